@@ -1,0 +1,142 @@
+// VMOptions: everything a VM is told when it is made, as plain structured-cloneable data. The launcher (cli/) makes it from a
+// command line, createVM (api/) from its own options; runtime and natives only read it. It must not know how either got there.
+//
+// Byte strings: argv, the environment and paths are bytes on POSIX and need not be UTF-8. Where a field is a `ByteString`, each
+// char is one byte (0..255, "latin1 of the bytes"); whoever makes a Java String of it decodes with sun.jnu.encoding, as HotSpot does.
+
+/** A string whose chars are bytes 0..255, to be decoded by the platform's encoding. ASCII text is the same either way. */
+export type ByteString = string;
+
+/** The bytes of a JavaScript string in UTF-8, as a byte string. */
+export function toByteString(text: string): ByteString {
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) >= 0x80) return Buffer.from(text, "utf8").latin1Slice();
+  }
+  return text;
+}
+
+/** A byte string as a JavaScript string, for messages and host calls that take text; malformed UTF-8 becomes U+FFFD. */
+export function fromByteString(bytes: ByteString): string {
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes.charCodeAt(i) >= 0x80) return Buffer.from(bytes, "latin1").toString("utf8");
+  }
+  return bytes;
+}
+
+/**
+ * A flag's value by its type: bool -> boolean; intx, uintx, uint64_t, size_t (bytes) and double -> number, exact up to 2^53;
+ * integers beyond that -> bigint; ccstr and ccstrlist -> string (list items joined by newlines).
+ */
+export type FlagValue = boolean | number | bigint | string;
+
+/** Who set a flag; the last column of -XX:+PrintFlagsFinal. */
+export type FlagOrigin = "default" | "command line" | "environment" | "config file" | "management" | "ergonomic";
+
+/** One flag that was set, in the order of setting; the last one of a name counts. */
+export interface FlagSetting {
+  readonly name: string;
+  readonly value: FlagValue;
+  readonly origin: FlagOrigin;
+}
+
+/**
+ * One -ea/-da/-esa/-dsa, in the order given. `scope`: "all" = classes of user loaders; "system" = those of the boot loader (-esa);
+ * "package" = `name` and its subpackages, dots, "" for the unnamed package; "class" = the class `name`, dots.
+ */
+export interface AssertionDirective {
+  readonly enable: boolean;
+  readonly scope: "all" | "system" | "package" | "class";
+  readonly name: ByteString;
+}
+
+/** sun.launcher.LauncherHelper's mode numbers (LM_CLASS and so on). */
+export const LM_CLASS = 1;
+export const LM_JAR = 2;
+export const LM_MODULE = 3;
+export const LM_SOURCE = 4;
+export type LaunchMode = typeof LM_CLASS | typeof LM_JAR | typeof LM_MODULE | typeof LM_SOURCE;
+
+/** What LauncherHelper.checkAndLoadMain(printToStderr, mode, what) is asked for, and the arguments of main. */
+export interface Launch {
+  readonly mode: LaunchMode;
+  /** Class name with dots or slashes; jar path; `module[/class]`; in source mode jdk.compiler/com.sun.tools.javac.launcher.Main. */
+  readonly what: ByteString;
+  /** The arguments of main(String[]); in source mode the first is the source file. */
+  readonly args: readonly ByteString[];
+}
+
+/** `-version` and its kin: the Java call VersionProps.print(err, newline...) before, or instead of, main. */
+export interface ShowVersion {
+  /** "stderr" for -version and -showversion, "stdout" for --version and --show-version. */
+  readonly stream: "stderr" | "stdout";
+  /** True: print and exit 0 (-version, --version). */
+  readonly exit: boolean;
+}
+
+export interface VMOptions {
+  /** The JDK's home folder (holding lib/modules and release). Found by the launcher; createVM finds it when absent. */
+  jdkHome?: string;
+
+  /**
+   * System properties in order, the later of a name winning: -D, and what the launcher adds (java.class.path, sun.java.command,
+   * sun.java.launcher, jdk.module.*). Properties that the VM itself computes (java.vm.name, java.home, ...) are not among them.
+   */
+  properties: (readonly [key: ByteString, value: ByteString])[];
+
+  /** Flags set, in order; all others have the table's default (flags/flags.ts: `new Flags(options.flags)`). */
+  flags: FlagSetting[];
+
+  assertions: AssertionDirective[];
+
+  /** Log settings in order, each what followed "-Xlog": "", ":gc*", ":disable", ":class+load:file=x.txt:uptime". */
+  log: string[];
+
+  /** Entries of -Xbootclasspath/a, searched after lib/modules. */
+  bootAppend: ByteString[];
+
+  /** Class files of the preview version are accepted (--enable-preview). */
+  enablePreview: boolean;
+
+  /** -Xint, -Xmixed, -Xcomp: there is tier 0 only, so all run alike; java.vm.info still names the mode. */
+  executionMode: "interpreted mode" | "mixed mode" | "compiled mode";
+
+  /** What to run; absent for -version, --list-modules and a VM made by createVM. */
+  launch?: Launch;
+
+  showVersion?: ShowVersion;
+  /** -XshowSettings[:what]: the launcher's text ("-XshowSettings:all"), passed to LauncherHelper.showSettings; "" when absent. */
+  showSettings: string;
+  /** --list-modules: LauncherHelper.listModules(), then exit 0. */
+  listModules: boolean;
+  /** --describe-module, -d: LauncherHelper.describeModule(name), then exit 0. */
+  describeModule?: ByteString;
+  /** --validate-modules: LauncherHelper.validateModules(), then exit. */
+  validateModules: boolean;
+  /** --dry-run: load main's class and stop before calling it. */
+  dryRun: boolean;
+
+  /** The process's environment, in order, as bytes (ProcessEnvironment.environ). */
+  environment: (readonly [key: ByteString, value: ByteString])[];
+
+  /** VM arguments as given, for RuntimeMXBean.getInputArguments and fault reports. */
+  vmArguments: ByteString[];
+}
+
+/** Options of a VM that was told nothing: what createVM and tests start from. */
+export function defaultOptions(): VMOptions {
+  return {
+    properties: [],
+    flags: [],
+    assertions: [],
+    log: [],
+    bootAppend: [],
+    enablePreview: false,
+    executionMode: "interpreted mode",
+    showSettings: "",
+    listModules: false,
+    validateModules: false,
+    dryRun: false,
+    environment: [],
+    vmArguments: [],
+  };
+}
