@@ -10,7 +10,7 @@ export type ByteString = string;
 /** The bytes of a JavaScript string in UTF-8, as a byte string. */
 export function toByteString(text: string): ByteString {
   for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) >= 0x80) return Buffer.from(text, "utf8").latin1Slice();
+    if (text.charCodeAt(i) >= 0x80) return Buffer.from(text, "utf8").toString("latin1");
   }
   return text;
 }
