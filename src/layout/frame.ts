@@ -1,0 +1,101 @@
+// Frames on the Java stack. A thread's stack is a chain of chunks in the C heap; it grows upwards.
+//
+//   locals (args first; overlap the caller's operand stack within a chunk)
+//   Frame header
+//   interpreted: operand stack, 4-byte slots, long and double in two slots (low word first)
+//   native/routine: `refs` ref slots, then 8-byte long slots, then an operand stack for its Java callees
+//
+// `pc`, `sp` of a frame are valid whenever it is not the one the interpreter is running.
+// `pc` is that of the instruction in execution (the invoke, for a caller); `sp` is the first free slot.
+import { struct } from "./struct.ts";
+
+export const Frame = struct("Frame", {
+  caller: "ptr", // Frame of the caller; 0 at the bottom of a thread
+  method: "ptr", // Method; 0 in routine frames
+  pc: "ptr", // address in the rewritten code; native and routine frames: VMState.sentinelCode
+  sp: "ptr",
+  locals: "ptr",
+  cpCache: "ptr", // ConstantPoolCache entries of method's holder
+  kind: "u32", // FRAME_* | marks
+  step: "u16", // native and routine frames: step of the state machine
+  routine: "u16", // routine frames: number in the registry of routines
+});
+
+export const FRAME_HEADER = Frame.sizeof; // 32
+export const FRAME_INTERPRETED = 0;
+export const FRAME_NATIVE = 1;
+export const FRAME_ROUTINE = 2;
+/** First frame of a chunk that is not the first: on return the limit falls back to the caller's chunk. */
+export const FRAME_CHUNK_BASE = 3;
+export const FRAME_KIND_MASK = 0xf;
+/** Frame.kind bit: the frame asked for a trace, deoptimisation or the like on return (reserved for the tiers). */
+export const FRAME_DEOPT_MARK = 0x10;
+/** Frame.kind: number of ref slots and of long slots of a native or routine frame. */
+export const FRAME_REFS_SHIFT = 8;
+export const FRAME_LONGS_SHIFT = 16;
+
+export const StackChunk = struct("StackChunk", {
+  prev: "ptr",
+  next: "ptr",
+  end: "ptr", // first address past the chunk
+  size: "u32",
+});
+
+export const JavaThread = struct("JavaThread", {
+  threadObj: "ref", // java.lang.Thread
+  pendingException: "ref",
+  blockedOn: "ref", // object of the monitor waited or contended for, or park blocker
+  resultRef: "ref", // a ref result handed to a resumed routine
+  id: "u32", // 1.. unique among live threads, < 65536 (thin locks)
+  state: "u32", // THREAD_*
+  frame: "ptr", // top frame
+  chunk: "ptr", // StackChunk in use
+  firstChunk: "ptr",
+  stackBytes: "u32", // sum of all chunks
+  maxStackBytes: "u32", // -Xss
+  next: "ptr", // all threads, in order of start
+  prev: "ptr",
+  queueNext: "ptr", // run queue, or the queue of the monitor that it stands in
+  queuePrev: "ptr",
+  monitor: "ptr", // ObjectMonitor of an entry or a wait
+  savedRecursions: "u32",
+  deadline: "f64", // host nanoseconds; 0 none
+  wake: "u32", // WAKE_* reason, set by who makes it runnable
+  parkPermit: "u32",
+  interrupted: "u32",
+  action: "u32", // saved action bits
+  initKlass: "ptr", // Klass whose initialisation it awaits
+  traceDepth: "u32",
+  cpuNanos: "f64",
+  startNanos: "f64",
+  flags: "u32",
+});
+
+export const THREAD_NEW = 0;
+export const THREAD_RUNNABLE = 1;
+export const THREAD_BLOCKED = 2; // contended monitor
+export const THREAD_WAITING = 3; // Object.wait
+export const THREAD_PARKED = 4;
+export const THREAD_SLEEPING = 5;
+export const THREAD_INIT_WAIT = 6; // another thread initialises a class
+export const THREAD_IO = 7; // host I/O in another host thread
+export const THREAD_REFERENCE_WAIT = 8; // Reference Handler
+export const THREAD_TERMINATED = 9;
+
+export const WAKE_NONE = 0;
+export const WAKE_NOTIFIED = 1;
+export const WAKE_TIMEOUT = 2;
+export const WAKE_INTERRUPTED = 3;
+
+export const ObjectMonitor = struct("ObjectMonitor", {
+  object: "ref",
+  owner: "ptr", // JavaThread
+  recursions: "u32", // 0 = held once
+  hash: "u32",
+  entryHead: "ptr", // threads contending, FIFO through JavaThread.queueNext
+  entryTail: "ptr",
+  waitHead: "ptr", // threads in Object.wait
+  waitTail: "ptr",
+  nextFree: "ptr",
+  index: "u32",
+});

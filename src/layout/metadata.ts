@@ -1,0 +1,262 @@
+// Metaspace: symbols, Klass, Method, Field, ConstantPool and its cache, loaders, modules.
+// Metaspace never moves. The original class bytes stay here for the life of the class, so that
+// attributes are decoded from them on demand and original bytecodes are always recoverable.
+import { struct } from "./struct.ts";
+
+/** Interned modified UTF-8. The bytes follow the header. Addresses are identities. */
+export const Symbol_ = struct("Symbol", {
+  next: "ptr", // hash chain
+  hash: "u32",
+  length: "u16", // bytes
+  flags: "u16",
+  refs: "u32", // reserved for unloading
+});
+
+export const ClassLoaderData = struct("ClassLoaderData", {
+  loader: "ptr", // oop slot of the java.lang.ClassLoader; 0 for the boot loader
+  next: "ptr", // all loaders, VMState.loaders
+  firstKlass: "ptr", // its classes, through Klass.nextInLoader, newest first
+  arenaTop: "ptr",
+  arenaEnd: "ptr",
+  arenaBlocks: "ptr", // chain of metaspace blocks, freed on unloading
+  dictionary: "ptr", // MetaVector of (Symbol, Klass): defined and initiated classes
+  packages: "ptr", // MetaVector of PackageEntry
+  modules: "ptr", // MetaVector of ModuleEntry
+  unnamedModule: "ptr", // ModuleEntry
+  oopBlocks: "ptr", // chain of OopBlock: static refs, mirrors, resolved references
+  flags: "u32", // CLD_*
+  id: "u32",
+  constraints: "ptr", // MetaVector of loading constraints (JVMS 5.3.4)
+});
+export const CLD_HIDDEN = 1; // holds one hidden class
+export const CLD_PARALLEL_CAPABLE = 2;
+
+/** A growable array of words in the C heap. */
+export const MetaVector = struct("MetaVector", { data: "ptr", length: "u32", capacity: "u32", spare: "u32" });
+
+/** Dense block of refs that every young collection scans whole; slots follow the header and never move. */
+export const OopBlock = struct("OopBlock", { next: "ptr", used: "u32", capacity: "u32", freeList: "ptr" });
+export const OOP_BLOCK_SLOTS = 252;
+
+export const ModuleEntry = struct("ModuleEntry", {
+  name: "ptr", // Symbol; 0 = unnamed
+  module: "ptr", // oop slot of the java.lang.Module; 0 until known
+  loader: "ptr", // ClassLoaderData
+  version: "ptr", // Symbol or 0
+  location: "ptr", // Symbol or 0
+  reads: "ptr", // MetaVector of ModuleEntry
+  flags: "u32", // MODULE_*
+});
+export const MODULE_OPEN = 1;
+export const MODULE_READS_ALL_UNNAMED = 2;
+
+export const PackageEntry = struct("PackageEntry", {
+  name: "ptr", // Symbol with slashes
+  module: "ptr", // ModuleEntry
+  exports: "ptr", // MetaVector of ModuleEntry (qualified)
+  flags: "u32", // PACKAGE_*
+});
+export const PACKAGE_EXPORTED_ALL = 1;
+export const PACKAGE_EXPORTED_ALL_UNNAMED = 2;
+
+export const PRIMARY_SUPERS = 8;
+
+/** Instance and array classes alike. The vtable (Method addresses) follows the structure. */
+export const Klass = struct("Klass", {
+  layoutHelper: "i32", // instance: size in bytes; array: -1 - log2(element size)
+  superDepth: "u32", // index in the display; >= PRIMARY_SUPERS: only through secondarySupers
+  primarySupers: ["ptr", PRIMARY_SUPERS], // display of superclasses; arrays: see architecture.md "Subtypes"
+  secondarySupers: "ptr", // count, then Klass addresses: all superinterfaces and deep superclasses
+  secondaryCache: "ptr",
+  accessFlags: "u32", // class file's
+  flags: "u32", // KLASS_*
+  initState: "u32", // KLASS_LOADED ..
+  initThread: "ptr", // JavaThread that initialises
+  super: "ptr",
+  name: "ptr", // Symbol, internal form; hidden: with "+" ordinal as HotSpot ("pkg/Name+0x...")
+  mirror: "ptr", // oop slot of the java.lang.Class
+  loader: "ptr", // ClassLoaderData
+  constantPool: "ptr",
+  interfaces: "ptr", // count, then direct superinterfaces
+  transitiveInterfaces: "ptr", // count, then all superinterfaces
+  methods: "ptr", // count, then Method addresses in class-file order (miranda, overpass methods after them)
+  fields: "ptr", // count, then Field structures in class-file order (injected ones after them)
+  vtableLength: "u32", // entries
+  itable: "ptr", // count, then pairs (interface Klass, address of Method addresses)
+  oopMaps: "ptr", // count, then pairs (offset of first ref field, count of refs), superclasses' included
+  staticFields: "ptr", // block of static primitive fields
+  nextInLoader: "ptr",
+  subclass: "ptr", // first direct subclass
+  sibling: "ptr", // next subclass of super
+  implementor: "ptr", // interfaces: first direct implementor list, MetaVector or 0
+  nestHost: "ptr", // resolved, 0 until asked
+  elementKlass: "ptr", // arrays: component
+  arrayKlass: "ptr", // array of this, 0 until asked
+  dimension: "u32", // arrays
+  elementType: "u32", // arrays: basic type of the component
+  module: "ptr", // ModuleEntry
+  package: "ptr", // PackageEntry or 0 (unnamed package)
+  classBytes: "ptr",
+  classBytesLength: "u32",
+  source: "ptr", // Symbol: where it was loaded from (-Xlog:class+load), 0 unknown
+  contentHash: ["u8", 32], // SHA-256, valid with KLASS_HASHED
+  hostHash: "ptr", // hidden and spun classes: structural identity record, see architecture.md
+  initDependencies: "ptr", // MetaVector of Klass initialised on behalf of this one
+  initError: "ptr", // oop slot: throwable that failed the initialisation
+  protectionDomain: "ptr", // oop slot or 0
+  signers: "ptr", // oop slot or 0
+  classData: "ptr", // hidden classes: oop slot or 0
+  referenceType: "u32", // REF_*
+  attributesOffset: "u32", // of the class attributes in classBytes
+  sourceFileIndex: "u32", // cp index or 0
+  resolutionErrors: "ptr", // MetaVector of (cp index, oop slot)
+  dependents: "ptr", // compiled code that depends on this class (reserved for the tiers)
+  trainingRecord: "ptr", // reserved
+  redefinitions: "u32",
+  majorVersion: "u32",
+  minorVersion: "u32",
+});
+export const VTABLE = Klass.sizeof;
+
+export const KLASS_ALLOCATED = 0;
+export const KLASS_LOADED = 1;
+export const KLASS_LINKED = 2;
+export const KLASS_BEING_INITIALIZED = 3;
+export const KLASS_INITIALIZED = 4;
+export const KLASS_ERROR = 5;
+
+export const KLASS_INTERFACE = 1;
+export const KLASS_ARRAY = 2;
+export const KLASS_PRIMITIVE = 4; // pseudo Klass of int.class and the like
+export const KLASS_HAS_FINALIZER = 8;
+export const KLASS_HIDDEN = 0x10;
+export const KLASS_HASHED = 0x20;
+export const KLASS_HAS_DEFAULTS = 0x40; // interface with non-abstract non-static methods
+export const KLASS_INHERITS_DEFAULTS = 0x80;
+export const KLASS_TRUSTED = 0x100; // boot loader: not verified
+export const KLASS_SLOW_ALLOCATE = 0x200; // abstract, finalizable, java.lang.Class: not through the fast path
+export const KLASS_HAS_CLINIT = 0x400;
+export const KLASS_RECORD = 0x800;
+export const KLASS_CLONEABLE = 0x1000;
+export const KLASS_OLD_JSR = 0x2000;
+
+export const REF_NONE = 0;
+export const REF_SOFT = 1;
+export const REF_WEAK = 2;
+export const REF_FINAL = 3;
+export const REF_PHANTOM = 4;
+
+export const Method = struct("Method", {
+  interpreterEntry: "u32", // ENTRY_*; 0 = push an interpreted frame, inline
+  code: "ptr", // rewritten code; 0 until linked, and for native and abstract methods
+  maxLocals: "u32", // slots
+  argSlots: "u32", // slots, receiver included
+  frameBytes: "u32", // (maxLocals - argSlots + maxStack) * 4 + FRAME_HEADER: stack needed past the arguments
+  cpCache: "ptr", // ConstantPool.cache of the holder
+  holder: "ptr", // Klass
+  accessFlags: "u32", // class file's
+  flags: "u32", // METHOD_*
+  name: "ptr", // Symbol
+  signature: "ptr", // Symbol
+  vtableIndex: "i32", // >= 0 vtable; -1 not virtual (static, private, <init>, final not overriding)
+  itableIndex: "i32", // interface methods: index in the itable block; else -1
+  codeLength: "u32",
+  maxStack: "u32",
+  codeOffset: "u32", // of the original bytecodes in Klass.classBytes
+  codeAttributesOffset: "u32", // of the Code attribute's attributes in classBytes
+  infoOffset: "u32", // of the method_info in classBytes
+  exceptionTable: "ptr", // count, then ExceptionEntry; 0 none
+  constantPool: "ptr",
+  resultType: "u32", // basic type
+  intrinsic: "u32", // number of the kernel intrinsic, 0 none
+  native: "u32", // number of the native in the registry, 0 = not bound
+  slot: "u32", // index in Klass.methods (java.lang.reflect slot)
+  invocationCounter: "u32",
+  backedgeCounter: "u32",
+  mdo: "ptr", // profile, reserved for the tiers
+  tableSlot: "u32", // permanent slot in the function table, reserved for the tiers
+  adapter: "u32", // signature shape, reserved for the tiers
+  units: "ptr", // compiled units it lives in, reserved for the tiers
+  oopMaps: "ptr", // cached oop maps of this method
+  memberNames: "ptr", // oop slot of its ResolvedMethodName, 0 until asked
+  trainingRecord: "ptr", // reserved
+  maxArgRefs: "u32",
+});
+
+export const METHOD_CALLER_SENSITIVE = 1;
+export const METHOD_HIDDEN = 2; // @Hidden, @LambdaForm.Hidden: not in stack traces
+export const METHOD_FORCE_INLINE = 4;
+export const METHOD_DONT_INLINE = 8;
+export const METHOD_INTRINSIC_CANDIDATE = 0x10;
+export const METHOD_COMPILED_LAMBDA_FORM = 0x20;
+export const METHOD_OVERPASS = 0x40; // made by the VM: throws AbstractMethodError / IncompatibleClassChangeError
+export const METHOD_EMPTY = 0x80;
+export const METHOD_PROFILED = 0x100; // runs in the profiling interpreter (reserved for the tiers)
+export const METHOD_HAS_JSR = 0x200;
+export const METHOD_MIRANDA = 0x400;
+export const METHOD_POLYMORPHIC = 0x800; // signature polymorphic (JVMS 2.9.3)
+export const METHOD_SCOPED = 0x1000;
+
+/** Rewritten exception table entry (JVMS 4.7.3). */
+export const ExceptionEntry = struct("ExceptionEntry", { startPc: "u16", endPc: "u16", handlerPc: "u16", catchType: "u16" });
+
+export const Field = struct("Field", {
+  name: "ptr",
+  signature: "ptr",
+  accessFlags: "u16",
+  flags: "u16", // FIELD_*
+  offset: "u32", // instance: in the object; static: absolute address
+  infoOffset: "u32", // of the field_info in classBytes; 0 when injected
+  type: "u32", // basic type
+});
+export const FIELD_INJECTED = 1;
+export const FIELD_STABLE = 2;
+export const FIELD_TRUSTED_FINAL = 4;
+export const FIELD_CONTENDED = 8;
+
+/** `tags` (one byte each) and `entries` (one word each; long and double two) are indexed by constant-pool index. */
+export const ConstantPool = struct("ConstantPool", {
+  klass: "ptr",
+  length: "u32",
+  tags: "ptr",
+  entries: "ptr",
+  cache: "ptr", // CpCacheEntry[]
+  cacheLength: "u32",
+  cacheIndex: "ptr", // u16 by constant-pool index: its cache entry + 1, 0 none (indy: per instruction, not here)
+  spare: "u32",
+});
+
+// Tags: JVMS 4.4 values while unresolved, these once resolved.
+// entries: Utf8 offset of the length word in classBytes -> Symbol; Class name index -> Klass; String utf8 index -> oop slot;
+// Fieldref, Methodref, InterfaceMethodref class | nameAndType << 16; NameAndType name | descriptor << 16;
+// MethodHandle kind | reference << 16 -> oop slot; MethodType descriptor -> oop slot; Dynamic bootstrap | nameAndType << 16 -> oop slot of
+// the value (primitives boxed); InvokeDynamic bootstrap | nameAndType << 16; Integer, Float, Long, Double the value.
+export const TAG_RESOLVED = 0x40;
+export const TAG_SYMBOL = 0x41;
+export const TAG_KLASS = 0x47;
+export const TAG_STRING_REF = 0x48;
+export const TAG_METHOD_HANDLE_REF = 0x4f;
+export const TAG_METHOD_TYPE_REF = 0x50;
+export const TAG_DYNAMIC_REF = 0x51;
+/** Resolution failed: entry is an oop slot with the error (JVMS 5.4.3). */
+export const TAG_ERROR = 0x7f;
+
+/** One entry for each Fieldref, Methodref and InterfaceMethodref that code names, and one for each invokedynamic instruction. */
+export const CpCacheEntry = struct("CpCacheEntry", {
+  method: "ptr", // resolved method, or adapter of an invokehandle or invokedynamic
+  index: "u32", // field: static address or instance offset; virtual: byte offset of the entry in the Klass; interface: index in the itable block
+  klass: "ptr", // holder of the resolved member; interface of an invokeinterface
+  argBytes: "u32", // of the call, receiver included, appendix not
+  appendix: "ptr", // oop slot, 0 none
+  cachedKlass: "ptr", // inline cache of invokeinterface
+  cachedMethod: "ptr",
+  cpIndex: "u16", // constant-pool index
+  state: "u8", // CPC_*
+  type: "u8", // basic type of the field or result
+});
+export const CPC_SIZE_LOG2 = 5;
+export const CPC_GET_RESOLVED = 1;
+export const CPC_PUT_RESOLVED = 2;
+export const CPC_INVOKE_RESOLVED = 4;
+export const CPC_VFINAL = 8; // invokevirtual of a final or private method
+export const CPC_ERROR = 0x80;

@@ -1,0 +1,159 @@
+// The VM's own words at a fixed address: the action word, what the interpreter keeps in memory,
+// the heads of all lists, heap bounds, and the offsets of library fields that the kernel reads.
+// A restored image finds everything from here.
+import { VM_STATE } from "./memory-map.ts";
+import { struct } from "./struct.ts";
+
+const S = struct("VMState", {
+  // --- execution
+  action: "u32", // ACTION_* bits
+  pollBudget: "u32", // polls until the interpreter leaves with EXIT_POLL; loaded at entry, stored at exit
+  thread: "ptr", // running JavaThread
+  stackLimit: "ptr", // effective limit of the running thread's chunk
+  threadLockWord: "u32", // id << THIN_OWNER_SHIFT | MARK_THIN of the running thread
+  exitA: "u32",
+  exitB: "u32",
+  exitC: "u32",
+  bytecodes: "i64", // executed bytecodes, counting variant only
+  // --- allocation window: zeroed memory in eden
+  windowTop: "ptr",
+  windowEnd: "ptr",
+  // --- heap bounds
+  edenStart: "ptr",
+  edenTop: "ptr", // next window starts here
+  edenEnd: "ptr",
+  edenLimit: "ptr", // soft limit, grows up to edenEnd
+  fromStart: "ptr",
+  fromTop: "ptr",
+  fromEnd: "ptr",
+  toStart: "ptr",
+  toTop: "ptr",
+  toEnd: "ptr",
+  oldStart: "ptr",
+  oldTop: "ptr",
+  oldEnd: "ptr", // usable end without the reserve
+  oldLimit: "ptr", // end with the reserve
+  promotionThreshold: "u32",
+  youngCollections: "u32",
+  fullCollections: "u32",
+  gcNeeded: "u32", // GC_*: requested by an allocation out of the reserve
+  gcLocker: "u32",
+  softReferenceClock: "i64", // milliseconds
+  softReferencePolicy: "u32", // 1 = clear all (before OutOfMemoryError)
+  pendingReferences: "ref", // list through Reference.discovered, for the Reference Handler
+  gcStats: ["u32", 16], // filled by the collector: bytes before/after, promoted, survivors, referents cleared...
+  // --- metaspace and C heap
+  metaspaceTop: "ptr",
+  metaspaceEnd: "ptr",
+  metaspaceFree: "ptr",
+  cHeapTop: "ptr",
+  cHeapEnd: "ptr",
+  cHeapFree: ["ptr", 32], // free lists by size class
+  cHeapUsed: "u32",
+  // --- tables
+  symbolTable: "ptr",
+  symbolCount: "u32",
+  stringTable: "ptr",
+  stringCount: "u32",
+  monitorTable: "ptr", // addresses of ObjectMonitors by index
+  monitorCount: "u32",
+  monitorCapacity: "u32",
+  monitorFree: "ptr",
+  hashState: "u32", // identity hashes, xorshift32
+  hashState2: "u32",
+  oopMapTable: "ptr",
+  oopMapCount: "u32",
+  vmOops: "ptr", // chain of OopBlock of the VM itself (handles, preallocated errors)
+  // --- lists
+  loaders: "ptr", // ClassLoaderData
+  threads: "ptr",
+  threadCount: "u32",
+  nextThreadId: "u32",
+  runQueueHead: "ptr",
+  runQueueTail: "ptr",
+  klassCount: "u32",
+  hiddenOrdinal: "u32",
+  // --- sentinel: code that native and routine frames return to (OP_NATIVE_RETURN, at pc and pc + 3)
+  sentinelCode: ["u8", 8],
+  // --- well-known classes and library field offsets, filled when the boot classes are loaded
+  klasses: ["ptr", 64], // by WK_* of linking/well-known.ts
+  offsets: ["u32", 64], // by FO_* below
+  // --- restored images
+  imageVersion: "u32",
+  bootPhase: "u32",
+  vmData: ["u32", 64], // words of runtime/ (boot oop slots and the like), numbered there
+});
+
+type Absolute<T> = { readonly [K in keyof T]: number };
+/** Absolute addresses of the VM state's fields (`VMState.sizeof` is the size). */
+export const VMState: Absolute<typeof S> = Object.fromEntries(
+  Object.entries(S).map(([k, v]) => [k, k === "sizeof" ? v : VM_STATE + v]),
+) as Absolute<typeof S>;
+
+// Action word (DESIGN "The action word").
+export const ACTION_POLL = 1;
+export const ACTION_EXCEPTION = 2;
+export const ACTION_UNWINDING = 4;
+export const ACTION_DEOPT = 8;
+
+export const GC_YOUNG = 1;
+export const GC_FULL = 2;
+
+/** Offsets of library fields that the kernel reads, in VMState.offsets. */
+export const FO_CLASS_KLASS = 0; // injected java.lang.Class.klass
+export const FO_MH_FORM = 1; // MethodHandle.form
+export const FO_LF_VMENTRY = 2; // LambdaForm.vmentry
+export const FO_MN_METHOD = 3; // MemberName.method
+export const FO_MN_VMINDEX = 4; // injected MemberName.vmindex (intptr, kept as an int)
+export const FO_MN_CLAZZ = 5; // MemberName.clazz
+export const FO_RMN_VMTARGET = 6; // injected ResolvedMethodName.vmtarget
+export const FO_REF_REFERENT = 7;
+export const FO_REF_QUEUE = 8;
+export const FO_REF_NEXT = 9;
+export const FO_REF_DISCOVERED = 10;
+export const FO_SOFT_CLOCK = 11; // static SoftReference.clock, absolute address
+export const FO_SOFT_TIMESTAMP = 12;
+export const FO_STRING_VALUE = 13;
+export const FO_STRING_CODER = 14;
+export const FO_STRING_HASH = 15;
+export const FO_STRING_HASH_IS_ZERO = 16;
+export const FO_THREAD_EETOP = 17;
+
+/** Why the interpreter returned to the driver. State is in the top frame; see docs/architecture.md "Interpreter contract". */
+export const EXIT_POLL = 0;
+export const EXIT_RESOLVE = 1;
+export const EXIT_NATIVE_CALL = 2;
+export const EXIT_NATIVE_RETURN = 3;
+export const EXIT_THROW = 4;
+export const EXIT_ATHROW = 5;
+export const EXIT_ALLOCATE = 6;
+export const EXIT_MONITOR_ENTER = 7;
+export const EXIT_MONITOR_EXIT = 8;
+export const EXIT_STACK = 9;
+export const EXIT_REGISTER_FINALIZER = 10;
+export const EXIT_TRACE = 11;
+
+/** EXIT_THROW: exitA = one of these; exitB, exitC as said. */
+export const THROW_NULL_POINTER = 1;
+export const THROW_ARRAY_INDEX = 2; // exitB index, exitC length
+export const THROW_ARITHMETIC = 3; // / by zero
+export const THROW_CLASS_CAST = 4; // exitB object's Klass, exitC target Klass
+export const THROW_ARRAY_STORE = 5; // exitB value's Klass
+export const THROW_NEGATIVE_SIZE = 6; // exitB size
+export const THROW_ABSTRACT_METHOD = 7; // exitB method, exitC receiver's Klass
+export const THROW_INCOMPATIBLE_CLASS_CHANGE = 8; // exitB receiver's Klass, exitC interface Klass
+export const THROW_ILLEGAL_ACCESS = 9; // exitB method (non-public implementation of an interface method)
+export const THROW_OUT_OF_MEMORY_ARRAY = 10; // exitB length: Requested array size exceeds VM limit
+
+/** Method.interpreterEntry. Numbers from ENTRY_INTRINSIC on are ENTRY_INTRINSIC + number of the intrinsic. */
+export const ENTRY_INTERPRETED = 0;
+export const ENTRY_NATIVE = 1;
+export const ENTRY_SYNCHRONIZED = 2;
+export const ENTRY_ABSTRACT = 3;
+export const ENTRY_INVOKE_BASIC = 4;
+export const ENTRY_LINK_TO_VIRTUAL = 5;
+export const ENTRY_LINK_TO_STATIC = 6;
+export const ENTRY_LINK_TO_SPECIAL = 7;
+export const ENTRY_LINK_TO_INTERFACE = 8;
+export const ENTRY_UNLINKED = 9; // holder not linked yet: EXIT_RESOLVE
+export const ENTRY_INTRINSIC = 16;
