@@ -37,7 +37,7 @@ const S = struct("VMState", {
   youngCollections: "u32",
   fullCollections: "u32",
   gcNeeded: "u32", // GC_*: requested by an allocation out of the reserve
-  gcLocker: "u32",
+  stressAllocation: "u32", // StressGC: 0 off; 1 the next allocation fails and asks for a collection; 2 it succeeds and sets 1 (the window stays empty)
   softReferenceClock: "i64", // milliseconds
   softReferencePolicy: "u32", // 1 = clear all (before OutOfMemoryError)
   pendingReferences: "ref", // list through Reference.discovered, for the Reference Handler
