@@ -3,7 +3,10 @@
 //   locals (args first; overlap the caller's operand stack within a chunk)
 //   Frame header
 //   interpreted: operand stack, 4-byte slots, long and double in two slots (low word first)
-//   native/routine: `refs` ref slots, then 8-byte long slots, then an operand stack for its Java callees
+//   native/routine ("step frames"): a CpCacheEntry that names the callee, ref slots, 8-byte long slots, operand stack.
+//     pc = VMState.sentinelCode      : a call is prepared; its arguments are on the operand stack (`sp` past them)
+//     pc = VMState.sentinelCode + 3  : the driver runs the frame's next step; the operand stack holds at most a result
+//     While a call is prepared or retried, the arguments are roots by the callee's argument map, at sp - entry.argBytes.
 //
 // `pc`, `sp` of a frame are valid whenever it is not the one the interpreter is running.
 // `pc` is that of the instruction in execution (the invoke, for a caller); `sp` is the first free slot.
@@ -22,6 +25,10 @@ export const Frame = struct("Frame", {
 });
 
 export const FRAME_HEADER = Frame.sizeof; // 32
+/** Step frames: the callee's CpCacheEntry; Frame.cpCache points to it, so sentinelCode's `invokestatic_q 0` calls it. */
+export const STEP_CALL_ENTRY = FRAME_HEADER;
+/** Step frames: first ref slot; long slots follow the refs (at a multiple of 8 from the frame), then the operand stack. */
+export const STEP_SLOTS = FRAME_HEADER + 32;
 export const FRAME_INTERPRETED = 0;
 export const FRAME_NATIVE = 1;
 export const FRAME_ROUTINE = 2;

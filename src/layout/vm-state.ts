@@ -73,7 +73,7 @@ const S = struct("VMState", {
   runQueueTail: "ptr",
   klassCount: "u32",
   hiddenOrdinal: "u32",
-  // --- sentinel: code that native and routine frames return to (OP_NATIVE_RETURN, at pc and pc + 3)
+  // --- sentinel code of step frames: invokestatic_q 0; native_return
   sentinelCode: ["u8", 8],
   // --- well-known classes and library field offsets, filled when the boot classes are loaded
   klasses: ["ptr", 64], // by WK_* of linking/well-known.ts
