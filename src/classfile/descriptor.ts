@@ -1,0 +1,135 @@
+// Field and method descriptors (JVMS 4.3) taken apart: basic types, slots, results. Parsed once for each text and kept, as a few
+// hundred method shapes serve thousands of methods. Must not know about classes: class names stay text.
+
+/** Basic types, numbered as newarray and HotSpot number them. */
+export const T_BOOLEAN = 4;
+export const T_CHAR = 5;
+export const T_FLOAT = 6;
+export const T_DOUBLE = 7;
+export const T_BYTE = 8;
+export const T_SHORT = 9;
+export const T_INT = 10;
+export const T_LONG = 11;
+export const T_OBJECT = 12;
+export const T_ARRAY = 13;
+export const T_VOID = 14;
+
+/** A method descriptor taken apart. Shared between callers: never change one. */
+export interface MethodDescriptor {
+  /** T_* of each parameter, receiver not included. */
+  readonly parameters: Uint8Array;
+  /** Slots of the parameters, receiver not included; long and double take two. */
+  readonly parameterSlots: number;
+  /** T_* of the result. */
+  readonly result: number;
+  /** Start of each parameter's descriptor in the text, and at the end the position of ")". */
+  readonly starts: Uint16Array;
+}
+
+/** T_* of the field descriptor that starts with the ASCII code `c`; 0 when none does. */
+export function basicTypeOf(c: number): number {
+  switch (c) {
+    case 0x42: // B
+      return T_BYTE;
+    case 0x43: // C
+      return T_CHAR;
+    case 0x44: // D
+      return T_DOUBLE;
+    case 0x46: // F
+      return T_FLOAT;
+    case 0x49: // I
+      return T_INT;
+    case 0x4a: // J
+      return T_LONG;
+    case 0x4c: // L
+      return T_OBJECT;
+    case 0x53: // S
+      return T_SHORT;
+    case 0x56: // V
+      return T_VOID;
+    case 0x5a: // Z
+      return T_BOOLEAN;
+    case 0x5b: // [
+      return T_ARRAY;
+    default:
+      return 0;
+  }
+}
+
+/** Slots that a value of basic type `type` takes: 0 for void, 2 for long and double, else 1. */
+export function slotsOf(type: number): number {
+  return type === T_LONG || type === T_DOUBLE ? 2 : type === T_VOID ? 0 : 1;
+}
+
+/** Position behind the field descriptor at `at` in `text`, which must be legal. */
+export function fieldDescriptorEnd(text: string, at: number): number {
+  while (text.charCodeAt(at) === 0x5b) at++;
+  return text.charCodeAt(at) === 0x4c ? text.indexOf(";", at) + 1 : at + 1;
+}
+
+const parsed = new Map<string, MethodDescriptor>();
+
+/** A legal method descriptor taken apart. */
+export function methodDescriptor(text: string): MethodDescriptor {
+  let found = parsed.get(text);
+  if (found === undefined) parsed.set(text, (found = parseMethodDescriptor(text)));
+  return found;
+}
+
+function parseMethodDescriptor(text: string): MethodDescriptor {
+  let count = 0;
+  let at = 1;
+  while (text.charCodeAt(at) !== 0x29 && at < text.length) {
+    at = fieldDescriptorEnd(text, at);
+    count++;
+  }
+  const parameters = new Uint8Array(count);
+  const starts = new Uint16Array(count + 1);
+  let slots = 0;
+  at = 1;
+  for (let i = 0; i < count; i++) {
+    const type = basicTypeOf(text.charCodeAt(at));
+    parameters[i] = type;
+    starts[i] = at;
+    slots += slotsOf(type);
+    at = fieldDescriptorEnd(text, at);
+  }
+  starts[count] = at;
+  return { parameters, parameterSlots: slots, result: basicTypeOf(text.charCodeAt(at + 1)), starts };
+}
+
+/** Field descriptor of the n-th parameter. */
+export function parameterDescriptor(text: string, n: number): string {
+  const { starts } = methodDescriptor(text);
+  return text.slice(starts[n]!, starts[n + 1]!);
+}
+
+/** Descriptor of the result, "V" for none. */
+export function resultDescriptor(text: string): string {
+  return text.slice(text.lastIndexOf(")") + 1);
+}
+
+/** Slots of the arguments of a call: parameters, and one for the receiver of an instance method. */
+export function argumentSlots(text: string, isStatic: boolean): number {
+  return methodDescriptor(text).parameterSlots + (isStatic ? 0 : 1);
+}
+
+/**
+ * Slots of the parameters and the basic type of the result, straight from the descriptor's bytes and with nothing made or kept:
+ * for linking methods at start-up. Result: slots | T_* << 16; the receiver is not counted.
+ */
+export function shapeOfDescriptorBytes(bytes: Uint8Array, start: number): number {
+  let slots = 0;
+  let at = start + 1;
+  for (;;) {
+    let c = bytes[at]!;
+    if (c === 0x29) return slots | (basicTypeOf(bytes[at + 1]!) << 16);
+    if (c === 0x4a || c === 0x44) slots += 2;
+    else {
+      slots++;
+      while (c === 0x5b) c = bytes[++at]!;
+      if (c === 0x4c) while (bytes[at] !== 0x3b) at++;
+    }
+    at++;
+  }
+}

@@ -1,0 +1,270 @@
+// Bytes to ClassFile. One pass, no checks: structure only, since ~450 trusted classes are parsed before Hello World prints, in
+// code that V8 has not compiled yet. What is not trusted goes through the format checker first, which reads the same bytes in
+// HotSpot's order and throws what HotSpot would. Must not know about loaders or metaspace.
+import {
+  ACC_ABSTRACT,
+  ACC_INTERFACE,
+  ACC_MODULE,
+  ACC_STATIC,
+  ACC_STRICT,
+  ACC_SYNTHETIC,
+  RECOGNIZED_CLASS_FLAGS,
+  RECOGNIZED_FIELD_FLAGS,
+  RECOGNIZED_METHOD_FLAGS,
+} from "./access-flags.ts";
+import * as kinds from "./attribute-kind.ts";
+import { u2, u4 } from "./big-endian.ts";
+import { checkClassFormat } from "./check/class-check.ts";
+import { checkMagicAndVersion } from "./check/version-check.ts";
+import { ClassFile, type FieldInfo, type MethodInfo } from "./class-file.ts";
+import { ClassFormatProblem, formatError } from "./class-format-problem.ts";
+import { CONSTANT_SIZE } from "./constant-tag.ts";
+import { equalsAscii } from "./modified-utf8.ts";
+import { ON_CLASS, ON_FIELD, ON_METHOD, vmAnnotations } from "./vm-annotations.ts";
+
+export interface ParseOptions {
+  /** Binary name (slashes) that the class was asked for by; undefined when any will do. */
+  name?: string | undefined;
+  /** Structure only, no format checks: classes of the boot loader (-XX:-BytecodeVerificationLocal). */
+  trusted: boolean;
+  /** Whether VM annotations (@Hidden, @ForceInline, ...) count; by default where trusted. Also for the platform loader. */
+  vmAnnotations?: boolean | undefined;
+  /** --enable-preview: class files of version 61.65535 are taken. */
+  enablePreview?: boolean | undefined;
+}
+
+/** What HotSpot calls a class whose name it does not know yet. */
+const UNKNOWN = "<Unknown>";
+
+/**
+ * Reads a class file (JVMS 4).
+ * @throws ClassFormatProblem with the Java error and text that HotSpot 17 has for it
+ */
+export function parseClassFile(bytes: Uint8Array, opts: ParseOptions): ClassFile {
+  const name = opts.name;
+  if (opts.trusted) checkMagicAndVersion(bytes, name ?? UNKNOWN, opts.enablePreview === true);
+  else checkClassFormat(bytes, name ?? UNKNOWN, opts.enablePreview === true);
+  const file = readConstants(bytes);
+  const honour = opts.vmAnnotations ?? opts.trusted;
+  let pos = readHeader(file, name);
+  pos = readFields(file, pos, honour);
+  pos = readMethods(file, pos, honour);
+  pos = readClassAttributes(file, pos, honour);
+  // Reading past the end gives undefined, which no arithmetic here turns into the length.
+  if (pos !== bytes.length) {
+    throw formatError(pos < bytes.length ? `Extra bytes at the end of class file ${name ?? file.name}` : "Truncated class file");
+  }
+  return file;
+}
+
+function readConstants(bytes: Uint8Array): ClassFile {
+  const count = u2(bytes, 8);
+  const tags = new Uint8Array(count);
+  const offsets = new Uint32Array(count + 1);
+  let pos = 10;
+  for (let i = 1; i < count; i++) {
+    const tag = bytes[pos++]!;
+    tags[i] = tag;
+    offsets[i] = pos;
+    if (tag === 1) pos += 2 + ((bytes[pos]! << 8) | bytes[pos + 1]!);
+    else {
+      const size = CONSTANT_SIZE[tag];
+      if (!(size! > 0))
+        throw formatError(tag === undefined ? "Truncated class file" : `Unknown constant tag ${tag} in class file ${UNKNOWN}`);
+      pos += size!;
+      if (tag === 5 || tag === 6) i++;
+    }
+  }
+  offsets[count] = pos;
+  return new ClassFile(bytes, tags, offsets);
+}
+
+/** Access flags, this, super, interfaces. Returns the offset of fields_count. */
+function readHeader(file: ClassFile, expected: string | undefined): number {
+  const { bytes, offsets } = file;
+  file.minorVersion = u2(bytes, 4);
+  file.majorVersion = u2(bytes, 6);
+  let pos = offsets[file.constantCount]!;
+  const flags = u2(bytes, pos);
+  file.thisClass = u2(bytes, pos + 2);
+  if (flags & ACC_MODULE && file.majorVersion >= 53) {
+    throw new ClassFormatProblem(
+      "java/lang/NoClassDefFoundError",
+      `${expected ?? UNKNOWN} is not a class because access_flag ACC_MODULE is set`,
+    );
+  }
+  file.accessFlags = flags & RECOGNIZED_CLASS_FLAGS;
+  if (flags & ACC_INTERFACE && file.majorVersion < 50) file.accessFlags |= ACC_ABSTRACT;
+  if (expected !== undefined && !isNamed(file, expected)) {
+    throw new ClassFormatProblem("java/lang/NoClassDefFoundError", `${expected} (wrong name: ${file.name})`);
+  }
+  file.superClass = u2(bytes, pos + 4);
+  file.interfaceCount = u2(bytes, pos + 6);
+  pos += 8;
+  file.interfacesOffset = pos;
+  return pos + 2 * file.interfaceCount;
+}
+
+function isNamed(file: ClassFile, expected: string): boolean {
+  const nameOffset = file.offsets[file.first(file.thisClass)]!;
+  const length = u2(file.bytes, nameOffset);
+  return equalsAscii(file.bytes, nameOffset + 2, length, expected) || (length > expected.length && file.name === expected);
+}
+
+function readFields(file: ClassFile, pos: number, honour: boolean): number {
+  const { bytes, offsets } = file;
+  let count = u2(bytes, pos);
+  pos += 2;
+  const fields: FieldInfo[] = file.fields;
+  for (; count > 0; count--) {
+    const field: FieldInfo = {
+      accessFlags: u2(bytes, pos) & RECOGNIZED_FIELD_FLAGS,
+      nameIndex: u2(bytes, pos + 2),
+      descriptorIndex: u2(bytes, pos + 4),
+      constantValueIndex: 0,
+      infoOffset: pos,
+      vmFlags: 0,
+    };
+    let attributes = u2(bytes, pos + 6);
+    pos += 8;
+    for (; attributes > 0; attributes--) {
+      const info = pos + 6;
+      switch (kinds.attributeKindAt(bytes, offsets[u2(bytes, pos)]!)) {
+        case kinds.ATTR_ConstantValue:
+          if (field.accessFlags & ACC_STATIC) field.constantValueIndex = u2(bytes, info);
+          break;
+        case kinds.ATTR_Synthetic:
+          field.accessFlags |= ACC_SYNTHETIC;
+          break;
+        case kinds.ATTR_RuntimeVisibleAnnotations:
+          if (honour) field.vmFlags = vmAnnotations(bytes, offsets, info, ON_FIELD);
+          break;
+      }
+      pos = info + u4(bytes, pos + 2);
+    }
+    fields.push(field);
+  }
+  return pos;
+}
+
+function readMethods(file: ClassFile, pos: number, honour: boolean): number {
+  const { bytes, offsets } = file;
+  let count = u2(bytes, pos);
+  pos += 2;
+  const methods: MethodInfo[] = file.methods;
+  /** Utf8 index that was found to say "Code": nearly every method's first attribute has the same. */
+  let codeName = 0;
+  for (; count > 0; count--) {
+    const method: MethodInfo = {
+      accessFlags: u2(bytes, pos) & RECOGNIZED_METHOD_FLAGS,
+      nameIndex: u2(bytes, pos + 2),
+      descriptorIndex: u2(bytes, pos + 4),
+      infoOffset: pos,
+      vmFlags: 0,
+      maxStack: 0,
+      maxLocals: 0,
+      codeOffset: 0,
+      codeLength: 0,
+      exceptionTableOffset: 0,
+      exceptionTableCount: 0,
+      codeAttributesOffset: 0,
+    };
+    let attributes = u2(bytes, pos + 6);
+    pos += 8;
+    for (; attributes > 0; attributes--) {
+      const nameIndex = u2(bytes, pos);
+      const info = pos + 6;
+      const kind = nameIndex === codeName ? kinds.ATTR_Code : kinds.attributeKindAt(bytes, offsets[nameIndex]!);
+      if (kind === kinds.ATTR_Code) {
+        codeName = nameIndex;
+        method.maxStack = u2(bytes, info);
+        method.maxLocals = u2(bytes, info + 2);
+        const length = u4(bytes, info + 4);
+        method.codeOffset = info + 8;
+        method.codeLength = length;
+        const table = info + 8 + length;
+        method.exceptionTableCount = u2(bytes, table);
+        method.exceptionTableOffset = table + 2;
+        method.codeAttributesOffset = table + 2 + 8 * method.exceptionTableCount;
+      } else if (kind === kinds.ATTR_RuntimeVisibleAnnotations) {
+        if (honour) method.vmFlags = vmAnnotations(bytes, offsets, info, ON_METHOD);
+      } else if (kind === kinds.ATTR_Synthetic) method.accessFlags |= ACC_SYNTHETIC;
+      pos = info + u4(bytes, pos + 2);
+    }
+    if (method.accessFlags & ACC_STATIC || file.majorVersion < 51) normaliseClassInitializer(file, method);
+    methods.push(method);
+  }
+  return pos;
+}
+
+/** Of a <clinit> only `static` counts, and in old classes it is static whatever it says (JVMS 2.9.2, 4.6). */
+function normaliseClassInitializer(file: ClassFile, method: MethodInfo): void {
+  if (file.bytes[file.offsets[method.nameIndex]! + 2] !== 0x3c || !file.utf8Equals(method.nameIndex, "<clinit>")) return;
+  method.accessFlags = file.majorVersion < 51 ? ACC_STATIC : method.accessFlags & (ACC_STATIC | (file.majorVersion <= 60 ? ACC_STRICT : 0));
+}
+
+function readClassAttributes(file: ClassFile, pos: number, honour: boolean): number {
+  const { bytes, offsets, majorVersion: major } = file;
+  file.attributesOffset = pos;
+  let count = u2(bytes, pos);
+  pos += 2;
+  for (; count > 0; count--) {
+    const info = pos + 6;
+    // Attributes count from the version that brought them (JVMS table 4.7-B); HotSpot takes Record from 60, PermittedSubclasses from 61.
+    switch (kinds.attributeKindAt(bytes, offsets[u2(bytes, pos)]!)) {
+      case kinds.ATTR_SourceFile:
+        file.sourceFileIndex = u2(bytes, info);
+        break;
+      case kinds.ATTR_SourceDebugExtension:
+        file.sourceDebugExtensionOffset = info;
+        break;
+      case kinds.ATTR_InnerClasses:
+        file.innerClassesOffset = info;
+        break;
+      case kinds.ATTR_Synthetic:
+        file.accessFlags |= ACC_SYNTHETIC;
+        break;
+      case kinds.ATTR_Deprecated:
+        file.deprecated = true;
+        break;
+      case kinds.ATTR_Signature:
+        if (major >= 49) file.signatureIndex = u2(bytes, info);
+        break;
+      case kinds.ATTR_EnclosingMethod:
+        if (major >= 49) file.enclosingMethodOffset = info;
+        break;
+      case kinds.ATTR_RuntimeVisibleAnnotations:
+        if (major >= 49) {
+          file.visibleAnnotationsOffset = info;
+          if (honour) file.vmFlags = vmAnnotations(bytes, offsets, info, ON_CLASS);
+        }
+        break;
+      case kinds.ATTR_RuntimeInvisibleAnnotations:
+        if (major >= 49) file.invisibleAnnotationsOffset = info;
+        break;
+      case kinds.ATTR_RuntimeVisibleTypeAnnotations:
+        if (major >= 49) file.visibleTypeAnnotationsOffset = info;
+        break;
+      case kinds.ATTR_RuntimeInvisibleTypeAnnotations:
+        if (major >= 49) file.invisibleTypeAnnotationsOffset = info;
+        break;
+      case kinds.ATTR_BootstrapMethods:
+        if (major >= 51) file.bootstrapMethodsOffset = info;
+        break;
+      case kinds.ATTR_NestHost:
+        if (major >= 55) file.nestHostIndex = u2(bytes, info);
+        break;
+      case kinds.ATTR_NestMembers:
+        if (major >= 55) file.nestMembersOffset = info;
+        break;
+      case kinds.ATTR_Record:
+        if (major >= 60) file.recordOffset = info;
+        break;
+      case kinds.ATTR_PermittedSubclasses:
+        if (major >= 61) file.permittedSubclassesOffset = info;
+        break;
+    }
+    pos = info + u4(bytes, pos + 2);
+  }
+  return pos;
+}

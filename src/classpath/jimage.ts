@@ -1,0 +1,285 @@
+// Reader of <jdk>/lib/modules, the container of the JDK's classes and resources ("jimage" 1.0). The index is read once; resources
+// are read from the file when asked for. Must not know what a class is.
+//
+//   header  u4 magic 0xCAFEDADA, u2 minor, u2 major, u4 flags, u4 resource count, u4 table length, u4 locations size, u4 strings size
+//   index   i4 redirect[table length], u4 offsets[table length], u1 locations[], u1 strings[]
+//   then the resources' bytes, at offsets relative to the end of the index
+//
+// A path is found by a perfect hash: redirect says with which seed to hash again (> 0), which entry it is (< 0), or "absent" (0).
+// A location is a run of attributes: u1 (kind << 3 | bytes - 1), then that many bytes, big-endian; kind 0 ends it.
+import { ClassPathProblem } from "./class-path-problem.ts";
+import { type FileHandle, fileSize, openFile, readFully } from "./file-access.ts";
+import { decompressResource } from "./jimage-compression.ts";
+
+const MAGIC = 0xcafedada;
+const HEADER_SIZE = 28;
+const HASH_MULTIPLIER = 0x01000193;
+
+const ATTRIBUTE_MODULE = 1;
+const ATTRIBUTE_PARENT = 2;
+const ATTRIBUTE_BASE = 3;
+const ATTRIBUTE_EXTENSION = 4;
+const ATTRIBUTE_OFFSET = 5;
+const ATTRIBUTE_COMPRESSED = 6;
+const ATTRIBUTE_UNCOMPRESSED = 7;
+const ATTRIBUTES = 8;
+
+/** Where a resource stands. */
+export interface ImageResource {
+  /** Byte offset in the file. */
+  readonly offset: number;
+  /** Bytes once decompressed. */
+  readonly size: number;
+  /** Bytes in the file when compressed, else 0. */
+  readonly compressedSize: number;
+}
+
+/** What another thread of the same process needs to use an open image without reading its index again. */
+export interface SharedImage {
+  readonly path: string;
+  readonly file: FileHandle;
+  readonly index: Uint8Array;
+}
+
+export class JImage {
+  readonly path: string;
+  readonly file: FileHandle;
+  readonly resourceCount: number;
+  /** Header and index, the first bytes of the file. */
+  readonly #index: Uint8Array;
+  readonly #tableLength: number;
+  readonly #redirectAt: number;
+  readonly #offsetsAt: number;
+  readonly #locationsAt: number;
+  readonly #stringsAt: number;
+  readonly #attributes = new Float64Array(ATTRIBUTES);
+  readonly #packages = new Map<string, string | null>();
+
+  private constructor(path: string, file: FileHandle, index: Uint8Array) {
+    this.path = path;
+    this.file = file;
+    this.#index = index;
+    this.resourceCount = this.#u4(12);
+    this.#tableLength = this.#u4(16);
+    this.#redirectAt = HEADER_SIZE;
+    this.#offsetsAt = HEADER_SIZE + 4 * this.#tableLength;
+    this.#locationsAt = this.#offsetsAt + 4 * this.#tableLength;
+    this.#stringsAt = this.#locationsAt + this.#u4(20);
+  }
+
+  /**
+   * Opens an image and reads its index (about 2 MB for a whole JDK) into shared memory.
+   * @throws ClassPathProblem missing, truncated, foreign
+   */
+  static open(path: string): JImage {
+    let file: FileHandle;
+    try {
+      file = openFile(path);
+    } catch (e) {
+      throw new ClassPathProblem("missing", `${path}: cannot be opened (${(e as { code?: string }).code ?? e})`);
+    }
+    const size = fileSize(file);
+    if (size < HEADER_SIZE) throw new ClassPathProblem("truncated", `${path}: too short for a jimage (${size} bytes)`);
+    const header = new Uint8Array(HEADER_SIZE);
+    readFully(file, header, 0, HEADER_SIZE, 0);
+    const indexSize = checkHeader(path, new DataView(header.buffer));
+    if (indexSize > size) throw new ClassPathProblem("truncated", `${path}: index of ${indexSize} bytes, but the file has ${size}`);
+    const index = new Uint8Array(new SharedArrayBuffer(indexSize));
+    readFully(file, index, 0, indexSize, 0);
+    return new JImage(path, file, index);
+  }
+
+  /** An image that another thread opened; send `shared()` to get here. */
+  static attach(shared: SharedImage): JImage {
+    return new JImage(shared.path, shared.file, shared.index);
+  }
+
+  /** For `attach` on another thread of this process: the file stays open as long as this one's does. */
+  shared(): SharedImage {
+    return { path: this.path, file: this.file, index: this.#index };
+  }
+
+  /**
+   * The resource `path` ("java/lang/Object.class") of `module` ("java.base"), or null.
+   * Names are taken as ASCII, which is all that the JDK has; others are not found.
+   */
+  find(module: string, path: string): ImageResource | null {
+    if (this.#tableLength === 0) return null;
+    let hash = this.#hash(module, path, HASH_MULTIPLIER);
+    const redirect = this.#u4(this.#redirectAt + 4 * (hash % this.#tableLength)) | 0;
+    if (redirect === 0) return null;
+    let entry = -1 - redirect;
+    if (redirect > 0) {
+      hash = this.#hash(module, path, redirect);
+      entry = hash % this.#tableLength;
+    }
+    const a = this.#attributes;
+    this.#readLocation(entry);
+    if (!this.#isNamed(module, path)) return null;
+    return {
+      offset: this.#index.length + a[ATTRIBUTE_OFFSET]!,
+      size: a[ATTRIBUTE_UNCOMPRESSED]!,
+      compressedSize: a[ATTRIBUTE_COMPRESSED]!,
+    };
+  }
+
+  /**
+   * Writes the resource's bytes into `into` at `at` (shared memory will do); there must be room for `size`.
+   * @throws ClassPathProblem truncated, corrupt, or compressed in an unknown way
+   */
+  read(resource: ImageResource, into: Uint8Array, at = 0): void {
+    if (resource.compressedSize === 0) {
+      this.#readBytes(into, at, resource.size, resource.offset);
+      return;
+    }
+    const packed = new Uint8Array(resource.compressedSize);
+    this.#readBytes(packed, 0, packed.length, resource.offset);
+    const content = decompressResource(packed, (offset) => this.#stringBytes(offset), this.path);
+    if (content.length !== resource.size) {
+      throw new ClassPathProblem("corrupt", `${this.path}: a resource decompresses to ${content.length} bytes instead of ${resource.size}`);
+    }
+    into.set(content, at);
+  }
+
+  /** The resource's bytes in an array of their own. */
+  bytes(resource: ImageResource): Uint8Array {
+    const bytes = new Uint8Array(resource.size);
+    this.read(resource, bytes);
+    return bytes;
+  }
+
+  /** The module that holds the package `name` ("java/lang"), or null. */
+  packageToModule(name: string): string | null {
+    let module = this.#packages.get(name);
+    if (module === undefined) {
+      module = this.#moduleOf(name);
+      this.#packages.set(name, module);
+    }
+    return module;
+  }
+
+  /** Names of all modules, sorted. */
+  modules(): string[] {
+    const names = new Set<string>();
+    this.#eachLocation((module) => module !== "modules" && module !== "packages" && module !== "" && names.add(module));
+    return [...names].sort();
+  }
+
+  /** Paths of all resources of a module, sorted. Walks the whole index: for tools and tests. */
+  resources(module: string): string[] {
+    const paths: string[] = [];
+    this.#eachLocation((m, path) => m === module && paths.push(path));
+    return paths.sort();
+  }
+
+  /** Content of /packages/<name>: pairs of (u4 isEmpty, u4 module name); the module where the package is not empty has it. */
+  #moduleOf(name: string): string | null {
+    const found = this.find("packages", name.replaceAll("/", "."));
+    if (found === null) return null;
+    const content = this.bytes(found);
+    const view = new DataView(content.buffer);
+    for (let i = 0; i + 8 <= content.length; i += 8) {
+      if (view.getUint32(i, true) === 0) return this.#string(view.getUint32(i + 4, true));
+    }
+    return null;
+  }
+
+  #readBytes(into: Uint8Array, at: number, length: number, offset: number): void {
+    try {
+      readFully(this.file, into, at, length, offset);
+    } catch (e) {
+      if (e instanceof ClassPathProblem) throw new ClassPathProblem("truncated", `${this.path}: ${e.message}`);
+      throw e;
+    }
+  }
+
+  #u4(at: number): number {
+    const b = this.#index;
+    return (b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24)) >>> 0;
+  }
+
+  /** Hash of "/module/path". */
+  #hash(module: string, path: string, seed: number): number {
+    let hash = Math.imul(seed, HASH_MULTIPLIER) ^ 0x2f;
+    for (let i = 0; i < module.length; i++) hash = Math.imul(hash, HASH_MULTIPLIER) ^ module.charCodeAt(i);
+    hash = Math.imul(hash, HASH_MULTIPLIER) ^ 0x2f;
+    for (let i = 0; i < path.length; i++) hash = Math.imul(hash, HASH_MULTIPLIER) ^ path.charCodeAt(i);
+    return hash & 0x7fffffff;
+  }
+
+  #readLocation(entry: number): void {
+    const a = this.#attributes;
+    const b = this.#index;
+    a.fill(0);
+    let at = this.#locationsAt + this.#u4(this.#offsetsAt + 4 * entry);
+    for (;;) {
+      const lead = b[at++];
+      if (lead === undefined || lead < 8) return;
+      let value = 0;
+      for (let n = lead & 7; n >= 0; n--) value = value * 256 + b[at++]!;
+      if (lead >> 3 < ATTRIBUTES) a[lead >> 3] = value;
+    }
+  }
+
+  /** Whether the location read last is /module/path, path being [parent/]base[.extension]. */
+  #isNamed(module: string, path: string): boolean {
+    const a = this.#attributes;
+    if (this.#match(a[ATTRIBUTE_MODULE]!, module, 0) !== module.length) return false;
+    let at = this.#match(a[ATTRIBUTE_PARENT]!, path, 0);
+    if (at < 0) return false;
+    if (at > 0 && path.charCodeAt(at++) !== 0x2f) return false;
+    at = this.#match(a[ATTRIBUTE_BASE]!, path, at);
+    if (at < 0) return false;
+    if (this.#index[this.#stringsAt + a[ATTRIBUTE_EXTENSION]!] !== 0) {
+      if (path.charCodeAt(at++) !== 0x2e) return false;
+      at = this.#match(a[ATTRIBUTE_EXTENSION]!, path, at);
+    }
+    return at === path.length;
+  }
+
+  /** Position in `text` behind the image's string at `offset`, which must stand at `from`; -1 when another text does. */
+  #match(offset: number, text: string, from: number): number {
+    const b = this.#index;
+    let at = this.#stringsAt + offset;
+    for (let c = b[at]!; c !== 0; c = b[++at]!) if (text.charCodeAt(from++) !== c) return -1;
+    return from;
+  }
+
+  #stringBytes(offset: number): Uint8Array {
+    const start = this.#stringsAt + offset;
+    let end = start;
+    while (end < this.#index.length && this.#index[end] !== 0) end++;
+    return this.#index.subarray(start, end);
+  }
+
+  #string(offset: number): string {
+    let text = "";
+    for (const c of this.#stringBytes(offset)) text += String.fromCharCode(c);
+    return text;
+  }
+
+  #eachLocation(visit: (module: string, path: string) => void): void {
+    const a = this.#attributes;
+    for (let i = 0; i < this.#tableLength; i++) {
+      this.#readLocation(i);
+      const parent = this.#string(a[ATTRIBUTE_PARENT]!);
+      const extension = this.#string(a[ATTRIBUTE_EXTENSION]!);
+      const base = this.#string(a[ATTRIBUTE_BASE]!);
+      visit(this.#string(a[ATTRIBUTE_MODULE]!), (parent && `${parent}/`) + base + (extension && `.${extension}`));
+    }
+  }
+}
+
+/** Bytes of header and index. @throws ClassPathProblem */
+function checkHeader(path: string, header: DataView): number {
+  if (header.getUint32(0, true) !== MAGIC) {
+    const swapped = header.getUint32(0, false) === MAGIC;
+    throw new ClassPathProblem("foreign", `${path}: ${swapped ? "a jimage of a big-endian machine" : "not a jimage (wrong magic number)"}`);
+  }
+  const minor = header.getUint16(4, true);
+  const major = header.getUint16(6, true);
+  if (major !== 1 || minor !== 0) {
+    throw new ClassPathProblem("foreign", `${path}: jimage version ${major}.${minor}, only 1.0 is known`);
+  }
+  return HEADER_SIZE + 8 * header.getUint32(16, true) + header.getUint32(20, true) + header.getUint32(24, true);
+}
