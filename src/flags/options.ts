@@ -24,13 +24,22 @@ export function fromByteString(bytes: ByteString): string {
 }
 
 /**
- * A flag's value by its type: bool -> boolean; intx, uintx, uint64_t, size_t (bytes) and double -> number, exact up to 2^53;
- * integers beyond that -> bigint; ccstr and ccstrlist -> string (list items joined by newlines).
+ * A flag's value by its type: bool -> boolean; intx, uintx, uint64_t, size_t (bytes) and double -> number, exact up to 2^53,
+ * with 2^63 and 2^64 for the types' maxima; ccstr and ccstrlist -> string (list items joined by newlines), a byte string.
  */
-export type FlagValue = boolean | number | bigint | string;
+export type FlagValue = boolean | number | string;
 
 /** Who set a flag; the last column of -XX:+PrintFlagsFinal. */
-export type FlagOrigin = "default" | "command line" | "environment" | "config file" | "management" | "ergonomic";
+export type FlagOrigin =
+  | "default"
+  | "command line"
+  | "command line, ergonomic"
+  | "environment"
+  | "environment, ergonomic"
+  | "config file"
+  | "config file, ergonomic"
+  | "management"
+  | "ergonomic";
 
 /** One flag that was set, in the order of setting; the last one of a name counts. */
 export interface FlagSetting {

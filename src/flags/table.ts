@@ -1,0 +1,471 @@
+// The one table of -XX flags: name, type, default, kind, what Dewar does with it, doc. Parsing, -XX:+PrintFlagsFinal and
+// docs/flags.md (scripts/flags-doc.ts) are made from it. Names, types, defaults and kinds are HotSpot 17's where HotSpot has the
+// flag; Dewar's own stand first. Nothing here computes: defaults that depend on the machine are set by ergonomics.ts.
+
+import type { Flag, FlagEffect, FlagKind } from "./flag.ts";
+import { MAX_INT64, MAX_UINT64 } from "./flag.ts";
+import type { FlagValue } from "./options.ts";
+
+type Extra = { min?: number; max?: number; deprecated?: string };
+
+function row<V extends FlagValue>(
+  type: Flag["type"],
+  value: V,
+  kind: FlagKind,
+  effect: FlagEffect,
+  why: string | undefined,
+  doc: string,
+  extra?: Extra,
+): Flag<V> {
+  return { type, default: value, kind, effect, why, doc, ...extra };
+}
+
+// Flags that the VM acts on.
+const bool = (value: boolean, kind: FlagKind, doc: string, extra?: Extra): Flag<boolean> =>
+  row("bool", value, kind, "acts", undefined, doc, extra);
+const text = (kind: FlagKind, doc: string): Flag<string> => row("ccstr", "", kind, "acts", undefined, doc);
+const size = (value: number, kind: FlagKind, doc: string, extra?: Extra): Flag<number> =>
+  row("size_t", value, kind, "acts", undefined, doc, extra);
+const intx = (value: number, kind: FlagKind, doc: string, extra?: Extra): Flag<number> =>
+  row("intx", value, kind, "acts", undefined, doc, extra);
+const uintx = (value: number, kind: FlagKind, doc: string, extra?: Extra): Flag<number> =>
+  row("uintx", value, kind, "acts", undefined, doc, extra);
+const uint64 = (value: number, kind: FlagKind, doc: string, extra?: Extra): Flag<number> =>
+  row("uint64_t", value, kind, "acts", undefined, doc, extra);
+const double = (value: number, kind: FlagKind, doc: string, extra?: Extra): Flag<number> =>
+  row("double", value, kind, "acts", undefined, doc, extra);
+
+// Flags that are accepted for compatibility and change nothing: boolean, number, string.
+const idleBool = (value: boolean, kind: FlagKind, why: string, doc: string, extra?: Extra): Flag<boolean> =>
+  row("bool", value, kind, "none", why, doc, extra);
+const idle = (type: Flag["type"], value: number, kind: FlagKind, why: string, doc: string, extra?: Extra): Flag<number> =>
+  row(type, value, kind, "none", why, doc, extra);
+const idleText = (type: "ccstr" | "ccstrlist", value: string, kind: FlagKind, why: string, doc: string): Flag<string> =>
+  row(type, value, kind, "none", why, doc);
+
+// Flags whose service does not exist: only the default is accepted.
+const refusedBool = (value: boolean, kind: FlagKind, why: string, doc: string): Flag<boolean> =>
+  row("bool", value, kind, "refused", why, doc);
+const refusedText = (type: "ccstr" | "ccstrlist", kind: FlagKind, why: string, doc: string): Flag<string> =>
+  row(type, "", kind, "refused", why, doc);
+
+const TIERS = "there is no tier above the interpreter yet";
+const COLLECTOR = "one collector, generational and moving, serves every choice";
+const SIZING = "the heap's memory is reserved once, untouched pages cost nothing, and generations do not resize";
+const HOST_THREADS = "Java threads are green threads on one host thread";
+const HOST_MEMORY = "all Java state lives in one WebAssembly memory of 32-bit addresses";
+const NO_CDS = "there is no class data sharing archive";
+const NO_SERVICE = "attaching and performance counters are not served yet";
+const MONITORS = "monitors are thin locks that inflate";
+
+export const FLAGS = {
+  // --- Dewar's own: determinism, stress, images, tracing
+  Deterministic: bool(
+    false,
+    "product",
+    "Threads switch only where they block or yield; the clock is virtual; identity hashes and salts are seeded.",
+  ),
+  DeterministicSeed: uint64(1, "product", "Seed of -XX:+Deterministic."),
+  DeterministicClockStep: uint64(1000, "product", "Nanoseconds by which the virtual clock advances at each read under -XX:+Deterministic."),
+  VerifyHeap: bool(false, "product", "Check the whole heap before and after each collection."),
+  StressGC: bool(false, "product", "Collect at every safepoint."),
+  StressYield: bool(false, "product", "Yield to the scheduler at every poll."),
+  ImageAtPoll: uint64(0, "product", "Write an image of the VM to ImageFile at the n-th poll and end with exit code 0; 0 = never."),
+  ImageFile: text("product", "File that ImageAtPoll writes and RestoreImage reads."),
+  RestoreImage: bool(false, "product", "Go on from ImageFile instead of starting; the other flags must be those of the VM that wrote it."),
+  TraceBytecodes: bool(false, "product", "Print each bytecode as it is executed (slow)."),
+  TraceVMExceptions: bool(false, "product", "Print exceptions that the VM itself throws, with the place in the VM."),
+  PrintMemoryLayout: bool(false, "product", "Print the memory map at start."),
+
+  // --- heap and collector
+  MaxHeapSize: size(
+    0x7cc_cf08,
+    "product",
+    "Largest size of the heap (-Xmx). Default: the lower of a quarter of the machine's memory and 1 GiB.",
+  ),
+  InitialHeapSize: size(0, "product", "Heap size at start (-Xms), as Runtime.totalMemory shows it."),
+  MinHeapSize: size(0, "product", "Lowest size of the heap; -Xms sets it too."),
+  SoftMaxHeapSize: idle("size_t", 0, "manageable", SIZING, "Size that the heap should not exceed."),
+  NewSize: size(0x14_cce8, "product", "Size of the young generation (-Xmn)."),
+  MaxNewSize: size(MAX_UINT64, "product", "Largest size of the young generation (-Xmn)."),
+  OldSize: size(0x53_3370, "product", "Size of the old generation at start."),
+  NewRatio: uintx(2, "product", "Ratio of the old generation's size to the young generation's.", { max: MAX_UINT64 - 4096 }),
+  SurvivorRatio: uintx(8, "product", "Ratio of eden's size to one survivor space's.", { min: 1, max: MAX_UINT64 - 4096 }),
+  MaxTenuringThreshold: uintx(15, "product", "Young collections that an object survives before it moves to the old generation.", {
+    max: 16,
+  }),
+  InitialTenuringThreshold: idle("uintx", 7, "product", COLLECTOR, "Tenuring threshold at start.", { max: 16 }),
+  TargetSurvivorRatio: idle("uintx", 50, "product", COLLECTOR, "Percentage of survivor space to fill.", { max: 100 }),
+  AlwaysTenure: bool(false, "product", "Move every survivor of a young collection to the old generation."),
+  NeverTenure: bool(false, "product", "Keep survivors in the young generation as long as they fit."),
+  MaxRAM: uint64(0x20_0000_0000, "pd product", "Memory of the machine that ergonomics assume at most."),
+  MaxRAMPercentage: double(25, "product", "Percentage of the machine's memory for the default MaxHeapSize (never over 1 GiB).", {
+    min: 0,
+    max: 100,
+  }),
+  InitialRAMPercentage: double(1.5625, "product", "Percentage of the machine's memory for the default InitialHeapSize.", {
+    min: 0,
+    max: 100,
+  }),
+  MinRAMPercentage: idle("double", 50, "product", "MaxRAMPercentage serves machines of any size", "Percentage for small machines.", {
+    max: 100,
+  }),
+  MaxRAMFraction: idle("uintx", 4, "product", "use MaxRAMPercentage", "Fraction of memory for the heap.", { min: 1, deprecated: "10.0" }),
+  MinRAMFraction: idle("uintx", 2, "product", "use MaxRAMPercentage", "Fraction for small machines.", { min: 1, deprecated: "10.0" }),
+  InitialRAMFraction: idle("uintx", 64, "product", "use InitialRAMPercentage", "Fraction for the initial heap.", {
+    min: 1,
+    deprecated: "10.0",
+  }),
+  MinHeapFreeRatio: idle("uintx", 40, "manageable", SIZING, "Free percentage below which the heap grows.", { max: 100 }),
+  MaxHeapFreeRatio: idle("uintx", 70, "manageable", SIZING, "Free percentage above which the heap shrinks.", { max: 100 }),
+  ShrinkHeapInSteps: idleBool(true, "product", SIZING, "Shrink the heap in steps."),
+  MinHeapDeltaBytes: idle("size_t", 0x3_0000, "product", SIZING, "Least change of the heap's size."),
+  AlwaysPreTouch: idleBool(false, "product", SIZING, "Touch all pages of the heap at start."),
+  AggressiveHeap: idleBool(false, "product", SIZING, "Tune for large heaps."),
+  DisableExplicitGC: bool(false, "product", "System.gc() does nothing."),
+  SoftRefLRUPolicyMSPerMB: intx(1000, "product", "Milliseconds that a softly reachable object lives for each free megabyte of heap.", {
+    min: 0,
+  }),
+  MaxDirectMemorySize: uint64(0, "product", "Limit of direct buffers in bytes; 0 = as MaxHeapSize."),
+  UseSerialGC: bool(false, "product", "Choose the serial collector: names the one collector, which serves every choice."),
+  UseG1GC: idleBool(false, "product", COLLECTOR, "Choose the G1 collector."),
+  UseParallelGC: idleBool(false, "product", COLLECTOR, "Choose the parallel collector."),
+  UseZGC: idleBool(false, "product", COLLECTOR, "Choose the Z collector."),
+  UseShenandoahGC: idleBool(false, "product", COLLECTOR, "Choose the Shenandoah collector."),
+  UseEpsilonGC: refusedBool(false, "experimental", "the collector cannot be switched off", "Choose the collector that never collects."),
+  ParallelGCThreads: idle("uint", 0, "product", COLLECTOR, "Threads of a parallel collector."),
+  ConcGCThreads: idle("uint", 0, "product", COLLECTOR, "Threads of a concurrent collector."),
+  ParallelRefProcEnabled: idleBool(false, "product", COLLECTOR, "Process references in parallel."),
+  UseDynamicNumberOfGCThreads: idleBool(true, "product", COLLECTOR, "Choose the number of collector threads as needed."),
+  MaxGCPauseMillis: idle("uintx", MAX_UINT64 - 4096, "product", COLLECTOR, "Goal for the length of a pause.", { min: 1 }),
+  GCPauseIntervalMillis: idle("uintx", 0, "product", COLLECTOR, "Goal for the time between pauses."),
+  GCTimeRatio: idle("uintx", 99, "product", COLLECTOR, "Goal for the collector's share of time.", { max: 0xffff_ffff }),
+  GCTimeLimit: idle("uintx", 98, "product", COLLECTOR, "Share of time in collections that counts as out of memory.", { max: 100 }),
+  GCHeapFreeLimit: idle("uintx", 2, "product", COLLECTOR, "Free percentage below which GCTimeLimit counts.", { max: 100 }),
+  UseGCOverheadLimit: idleBool(true, "product", COLLECTOR, "Throw OutOfMemoryError when collections take nearly all time."),
+  UseAdaptiveSizePolicy: idleBool(true, "product", COLLECTOR, "Resize generations by their use."),
+  G1HeapRegionSize: idle("size_t", 0, "product", COLLECTOR, "Size of G1's regions."),
+  G1ReservePercent: idle("uintx", 10, "product", COLLECTOR, "Heap that G1 holds in reserve.", { max: 50 }),
+  InitiatingHeapOccupancyPercent: idle("uintx", 45, "product", COLLECTOR, "Occupancy that starts concurrent marking.", { max: 100 }),
+  ExplicitGCInvokesConcurrent: idleBool(false, "product", COLLECTOR, "System.gc() starts a concurrent collection."),
+  ScavengeBeforeFullGC: idleBool(false, "product", COLLECTOR, "Collect the young generation before a full collection."),
+  UseStringDeduplication: idleBool(false, "product", COLLECTOR, "Share equal strings' arrays."),
+  PretenureSizeThreshold: size(
+    0,
+    "product",
+    "Objects larger than this are allocated in the old generation; 0 = only those that do not fit in eden.",
+  ),
+  ClassUnloading: bool(true, "product", "Unload classes of loaders that are no longer reachable."),
+  ClassUnloadingWithConcurrentMark: idleBool(true, "product", COLLECTOR, "Unload classes after concurrent marking."),
+  UseTLAB: idleBool(true, "product", HOST_THREADS, "Give each thread a part of eden."),
+  ResizeTLAB: idleBool(true, "product", HOST_THREADS, "Resize threads' parts of eden."),
+  TLABSize: idle("size_t", 0, "product", HOST_THREADS, "Size of a thread's part of eden."),
+  MinTLABSize: idle("size_t", 2048, "product", HOST_THREADS, "Least size of a thread's part of eden."),
+  ZeroTLAB: idleBool(false, "product", HOST_THREADS, "Clear a thread's part of eden when it is made."),
+  PrintGC: bool(false, "product", "Same as -Xlog:gc, with a warning."),
+  PrintGCDetails: bool(false, "product", "Same as -Xlog:gc*, with a warning."),
+
+  // --- metaspace and references
+  MetaspaceSize: size(0x150_0000, "product", "Use of metaspace at which a full collection looks for classes to unload."),
+  MaxMetaspaceSize: size(MAX_UINT64, "product", "Limit of metaspace; never over the 256 MiB that the memory map gives it."),
+  MinMetaspaceFreeRatio: idle("uintx", 40, "product", SIZING, "Free percentage of metaspace below which its threshold rises.", { max: 99 }),
+  MaxMetaspaceFreeRatio: idle("uintx", 70, "product", SIZING, "Free percentage of metaspace above which its threshold falls.", {
+    max: 100,
+  }),
+  MetaspaceReclaimPolicy: idleText("ccstr", "balanced", "product", HOST_MEMORY, "How eagerly metaspace returns memory."),
+  CompressedClassSpaceSize: idle("size_t", 0x4000_0000, "product", HOST_MEMORY, "Reserve for compressed class pointers."),
+  UseCompressedOops: idleBool(true, "product lp64_product", HOST_MEMORY, "Use 32-bit references."),
+  UseCompressedClassPointers: idleBool(true, "product lp64_product", HOST_MEMORY, "Use 32-bit class pointers."),
+  ObjectAlignmentInBytes: idle("intx", 8, "product lp64_product", HOST_MEMORY, "Alignment of objects.", { min: 8, max: 256 }),
+  HeapBaseMinAddress: idle("size_t", 0x8000_0000, "pd product", HOST_MEMORY, "Lowest address of the heap."),
+  UseLargePages: idleBool(false, "pd product", HOST_MEMORY, "Use large pages."),
+  UseTransparentHugePages: idleBool(false, "product", HOST_MEMORY, "Use transparent huge pages."),
+  LargePageSizeInBytes: idle("size_t", 0, "product", HOST_MEMORY, "Size of large pages."),
+  UseNUMA: idleBool(false, "product", HOST_MEMORY, "Place memory by NUMA node."),
+  CompactStrings: bool(true, "pd product", "Keep Latin-1 strings in one byte a char."),
+  StringTableSize: idle(
+    "uintx",
+    65536,
+    "product",
+    "the table of interned strings grows as needed",
+    "Buckets of the table of interned strings.",
+    { min: 128, max: 16777216 },
+  ),
+  NativeMemoryTracking: idleText("ccstr", "off", "product", NO_SERVICE, "Track the VM's own memory."),
+
+  // --- stacks, exceptions, errors
+  ThreadStackSize: intx(1024, "pd product", "Size of a thread's Java stack in KiB (-Xss).", { min: 0, max: 1048576 }),
+  VMThreadStackSize: idle("intx", 1024, "pd product", HOST_THREADS, "Stack of VM threads in KiB.", { min: 0, max: 1048576 }),
+  CompilerThreadStackSize: idle("intx", 1024, "pd product", TIERS, "Stack of compiler threads in KiB.", { min: 0, max: 1048576 }),
+  MaxJavaStackTraceDepth: intx(1024, "product", "Most frames in a stack trace; 0 = all.", { min: 0, max: 0x3fff_ffff }),
+  StackTraceInThrowable: bool(true, "product", "Record the stack trace when an exception is made."),
+  OmitStackTraceInFastThrow: idleBool(true, "product", TIERS, "Compiled code may throw preallocated exceptions without a stack trace."),
+  ShowCodeDetailsInExceptionMessages: bool(true, "manageable", "Helpful NullPointerException messages."),
+  JavaMonitorsInStackTrace: bool(true, "product", "Show held monitors in thread dumps."),
+  PrintConcurrentLocks: refusedBool(
+    false,
+    "manageable",
+    "thread dumps do not list java.util.concurrent locks",
+    "Show java.util.concurrent locks in thread dumps.",
+  ),
+  ExitOnOutOfMemoryError: bool(false, "product", "End the VM with exit code 3 at the first OutOfMemoryError that the VM throws."),
+  CrashOnOutOfMemoryError: bool(
+    false,
+    "product",
+    "End the VM with a fault report and exit code 134 at the first OutOfMemoryError that the VM throws.",
+  ),
+  OnOutOfMemoryError: refusedText("ccstrlist", "product", "the VM starts no processes", "Commands to run at the first OutOfMemoryError."),
+  OnError: refusedText("ccstrlist", "product", "the VM starts no processes", "Commands to run at a fault of the VM."),
+  HeapDumpOnOutOfMemoryError: refusedBool(
+    false,
+    "manageable",
+    "heap dumps are not written yet",
+    "Dump the heap at the first OutOfMemoryError.",
+  ),
+  HeapDumpBeforeFullGC: refusedBool(false, "manageable", "heap dumps are not written yet", "Dump the heap before each full collection."),
+  HeapDumpAfterFullGC: refusedBool(false, "manageable", "heap dumps are not written yet", "Dump the heap after each full collection."),
+  HeapDumpPath: idleText("ccstr", "", "manageable", "heap dumps are not written yet", "File or folder of heap dumps."),
+  ErrorFile: text("product", "File of the report of a VM fault; %p stands for the process id. Default: the report goes to stderr only."),
+  ErrorFileToStderr: idleBool(false, "product", "the report of a VM fault goes to stderr", "Print the fault report to stderr."),
+  ErrorFileToStdout: bool(false, "product", "Print the report of a VM fault to stdout."),
+  SuppressFatalErrorMessage: bool(false, "product", "Print no report of a VM fault."),
+  CreateCoredumpOnCrash: idleBool(true, "product", "a fault of the VM leaves no core dump", "Leave a core dump at a fault."),
+  ShowMessageBoxOnError: refusedBool(false, "product", "there is no debugger to wait for", "Wait for a debugger at a fault."),
+  DisplayVMOutputToStderr: bool(false, "product", "What the VM prints to stdout goes to stderr."),
+  DisplayVMOutputToStdout: bool(false, "product", "What the VM prints to stderr goes to stdout."),
+
+  // --- classes
+  BytecodeVerificationRemote: bool(true, "diagnostic", "Verify classes of user loaders."),
+  BytecodeVerificationLocal: bool(false, "diagnostic", "Verify classes of the boot loader."),
+  AllowParallelDefineClass: bool(
+    false,
+    "product",
+    "Let two threads define one class in parallel-capable loaders: the first wins, the others get its class.",
+  ),
+  AllowRedefinitionToAddDeleteMethods: idleBool(
+    false,
+    "product",
+    "classes cannot be redefined",
+    "Let a redefined class change its methods.",
+    { deprecated: "13.0" },
+  ),
+  AlwaysLockClassLoader: bool(false, "product", "Lock a parallel-capable loader, too, when the VM calls its loadClass.", {
+    deprecated: "17.0",
+  }),
+  IgnoreEmptyClassPaths: bool(false, "product", "Remove empty elements from the class path, which otherwise stand for the current folder."),
+  RegisterFinalizersAtInit: bool(true, "product", "Register an object for finalization when Object.<init> ends, not when it is allocated."),
+  RelaxAccessControlCheck: idleBool(
+    false,
+    "product",
+    "access checks depend on the class file's version alone",
+    "Relax access checks in the verifier.",
+  ),
+  PreserveAllAnnotations: bool(false, "product", "Show annotations of class retention to reflection."),
+  EnableContended: idleBool(true, "product", HOST_THREADS, "Honour @Contended."),
+  RestrictContended: idleBool(true, "product", HOST_THREADS, "Honour @Contended in the class library only."),
+  UseSharedSpaces: idleBool(true, "product", NO_CDS, "Use class data sharing (-Xshare)."),
+  RequireSharedSpaces: refusedBool(false, "product", NO_CDS, "Fail when there is no class data sharing archive (-Xshare:on)."),
+  DumpSharedSpaces: refusedBool(false, "product", NO_CDS, "Write a class data sharing archive (-Xshare:dump)."),
+  SharedArchiveFile: idleText("ccstr", "", "product", NO_CDS, "Class data sharing archive."),
+  ArchiveClassesAtExit: refusedText("ccstr", "product", NO_CDS, "Write an archive at exit."),
+  SharedClassListFile: idleText("ccstr", "", "product", NO_CDS, "Class list of an archive."),
+  DumpLoadedClassList: refusedText("ccstr", "product", NO_CDS, "Write the list of loaded classes."),
+
+  // --- threads and monitors
+  UseBiasedLocking: idleBool(false, "product", MONITORS, "Bias locks to threads.", { deprecated: "15.0" }),
+  BiasedLockingStartupDelay: idle("intx", 0, "product", MONITORS, "Milliseconds before locks are biased.", {
+    min: 0,
+    max: 0x7fff_fff5,
+    deprecated: "15.0",
+  }),
+  UseHeavyMonitors: bool(false, "product", "Inflate every monitor at once."),
+  UseThreadPriorities: idleBool(true, "pd product", "priorities are ignored", "Use thread priorities."),
+  ThreadPriorityPolicy: idle("intx", 0, "product", "priorities are ignored", "How priorities map to the host's.", { min: 0, max: 1 }),
+  ActiveProcessorCount: row("int", -1, "product", "acts", undefined, "What Runtime.availableProcessors returns; -1 = the machine's count."),
+  UseContainerSupport: idleBool(true, "product", "the host's own limits are seen through Node", "Respect container limits."),
+  hashCode: intx(5, "experimental", "How identity hashes are made: 0 and 5 pseudo-random; 2 always 1 (for tests); others as 5."),
+  UseSignalChaining: idleBool(true, "product", "there are no native libraries", "Chain signal handlers."),
+  ReduceSignalUsage: bool(false, "product", "Leave SIGHUP, SIGINT, SIGTERM and SIGQUIT to the host (-Xrs)."),
+  AllowUserSignalHandlers: idleBool(false, "product", "there are no native libraries", "Let native code install signal handlers."),
+  MaxFDLimit: idleBool(true, "product", "Node raises the limit itself", "Raise the limit of open files."),
+  SafepointTimeout: idleBool(false, "product", HOST_THREADS, "Report threads that do not reach a safepoint."),
+  SafepointTimeoutDelay: idle("intx", 10000, "product", HOST_THREADS, "Milliseconds until SafepointTimeout."),
+  GuaranteedSafepointInterval: idle("intx", 1000, "diagnostic", HOST_THREADS, "Milliseconds between guaranteed safepoints."),
+  StackShadowPages: idle("intx", 20, "pd product", HOST_MEMORY, "Stack pages for native code.", { min: 1, max: 50 }),
+  StackYellowPages: idle("intx", 2, "pd product", HOST_MEMORY, "Guard pages of a stack.", { min: 1, max: 7 }),
+  StackRedPages: idle("intx", 1, "pd product", HOST_MEMORY, "Guard pages of a stack.", { min: 1, max: 2 }),
+  StackReservedPages: idle("intx", 1, "pd product", HOST_MEMORY, "Reserved pages of a stack.", { min: 0, max: 11 }),
+  CheckJNICalls: idleBool(false, "product", "there are no native libraries", "Check JNI calls (-Xcheck:jni)."),
+
+  // --- services
+  UsePerfData: idleBool(true, "product", NO_SERVICE, "Keep performance counters in a shared file."),
+  PerfDisableSharedMem: idleBool(false, "product", NO_SERVICE, "Keep performance counters in memory."),
+  DisableAttachMechanism: idleBool(false, "product", NO_SERVICE, "Refuse to be attached to."),
+  StartAttachListener: idleBool(false, "product", NO_SERVICE, "Listen for attaching from the start."),
+  EnableDynamicAgentLoading: idleBool(true, "product", NO_SERVICE, "Let agents be loaded by attaching."),
+  ManagementServer: refusedBool(false, "product", "the management agent needs sockets", "Start the management agent."),
+  FlightRecorder: refusedBool(false, "product", "there is no flight recorder", "Enable the flight recorder."),
+  StartFlightRecording: refusedText("ccstr", "product", "there is no flight recorder", "Start the flight recorder."),
+  FlightRecorderOptions: idleText("ccstr", "", "product", "there is no flight recorder", "Options of the flight recorder."),
+  PrintClassHistogram: refusedBool(false, "manageable", "class histograms are not printed yet", "Print a class histogram at SIGQUIT."),
+  PrintStringTableStatistics: refusedBool(false, "product", "the statistics are not kept", "Print statistics of the string table at exit."),
+  ShowHiddenFrames: bool(false, "diagnostic", "Show frames of hidden methods in stack traces."),
+  LogVMOutput: refusedBool(false, "diagnostic", "the VM writes no XML log yet", "Write the VM's output to a file."),
+  LogCompilation: refusedBool(false, "diagnostic", TIERS, "Write an XML log of compilations."),
+  LogFile: idleText("ccstr", "", "diagnostic", "the VM writes no XML log yet", "File of LogVMOutput."),
+
+  // --- the flags about flags
+  IgnoreUnrecognizedVMOptions: bool(false, "product", "Accept VM options that do not exist."),
+  UnlockDiagnosticVMOptions: bool(false, "diagnostic", "Allow diagnostic flags; must precede them."),
+  UnlockExperimentalVMOptions: bool(false, "experimental", "Allow experimental flags; must precede them."),
+  PrintFlagsFinal: bool(false, "product", "Print all flags with their final values."),
+  PrintFlagsInitial: bool(false, "product", "Print all flags with their defaults and exit."),
+  PrintFlagsRanges: bool(false, "product", "Print all flags with their ranges."),
+  PrintCommandLineFlags: bool(false, "product", "Print the flags that were set."),
+  PrintVMOptions: bool(false, "product", "Print each -XX option as it is read."),
+  PrintWarnings: bool(true, "product", "Print the VM's warnings."),
+  Flags: text("product", "File with flags, one or more a line, written +Name, -Name or Name=value; # begins a comment."),
+  VMOptionsFile: text("product", "File with VM options as on the command line; quotes hold spaces."),
+
+  // --- execution: tier 0
+  UseInterpreter: idleBool(true, "product", TIERS, "Use the interpreter."),
+  UseCompiler: idleBool(true, "product", TIERS, "Compile."),
+  RewriteBytecodes: idleBool(true, "pd product", "bytecodes are always quickened", "Rewrite bytecodes to faster ones."),
+  RewriteFrequentPairs: idleBool(true, "pd product", "pairs are chosen when the kernel is built", "Rewrite frequent pairs of bytecodes."),
+  ProfileInterpreter: idleBool(true, "pd product", TIERS, "Profile in the interpreter."),
+  UseOnStackReplacement: idleBool(true, "pd product", TIERS, "Replace running loops by compiled code."),
+  BackgroundCompilation: idleBool(true, "pd product", TIERS, "Go on interpreting while a method is compiled."),
+
+  // --- the tiers' flags, with HotSpot's defaults, kept for the tiers to come
+  TieredCompilation: idleBool(true, "pd product", TIERS, "Compile in tiers."),
+  TieredStopAtLevel: idle("intx", 4, "product", TIERS, "Highest tier.", { min: 0, max: 4 }),
+  CompilationMode: idleText("ccstr", "default", "product", TIERS, "default, quick-only, high-only or high-only-quick-internal."),
+  CompileThreshold: idle("intx", 10000, "pd product", TIERS, "Invocations before compiling without tiers.", { min: 0, max: 0xfff_ffff }),
+  CompileThresholdScaling: row("double", 1, "product", "none", TIERS, "Factor of all thresholds.", { min: 0, max: Number.MAX_VALUE }),
+  OnStackReplacePercentage: idle("intx", 140, "pd product", TIERS, "Share of CompileThreshold for loops.", { min: 0, max: 0x7fff_ffff }),
+  InterpreterProfilePercentage: idle("intx", 33, "product", TIERS, "Share of CompileThreshold after which the interpreter profiles.", {
+    min: 0,
+    max: 100,
+  }),
+  ProfileMaturityPercentage: idle("intx", 20, "product", TIERS, "Share of the thresholds at which a profile is mature.", {
+    min: 0,
+    max: 100,
+  }),
+  Tier0InvokeNotifyFreqLog: idle("intx", 7, "product", TIERS, "Interpreter: log2 of calls between notifications.", { min: 0, max: 30 }),
+  Tier2InvokeNotifyFreqLog: idle("intx", 11, "product", TIERS, "Tier 2: log2 of calls between notifications.", { min: 0, max: 30 }),
+  Tier3InvokeNotifyFreqLog: idle("intx", 10, "product", TIERS, "Tier 3: log2 of calls between notifications.", { min: 0, max: 30 }),
+  Tier23InlineeNotifyFreqLog: idle("intx", 20, "product", TIERS, "Inlinees: log2 of calls between notifications.", { min: 0, max: 30 }),
+  Tier0BackedgeNotifyFreqLog: idle("intx", 10, "product", TIERS, "Interpreter: log2 of back-edges between notifications.", {
+    min: 0,
+    max: 30,
+  }),
+  Tier2BackedgeNotifyFreqLog: idle("intx", 14, "product", TIERS, "Tier 2: log2 of back-edges between notifications.", { min: 0, max: 30 }),
+  Tier3BackedgeNotifyFreqLog: idle("intx", 13, "product", TIERS, "Tier 3: log2 of back-edges between notifications.", { min: 0, max: 30 }),
+  Tier0Delay: idle("intx", 20, "diagnostic", TIERS, "C2 queue length (per compiler) above which the interpreter does not profile.", {
+    min: 0,
+    max: 0x7fff_ffff,
+  }),
+  Tier0ProfilingStartPercentage: idle("intx", 200, "product", TIERS, "Share of tier 3's thresholds at which the interpreter profiles.", {
+    min: 0,
+    max: 0x7fff_ffff,
+  }),
+  Tier2CompileThreshold: idle("intx", 0, "product", TIERS, "Tier 2's threshold.", { min: 0, max: 0x7fff_ffff }),
+  Tier2BackEdgeThreshold: idle("intx", 0, "product", TIERS, "Tier 2's threshold of back-edges.", { min: 0, max: 0x7fff_ffff }),
+  Tier3InvocationThreshold: idle("intx", 200, "product", TIERS, "Calls before tier 3.", { min: 0, max: 0x7fff_ffff }),
+  Tier3MinInvocationThreshold: idle("intx", 100, "product", TIERS, "Least calls before tier 3.", { min: 0, max: 0x7fff_ffff }),
+  Tier3CompileThreshold: idle("intx", 2000, "product", TIERS, "Calls and back-edges before tier 3.", { min: 0, max: 0x7fff_ffff }),
+  Tier3BackEdgeThreshold: idle("intx", 60000, "product", TIERS, "Back-edges before tier 3.", { min: 0, max: 0x7fff_ffff }),
+  Tier3DelayOn: idle("intx", 5, "product", TIERS, "C2 queue length (per compiler) that stops tier 3.", { min: 0, max: 0x7fff_ffff }),
+  Tier3DelayOff: idle("intx", 2, "product", TIERS, "C2 queue length (per compiler) that lets tier 3 go on.", { min: 0, max: 0x7fff_ffff }),
+  Tier3LoadFeedback: idle("intx", 5, "product", TIERS, "How queue length raises tier 3's thresholds.", { min: 0, max: 0x7fff_ffff }),
+  Tier4InvocationThreshold: idle("intx", 5000, "product", TIERS, "Calls before tier 4.", { min: 0, max: 0x7fff_ffff }),
+  Tier4MinInvocationThreshold: idle("intx", 600, "product", TIERS, "Least calls before tier 4.", { min: 0, max: 0x7fff_ffff }),
+  Tier4CompileThreshold: idle("intx", 15000, "product", TIERS, "Calls and back-edges before tier 4.", { min: 0, max: 0x7fff_ffff }),
+  Tier4BackEdgeThreshold: idle("intx", 40000, "product", TIERS, "Back-edges before tier 4.", { min: 0, max: 0x7fff_ffff }),
+  Tier4LoadFeedback: idle("intx", 3, "product", TIERS, "How queue length raises tier 4's thresholds.", { min: 0, max: 0x7fff_ffff }),
+  TieredCompileTaskTimeout: idle("intx", 50, "product", TIERS, "Milliseconds without events after which a queued task is stale.", {
+    min: 0,
+    max: MAX_INT64,
+  }),
+  TieredRateUpdateMinTime: idle("intx", 1, "product", TIERS, "Least milliseconds between updates of a method's rate.", {
+    min: 0,
+    max: 0x7fff_ffff,
+  }),
+  TieredRateUpdateMaxTime: idle("intx", 25, "product", TIERS, "Milliseconds without events after which a rate is 0.", {
+    min: 0,
+    max: 0x7fff_ffff,
+  }),
+  TieredOldPercentage: idle("intx", 1000, "diagnostic", TIERS, "Share of tier 3's thresholds at which a method is old.", {
+    min: 0,
+    max: 0x7fff_ffff,
+  }),
+  IncreaseFirstTierCompileThresholdAt: idle("uintx", 50, "product", TIERS, "Code cache use that raises C1's thresholds.", { max: 99 }),
+  CICompilerCount: idle("intx", 2, "product", TIERS, "Compiler threads.", { min: 0, max: 0x7fff_ffff }),
+  CICompilerCountPerCPU: idleBool(true, "product", TIERS, "Compiler threads by the number of processors."),
+  UseDynamicNumberOfCompilerThreads: idleBool(true, "product", TIERS, "Start compiler threads as needed."),
+  ReservedCodeCacheSize: idle("uintx", 0xf00_0000, "pd product", TIERS, "Limit of the code cache."),
+  InitialCodeCacheSize: idle("uintx", 0x27_0000, "pd product", TIERS, "Code cache at start."),
+  SegmentedCodeCache: idleBool(true, "product", TIERS, "Separate code by kind."),
+  UseCodeCacheFlushing: idleBool(true, "product", TIERS, "Evict code when the cache is full."),
+  PrintCompilation: idleBool(false, "product", TIERS, "Print each compilation."),
+  PrintInlining: idleBool(false, "diagnostic", TIERS, "Print inlining decisions."),
+  PrintAssembly: refusedBool(false, "diagnostic", TIERS, "Print compiled code."),
+  PrintMethodData: refusedBool(false, "diagnostic", TIERS, "Print method profiles at exit."),
+  PrintCodeCache: refusedBool(false, "product", TIERS, "Print the code cache at exit."),
+  CITime: refusedBool(false, "product", TIERS, "Print compilers' times at exit."),
+  CompileCommand: idleText("ccstrlist", "", "product", TIERS, "Commands for compilers."),
+  CompileCommandFile: idleText("ccstr", "", "product", TIERS, "File of CompileCommand."),
+  CompileOnly: idleText("ccstrlist", "", "product", TIERS, "Methods to compile."),
+  DontCompileHugeMethods: idleBool(true, "product", TIERS, "Do not compile huge methods."),
+  Inline: idleBool(true, "product", TIERS, "Inline."),
+  ClipInlining: idleBool(true, "product", TIERS, "Stop inlining at a size."),
+  MaxInlineSize: idle("intx", 35, "C2 product", TIERS, "Bytecodes of a method that is inlined at any site.", { min: 0, max: 0x7fff_ffff }),
+  FreqInlineSize: idle("intx", 325, "C2 pd product", TIERS, "Bytecodes of a method that is inlined at hot sites.", {
+    min: 0,
+    max: 0x7fff_ffff,
+  }),
+  InlineSmallCode: idle("intx", 2500, "C2 pd product", TIERS, "Compiled size up to which a method is inlined.", {
+    min: 0,
+    max: 0x7fff_ffff,
+  }),
+  MaxInlineLevel: idle("intx", 15, "C2 product", TIERS, "Depth of inlining.", { min: 0, max: 0x7fff_ffff }),
+  MaxRecursiveInlineLevel: idle("intx", 1, "C2 product", TIERS, "Depth of inlining a method in itself.", { min: 0, max: 0x7fff_ffff }),
+  C1MaxInlineSize: idle("intx", 35, "C1 product", TIERS, "C1: bytecodes of an inlined method.", { min: 0, max: 0x7fff_ffff }),
+  C1MaxInlineLevel: idle("intx", 9, "C1 product", TIERS, "C1: depth of inlining.", { min: 0, max: 0x7fff_ffff }),
+  DoEscapeAnalysis: idleBool(true, "C2 product", TIERS, "Analyse whether objects escape."),
+  EliminateAllocations: idleBool(true, "C2 product", TIERS, "Replace objects that do not escape by their fields."),
+  EliminateLocks: idleBool(true, "C2 product", TIERS, "Remove locks of objects that do not escape."),
+  LoopUnrollLimit: idle("intx", 60, "C2 pd product", TIERS, "Size of an unrolled loop.", { min: 0, max: 0x7fff_ffff / 4 }),
+  UseSuperWord: idleBool(true, "C2 product", TIERS, "Vectorise loops."),
+  UseTypeProfile: idleBool(true, "product", TIERS, "Use profiled types."),
+  TypeProfileLevel: idle(
+    "uintx",
+    111,
+    "pd product",
+    TIERS,
+    "What types are profiled: arguments, returns, parameters; 0 none, 1 method handles, 2 all.",
+    { max: 222 },
+  ),
+  TypeProfileWidth: idle("intx", 2, "product", TIERS, "Receiver types kept at a site.", { min: 0, max: 8 }),
+  TypeProfileArgsLimit: idle("intx", 2, "product", TIERS, "Arguments profiled at a call.", { min: 0, max: 16 }),
+  TypeProfileParmsLimit: idle("intx", 2, "product", TIERS, "Parameters profiled at entry.", { min: -1, max: 64 }),
+  PerMethodTrapLimit: idle("intx", 100, "product", TIERS, "Traps of one reason in a method.", { min: 0, max: 0x7fff_ffff }),
+  PerBytecodeTrapLimit: idle("intx", 4, "product", TIERS, "Traps of one reason at a bytecode.", { min: 0, max: 0x7fff_ffff }),
+  PerMethodRecompilationCutoff: idle("intx", 400, "product", TIERS, "Recompilations of a method.", { min: -1, max: 0x7fff_ffff }),
+  PerBytecodeRecompilationCutoff: idle("intx", 200, "product", TIERS, "Recompilations for a bytecode.", { min: -1, max: 0x7fff_ffff }),
+} satisfies Record<string, Flag>;
+
+export type FlagName = keyof typeof FLAGS;
+
+type Widen<V> = V extends boolean ? boolean : V extends number ? number : string;
+
+/** All flags' values, by name and with their own types. */
+export type FlagValues = { -readonly [N in FlagName]: Widen<(typeof FLAGS)[N]["default"]> };
+
+/** HotSpot flags that 17 still accepts with "support was removed". */
+export const OBSOLETE: Readonly<Record<string, string>> = {
+  AssertOnSuspendWaitFailure: "17.0",
+  TraceSuspendWaitFailures: "17.0",
+  SuspendRetryCount: "17.0",
+  SuspendRetryDelay: "17.0",
+};
