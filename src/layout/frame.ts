@@ -52,7 +52,7 @@ export const JavaThread = struct("JavaThread", {
   threadObj: "ref", // java.lang.Thread
   pendingException: "ref",
   blockedOn: "ref", // object of the monitor waited or contended for, or park blocker
-  resultRef: "ref", // a ref result handed to a resumed routine
+  resultRef: "ref", // ref result of a finished routine, for the step frame below it
   id: "u32", // 1.. unique among live threads, < 65536 (thin locks)
   state: "u32", // THREAD_*
   frame: "ptr", // top frame
@@ -75,8 +75,14 @@ export const JavaThread = struct("JavaThread", {
   traceDepth: "u32",
   cpuNanos: "f64",
   startNanos: "f64",
-  flags: "u32",
+  resultWord: "u32", // word result of a finished routine
+  flags: "u32", // THREAD_FLAG_*
 });
+
+/** The thread has no java.lang.Thread code to run: detached at VM exit, not counted as alive. */
+export const THREAD_FLAG_DAEMON = 1;
+/** A step frame of this thread is on top and its result or exception is to be delivered. */
+export const THREAD_FLAG_UNWINDING = 2;
 
 export const THREAD_NEW = 0;
 export const THREAD_RUNNABLE = 1;

@@ -1,0 +1,55 @@
+// What TypeScript throws to make Java throw. Natives, linking and the driver use these; the driver turns them into a Java
+// exception in a routine frame (throw-new.ts), so that no constructor runs under a TypeScript frame.
+// They are no Errors: they never reach a user, and capturing a JavaScript stack would cost more than the rest of a throw.
+import type { Addr } from "../layout/memory.ts";
+
+/** Throw a new exception of a boot class: internal name, message or null, cause ref or 0 (a cause only survives until the next allocation-free step). */
+export class JavaThrow {
+  readonly className: string;
+  readonly detail: string | null;
+  readonly cause_: Addr;
+
+  constructor(className: string, detail: string | null = null, cause: Addr = 0) {
+    this.className = className;
+    this.detail = detail;
+    this.cause_ = cause;
+  }
+}
+
+/** Throw an existing Throwable. */
+export class JavaRethrow {
+  readonly exception: Addr;
+
+  constructor(exception: Addr) {
+    this.exception = exception;
+  }
+}
+
+/** A class must come from a user's loader, that is through Java, before this can go on; it is executed again afterwards. */
+export class NeedsClass {
+  readonly loader: Addr;
+  readonly symbol: Addr;
+
+  constructor(loader: Addr, symbol: Addr) {
+    this.loader = loader;
+    this.symbol = symbol;
+  }
+}
+
+/** The native needs more memory than the reserve may give: collect, then execute it again. */
+export class NeedsCollection {
+  readonly bytes: number;
+
+  constructor(bytes: number) {
+    this.bytes = bytes;
+  }
+}
+
+/** A class must be initialised, in Java, before this can go on; it is executed again afterwards. */
+export class NeedsInitialization {
+  readonly klass: Addr;
+
+  constructor(klass: Addr) {
+    this.klass = klass;
+  }
+}

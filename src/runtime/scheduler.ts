@@ -1,0 +1,150 @@
+// Green threads: JavaThread structures, the run queue, and blocking. All state is in memory; the queues are linked through
+// JavaThread.queueNext/queuePrev. One Java thread runs at a time; switches happen at polls, when a thread blocks, and at yields.
+import { JavaThread, THREAD_NEW, THREAD_RUNNABLE, THREAD_TERMINATED, WAKE_NONE, WAKE_TIMEOUT } from "../layout/frame.ts";
+import { type Addr, f64, ld, st } from "../layout/memory.ts";
+import { MARK_THIN, THIN_OWNER_SHIFT } from "../layout/object.ts";
+import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
+import type { VM } from "./vm.ts";
+
+const MAX_THREADS = 65535;
+
+export class Scheduler {
+  private readonly vm: VM;
+  private readonly freeIds: number[] = [];
+  /** Called when a wait with a deadline ends, to take the thread out of its queues (monitors.ts). */
+  onTimeout: (thread: Addr) => void = () => {};
+
+  constructor(vm: VM) {
+    this.vm = vm;
+  }
+
+  /** A JavaThread for a java.lang.Thread (0: set later), not yet runnable. @returns 0 when no thread can be made */
+  create(threadObj: Addr, stackBytes: number): Addr {
+    if (ld(VMState.threadCount) >= MAX_THREADS) return 0;
+    const thread = this.vm.kernel.calloc(JavaThread.sizeof) >>> 0;
+    if (thread === 0) return 0;
+    let id = this.freeIds.pop();
+    if (id === undefined) {
+      id = ld(VMState.nextThreadId) + 1;
+      st(VMState.nextThreadId, id);
+    }
+    st(thread + JavaThread.id, id);
+    st(thread + JavaThread.threadObj, threadObj);
+    st(thread + JavaThread.state, THREAD_NEW);
+    this.vm.stacks.create(thread, stackBytes);
+    const last = this.lastThread();
+    st(thread + JavaThread.prev, last);
+    if (last === 0) st(VMState.threads, thread);
+    else st(last + JavaThread.next, thread);
+    st(VMState.threadCount, ld(VMState.threadCount) + 1);
+    f64[(thread + JavaThread.startNanos) >>> 3] = this.vm.host.clock.nanoTime();
+    return thread;
+  }
+
+  private lastThread(): Addr {
+    let t = ld(VMState.threads);
+    while (t !== 0 && ld(t + JavaThread.next) !== 0) t = ld(t + JavaThread.next);
+    return t;
+  }
+
+  /** Unlinks and frees an ended thread. */
+  destroy(thread: Addr): void {
+    const next = ld(thread + JavaThread.next);
+    const prev = ld(thread + JavaThread.prev);
+    if (prev === 0) st(VMState.threads, next);
+    else st(prev + JavaThread.next, next);
+    if (next !== 0) st(next + JavaThread.prev, prev);
+    st(VMState.threadCount, ld(VMState.threadCount) - 1);
+    this.freeIds.push(ld(thread + JavaThread.id));
+    this.vm.stacks.destroy(thread);
+    if (ld(VMState.thread) === thread) st(VMState.thread, 0);
+    this.vm.kernel.free(thread);
+  }
+
+  *all(): IterableIterator<Addr> {
+    for (let t = ld(VMState.threads); t !== 0; t = ld(t + JavaThread.next)) yield t;
+  }
+
+  /** Puts a thread at the end of the run queue. */
+  ready(thread: Addr): void {
+    st(thread + JavaThread.state, THREAD_RUNNABLE);
+    f64[(thread + JavaThread.deadline) >>> 3] = 0;
+    const tail = ld(VMState.runQueueTail);
+    st(thread + JavaThread.queueNext, 0);
+    st(thread + JavaThread.queuePrev, tail);
+    if (tail === 0) st(VMState.runQueueHead, thread);
+    else st(tail + JavaThread.queueNext, thread);
+    st(VMState.runQueueTail, thread);
+  }
+
+  /** Makes a blocked thread runnable with the reason that it will find. */
+  wake(thread: Addr, reason: number): void {
+    st(thread + JavaThread.wake, reason);
+    this.ready(thread);
+  }
+
+  /** Takes the running thread off the processor. `deadline` in host nanoseconds, 0 for none. */
+  block(thread: Addr, state: number, deadline: number): void {
+    st(thread + JavaThread.state, state);
+    st(thread + JavaThread.wake, WAKE_NONE);
+    f64[(thread + JavaThread.deadline) >>> 3] = deadline;
+  }
+
+  /** The running thread goes to the end of the run queue. */
+  yieldNow(thread: Addr): void {
+    this.ready(thread);
+    this.yielded = true;
+  }
+
+  /** Set by yieldNow: the driver picks again. */
+  yielded = false;
+
+  get othersRunnable(): boolean {
+    return ld(VMState.runQueueHead) !== 0;
+  }
+
+  /** The next thread to run, taken from the run queue; 0 when all are blocked. */
+  take(): Addr {
+    const thread = ld(VMState.runQueueHead);
+    if (thread === 0) return 0;
+    const next = ld(thread + JavaThread.queueNext);
+    st(VMState.runQueueHead, next);
+    if (next === 0) st(VMState.runQueueTail, 0);
+    else st(next + JavaThread.queuePrev, 0);
+    st(thread + JavaThread.queueNext, 0);
+    return thread;
+  }
+
+  /** Makes `thread` the one that the interpreter runs. */
+  switchTo(thread: Addr): void {
+    st(VMState.thread, thread);
+    st(VMState.threadLockWord, ((ld(thread + JavaThread.id) << THIN_OWNER_SHIFT) | MARK_THIN) >>> 0);
+    this.vm.stacks.loadLimit(thread);
+  }
+
+  /** Wakes the threads whose deadline has passed. Returns the nearest deadline left, Infinity for none. */
+  expire(now: number): number {
+    let nearest = Infinity;
+    for (let t = ld(VMState.threads); t !== 0; t = ld(t + JavaThread.next)) {
+      const deadline = f64[(t + JavaThread.deadline) >>> 3]!;
+      if (deadline === 0 || ld(t + JavaThread.state) === THREAD_RUNNABLE || ld(t + JavaThread.state) === THREAD_TERMINATED) continue;
+      if (deadline <= now) {
+        this.onTimeout(t);
+        this.wake(t, WAKE_TIMEOUT);
+      } else if (deadline < nearest) nearest = deadline;
+    }
+    return nearest;
+  }
+
+  /** Asks running code to poll. */
+  requestPoll(): void {
+    st(VMState.action, ld(VMState.action) | ACTION_POLL);
+  }
+
+  dropCaches(): void {
+    this.freeIds.length = 0;
+    const used = new Set<number>();
+    for (const t of this.all()) used.add(ld(t + JavaThread.id));
+    for (let id = ld(VMState.nextThreadId); id > 0; id--) if (!used.has(id)) this.freeIds.push(id);
+  }
+}

@@ -1,0 +1,238 @@
+// The Java stacks: chunks, pushing and popping of frames from TypeScript, and the effective limit.
+// Interpreted frames are pushed by the interpreter itself; here are step frames and the passage to a new chunk.
+import {
+  FRAME_LONGS_SHIFT,
+  FRAME_NATIVE,
+  FRAME_REFS_SHIFT,
+  FRAME_ROUTINE,
+  Frame,
+  JavaThread,
+  STEP_CALL_ENTRY,
+  STEP_SLOTS,
+  StackChunk,
+} from "../layout/frame.ts";
+import { type Addr, ld, st, st16, u32 } from "../layout/memory.ts";
+import { Method } from "../layout/metadata.ts";
+import { VMState } from "../layout/vm-state.ts";
+import { routineSteps } from "./routines.ts";
+import { isStepFrame, stepFrameBytes, stepOperands } from "./step-frame.ts";
+import type { VM } from "./vm.ts";
+
+/** Stack beyond -Xss that step frames may use, so that a StackOverflowError can be made and handled. */
+const RESERVE = 64 * 1024;
+const FIRST_CHUNK = 16 * 1024;
+const LARGEST_CHUNK = 1024 * 1024;
+/** Operand slots that a step frame has for a callee's arguments: 255 is the JVM's limit, appendix included. */
+const ARGUMENT_SLOTS = 256;
+
+const align8 = (a: Addr): Addr => (a + 7) & ~7;
+
+export class Stacks {
+  private readonly vm: VM;
+
+  constructor(vm: VM) {
+    this.vm = vm;
+  }
+
+  /** Gives a new thread its first chunk. */
+  create(thread: Addr, maxBytes: number): void {
+    st(thread + JavaThread.maxStackBytes, maxBytes);
+    st(thread + JavaThread.stackBytes, 0);
+    st(thread + JavaThread.chunk, 0);
+    const chunk = this.addChunk(thread, FIRST_CHUNK);
+    st(thread + JavaThread.firstChunk, chunk);
+  }
+
+  /** Frees all chunks of an ended thread. */
+  destroy(thread: Addr): void {
+    let chunk = ld(thread + JavaThread.firstChunk);
+    while (chunk !== 0) {
+      const next = ld(chunk + StackChunk.next);
+      this.vm.kernel.free(chunk);
+      chunk = next;
+    }
+    st(thread + JavaThread.firstChunk, 0);
+    st(thread + JavaThread.chunk, 0);
+    st(thread + JavaThread.frame, 0);
+  }
+
+  /** The running thread's limit word. */
+  loadLimit(thread: Addr): void {
+    st(VMState.stackLimit, ld(ld(thread + JavaThread.chunk) + StackChunk.end));
+  }
+
+  /**
+   * Calls `method` for the interpreted (or step) frame on top in a new chunk, with the arguments at `args` (EXIT_STACK).
+   * @returns false when -Xss is used up: StackOverflowError
+   */
+  callInNewChunk(thread: Addr, method: Addr, args: Addr): boolean {
+    const slots = ld(method + Method.argSlots);
+    const need = ld(method + Method.frameBytes) + slots * 4 + stepFrameBytes(0, 0, ARGUMENT_SLOTS) + 256;
+    if (ld(thread + JavaThread.stackBytes) >= ld(thread + JavaThread.maxStackBytes)) return false;
+    const caller = ld(thread + JavaThread.frame);
+    st(caller + Frame.sp, args);
+    this.useChunk(thread, need);
+    const frame = this.writeStepFrame(thread, caller, 0, FRAME_ROUTINE, 0, 0, this.newCallRoutine);
+    const to = stepOperands(frame);
+    u32.copyWithin(to >>> 2, args >>> 2, (args >>> 2) + slots);
+    st(frame + Frame.step, ld(frame + Frame.step) | 1); // step 1 delivers the result
+    const entry = frame + STEP_CALL_ENTRY;
+    st(entry, method);
+    st(entry + 12, slots * 4);
+    st(entry + 16, 0);
+    st(frame + Frame.sp, to + slots * 4);
+    st(frame + Frame.pc, VMState.sentinelCode);
+    this.loadLimit(thread);
+    return true;
+  }
+
+  /** Number of the routine that callInNewChunk pushes; registered by driver.ts. */
+  newCallRoutine = 0;
+
+  /** Pushes a native's step frame over its arguments (which leave the caller's operand stack). Its step 0 runs next. */
+  pushNative(thread: Addr, method: Addr, args: Addr, refs: number, longs: number): Addr {
+    const caller = ld(thread + JavaThread.frame);
+    st(caller + Frame.sp, args);
+    const top = align8(args + ld(method + Method.argSlots) * 4);
+    return this.pushStep(thread, caller, top, method, FRAME_NATIVE, refs, longs, 0, args);
+  }
+
+  /** Pushes a routine's frame above the top frame with initial slots. Its step 0 runs next. */
+  pushRoutine(thread: Addr, routine: number, refs: readonly Addr[] = [], words: readonly number[] = []): Addr {
+    const caller = ld(thread + JavaThread.frame);
+    const top = caller === 0 ? ld(thread + JavaThread.chunk) + StackChunk.sizeof : align8(ld(caller + Frame.sp));
+    const def = routineSteps(routine);
+    const frame = this.pushStep(thread, caller, top, 0, FRAME_ROUTINE, def.refs, def.longs, routine, 0);
+    for (let i = 0; i < refs.length; i++) st(frame + STEP_SLOTS + 4 * i, refs[i]!);
+    const longs = frame + STEP_SLOTS + align8(def.refs * 4);
+    for (let i = 0; i < words.length; i++) st(longs + 8 * i, words[i]!);
+    return frame;
+  }
+
+  private pushStep(
+    thread: Addr,
+    caller: Addr,
+    top: Addr,
+    method: Addr,
+    kind: number,
+    refs: number,
+    longs: number,
+    routine: number,
+    locals: Addr,
+  ): Addr {
+    const need = stepFrameBytes(refs, longs, ARGUMENT_SLOTS);
+    const chunk = ld(thread + JavaThread.chunk);
+    // A native called by a frame of an older chunk has its arguments there: its frame goes to the newest chunk in use.
+    const here = top >= chunk && top + need <= ld(chunk + StackChunk.end);
+    if (!here) this.useChunk(thread, need);
+    const frame = this.writeStepFrame(thread, caller, method, kind, refs, longs, routine, here ? top : 0);
+    st(frame + Frame.locals, locals === 0 ? frame : locals);
+    if (!here) this.loadLimit(thread);
+    return frame;
+  }
+
+  private writeStepFrame(
+    thread: Addr,
+    caller: Addr,
+    method: Addr,
+    kind: number,
+    refs: number,
+    longs: number,
+    routine: number,
+    at = 0,
+  ): Addr {
+    const frame = at === 0 ? ld(thread + JavaThread.chunk) + StackChunk.sizeof : at;
+    const operands = frame + STEP_SLOTS + align8(refs * 4) + longs * 8;
+    u32.fill(0, frame >>> 2, operands >>> 2);
+    st(frame + Frame.caller, caller);
+    st(frame + Frame.method, method);
+    st(frame + Frame.pc, VMState.sentinelCode + 3);
+    st(frame + Frame.sp, operands);
+    st(frame + Frame.locals, frame);
+    st(frame + Frame.cpCache, frame + STEP_CALL_ENTRY);
+    st(frame + Frame.kind, kind | (refs << FRAME_REFS_SHIFT) | (longs << FRAME_LONGS_SHIFT));
+    st16(frame + Frame.step, 0);
+    st16(frame + Frame.routine, routine);
+    st(thread + JavaThread.frame, frame);
+    return frame;
+  }
+
+  /** Makes the next chunk of the thread the one in use, adding it if need be. */
+  private useChunk(thread: Addr, bytes: number): void {
+    const chunk = ld(thread + JavaThread.chunk);
+    const next = ld(chunk + StackChunk.next);
+    if (next !== 0) {
+      if (ld(next + StackChunk.size) >= bytes + StackChunk.sizeof) {
+        st(thread + JavaThread.chunk, next);
+        return;
+      }
+      this.freeFrom(thread, next);
+    }
+    const size = Math.min(Math.max(ld(chunk + StackChunk.size) * 2, bytes + StackChunk.sizeof + 1024), LARGEST_CHUNK + bytes);
+    const left = ld(thread + JavaThread.maxStackBytes) + RESERVE - ld(thread + JavaThread.stackBytes);
+    this.addChunk(thread, align8(Math.max(Math.min(size, left), bytes + StackChunk.sizeof + 1024)));
+  }
+
+  private addChunk(thread: Addr, size: number): Addr {
+    const chunk = this.vm.kernel.malloc(size) >>> 0;
+    if (chunk === 0) throw this.vm.fault("the C heap is exhausted: no memory for a Java stack");
+    const prev = ld(thread + JavaThread.chunk);
+    st(chunk + StackChunk.prev, prev);
+    st(chunk + StackChunk.next, 0);
+    st(chunk + StackChunk.end, chunk + size);
+    st(chunk + StackChunk.size, size);
+    if (prev !== 0) st(prev + StackChunk.next, chunk);
+    st(thread + JavaThread.chunk, chunk);
+    st(thread + JavaThread.stackBytes, ld(thread + JavaThread.stackBytes) + size);
+    return chunk;
+  }
+
+  private freeFrom(thread: Addr, chunk: Addr): void {
+    st(ld(chunk + StackChunk.prev) + StackChunk.next, 0);
+    while (chunk !== 0) {
+      const next = ld(chunk + StackChunk.next);
+      st(thread + JavaThread.stackBytes, ld(thread + JavaThread.stackBytes) - ld(chunk + StackChunk.size));
+      this.vm.kernel.free(chunk);
+      chunk = next;
+    }
+  }
+
+  /** Pops the top frame; returns the new top. The chunk in use follows. */
+  pop(thread: Addr): Addr {
+    return this.popTo(thread, ld(ld(thread + JavaThread.frame) + Frame.caller));
+  }
+
+  /** Makes `frame` the top frame (0: the stack is empty). */
+  popTo(thread: Addr, frame: Addr): Addr {
+    st(thread + JavaThread.frame, frame);
+    if (frame === 0) return 0;
+    let chunk = ld(thread + JavaThread.chunk);
+    if (frame > chunk && frame < ld(chunk + StackChunk.end)) return frame;
+    do chunk = ld(chunk + StackChunk.prev);
+    while (!(frame > chunk && frame < ld(chunk + StackChunk.end)));
+    st(thread + JavaThread.chunk, chunk);
+    // One chunk is kept for a call that goes to and fro over the boundary; the rest is given back.
+    const next = ld(chunk + StackChunk.next);
+    if (next !== 0 && ld(next + StackChunk.next) !== 0) this.freeFrom(thread, ld(next + StackChunk.next));
+    if (ld(VMState.thread) === thread) this.loadLimit(thread);
+    return frame;
+  }
+
+  /** Pops a native's frame: its caller goes on behind the invoke. Returns the caller, whose `sp` is where the result goes. */
+  popNative(thread: Addr): Addr {
+    const caller = this.pop(thread);
+    st(caller + Frame.pc, ld(caller + Frame.pc) + 3);
+    return caller;
+  }
+
+  /** Pops a step frame that throws: the caller's `pc` stays at its invoke. */
+  popForThrow(thread: Addr): void {
+    this.pop(thread);
+  }
+
+  /** Whether the frame on top waits for its step. */
+  topIsStep(thread: Addr): boolean {
+    const frame = ld(thread + JavaThread.frame);
+    return frame !== 0 && isStepFrame(frame) && ld(frame + Frame.pc) === VMState.sentinelCode + 3;
+  }
+}
