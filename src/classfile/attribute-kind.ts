@@ -62,6 +62,25 @@ export const ATTRIBUTE_NAMES: readonly string[] = [
   "RuntimeInvisibleParameterAnnotations",
 ];
 
+/** The major version from which on HotSpot reads an attribute (compare JVMS table 4.7-B); older classes carry it as unknown. */
+const SINCE = new Uint8Array(ATTRIBUTE_NAMES.length);
+SINCE[ATTR_Signature] = 49;
+SINCE[ATTR_EnclosingMethod] = 49;
+SINCE[ATTR_LocalVariableTypeTable] = 49;
+SINCE.fill(49, ATTR_RuntimeVisibleAnnotations);
+SINCE[ATTR_AnnotationDefault] = 49;
+SINCE[ATTR_StackMapTable] = 50;
+SINCE[ATTR_BootstrapMethods] = 51;
+SINCE[ATTR_NestHost] = 55;
+SINCE[ATTR_NestMembers] = 55;
+SINCE[ATTR_Record] = 60;
+SINCE[ATTR_PermittedSubclasses] = 61;
+
+/** Whether the VM reads attributes of this kind in class files of this major version. */
+export function isReadIn(kind: number, majorVersion: number): boolean {
+  return majorVersion >= SINCE[kind]!;
+}
+
 const LONGEST = 36;
 /** First kind of each name length; the kinds above stand in order of length. 255 where no name has that length. */
 const FIRST_OF_LENGTH = new Uint8Array(LONGEST + 2).fill(255);

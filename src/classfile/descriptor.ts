@@ -114,6 +114,16 @@ export function argumentSlots(text: string, isStatic: boolean): number {
   return methodDescriptor(text).parameterSlots + (isStatic ? 0 : 1);
 }
 
+/** T_* of the arguments of a call: T_OBJECT for the receiver of an instance method, then the parameters. */
+export function argumentTypes(text: string, isStatic: boolean): Uint8Array {
+  const { parameters } = methodDescriptor(text);
+  if (isStatic) return parameters;
+  const types = new Uint8Array(parameters.length + 1);
+  types[0] = T_OBJECT;
+  types.set(parameters, 1);
+  return types;
+}
+
 /**
  * Slots of the parameters and the basic type of the result, straight from the descriptor's bytes and with nothing made or kept:
  * for linking methods at start-up. Result: slots | T_* << 16; the receiver is not counted.

@@ -20,7 +20,7 @@ import { ClassFile, type FieldInfo, type MethodInfo } from "./class-file.ts";
 import { ClassFormatProblem, formatError } from "./class-format-problem.ts";
 import { CONSTANT_SIZE } from "./constant-tag.ts";
 import { equalsAscii } from "./modified-utf8.ts";
-import { ON_CLASS, ON_FIELD, ON_METHOD, vmAnnotations } from "./vm-annotations.ts";
+import { ON_CLASS, ON_FIELD, ON_METHOD, startVmAnnotations, vmAnnotations } from "./vm-annotations.ts";
 
 export interface ParseOptions {
   /** Binary name (slashes) that the class was asked for by; undefined when any will do. */
@@ -31,6 +31,18 @@ export interface ParseOptions {
   vmAnnotations?: boolean | undefined;
   /** --enable-preview: class files of version 61.65535 are taken. */
   enablePreview?: boolean | undefined;
+}
+
+/**
+ * Kind + 1 of the attribute name at each Utf8 index of the class being parsed: most names come many times. Nothing here calls out,
+ * so one table serves all; it is cleared for each class.
+ */
+const kindMemo = new Uint8Array(65536);
+
+function kindOf(bytes: Uint8Array, offsets: Uint32Array, nameIndex: number): number {
+  const kind = kinds.attributeKindAt(bytes, offsets[nameIndex]!);
+  kindMemo[nameIndex] = kind + 1;
+  return kind;
 }
 
 /** What HotSpot calls a class whose name it does not know yet. */
@@ -46,6 +58,8 @@ export function parseClassFile(bytes: Uint8Array, opts: ParseOptions): ClassFile
   else checkClassFormat(bytes, name ?? UNKNOWN, opts.enablePreview === true);
   const file = readConstants(bytes);
   const honour = opts.vmAnnotations ?? opts.trusted;
+  kindMemo.fill(0, 0, file.constantCount);
+  if (honour) startVmAnnotations(file.constantCount);
   let pos = readHeader(file, name);
   pos = readFields(file, pos, honour);
   pos = readMethods(file, pos, honour);
@@ -112,10 +126,9 @@ function isNamed(file: ClassFile, expected: string): boolean {
 }
 
 function readFields(file: ClassFile, pos: number, honour: boolean): number {
-  const { bytes, offsets } = file;
+  const { bytes, offsets, fields } = file;
   let count = u2(bytes, pos);
   pos += 2;
-  const fields: FieldInfo[] = file.fields;
   for (; count > 0; count--) {
     const field: FieldInfo = {
       accessFlags: u2(bytes, pos) & RECOGNIZED_FIELD_FLAGS,
@@ -129,7 +142,9 @@ function readFields(file: ClassFile, pos: number, honour: boolean): number {
     pos += 8;
     for (; attributes > 0; attributes--) {
       const info = pos + 6;
-      switch (kinds.attributeKindAt(bytes, offsets[u2(bytes, pos)]!)) {
+      const nameIndex = u2(bytes, pos);
+      const memo = kindMemo[nameIndex]!;
+      switch (memo !== 0 ? memo - 1 : kindOf(bytes, offsets, nameIndex)) {
         case kinds.ATTR_ConstantValue:
           if (field.accessFlags & ACC_STATIC) field.constantValueIndex = u2(bytes, info);
           break;
@@ -148,17 +163,15 @@ function readFields(file: ClassFile, pos: number, honour: boolean): number {
 }
 
 function readMethods(file: ClassFile, pos: number, honour: boolean): number {
-  const { bytes, offsets } = file;
+  const { bytes, offsets, methods } = file;
   let count = u2(bytes, pos);
   pos += 2;
-  const methods: MethodInfo[] = file.methods;
-  /** Utf8 index that was found to say "Code": nearly every method's first attribute has the same. */
-  let codeName = 0;
+  // Numbers are read in place: until V8 compiles this, each call would cost as much as the reading.
   for (; count > 0; count--) {
     const method: MethodInfo = {
-      accessFlags: u2(bytes, pos) & RECOGNIZED_METHOD_FLAGS,
-      nameIndex: u2(bytes, pos + 2),
-      descriptorIndex: u2(bytes, pos + 4),
+      accessFlags: ((bytes[pos]! << 8) | bytes[pos + 1]!) & RECOGNIZED_METHOD_FLAGS,
+      nameIndex: (bytes[pos + 2]! << 8) | bytes[pos + 3]!,
+      descriptorIndex: (bytes[pos + 4]! << 8) | bytes[pos + 5]!,
       infoOffset: pos,
       vmFlags: 0,
       maxStack: 0,
@@ -169,23 +182,24 @@ function readMethods(file: ClassFile, pos: number, honour: boolean): number {
       exceptionTableCount: 0,
       codeAttributesOffset: 0,
     };
-    let attributes = u2(bytes, pos + 6);
+    let attributes = (bytes[pos + 6]! << 8) | bytes[pos + 7]!;
     pos += 8;
     for (; attributes > 0; attributes--) {
-      const nameIndex = u2(bytes, pos);
+      const nameIndex = (bytes[pos]! << 8) | bytes[pos + 1]!;
       const info = pos + 6;
-      const kind = nameIndex === codeName ? kinds.ATTR_Code : kinds.attributeKindAt(bytes, offsets[nameIndex]!);
+      const memo = kindMemo[nameIndex]!;
+      const kind = memo !== 0 ? memo - 1 : kindOf(bytes, offsets, nameIndex);
       if (kind === kinds.ATTR_Code) {
-        codeName = nameIndex;
-        method.maxStack = u2(bytes, info);
-        method.maxLocals = u2(bytes, info + 2);
+        method.maxStack = (bytes[info]! << 8) | bytes[info + 1]!;
+        method.maxLocals = (bytes[info + 2]! << 8) | bytes[info + 3]!;
         const length = u4(bytes, info + 4);
+        const table = info + 8 + length;
+        const handlers = (bytes[table]! << 8) | bytes[table + 1]!;
         method.codeOffset = info + 8;
         method.codeLength = length;
-        const table = info + 8 + length;
-        method.exceptionTableCount = u2(bytes, table);
+        method.exceptionTableCount = handlers;
         method.exceptionTableOffset = table + 2;
-        method.codeAttributesOffset = table + 2 + 8 * method.exceptionTableCount;
+        method.codeAttributesOffset = table + 2 + 8 * handlers;
       } else if (kind === kinds.ATTR_RuntimeVisibleAnnotations) {
         if (honour) method.vmFlags = vmAnnotations(bytes, offsets, info, ON_METHOD);
       } else if (kind === kinds.ATTR_Synthetic) method.accessFlags |= ACC_SYNTHETIC;
@@ -204,22 +218,23 @@ function normaliseClassInitializer(file: ClassFile, method: MethodInfo): void {
 }
 
 function readClassAttributes(file: ClassFile, pos: number, honour: boolean): number {
-  const { bytes, offsets, majorVersion: major } = file;
+  const { bytes, offsets } = file;
   file.attributesOffset = pos;
   let count = u2(bytes, pos);
   pos += 2;
   for (; count > 0; count--) {
     const info = pos + 6;
-    // Attributes count from the version that brought them (JVMS table 4.7-B); HotSpot takes Record from 60, PermittedSubclasses from 61.
-    switch (kinds.attributeKindAt(bytes, offsets[u2(bytes, pos)]!)) {
+    let kind = kinds.attributeKindAt(bytes, offsets[u2(bytes, pos)]!);
+    if (!kinds.isReadIn(kind, file.majorVersion)) kind = kinds.ATTR_NONE;
+    switch (kind) {
       case kinds.ATTR_SourceFile:
         file.sourceFileIndex = u2(bytes, info);
         break;
-      case kinds.ATTR_SourceDebugExtension:
-        file.sourceDebugExtensionOffset = info;
+      case kinds.ATTR_Signature:
+        file.signatureIndex = u2(bytes, info);
         break;
-      case kinds.ATTR_InnerClasses:
-        file.innerClassesOffset = info;
+      case kinds.ATTR_NestHost:
+        file.nestHostIndex = u2(bytes, info);
         break;
       case kinds.ATTR_Synthetic:
         file.accessFlags |= ACC_SYNTHETIC;
@@ -227,41 +242,39 @@ function readClassAttributes(file: ClassFile, pos: number, honour: boolean): num
       case kinds.ATTR_Deprecated:
         file.deprecated = true;
         break;
-      case kinds.ATTR_Signature:
-        if (major >= 49) file.signatureIndex = u2(bytes, info);
+      case kinds.ATTR_InnerClasses:
+        file.innerClassesOffset = info;
         break;
       case kinds.ATTR_EnclosingMethod:
-        if (major >= 49) file.enclosingMethodOffset = info;
-        break;
-      case kinds.ATTR_RuntimeVisibleAnnotations:
-        if (major >= 49) {
-          file.visibleAnnotationsOffset = info;
-          if (honour) file.vmFlags = vmAnnotations(bytes, offsets, info, ON_CLASS);
-        }
-        break;
-      case kinds.ATTR_RuntimeInvisibleAnnotations:
-        if (major >= 49) file.invisibleAnnotationsOffset = info;
-        break;
-      case kinds.ATTR_RuntimeVisibleTypeAnnotations:
-        if (major >= 49) file.visibleTypeAnnotationsOffset = info;
-        break;
-      case kinds.ATTR_RuntimeInvisibleTypeAnnotations:
-        if (major >= 49) file.invisibleTypeAnnotationsOffset = info;
+        file.enclosingMethodOffset = info;
         break;
       case kinds.ATTR_BootstrapMethods:
-        if (major >= 51) file.bootstrapMethodsOffset = info;
-        break;
-      case kinds.ATTR_NestHost:
-        if (major >= 55) file.nestHostIndex = u2(bytes, info);
+        file.bootstrapMethodsOffset = info;
         break;
       case kinds.ATTR_NestMembers:
-        if (major >= 55) file.nestMembersOffset = info;
+        file.nestMembersOffset = info;
         break;
       case kinds.ATTR_Record:
-        if (major >= 60) file.recordOffset = info;
+        file.recordOffset = info;
         break;
       case kinds.ATTR_PermittedSubclasses:
-        if (major >= 61) file.permittedSubclassesOffset = info;
+        file.permittedSubclassesOffset = info;
+        break;
+      case kinds.ATTR_SourceDebugExtension:
+        file.sourceDebugExtensionOffset = info;
+        break;
+      case kinds.ATTR_RuntimeVisibleAnnotations:
+        file.visibleAnnotationsOffset = info;
+        if (honour) file.vmFlags = vmAnnotations(bytes, offsets, info, ON_CLASS);
+        break;
+      case kinds.ATTR_RuntimeInvisibleAnnotations:
+        file.invisibleAnnotationsOffset = info;
+        break;
+      case kinds.ATTR_RuntimeVisibleTypeAnnotations:
+        file.visibleTypeAnnotationsOffset = info;
+        break;
+      case kinds.ATTR_RuntimeInvisibleTypeAnnotations:
+        file.invisibleTypeAnnotationsOffset = info;
         break;
     }
     pos = info + u4(bytes, pos + 2);

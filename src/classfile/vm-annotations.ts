@@ -24,33 +24,41 @@ export const ON_FIELD = 1;
 export const ON_CLASS = 2;
 export type AnnotationTarget = typeof ON_METHOD | typeof ON_FIELD | typeof ON_CLASS;
 
-/** [descriptor, method bit, field bit, class bit]. @ReservedStackAccess needs no bit: stacks here have no reserved zone. */
+/** [descriptor, method bit, field bit, class bit], in order of length. @ReservedStackAccess needs no bit: stacks here have no reserved zone. */
 const HONOURED: readonly (readonly [string, number, number, number])[] = [
-  ["Ljdk/internal/vm/annotation/IntrinsicCandidate;", METHOD_INTRINSIC_CANDIDATE, 0, 0],
-  ["Ljdk/internal/vm/annotation/ForceInline;", METHOD_FORCE_INLINE, 0, 0],
+  ["Ljdk/internal/ValueBased;", 0, 0, CLASS_VALUE_BASED],
   ["Ljdk/internal/vm/annotation/Stable;", 0, FIELD_STABLE, 0],
-  ["Ljdk/internal/reflect/CallerSensitive;", METHOD_CALLER_SENSITIVE, 0, 0],
-  ["Ljdk/internal/vm/annotation/DontInline;", METHOD_DONT_INLINE, 0, 0],
   ["Ljdk/internal/vm/annotation/Hidden;", METHOD_HIDDEN, 0, 0],
   ["Ljava/lang/invoke/LambdaForm$Hidden;", METHOD_HIDDEN, 0, 0],
+  ["Ljdk/internal/reflect/CallerSensitive;", METHOD_CALLER_SENSITIVE, 0, 0],
   ["Ljava/lang/invoke/LambdaForm$Compiled;", METHOD_COMPILED_LAMBDA_FORM, 0, 0],
-  ["Ljdk/internal/misc/ScopedMemoryAccess$Scoped;", METHOD_SCOPED, 0, 0],
   ["Ljdk/internal/vm/annotation/Contended;", 0, FIELD_CONTENDED, CLASS_CONTENDED],
-  ["Ljdk/internal/ValueBased;", 0, 0, CLASS_VALUE_BASED],
+  ["Ljdk/internal/vm/annotation/DontInline;", METHOD_DONT_INLINE, 0, 0],
+  ["Ljdk/internal/vm/annotation/ForceInline;", METHOD_FORCE_INLINE, 0, 0],
+  ["Ljdk/internal/misc/ScopedMemoryAccess$Scoped;", METHOD_SCOPED, 0, 0],
+  ["Ljdk/internal/vm/annotation/IntrinsicCandidate;", METHOD_INTRINSIC_CANDIDATE, 0, 0],
 ];
 
-/** Lengths that an honoured descriptor can have, as a bit per length: turns most others away with one test. */
-const LENGTHS = new Uint8Array(64);
-for (const row of HONOURED) LENGTHS[row[0].length] = 1;
+/** The first honoured descriptor of each length; those of one length follow each other. 255 where there is none. */
+const FIRST_OF_LENGTH = new Uint8Array(64).fill(255);
+for (let row = HONOURED.length - 1; row >= 0; row--) FIRST_OF_LENGTH[HONOURED[row]![0].length] = row;
 
-function flagOf(bytes: Uint8Array, utf8Offset: number, target: AnnotationTarget): number {
+const NOT_HONOURED = 255;
+/** Row of HONOURED + 1 by the type's Utf8 index in the class being parsed, 0 not looked up yet. */
+const rowMemo = new Uint8Array(65536);
+
+/** Forgets what the last class's constants meant. Call for each class before the first `vmAnnotations`. */
+export function startVmAnnotations(constantCount: number): void {
+  rowMemo.fill(0, 0, constantCount);
+}
+
+function rowOf(bytes: Uint8Array, utf8Offset: number): number {
   const length = u2(bytes, utf8Offset);
-  if (length >= LENGTHS.length || LENGTHS[length] === 0) return 0;
-  for (let i = 0; i < HONOURED.length; i++) {
-    const row = HONOURED[i]!;
-    if (equalsAscii(bytes, utf8Offset + 2, length, row[0])) return row[(target + 1) as 1 | 2 | 3];
+  for (let row = length < 64 ? FIRST_OF_LENGTH[length]! : NOT_HONOURED; row < HONOURED.length; row++) {
+    if (HONOURED[row]![0].length !== length) break;
+    if (equalsAscii(bytes, utf8Offset + 2, length, HONOURED[row]![0])) return row + 1;
   }
-  return 0;
+  return NOT_HONOURED;
 }
 
 /**
@@ -61,8 +69,11 @@ function flagOf(bytes: Uint8Array, utf8Offset: number, target: AnnotationTarget)
 export function vmAnnotations(bytes: Uint8Array, offsets: Uint32Array, infoOffset: number, target: AnnotationTarget): number {
   let flags = 0;
   let pos = infoOffset + 2;
-  for (let n = u2(bytes, infoOffset); n > 0; n--) {
-    flags |= flagOf(bytes, offsets[u2(bytes, pos)]!, target);
+  for (let n = (bytes[infoOffset]! << 8) | bytes[infoOffset + 1]!; n > 0; n--) {
+    const type = (bytes[pos]! << 8) | bytes[pos + 1]!;
+    let row = rowMemo[type]!;
+    if (row === 0) rowMemo[type] = row = rowOf(bytes, offsets[type]!);
+    if (row !== NOT_HONOURED) flags |= HONOURED[row - 1]![(target + 1) as 1 | 2 | 3];
     if (n > 1) pos = skipAnnotation(bytes, pos);
   }
   return flags;
