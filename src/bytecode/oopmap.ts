@@ -167,10 +167,10 @@ class Analysis {
     const { cells } = this;
     const live = this.maxLocals + this.depth;
     const first = this.blocks.get(bci);
-    search: for (let at = first; at !== undefined; at = at.next) {
-      const block: BlockState = at;
+    let block = first;
+    while (block !== undefined && !this.sameContext(block.cells, live)) block = block.next;
+    if (block !== undefined) {
       const target = block.cells;
-      for (let i = 0; i < live; i++) if (target[i] !== cells[i] && (target[i] >= RETURN || cells[i] >= RETURN)) continue search;
       let changed = false;
       for (let i = 0; i < live; i++) {
         if (target[i] !== cells[i] && target[i] === REF) {
@@ -187,6 +187,13 @@ class Analysis {
     const added: BlockState = { bci, cells: cells.slice(0, live), depth: this.depth, queued: true, next: first };
     this.blocks.set(bci, added);
     this.worklist.push(added);
+  }
+
+  /** Whether the current state holds the same return addresses in the same slots as `target`. */
+  private sameContext(target: Int32Array, live: number): boolean {
+    const cells = this.cells;
+    for (let i = 0; i < live; i++) if (target[i] !== cells[i] && (target[i] >= RETURN || cells[i] >= RETURN)) return false;
+    return true;
   }
 
   /** Merges the current locals into the handlers that cover `bci`, with the exception as the only stack slot. */
