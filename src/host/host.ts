@@ -1,0 +1,27 @@
+// The outside world as the VM sees it: one object that the thread in which the VM runs gets. Everything above this folder uses
+// these interfaces only; src/host/node/ implements them on Node, others may for other hosts.
+
+import type { Clock } from "./clock.ts";
+import type { Control } from "./control.ts";
+import type { Files } from "./files.ts";
+import type { ProcessInfo } from "./process.ts";
+import type { ResourceTable } from "./resources.ts";
+import type { Zlib } from "./zlib.ts";
+
+export interface Host {
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly resources: ResourceTable;
+  readonly control: Control;
+  readonly process: ProcessInfo;
+  readonly zlib: Zlib;
+  /** Fills with random bytes fit for cryptography (may be a view of shared memory). */
+  random(into: Uint8Array): void;
+  /** Writes a text of the VM's own to standard output (1) or error (2), as UTF-8, all of it, waiting if need be. */
+  print(number: 1 | 2, text: string): void;
+  /** The kernel's Wasm modules, compiled by the main thread while this thread started; by name. */
+  readonly modules: ReadonlyMap<string, WebAssembly.Module>;
+  /** Plain data (see resources.ts) to bytes and back, for images. */
+  encode(data: unknown): Uint8Array;
+  decode(bytes: Uint8Array): unknown;
+}

@@ -1,0 +1,64 @@
+// Puts the Host of a VM together, in the thread that the VM runs in.
+
+import { type Clock, VirtualClock } from "../clock.ts";
+import { SharedControl } from "../control.ts";
+import type { Host } from "../host.ts";
+import type { ByteString } from "../process.ts";
+import { ResourceTable } from "../resources.ts";
+import { Zlib } from "../zlib.ts";
+import { NodeClock } from "./clock.ts";
+import { NodeFiles } from "./files.ts";
+import type { Post, StdioSpec } from "./link.ts";
+import { NodeProcess } from "./process.ts";
+import { StandardInput, StandardOutput, stdioRebuilder } from "./stdio.ts";
+
+/** What the main thread tells about the outside; structured-cloneable. */
+export interface HostInit {
+  readonly stdio: readonly [StdioSpec, StdioSpec, StdioSpec];
+  readonly environment: readonly (readonly [ByteString, ByteString])[];
+  /** Absolute path of the VM's working directory. */
+  readonly cwd: Uint8Array;
+  readonly cwdIsProcess: boolean;
+  /** -XX:+Deterministic. */
+  readonly deterministic: boolean;
+  readonly modules: ReadonlyMap<string, WebAssembly.Module>;
+}
+
+/** The host for this thread. `control` is the shared control block, `post` sends to the main thread. */
+export function createHost(init: HostInit, control: SharedArrayBuffer, post: Post): Host {
+  const resources = new ResourceTable();
+  const clock: Clock = init.deterministic ? new VirtualClock() : new NodeClock();
+  const out = new StandardOutput(1, init.stdio[1], post);
+  const err = new StandardOutput(2, init.stdio[2], post);
+  resources.register("stdio", stdioRebuilder(init.stdio, post));
+  resources.put(0, new StandardInput(init.stdio[0], post));
+  resources.put(1, out);
+  resources.put(2, err);
+  return {
+    clock,
+    resources,
+    files: new NodeFiles(resources, init.cwd, init.cwdIsProcess, post),
+    control: new SharedControl(control, post),
+    process: new NodeProcess(init.environment, init.cwd),
+    zlib: new Zlib(resources, loadPako, hostCrc32),
+    random,
+    print: (number, text) => (number === 1 ? out : err).writeAll(Buffer.from(text, "utf8")),
+    modules: init.modules,
+    encode: (data) => process.getBuiltinModule("node:v8").serialize(data),
+    decode: (bytes) => process.getBuiltinModule("node:v8").deserialize(bytes),
+  };
+}
+
+/** pako, synchronously and only when something is inflated. */
+function loadPako(): typeof import("pako") {
+  return process.getBuiltinModule("node:module").createRequire(import.meta.url)("pako") as typeof import("pako");
+}
+
+function hostCrc32(crc: number, bytes: Uint8Array): number {
+  return process.getBuiltinModule("node:zlib").crc32(bytes, crc);
+}
+
+/** crypto.randomFillSync fills views of shared memory too. */
+function random(into: Uint8Array): void {
+  process.getBuiltinModule("node:crypto").randomFillSync(into);
+}
