@@ -115,12 +115,9 @@ export function argumentSlots(text: string, isStatic: boolean): number {
 }
 
 /** T_* of the arguments of a call: T_OBJECT for the receiver of an instance method, then the parameters. */
-export function argumentTypes(text: string, isStatic: boolean): Uint8Array {
-  const { parameters } = methodDescriptor(text);
-  if (isStatic) return parameters;
-  const types = new Uint8Array(parameters.length + 1);
-  types[0] = T_OBJECT;
-  types.set(parameters, 1);
+export function argumentTypes(text: string, isStatic: boolean): readonly number[] {
+  const types: number[] = isStatic ? [] : [T_OBJECT];
+  for (const type of methodDescriptor(text).parameters) types.push(type);
   return types;
 }
 

@@ -1,6 +1,9 @@
 // Compressed resources of a jimage (jlink --compress): a chain of headers, each telling how what follows was packed.
 //
 //   u4 magic 0xCAFEFAFA, u8 packed size, u8 unpacked size, u4 decompressor's name, u4 its configuration, u1 terminal
+//
+// "zip" is a zlib stream. "compact-cp" takes strings out of class files' constant pools: see `restoreStrings`.
+import { CONSTANT_Double, CONSTANT_Long, CONSTANT_SIZE, CONSTANT_Utf8 } from "../classfile/constant-tag.ts";
 import { ClassPathProblem } from "./class-path-problem.ts";
 import { inflateZlib } from "./inflate.ts";
 
@@ -22,6 +25,67 @@ export function decompressResource(packed: Uint8Array, stringAt: (offset: number
     const name = String.fromCharCode(...stringAt(view.getUint32(20, true)));
     const body = content.subarray(HEADER_SIZE, HEADER_SIZE + packedSize);
     if (name === "zip") content = inflateZlib(body, size, path);
-    else throw new ClassPathProblem("unsupported", `${path}: resources are compressed by "${name}"; make the image with --compress=0 or 2`);
+    else if (name === "compact-cp") content = restoreStrings(body, size, stringAt);
+    else
+      throw new ClassPathProblem("unsupported", `${path}: resources are compressed by "${name}"; make the image with --compress=0, 1 or 2`);
+    if (content.length !== size)
+      throw new ClassPathProblem("corrupt", `${path}: a resource unpacks to ${content.length} bytes instead of ${size}`);
   }
+}
+
+/** In a compacted pool: a string of the image stands for the Utf8. Content: index. */
+const EXTERNALIZED_STRING = 23;
+/** A descriptor: index of its text without class names, byte length of what follows, and for each "L" package and simple name. */
+const EXTERNALIZED_DESCRIPTOR = 25;
+
+/** A class file whose Utf8 constants are again in place. */
+function restoreStrings(packed: Uint8Array, size: number, stringAt: (offset: number) => Uint8Array): Uint8Array {
+  const out = new Uint8Array(size);
+  const count = (packed[8]! << 8) | packed[9]!;
+  out.set(packed.subarray(0, 10));
+  let from = 10;
+  let to = 10;
+  const index = (): number => {
+    const lead = packed[from]!;
+    const compressed = (lead & 0x80) !== 0;
+    const length = compressed ? (lead >> 5) & 3 : 4;
+    let value = compressed ? lead & 0x1f : lead;
+    for (let i = 1; i < length; i++) value = (value << 8) | packed[from + i]!;
+    from += length;
+    return value;
+  };
+  const put = (text: Uint8Array): void => {
+    out.set(text, to);
+    to += text.length;
+  };
+  for (let i = 1; i < count; i++) {
+    const tag = packed[from]!;
+    if (tag === EXTERNALIZED_STRING || tag === EXTERNALIZED_DESCRIPTOR) {
+      from++;
+      const start = to;
+      to += 3;
+      const text = stringAt(index());
+      if (tag === EXTERNALIZED_STRING || index() === 0) put(text);
+      else {
+        for (const c of text) {
+          out[to++] = c;
+          if (c !== 0x4c) continue;
+          const pkg = stringAt(index());
+          put(pkg);
+          if (pkg.length > 0) out[to++] = 0x2f;
+          put(stringAt(index()));
+        }
+      }
+      out[start] = CONSTANT_Utf8;
+      out[start + 1] = (to - start - 3) >> 8;
+      out[start + 2] = to - start - 3;
+      continue;
+    }
+    const length = tag === CONSTANT_Utf8 ? 3 + ((packed[from + 1]! << 8) | packed[from + 2]!) : 1 + CONSTANT_SIZE[tag]!;
+    put(packed.subarray(from, from + length));
+    from += length;
+    if (tag === CONSTANT_Long || tag === CONSTANT_Double) i++;
+  }
+  put(packed.subarray(from));
+  return out.subarray(0, to);
 }

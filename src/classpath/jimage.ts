@@ -15,6 +15,9 @@ const MAGIC = 0xcafedada;
 const HEADER_SIZE = 28;
 const HASH_MULTIPLIER = 0x01000193;
 
+const SLASH = 0x2f;
+const DOT = 0x2e;
+
 const ATTRIBUTE_MODULE = 1;
 const ATTRIBUTE_PARENT = 2;
 const ATTRIBUTE_BASE = 3;
@@ -53,6 +56,9 @@ export class JImage {
   readonly #locationsAt: number;
   readonly #stringsAt: number;
   readonly #attributes = new Float64Array(ATTRIBUTES);
+  /** "/module/path" of the look-up at hand, one byte a char. */
+  #key: Uint8Array = new Uint8Array(256);
+  #keyModule = "";
   readonly #packages = new Map<string, string | null>();
 
   private constructor(path: string, file: FileHandle, index: Uint8Array) {
@@ -105,17 +111,14 @@ export class JImage {
    */
   find(module: string, path: string): ImageResource | null {
     if (this.#tableLength === 0) return null;
-    let hash = this.#hash(module, path, HASH_MULTIPLIER);
-    const redirect = this.#u4(this.#redirectAt + 4 * (hash % this.#tableLength)) | 0;
+    const end = this.#setKey(module, path);
+    let entry = hashOf(this.#key, end, HASH_MULTIPLIER) % this.#tableLength;
+    const redirect = this.#u4(this.#redirectAt + 4 * entry) | 0;
     if (redirect === 0) return null;
-    let entry = -1 - redirect;
-    if (redirect > 0) {
-      hash = this.#hash(module, path, redirect);
-      entry = hash % this.#tableLength;
-    }
+    entry = redirect < 0 ? -1 - redirect : hashOf(this.#key, end, redirect) % this.#tableLength;
     const a = this.#attributes;
     this.#readLocation(entry);
-    if (!this.#isNamed(module, path)) return null;
+    if (!this.#isKey(end)) return null;
     return {
       offset: this.#index.length + a[ATTRIBUTE_OFFSET]!,
       size: a[ATTRIBUTE_UNCOMPRESSED]!,
@@ -198,13 +201,19 @@ export class JImage {
     return (b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24)) >>> 0;
   }
 
-  /** Hash of "/module/path". */
-  #hash(module: string, path: string, seed: number): number {
-    let hash = Math.imul(seed, HASH_MULTIPLIER) ^ 0x2f;
-    for (let i = 0; i < module.length; i++) hash = Math.imul(hash, HASH_MULTIPLIER) ^ module.charCodeAt(i);
-    hash = Math.imul(hash, HASH_MULTIPLIER) ^ 0x2f;
-    for (let i = 0; i < path.length; i++) hash = Math.imul(hash, HASH_MULTIPLIER) ^ path.charCodeAt(i);
-    return hash & 0x7fffffff;
+  /** Writes "/module/path" into the key and returns its length. */
+  #setKey(module: string, path: string): number {
+    const start = module.length + 2;
+    const end = start + path.length;
+    if (end > this.#key.length) this.#key = new Uint8Array(2 * end);
+    if (module !== this.#keyModule || this.#key[0] === 0) {
+      this.#keyModule = module;
+      this.#key[0] = SLASH;
+      writeLatin1(this.#key, module, 1);
+      this.#key[start - 1] = SLASH;
+    }
+    writeLatin1(this.#key, path, start);
+    return end;
   }
 
   #readLocation(entry: number): void {
@@ -221,27 +230,30 @@ export class JImage {
     }
   }
 
-  /** Whether the location read last is /module/path, path being [parent/]base[.extension]. */
-  #isNamed(module: string, path: string): boolean {
+  /** Whether the location read last is the key, /module/[parent/]base[.extension]. */
+  #isKey(end: number): boolean {
     const a = this.#attributes;
-    if (this.#match(a[ATTRIBUTE_MODULE]!, module, 0) !== module.length) return false;
-    let at = this.#match(a[ATTRIBUTE_PARENT]!, path, 0);
-    if (at < 0) return false;
-    if (at > 0 && path.charCodeAt(at++) !== 0x2f) return false;
-    at = this.#match(a[ATTRIBUTE_BASE]!, path, at);
+    const key = this.#key;
+    let at = this.#match(a[ATTRIBUTE_MODULE]!, 1);
+    if (at < 0 || key[at++] !== SLASH) return false;
+    const parent = at;
+    at = this.#match(a[ATTRIBUTE_PARENT]!, at);
+    if (at < 0 || (at > parent && key[at++] !== SLASH)) return false;
+    at = this.#match(a[ATTRIBUTE_BASE]!, at);
     if (at < 0) return false;
     if (this.#index[this.#stringsAt + a[ATTRIBUTE_EXTENSION]!] !== 0) {
-      if (path.charCodeAt(at++) !== 0x2e) return false;
-      at = this.#match(a[ATTRIBUTE_EXTENSION]!, path, at);
+      if (key[at++] !== DOT) return false;
+      at = this.#match(a[ATTRIBUTE_EXTENSION]!, at);
     }
-    return at === path.length;
+    return at === end;
   }
 
-  /** Position in `text` behind the image's string at `offset`, which must stand at `from`; -1 when another text does. */
-  #match(offset: number, text: string, from: number): number {
+  /** Position in the key behind the image's string at `offset`, which must stand at `from`; -1 when another text does. */
+  #match(offset: number, from: number): number {
     const b = this.#index;
+    const key = this.#key;
     let at = this.#stringsAt + offset;
-    for (let c = b[at]!; c !== 0; c = b[++at]!) if (text.charCodeAt(from++) !== c) return -1;
+    for (let c = b[at]!; c !== 0; c = b[++at]!) if (key[from++] !== c) return -1;
     return from;
   }
 
@@ -268,6 +280,23 @@ export class JImage {
       visit(this.#string(a[ATTRIBUTE_MODULE]!), (parent && `${parent}/`) + base + (extension && `.${extension}`));
     }
   }
+}
+
+/** The image's hash of a key: FNV-1's multiplication and exclusive or. */
+function hashOf(key: Uint8Array, end: number, seed: number): number {
+  let hash = seed;
+  for (let i = 0; i < end; i++) hash = Math.imul(hash, HASH_MULTIPLIER) ^ key[i]!;
+  return hash & 0x7fffffff;
+}
+
+const latin1Write: ((this: Uint8Array, text: string, offset: number) => number) | undefined =
+  typeof Buffer === "undefined"
+    ? undefined
+    : (Buffer.prototype as unknown as { latin1Write(text: string, offset: number): number }).latin1Write;
+
+function writeLatin1(into: Uint8Array, text: string, at: number): void {
+  if (latin1Write !== undefined) latin1Write.call(into, text, at);
+  else for (let i = 0; i < text.length; i++) into[at + i] = text.charCodeAt(i);
 }
 
 /** Bytes of header and index. @throws ClassPathProblem */
