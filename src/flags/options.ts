@@ -82,6 +82,13 @@ export interface ShowVersion {
   readonly exit: boolean;
 }
 
+/** A log message of the launcher's, to be written by the VM's log. */
+export interface LogNote {
+  readonly tags: readonly string[];
+  readonly level: "info" | "warning";
+  readonly message: string;
+}
+
 export interface VMOptions {
   /** The JDK's home folder (holding lib/modules and release). Found by the launcher; createVM finds it when absent. */
   jdkHome?: string;
@@ -99,6 +106,9 @@ export interface VMOptions {
 
   /** Log settings in order, each what followed "-Xlog": "", ":gc*", ":disable", ":class+load:file=x.txt:uptime". */
   log: string[];
+
+  /** What was noted while options were read; the VM logs them once the log is there (`log.note(...)`). */
+  notes: LogNote[];
 
   /** Entries of -Xbootclasspath/a, searched after lib/modules. */
   bootAppend: ByteString[];
@@ -138,6 +148,7 @@ export function defaultOptions(): VMOptions {
     flags: [],
     assertions: [],
     log: [],
+    notes: [],
     bootAppend: [],
     enablePreview: false,
     executionMode: "interpreted mode",
