@@ -204,6 +204,10 @@ export class StepFrame {
   routineWord(): number {
     return ld(this.thread + JavaThread.resultWord);
   }
+  /** Steps with `catches`: whether the last callee or routine ended by an exception. */
+  pending(): boolean {
+    return ld(this.thread + JavaThread.pendingException) !== 0;
+  }
   /** Steps with `catches`: the exception out of the last callee or routine, 0 if none. Taking it clears it. */
   takeException(): Addr {
     const exception = ld(this.thread + JavaThread.pendingException);

@@ -1,0 +1,132 @@
+// Allocation from TypeScript and access to Java arrays. Allocation here never collects (law 3): it takes from eden, the old
+// generation or the reserve and asks for a collection at the next safepoint. A native that may need much calls `ensure` first.
+import { type Addr, ld, ldi, st, u8, u16, u32 } from "../layout/memory.ts";
+import { Klass } from "../layout/metadata.ts";
+import { ARRAY_BASE, ARRAY_LENGTH, OBJECT_KLASS, T_BYTE, T_CHAR, T_INT, T_LONG } from "../layout/object.ts";
+import { CARD_SHIFT, CARD_TABLE } from "../layout/memory-map.ts";
+import { VMState } from "../layout/vm-state.ts";
+import { JavaThrow, NeedsCollection } from "./java-throw.ts";
+import type { VM } from "./vm.ts";
+
+/** What a native may allocate without asking. */
+export const FREE_ALLOCATION = 64 * 1024;
+
+export class Heap {
+  private readonly vm: VM;
+
+  constructor(vm: VM) {
+    this.vm = vm;
+  }
+
+  /**
+   * Makes sure that `bytes` can be allocated without a collection.
+   * @throws NeedsCollection: the driver collects and runs the native again (once; then OutOfMemoryError)
+   */
+  ensure(bytes: number): void {
+    if (bytes <= FREE_ALLOCATION) return;
+    if (!this.vm.kernel.hasRoom(bytes)) throw new NeedsCollection(bytes);
+  }
+
+  /** A new instance with zeroed fields. */
+  allocate(klass: Addr): Addr {
+    const object = this.vm.kernel.allocateVM(klass, ldi(klass + Klass.layoutHelper)) >>> 0;
+    if (object === 0) throw new JavaThrow("java/lang/OutOfMemoryError", "Java heap space");
+    return object;
+  }
+
+  /** A new array of an array class. */
+  allocateArray(arrayKlass: Addr, length: number): Addr {
+    const shift = -1 - ldi(arrayKlass + Klass.layoutHelper);
+    const bytes = ARRAY_BASE + length * 2 ** shift;
+    if (bytes > 0x7fff_fff0) throw new JavaThrow("java/lang/OutOfMemoryError", "Requested array size exceeds VM limit");
+    this.ensure(bytes);
+    const array = this.vm.kernel.allocateVM(arrayKlass, (bytes + 7) & ~7) >>> 0;
+    if (array === 0) throw new JavaThrow("java/lang/OutOfMemoryError", "Java heap space");
+    st(array + ARRAY_LENGTH, length);
+    return array;
+  }
+
+  newByteArray(length: number): Addr {
+    return this.allocateArray(this.vm.primitiveArray(T_BYTE), length);
+  }
+  newCharArray(length: number): Addr {
+    return this.allocateArray(this.vm.primitiveArray(T_CHAR), length);
+  }
+  newIntArray(length: number): Addr {
+    return this.allocateArray(this.vm.primitiveArray(T_INT), length);
+  }
+  newLongArray(length: number): Addr {
+    return this.allocateArray(this.vm.primitiveArray(T_LONG), length);
+  }
+  /** An array of `element` (a Klass). */
+  newRefArray(element: Addr, length: number): Addr {
+    return this.allocateArray(this.vm.linker.arrayOf(element), length);
+  }
+
+  byteArrayFrom(bytes: Uint8Array): Addr {
+    const array = this.newByteArray(bytes.length);
+    u8.set(bytes, array + ARRAY_BASE);
+    return array;
+  }
+
+  /** The bytes of a byte[] (or boolean[]), as a view that the next safepoint invalidates. */
+  bytes(array: Addr): Uint8Array<SharedArrayBuffer> {
+    return u8.subarray(array + ARRAY_BASE, array + ARRAY_BASE + ld(array + ARRAY_LENGTH));
+  }
+  chars(array: Addr): Uint16Array<SharedArrayBuffer> {
+    const start = (array + ARRAY_BASE) >>> 1;
+    return u16.subarray(start, start + ld(array + ARRAY_LENGTH));
+  }
+
+  length(array: Addr): number {
+    return ldi(array + ARRAY_LENGTH);
+  }
+  klassOf(object: Addr): Addr {
+    return ld(object + OBJECT_KLASS);
+  }
+
+  // --- refs in the heap: stores dirty the card of the object's header
+  getElement(array: Addr, index: number): Addr {
+    return ld(array + ARRAY_BASE + 4 * index);
+  }
+  setElement(array: Addr, index: number, value: Addr): void {
+    u32[(array + ARRAY_BASE + 4 * index) >>> 2] = value;
+    u8[CARD_TABLE + (array >>> CARD_SHIFT)] = 0;
+  }
+  getRef(object: Addr, offset: number): Addr {
+    return ld(object + offset);
+  }
+  setRef(object: Addr, offset: number, value: Addr): void {
+    u32[(object + offset) >>> 2] = value;
+    u8[CARD_TABLE + (object >>> CARD_SHIFT)] = 0;
+  }
+
+  /** Elements of a ref array as addresses (valid until the next safepoint). */
+  elements(array: Addr): Addr[] {
+    const n = ld(array + ARRAY_LENGTH);
+    const out: Addr[] = new Array(n);
+    for (let i = 0; i < n; i++) out[i] = ld(array + ARRAY_BASE + 4 * i);
+    return out;
+  }
+
+  /** Bytes in use and free, as Runtime reports them. */
+  get used(): number {
+    const young = ld(VMState.edenTop) - ld(VMState.edenStart) - (ld(VMState.windowEnd) - ld(VMState.windowTop));
+    return young + ld(VMState.fromTop) - ld(VMState.fromStart) + ld(VMState.oldTop) - ld(VMState.oldStart);
+  }
+  get committed(): number {
+    return (
+      ld(VMState.edenEnd) - ld(VMState.edenStart) + (ld(VMState.fromEnd) - ld(VMState.fromStart)) + (ld(VMState.oldEnd) - ld(VMState.oldStart))
+    );
+  }
+
+  /** An oop slot of the VM itself: a ref that TypeScript may keep by its slot. Freed by `freeSlot`. */
+  newSlot(value: Addr): Addr {
+    const slot = this.vm.kernel.newOopSlot(VMState.vmOops) >>> 0;
+    st(slot, value);
+    return slot;
+  }
+  freeSlot(slot: Addr): void {
+    this.vm.kernel.freeOopSlot(VMState.vmOops, slot);
+  }
+}

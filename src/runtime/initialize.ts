@@ -1,0 +1,170 @@
+// Class initialisation (JVMS 5.5) as a routine: superclass and default-declaring superinterfaces, ConstantValue strings, <clinit>,
+// waiting for another thread's initialisation, and the errors. `initialized` is the quick way that needs no Java.
+import { JavaThread, THREAD_INIT_WAIT, WAKE_NONE } from "../layout/frame.ts";
+import { type Addr, ld, ldi, st } from "../layout/memory.ts";
+import {
+  Klass,
+  KLASS_BEING_INITIALIZED,
+  KLASS_ERROR,
+  KLASS_HAS_DEFAULTS,
+  KLASS_INHERITS_DEFAULTS,
+  KLASS_INITIALIZED,
+  KLASS_INTERFACE,
+  KLASS_LINKED,
+} from "../layout/metadata.ts";
+import { stringConstants } from "../linking/define.ts";
+import { externalName } from "../linking/klass-view.ts";
+import { linkKlass } from "../linking/link-klass.ts";
+import { findLocalMethod } from "../linking/lookup.ts";
+import { newVector, vectorPush } from "../linking/metaspace.ts";
+import { symbolOf, symbolToString } from "../linking/symbols.ts";
+import { JavaThrow } from "./java-throw.ts";
+import { routine } from "./routines.ts";
+import type { StepFrame } from "./step-frame.ts";
+import { THROW_NEW } from "./throw-new.ts";
+import type { VM } from "./vm.ts";
+
+/**
+ * True when the class is initialised now: it was, or it needed no Java code to become so.
+ * False when the INITIALIZE routine has to run. A class that this thread is initialising is not "initialised" here.
+ */
+export function initialized(vm: VM, klass: Addr): boolean {
+  const state = ld(klass + Klass.initState);
+  if (state === KLASS_INITIALIZED) return true;
+  if (state >= KLASS_BEING_INITIALIZED) return false;
+  const superKlass = ld(klass + Klass.super);
+  const isInterface = (ld(klass + Klass.flags) & KLASS_INTERFACE) !== 0;
+  if (superKlass !== 0 && !isInterface && !initialized(vm, superKlass)) return false;
+  if (!isInterface && (ld(klass + Klass.flags) & KLASS_INHERITS_DEFAULTS) !== 0 && nextInterface(klass) !== 0) return false;
+  if (clinit(klass) !== 0) return false;
+  linkKlass(klass);
+  setStringConstants(vm, klass);
+  st(klass + Klass.initState, KLASS_INITIALIZED);
+  vm.classInitialized(klass);
+  return true;
+}
+
+/** Whether the running thread is in the middle of initialising the class (JVMS 5.5 step 3). */
+export function initializedByMe(klass: Addr, thread: Addr): boolean {
+  return ld(klass + Klass.initState) === KLASS_BEING_INITIALIZED && ld(klass + Klass.initThread) === thread;
+}
+
+const clinit = (klass: Addr): Addr => (ld(klass + Klass.methods) === 0 ? 0 : findLocalMethod(klass, symbolOf("<clinit>"), symbolOf("()V")));
+
+/** The next superinterface, in HotSpot's order, that declares a default method and is not initialised; 0 none. */
+function nextInterface(klass: Addr): Addr {
+  const list = ld(klass + Klass.transitiveInterfaces);
+  if (list === 0) return 0;
+  const n = ld(list);
+  for (let i = 0; i < n; i++) {
+    const k = ld(list + 4 + 4 * i);
+    const state = ld(k + Klass.initState);
+    if ((ld(k + Klass.flags) & KLASS_HAS_DEFAULTS) !== 0 && state < KLASS_BEING_INITIALIZED) return k;
+  }
+  return 0;
+}
+
+function setStringConstants(vm: VM, klass: Addr): void {
+  stringConstants(klass, (slot: Addr, symbol: Addr) => st(slot, vm.strings.intern(symbolToString(symbol))));
+}
+
+/** Ends an initialisation and wakes who waited for it. */
+function publish(vm: VM, klass: Addr, state: number): void {
+  st(klass + Klass.initState, state);
+  st(klass + Klass.initThread, 0);
+  for (const t of vm.scheduler.all()) {
+    if (ld(t + JavaThread.state) === THREAD_INIT_WAIT && ld(t + JavaThread.initKlass) === klass) vm.scheduler.wake(t, WAKE_NONE);
+  }
+  if (state === KLASS_INITIALIZED) vm.classInitialized(klass);
+}
+
+const KLASS = 0; // word: the class
+const OUTER = 1; // word: the class whose initialisation this thread was in
+
+function fail(f: StepFrame): never {
+  const klass = f.word(KLASS);
+  const error = ld(klass + Klass.initError);
+  throw new JavaThrow("java/lang/NoClassDefFoundError", `Could not initialize class ${externalName(klass)}`, error === 0 ? 0 : ld(error));
+}
+
+/** Words: klass. */
+export const INITIALIZE = routine("initialize", {
+  refs: 0,
+  longs: 2,
+  catches: true,
+  steps: [
+    // 0: states; superclass
+    (f) => {
+      const { vm, thread } = f;
+      const klass = f.word(KLASS);
+      const state = ld(klass + Klass.initState);
+      if (state === KLASS_INITIALIZED) return f.finish();
+      if (state === KLASS_ERROR) fail(f);
+      if (state === KLASS_BEING_INITIALIZED) {
+        if (ld(klass + Klass.initThread) === thread) return f.finish();
+        st(thread + JavaThread.initKlass, klass);
+        return f.again().block(THREAD_INIT_WAIT);
+      }
+      linkKlass(klass);
+      st(klass + Klass.initState, KLASS_BEING_INITIALIZED);
+      st(klass + Klass.initThread, thread);
+      const outer = ld(thread + JavaThread.initKlass);
+      f.setWord(OUTER, outer);
+      if (outer !== 0) recordDependency(outer, klass);
+      st(thread + JavaThread.initKlass, klass);
+      const superKlass = ld(klass + Klass.super);
+      if ((ld(klass + Klass.flags) & KLASS_INTERFACE) === 0 && superKlass !== 0 && !initialized(vm, superKlass)) {
+        return f.run(INITIALIZE, [], [superKlass]);
+      }
+      return f.next();
+    },
+    // 1: superinterfaces, one after the other
+    (f) => {
+      if (f.pending()) return f.goto(3);
+      const klass = f.word(KLASS);
+      const flags = ld(klass + Klass.flags);
+      if ((flags & KLASS_INTERFACE) === 0 && (flags & KLASS_INHERITS_DEFAULTS) !== 0) {
+        const next = nextInterface(klass);
+        if (next !== 0) return f.again().run(INITIALIZE, [], [next]);
+      }
+      return f.next();
+    },
+    // 2: constants and <clinit>
+    (f) => {
+      if (f.pending()) return f.goto(3);
+      const klass = f.word(KLASS);
+      setStringConstants(f.vm, klass);
+      const method = clinit(klass);
+      return method === 0 ? f.next() : f.call(method);
+    },
+    // 3: success or failure
+    (f) => {
+      const { vm, thread } = f;
+      const klass = f.word(KLASS);
+      st(thread + JavaThread.initKlass, f.word(OUTER));
+      const exception = f.takeException();
+      if (exception === 0) {
+        publish(vm, klass, KLASS_INITIALIZED);
+        return f.finish();
+      }
+      vm.exceptions.initializationFailed(klass, exception);
+      publish(vm, klass, KLASS_ERROR);
+      if (vm.isInstance(exception, vm.linker.boot("java/lang/Error"))) return f.throw(exception);
+      return f.run(THROW_NEW, [0, exception], [vm.linker.boot("java/lang/ExceptionInInitializerError")]);
+    },
+    // 4: the wrapper
+    (f) => f.throw(f.takeException()),
+  ],
+});
+
+function recordDependency(outer: Addr, klass: Addr): void {
+  let vector = ld(outer + Klass.initDependencies);
+  if (vector === 0) {
+    vector = newVector(4);
+    st(outer + Klass.initDependencies, vector);
+  }
+  vectorPush(vector, klass);
+}
+
+/** The state a class must have before its instances are made or its methods run. */
+export const isLinked = (klass: Addr): boolean => ldi(klass + Klass.initState) >= KLASS_LINKED;

@@ -1,0 +1,80 @@
+// Offsets of library fields that the VM and natives read or write, by name, looked up once per class.
+// A static field's offset is its absolute address.
+import { type Addr, ld } from "../layout/memory.ts";
+import { Field } from "../layout/metadata.ts";
+import { findField } from "../linking/lookup.ts";
+import { symbolOf } from "../linking/symbols.ts";
+import type { VM } from "./vm.ts";
+
+/**
+ * Declares fields of a boot class: name to descriptor. The result gives their offsets for a VM.
+ * @throws VMFault when the class library has no such field
+ */
+export function fieldsOf<const F extends Record<string, string>>(className: string, fields: F): (vm: VM) => { readonly [K in keyof F]: number } {
+  let offsets: { [K in keyof F]: number } | undefined;
+  return (vm) => {
+    if (offsets === undefined) {
+      const klass = vm.linker.boot(className);
+      const found: Record<string, number> = {};
+      for (const name in fields) found[name] = fieldOffset(vm, klass, name, fields[name]!);
+      offsets = found as { [K in keyof F]: number };
+    }
+    return offsets;
+  };
+}
+
+function fieldOffset(vm: VM, klass: Addr, name: string, descriptor: string): number {
+  const field = findField(klass, symbolOf(name), symbolOf(descriptor));
+  if (field === 0) throw vm.fault(`the class library has no field ${vm.linker.name(klass)}.${name} ${descriptor}`);
+  return ld(field + Field.offset);
+}
+
+export const classFields = fieldsOf("java/lang/Class", {
+  classLoader: "Ljava/lang/ClassLoader;",
+  module: "Ljava/lang/Module;",
+  componentType: "Ljava/lang/Class;",
+  classData: "Ljava/lang/Object;",
+  name: "Ljava/lang/String;",
+});
+
+export const threadFields = fieldsOf("java/lang/Thread", {
+  eetop: "J",
+  name: "Ljava/lang/String;",
+  priority: "I",
+  daemon: "Z",
+  group: "Ljava/lang/ThreadGroup;",
+  threadStatus: "I",
+  interrupted: "Z",
+  tid: "J",
+  inheritedAccessControlContext: "Ljava/security/AccessControlContext;",
+});
+
+export const throwableFields = fieldsOf("java/lang/Throwable", {
+  backtrace: "Ljava/lang/Object;",
+  detailMessage: "Ljava/lang/String;",
+  cause: "Ljava/lang/Throwable;",
+  stackTrace: "[Ljava/lang/StackTraceElement;",
+  depth: "I",
+});
+
+export const throwableStatics = fieldsOf("java/lang/Throwable", { UNASSIGNED_STACK: "[Ljava/lang/StackTraceElement;" });
+
+export const classLoaderFields = fieldsOf("java/lang/ClassLoader", {
+  parallelLockMap: "Ljava/util/concurrent/ConcurrentHashMap;",
+  name: "Ljava/lang/String;",
+  nameAndId: "Ljava/lang/String;",
+  unnamedModule: "Ljava/lang/Module;",
+});
+
+export const memberNameFields = fieldsOf("java/lang/invoke/MemberName", {
+  clazz: "Ljava/lang/Class;",
+  name: "Ljava/lang/String;",
+  type: "Ljava/lang/Object;",
+  flags: "I",
+  method: "Ljava/lang/invoke/ResolvedMethodName;",
+});
+
+export const methodTypeFields = fieldsOf("java/lang/invoke/MethodType", {
+  rtype: "Ljava/lang/Class;",
+  ptypes: "[Ljava/lang/Class;",
+});

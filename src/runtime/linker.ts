@@ -1,0 +1,284 @@
+// Loading, defining and resolving classes: what linking/ offers, joined with the class path, mirrors and the Java heap.
+// Everything here returns at once or throws: NeedsClass (a user loader must run: load-class.ts), NeedsInitialization
+// (initialize.ts), JavaThrow, LinkageProblem. What is thrown has published nothing, so the caller is executed again.
+import { ClassFormatProblem } from "../classfile/class-format-problem.ts";
+import { parseClassFile } from "../classfile/parser.ts";
+import { type Addr, ld, st, u8 } from "../layout/memory.ts";
+import { ClassLoaderData, Klass, KLASS_INTERFACE, KLASS_TRUSTED, PackageEntry, ModuleEntry, TAG_ERROR, TAG_KLASS } from "../layout/metadata.ts";
+import { T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_FLOAT, T_INT, T_LONG, T_SHORT } from "../layout/object.ts";
+import { FO_CLASS_KLASS, VMState } from "../layout/vm-state.ts";
+import { arrayKlass, typeArrayKlass } from "../linking/array-klass.ts";
+import { checkClassAccess } from "../linking/access.ts";
+import { cpClassName, cpTag, setCpKlass } from "../linking/constant-pool.ts";
+import { createKlass } from "../linking/define.ts";
+import { klassName } from "../linking/klass-view.ts";
+import { LinkageProblem } from "../linking/linkage-problem.ts";
+import { bootLoader, findInDictionary, registerKlass } from "../linking/loader-data.ts";
+import { symbolOf, symbolToString } from "../linking/symbols.ts";
+import { JavaThrow, NeedsClass } from "./java-throw.ts";
+import type { VM } from "./vm.ts";
+
+const ARRAY_TYPES: Readonly<Record<string, number>> = {
+  Z: T_BOOLEAN,
+  B: T_BYTE,
+  C: T_CHAR,
+  S: T_SHORT,
+  I: T_INT,
+  J: T_LONG,
+  F: T_FLOAT,
+  D: T_DOUBLE,
+};
+
+/** Where a boot class was found. */
+export interface BootClass {
+  readonly bytes: Uint8Array;
+  /** As -Xlog:class+load names it: "jrt:/java.base", a jar or a folder. */
+  readonly source: string;
+}
+
+export interface Definition {
+  /** Expected name (Symbol), 0 when the caller gives none. */
+  readonly name: Addr;
+  readonly bytes: Uint8Array;
+  readonly source?: string;
+  /** Oop of the ProtectionDomain, 0 none. */
+  readonly protectionDomain?: Addr;
+  readonly hidden?: { readonly nestHost: Addr; readonly classData: Addr; readonly strong: boolean };
+}
+
+export class Linker {
+  private readonly vm: VM;
+  /** Boot classes that are being loaded, for ClassCircularityError. */
+  private readonly loading = new Set<Addr>();
+
+  constructor(vm: VM) {
+    this.vm = vm;
+  }
+
+  // --- mirrors
+  /** The java.lang.Class of a Klass. */
+  mirrorOf(klass: Addr): Addr {
+    return ld(ld(klass + Klass.mirror));
+  }
+
+  /** The Klass of a java.lang.Class. */
+  klassOfMirror(mirror: Addr): Addr {
+    return ld(mirror + ld(VMState.offsets + 4 * FO_CLASS_KLASS));
+  }
+
+  /** Makes the java.lang.Class of a new Klass; before java.lang.Class itself is loaded, nothing (boot.ts makes up for it). */
+  createMirror(klass: Addr): void {
+    const classKlass = this.vm.wk.Class;
+    if (classKlass === 0 || ld(ld(klass + Klass.mirror)) !== 0) return;
+    const { heap } = this.vm;
+    const mirror = heap.allocate(classKlass);
+    st(ld(klass + Klass.mirror), mirror);
+    st(mirror + ld(VMState.offsets + 4 * FO_CLASS_KLASS), klass);
+    const loader = ld(klass + Klass.loader);
+    if (loader !== 0) {
+      const slot = ld(loader + ClassLoaderData.loader);
+      if (slot !== 0) heap.setRef(mirror, classFields(this.vm).classLoader, ld(slot));
+    }
+    this.setModule(klass);
+    const element = ld(klass + Klass.elementKlass);
+    if (element !== 0) heap.setRef(mirror, classFields(this.vm).componentType, this.mirrorOf(element));
+  }
+
+  /** Class.module from the Klass's module, as far as that has its Java object. */
+  setModule(klass: Addr): void {
+    const module = ld(klass + Klass.module);
+    const slot = module === 0 ? 0 : ld(module + ModuleEntry.module);
+    if (slot !== 0 && ld(slot) !== 0) this.vm.heap.setRef(this.mirrorOf(klass), classFields(this.vm).module, ld(slot));
+  }
+
+  // --- arrays
+  arrayOf(element: Addr): Addr {
+    const existing = ld(element + Klass.arrayKlass);
+    if (existing !== 0 && ld(ld(existing + Klass.mirror)) !== 0) return existing;
+    const array = arrayKlass(element);
+    this.createMirror(array);
+    return array;
+  }
+
+  typeArray(type: number): Addr {
+    const array = typeArrayKlass(type);
+    if (ld(ld(array + Klass.mirror)) === 0) this.createMirror(array);
+    return array;
+  }
+
+  // --- finding classes
+  /** A class of the boot loader by internal name. @throws JavaThrow NoClassDefFoundError */
+  boot(name: string): Addr {
+    const klass = this.findBoot(symbolOf(name));
+    if (klass === 0) throw new JavaThrow("java/lang/NoClassDefFoundError", name);
+    return klass;
+  }
+
+  /** A class of the boot loader, loaded now if need be; 0 when the boot loader has none. */
+  findBoot(symbol: Addr): Addr {
+    const loader = bootLoader();
+    const found = findInDictionary(loader, symbol);
+    if (found !== 0) return found;
+    const text = symbolToString(symbol);
+    if (text.charCodeAt(0) === 0x5b) return this.findArray(loader, text);
+    if (this.loading.has(symbol)) throw new JavaThrow("java/lang/ClassCircularityError", text);
+    const source = this.vm.bootPath.find(text);
+    if (source === null) return 0;
+    this.loading.add(symbol);
+    try {
+      return this.define(loader, { name: symbol, bytes: source.bytes, source: source.source });
+    } finally {
+      this.loading.delete(symbol);
+    }
+  }
+
+  /**
+   * The class that `loader` (a ClassLoaderData) gives for a name, if that can be said without Java; 0 when the boot loader has none.
+   * @throws NeedsClass
+   */
+  find(loader: Addr, symbol: Addr): Addr {
+    if (loader === bootLoader()) return this.findBoot(symbol);
+    const found = findInDictionary(loader, symbol);
+    if (found !== 0) return found;
+    const text = symbolToString(symbol);
+    if (text.charCodeAt(0) === 0x5b) return this.findArray(loader, text);
+    throw new NeedsClass(loader, symbol);
+  }
+
+  private findArray(loader: Addr, descriptor: string): Addr {
+    let dimensions = 0;
+    while (descriptor.charCodeAt(dimensions) === 0x5b) dimensions++;
+    const type = descriptor.charAt(dimensions);
+    let klass: Addr;
+    if (type === "L" && descriptor.endsWith(";") && dimensions < 256) {
+      klass = this.find(loader, symbolOf(descriptor.slice(dimensions + 1, -1)));
+      if (klass === 0) return 0;
+      klass = this.arrayOf(klass);
+    } else {
+      const t = ARRAY_TYPES[type];
+      if (t === undefined || descriptor.length !== dimensions + 1 || dimensions > 255) return 0;
+      klass = this.typeArray(t);
+    }
+    for (let d = 1; d < dimensions; d++) klass = this.arrayOf(klass);
+    return klass;
+  }
+
+  /** The Klass of a field descriptor or class name as method descriptors hold it ("I", "[J", "Ljava/lang/String;"); primitives' pseudo classes too. */
+  findDescriptor(loader: Addr, descriptor: string): Addr {
+    const c = descriptor.charAt(0);
+    if (c === "L") return this.find(loader, symbolOf(descriptor.slice(1, -1)));
+    if (c === "[") return this.find(loader, symbolOf(descriptor));
+    return this.vm.primitiveKlass(descriptor);
+  }
+
+  /** Like `find`, but a missing class is a NoClassDefFoundError. */
+  load(loader: Addr, symbol: Addr): Addr {
+    const klass = this.find(loader, symbol);
+    if (klass === 0) {
+      const text = symbolToString(symbol);
+      throw new JavaThrow("java/lang/NoClassDefFoundError", text);
+    }
+    return klass;
+  }
+
+  /** JVMS 5.4.3.1. The class at a constant-pool index, resolved and checked for access. */
+  resolveClass(cp: Addr, index: number, caller: Addr): Addr {
+    const tag = cpTag(cp, index);
+    if (tag === TAG_KLASS) return this.vm.constants.klassAt(cp, index);
+    if (tag === TAG_ERROR) throw this.vm.constants.error(cp, index);
+    const name = cpClassName(cp, index);
+    const klass = this.load(ld(caller + Klass.loader), name);
+    checkClassAccess(caller, this.bottomElement(klass));
+    setCpKlass(cp, index, klass);
+    return klass;
+  }
+
+  private bottomElement(klass: Addr): Addr {
+    for (let e = ld(klass + Klass.elementKlass); e !== 0; e = ld(klass + Klass.elementKlass)) klass = e;
+    return klass;
+  }
+
+  // --- definition
+  /**
+   * Defines a class from bytes (JVMS 5.3.5): superclass and superinterfaces first.
+   * @throws JavaThrow, LinkageProblem, ClassFormatProblem, NeedsClass
+   */
+  define(loader: Addr, d: Definition): Addr {
+    const trusted = loader === bootLoader();
+    const expected = d.name === 0 ? undefined : symbolToString(d.name);
+    const file = parseClassFile(d.bytes, { name: expected, trusted, enablePreview: this.vm.options.enablePreview });
+    const name = symbolOf(file.name);
+    if (!trusted && d.hidden === undefined && findInDictionary(loader, name) !== 0) {
+      this.vm.linkErrors.duplicateDefinition(loader, name);
+    }
+    let superKlass = 0;
+    if (file.superName !== null) {
+      this.checkCircularity(name, file.superName);
+      superKlass = this.load(loader, symbolOf(file.superName));
+    }
+    const interfaces: Addr[] = [];
+    for (const interfaceName of file.interfaceNames) {
+      this.checkCircularity(name, interfaceName);
+      interfaces.push(this.load(loader, symbolOf(interfaceName)));
+    }
+    const klass = createKlass({
+      loader,
+      file,
+      superKlass,
+      interfaces,
+      source: d.source === undefined ? 0 : symbolOf(d.source),
+      trusted,
+      ...(d.hidden === undefined ? {} : { hidden: { nestHost: d.hidden.nestHost } }),
+    });
+    if (d.hidden === undefined) registerKlass(klass);
+    this.createMirror(klass);
+    if (d.protectionDomain !== undefined && d.protectionDomain !== 0) {
+      st(klass + Klass.protectionDomain, this.vm.heap.newSlot(d.protectionDomain));
+    }
+    if (d.hidden !== undefined && d.hidden.classData !== 0) {
+      this.vm.heap.setRef(this.mirrorOf(klass), classFields(this.vm).classData, d.hidden.classData);
+    }
+    this.vm.classLoaded(klass);
+    return klass;
+  }
+
+  private checkCircularity(name: Addr, superName: string): void {
+    if (symbolToString(name) === superName) throw new JavaThrow("java/lang/ClassCircularityError", superName);
+  }
+
+  /** What a thrown problem of linking or parsing is in Java; other things come back as they are. */
+  toJava(problem: unknown): unknown {
+    if (problem instanceof LinkageProblem) return new JavaThrow(problem.javaError, problem.message);
+    if (problem instanceof ClassFormatProblem) return new JavaThrow(problem.javaError, problem.message);
+    return problem;
+  }
+
+  isTrusted(klass: Addr): boolean {
+    return (ld(klass + Klass.flags) & KLASS_TRUSTED) !== 0;
+  }
+
+  isInterface(klass: Addr): boolean {
+    return (ld(klass + Klass.flags) & KLASS_INTERFACE) !== 0;
+  }
+
+  /** Module and package names of a class, for messages and stack traces. */
+  moduleName(klass: Addr): string | null {
+    const module = ld(klass + Klass.module);
+    const name = module === 0 ? 0 : ld(module + ModuleEntry.name);
+    return name === 0 ? null : symbolToString(name);
+  }
+  packageOf(klass: Addr): string {
+    const entry = ld(klass + Klass.package);
+    return entry === 0 ? "" : symbolToString(ld(entry + PackageEntry.name));
+  }
+
+  name(klass: Addr): string {
+    return klassName(klass);
+  }
+
+  /** A copy of class bytes that stand in the Java heap, safe from the collector. */
+  copyBytes(array: Addr, offset: number, length: number): Uint8Array {
+    const start = array + 16 + offset;
+    return u8.slice(start, start + length);
+  }
+}

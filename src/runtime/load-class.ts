@@ -1,0 +1,86 @@
+// Loading through a user's class loader (JVMS 5.3.2): ClassLoader.loadClass is called in Java, under the loader's lock unless it is
+// parallel capable; the answer is recorded for the initiating loader.
+import { type Addr, ld } from "../layout/memory.ts";
+import { ClassLoaderData } from "../layout/metadata.ts";
+import { externalName, klassName } from "../linking/klass-view.ts";
+import { findInDictionary, loaderName, recordInitiated } from "../linking/loader-data.ts";
+import { findMethod, selectMethod } from "../linking/lookup.ts";
+import { symbolOf, symbolToString } from "../linking/symbols.ts";
+import { WK_CLASS_LOADER, wellKnown } from "../linking/well-known.ts";
+import { JavaThrow } from "./java-throw.ts";
+import { classLoaderFields } from "./library-fields.ts";
+import { routine } from "./routines.ts";
+import type { StepFrame } from "./step-frame.ts";
+import type { VM } from "./vm.ts";
+
+const LOADER = 0; // ref: the ClassLoader while it is locked
+const CLD = 0; // word: ClassLoaderData
+const NAME = 1; // word: Symbol
+const PLAIN = 2; // word: 1 = a ClassNotFoundException stays one (Class.forName), 0 = becomes NoClassDefFoundError (resolution)
+
+const loaderObject = (cld: Addr): Addr => ld(ld(cld + ClassLoaderData.loader));
+
+function parallelCapable(vm: VM, loader: Addr): boolean {
+  return ld(loader + classLoaderFields(vm).parallelLockMap) !== 0;
+}
+
+function unlock(f: StepFrame): void {
+  const loader = f.ref(LOADER);
+  if (loader !== 0) f.vm.monitors.exit(loader);
+  f.setRef(LOADER, 0);
+}
+
+/** Words: loader, name, plain. Finishes with the mirror as ref and the Klass as word; throws what Java threw. */
+export const LOAD_CLASS = routine("load class", {
+  refs: 1,
+  longs: 3,
+  catches: true,
+  steps: [
+    (f) => {
+      const cld = f.word(CLD);
+      const known = findInDictionary(cld, f.word(NAME));
+      if (known !== 0) return f.finish(f.vm.linker.mirrorOf(known), known);
+      const loader = loaderObject(cld);
+      if (parallelCapable(f.vm, loader)) return f.next();
+      if (f.vm.monitors.enter(f.thread, loader)) {
+        f.setRef(LOADER, loader);
+        return f.next();
+      }
+      return f.goto(0); // blocked: once woken it tries again
+    },
+    // 1: loadClass
+    (f) => {
+      const { vm } = f;
+      const loader = loaderObject(f.word(CLD));
+      const text = symbolToString(f.word(NAME)).replaceAll("/", ".");
+      const declared = findMethod(wellKnown(WK_CLASS_LOADER), symbolOf("loadClass"), symbolOf("(Ljava/lang/String;)Ljava/lang/Class;"));
+      const method = selectMethod(vm.heap.klassOf(loader), declared);
+      return f.call(method, loader, vm.strings.create(text));
+    },
+    // 2: what came back
+    (f) => {
+      const { vm } = f;
+      const exception = f.takeException();
+      const name = symbolToString(f.word(NAME));
+      const mirror = exception === 0 ? f.resultRef() : 0;
+      unlock(f);
+      if (exception !== 0) {
+        const notFound = vm.linker.boot("java/lang/ClassNotFoundException");
+        if (f.word(PLAIN) === 0 && vm.isInstance(exception, notFound)) {
+          throw new JavaThrow("java/lang/NoClassDefFoundError", name, exception);
+        }
+        return f.throw(exception);
+      }
+      if (mirror === 0) {
+        if (f.word(PLAIN) !== 0) throw new JavaThrow("java/lang/ClassNotFoundException", name.replaceAll("/", "."));
+        throw new JavaThrow("java/lang/NoClassDefFoundError", name);
+      }
+      const klass = vm.linker.klassOfMirror(mirror);
+      if (klassName(klass) !== name) {
+        throw new JavaThrow("java/lang/NoClassDefFoundError", `${name} (loader ${loaderName(f.word(CLD))} gave ${externalName(klass)})`);
+      }
+      recordInitiated(f.word(CLD), klass);
+      return f.finish(mirror, klass);
+    },
+  ],
+});

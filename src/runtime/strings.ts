@@ -1,0 +1,98 @@
+// java.lang.String between Java and JavaScript: compact strings (LATIN1 = 0, UTF16 = 1, little-endian as on x86).
+import { type Addr, ld, ld8, st, st8, u8, u16 } from "../layout/memory.ts";
+import { ARRAY_BASE, ARRAY_LENGTH } from "../layout/object.ts";
+import { FO_STRING_CODER, FO_STRING_VALUE, VMState } from "../layout/vm-state.ts";
+import type { VM } from "./vm.ts";
+
+const LATIN1 = 0;
+const UTF16 = 1;
+
+export class Strings {
+  private readonly vm: VM;
+
+  constructor(vm: VM) {
+    this.vm = vm;
+  }
+
+  private get valueOffset(): number {
+    return ld(VMState.offsets + 4 * FO_STRING_VALUE);
+  }
+  private get coderOffset(): number {
+    return ld(VMState.offsets + 4 * FO_STRING_CODER);
+  }
+
+  /** A new java.lang.String with the text of `s`. Allocates; does not collect. */
+  create(s: string): Addr {
+    const n = s.length;
+    let latin1 = true;
+    for (let i = 0; i < n; i++) {
+      if (s.charCodeAt(i) > 0xff) {
+        latin1 = false;
+        break;
+      }
+    }
+    const array = this.vm.heap.newByteArray(latin1 ? n : 2 * n);
+    if (latin1) for (let i = 0, a = array + ARRAY_BASE; i < n; i++) u8[a + i] = s.charCodeAt(i);
+    else for (let i = 0, a = (array + ARRAY_BASE) >>> 1; i < n; i++) u16[a + i] = s.charCodeAt(i);
+    return this.wrap(array, latin1 ? LATIN1 : UTF16);
+  }
+
+  /** A String over a byte[] that nothing else will write. */
+  wrap(array: Addr, coder: number): Addr {
+    const string = this.vm.heap.allocate(this.vm.wk.String);
+    st(string + this.valueOffset, array);
+    st8(string + this.coderOffset, coder);
+    this.vm.heap.setRef(string, this.valueOffset, array);
+    return string;
+  }
+
+  /** The text of a String; null for a null ref. */
+  text(string: Addr): string | null {
+    return string === 0 ? null : this.textOf(string);
+  }
+
+  /** The text of a non-null String. */
+  textOf(string: Addr): string {
+    const array = ld(string + this.valueOffset);
+    const n = ld(array + ARRAY_LENGTH);
+    const start = array + ARRAY_BASE;
+    if (ld8(string + this.coderOffset) === LATIN1) {
+      if (n > 64) return Buffer.from(u8.buffer, start, n).latin1Slice();
+      let s = "";
+      for (let i = 0; i < n; i++) s += String.fromCharCode(u8[start + i]!);
+      return s;
+    }
+    if (n > 64) return Buffer.from(u8.buffer, start, n).ucs2Slice();
+    let s = "";
+    for (let i = 0, a = start >>> 1; i < n >> 1; i++) s += String.fromCharCode(u16[a + i]!);
+    return s;
+  }
+
+  /** The canonical String of a text (String.intern, ldc). */
+  intern(s: string): Addr {
+    return this.vm.kernel.internString(this.create(s)) >>> 0;
+  }
+
+  /** A String of bytes in the platform's encoding (sun.jnu.encoding): UTF-8, else one byte a char. */
+  fromPlatform(bytes: Uint8Array): Addr {
+    return this.create(decodePlatform(bytes, this.vm.host.process.locale.encoding));
+  }
+
+  /** The bytes of a String in the platform's encoding. */
+  toPlatform(string: Addr): Uint8Array {
+    return Buffer.from(this.textOf(string), this.vm.host.process.locale.encoding === "UTF-8" ? "utf8" : "latin1");
+  }
+
+  /** A String[] of the given texts. */
+  createArray(texts: readonly string[]): Addr {
+    const array = this.vm.heap.newRefArray(this.vm.wk.String, texts.length);
+    for (let i = 0; i < texts.length; i++) this.vm.heap.setElement(array, i, this.create(texts[i]!));
+    return array;
+  }
+}
+
+/** Bytes as text: UTF-8 when the platform says so, else Latin-1 (which is what ASCII and ISO-8859-1 locales amount to). */
+export function decodePlatform(bytes: Uint8Array, encoding: string): string {
+  const b = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return encoding === "UTF-8" ? b.utf8Slice() : b.latin1Slice();
+}
