@@ -211,14 +211,15 @@ const HOUR = 3_600_000;
 
 /**
  * Brings the class files up to date: each group goes to a folder named by the content of its sources, so that runs side by side never see a
- * half-written one; the link `build/test-java/<topic>` is moved last. Compiles whole topics, whatever was selected.
+ * half-written one; the link `build/test-java/<topic>` is moved last. Compiles whole topics, but only those that `selected` has programs of.
  * @returns the number of groups that had to be compiled
  */
-export function compileCorpus(javaHome?: string): number {
+export function compileCorpus(selected: readonly Program[], javaHome?: string): number {
   mkdirSync(CLASSES, { recursive: true });
-  const all = loadCorpus();
+  const outs = new Set(selected.map((p) => p.out));
   const stale: (Job & { target: string; work: string })[] = [];
-  for (const job of compileJobs(all)) {
+  for (const job of compileJobs(loadCorpus())) {
+    if (!outs.has(job.out)) continue;
     const hash = createHash("sha256").update(job.options.join("\0"));
     for (const s of job.sources) hash.update(`\0${basename(s)}\0`).update(readFileSync(s));
     const target = `${job.out}@${hash.digest("hex").slice(0, 12)}`;

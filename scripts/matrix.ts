@@ -158,7 +158,7 @@ async function main(): Promise<number> {
     console.log(`${programs.length} programs`);
     return 0;
   }
-  const compiled = compileCorpus();
+  const compiled = compileCorpus(programs);
   if (compiled > 0) console.log(`compiled ${compiled} groups of the corpus`);
   if (values.command) {
     for (const p of programs)

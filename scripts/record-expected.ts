@@ -78,8 +78,8 @@ function difference(a: Buffer, b: Buffer): string {
   return i < 0 ? "" : `  line ${i + 1}: ${x[i]}\n      then: ${y[i]}\n`;
 }
 
-compileCorpus();
 const programs = loadCorpus(values.only ? new RegExp(values.only) : undefined).filter((p) => !values.new || !existsSync(p.expected));
+compileCorpus(programs);
 await inParallel(programs, Number(values.jobs), record);
 console.log(`${done} ${values.check ? "checked" : "recorded"}, ${problems} problems`);
 process.exit(problems ? 1 : 0);
