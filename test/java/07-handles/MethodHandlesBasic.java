@@ -20,7 +20,7 @@ public class MethodHandlesBasic {
         try {
             System.out.println(name + ": " + c.call());
         } catch (Throwable e) {
-            System.out.println(name + ": " + e);
+            System.out.println((name + ": " + e).replaceAll("unnamed module @[0-9a-f]+", "unnamed module"));
         }
     }
 
