@@ -116,7 +116,7 @@ export interface VMOptions {
   /** Class files of the preview version are accepted (--enable-preview). */
   enablePreview: boolean;
 
-  /** -Xint, -Xmixed, -Xcomp: there is tier 0 only, so all run alike; java.vm.info still names the mode. */
+  /** -Xint, -Xmixed (default), -Xcomp. There is tier 0 only, so all run alike, and java.vm.info (VM_INFO) says so. */
   executionMode: "interpreted mode" | "mixed mode" | "compiled mode";
 
   /** What to run; absent for -version, --list-modules and a VM made by createVM. */
@@ -151,7 +151,7 @@ export function defaultOptions(): VMOptions {
     notes: [],
     bootAppend: [],
     enablePreview: false,
-    executionMode: "interpreted mode",
+    executionMode: "mixed mode",
     showSettings: "",
     listModules: false,
     validateModules: false,
