@@ -25,8 +25,6 @@ export interface ClockImage {
   readonly virtual: boolean;
 }
 
-/** The step of a virtual clock at each read: 1 us. */
-export const VIRTUAL_STEP = 1000;
 /** Wall time at a virtual clock's origin: 2020-01-01T00:00:00Z, in milliseconds. */
 export const VIRTUAL_EPOCH = 1577836800000;
 
@@ -34,9 +32,15 @@ export const VIRTUAL_EPOCH = 1577836800000;
 export class VirtualClock implements Clock {
   readonly virtual = true;
   private nanos = 1_000_000_000;
+  private readonly step: number;
+
+  /** `step`: nanoseconds by which each read advances it (-XX:DeterministicClockStep). */
+  constructor(step = 1000) {
+    this.step = step;
+  }
 
   private read(): number {
-    return (this.nanos += VIRTUAL_STEP);
+    return (this.nanos += this.step);
   }
 
   nanoTime(): number {

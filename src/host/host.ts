@@ -8,6 +8,16 @@ import type { ProcessInfo } from "./process.ts";
 import type { ResourceTable } from "./resources.ts";
 import type { Zlib } from "./zlib.ts";
 
+/** A Java exception that ended a thread, for whoever made the VM; beside it Java prints what it prints. */
+export interface UncaughtReport {
+  readonly thread: string;
+  /** "java.lang.IllegalStateException" */
+  readonly className: string;
+  readonly message: string | undefined;
+  /** "at Foo.bar(Foo.java:3)" and so on, innermost first; causes are not in it. */
+  readonly stack: readonly string[];
+}
+
 export interface Host {
   readonly clock: Clock;
   readonly files: Files;
@@ -19,6 +29,8 @@ export interface Host {
   random(into: Uint8Array): void;
   /** Writes a text of the VM's own to standard output (1) or error (2), as UTF-8, all of it, waiting if need be. */
   print(number: 1 | 2, text: string): void;
+  /** Tells whoever made the VM of an exception that ended a thread. */
+  reportUncaught(report: UncaughtReport): void;
   /** The kernel's Wasm modules, compiled by the main thread while this thread started; by name. */
   readonly modules: ReadonlyMap<string, WebAssembly.Module>;
   /** Plain data (see resources.ts) to bytes and back, for images. */

@@ -6,12 +6,11 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { ControlPanel } from "../../src/host/control.ts";
 import type { Host } from "../../src/host/host.ts";
-import type { MainMessage } from "../../src/host/node/link.ts";
-import { createHost, type HostInit } from "../../src/host/node/worker-host.ts";
+import { createHost, type HostInit, type HostMessage } from "../../src/host/node/worker-host.ts";
 
 /** A host whose standard streams lead nowhere; `messages` collects what it asks of the main thread. */
-export function testHost(init: Partial<HostInit> = {}): { host: Host; panel: ControlPanel; messages: MainMessage[] } {
-  const messages: MainMessage[] = [];
+export function testHost(init: Partial<HostInit> = {}): { host: Host; panel: ControlPanel; messages: HostMessage[] } {
+  const messages: HostMessage[] = [];
   const panel = new ControlPanel(true);
   const none = { type: "none" } as const;
   const cwd = Buffer.from(process.cwd());
@@ -20,7 +19,7 @@ export function testHost(init: Partial<HostInit> = {}): { host: Host; panel: Con
     environment: [],
     cwd,
     cwdIsProcess: true,
-    deterministic: false,
+    clockStep: undefined,
     modules: new Map(),
     ...init,
   };

@@ -97,8 +97,9 @@ export class NodeFiles implements Files {
       fd = fs.openSync(hostPath, flags | O_NONBLOCK | O_CLOEXEC, mode);
     } catch (error) {
       const errno = errnoFrom(error);
-      if (errno === -ENXIO && (this.mode(path) & S_IFMT) === S_IFIFO) return -EAGAIN; // a FIFO without a reader yet
-      return errno;
+      if (errno !== -ENXIO || (this.mode(path) & S_IFMT) !== S_IFIFO) return errno;
+      this.post({ type: "retry" }); // a FIFO without a reader yet
+      return -EAGAIN;
     }
     const stat = fs.fstatSync(fd);
     const type = stat.mode & S_IFMT;

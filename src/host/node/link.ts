@@ -1,24 +1,23 @@
-// What the VM's thread asks of the main thread by messages, beyond control words: to read streams that may keep a reader waiting,
-// and to take output for a library user's streams.
+// What the VM's thread asks of the main thread by messages, beyond control words: to read standard input, to take output for a
+// library user's streams, and to be woken for descriptors that were not ready.
 
 import type { ControlMessage } from "../control.ts";
 
-/** Reading of a stream begins on demand: its bytes come through the ring. `fd` -1 is the VM's standard input. */
+/** Reading of standard input begins on demand: its bytes come through the ring. */
 export interface PumpMessage {
   readonly type: "pump";
-  readonly id: number;
-  readonly fd: number;
-  readonly terminal: boolean;
   readonly ring: SharedArrayBuffer;
 }
 
 export type MainMessage =
   | ControlMessage
   | PumpMessage
-  /** The ring of a pump has room again. */
-  | { readonly type: "room"; readonly id: number }
-  /** Nobody reads from a pump any more. */
-  | { readonly type: "stop"; readonly id: number }
+  /** The ring of standard input has room again. */
+  | { readonly type: "room" }
+  /** Nobody reads standard input any more. */
+  | { readonly type: "stop" }
+  /** A FIFO or terminal was not ready: wake the VM soon to try again. */
+  | { readonly type: "retry" }
   /** The output ring of standard output or error has bytes. */
   | { readonly type: "output"; readonly number: 1 | 2 };
 

@@ -230,30 +230,22 @@ const PUMP_CAPACITY = 1 << 16;
 /** How long the first `available` waits for the main thread to see what is there, in milliseconds. */
 const FIRST_LOOK_MS = 50;
 
-let nextPump = 1;
-
-/** Input that the main thread reads on demand into a ring. */
+/** Standard input, read by the main thread on demand into a ring. */
 export class PumpedInput {
   private readonly post: Post;
-  private readonly fd: number;
-  private readonly terminal: boolean;
-  private readonly id = nextPump++;
   private ring: Ring | undefined;
   /** Bytes that an image brought along, read before anything else. */
   private kept: Uint8Array;
 
-  /** `fd` -1: the VM's standard input, wherever the main thread has that from. */
-  constructor(post: Post, fd: number, terminal: boolean, kept: Uint8Array = new Uint8Array(0)) {
+  constructor(post: Post, kept: Uint8Array = new Uint8Array(0)) {
     this.post = post;
-    this.fd = fd;
-    this.terminal = terminal;
     this.kept = kept;
   }
 
   private start(): Ring {
     if (this.ring === undefined) {
       this.ring = Ring.create(PUMP_CAPACITY);
-      this.post({ type: "pump", id: this.id, fd: this.fd, terminal: this.terminal, ring: this.ring.buffer });
+      this.post({ type: "pump", ring: this.ring.buffer });
     }
     return this.ring;
   }
@@ -269,7 +261,7 @@ export class PumpedInput {
     const ring = this.start();
     const n = ring.read(into);
     if (n > 0) {
-      if (ring.takeRoomWanted()) this.post({ type: "room", id: this.id });
+      if (ring.takeRoomWanted()) this.post({ type: "room" });
       return n;
     }
     if (!ring.ended) return -EAGAIN;
@@ -299,47 +291,81 @@ export class PumpedInput {
       bytes.set(this.kept);
       const n = ring.read(bytes.subarray(this.kept.length));
       this.kept = bytes.subarray(0, this.kept.length + n);
-      if (ring.takeRoomWanted()) this.post({ type: "room", id: this.id });
+      if (ring.takeRoomWanted()) this.post({ type: "room" });
     }
     return this.kept;
   }
 
   stop(): void {
-    if (this.ring !== undefined) this.post({ type: "stop", id: this.id });
+    if (this.ring !== undefined) this.post({ type: "stop" });
   }
 }
 
-/** A FIFO, socket or terminal opened by its path: reads are pumped, writes do not wait. */
+/** How much of a stream is read ahead to tell whether there is anything. */
+const PEEK_BYTES = 4096;
+
+/** A FIFO, socket or terminal opened by its path, non-blocking. Node cannot wait for a descriptor that it does not own: it is tried again. */
 export class StreamFile extends Unseekable implements OpenFile {
   readonly kind = "stream";
   readonly fd: number;
   private readonly path: Uint8Array;
-  private readonly input: PumpedInput | undefined;
   private readonly flags: number;
+  private readonly post: Post;
+  /** A FIFO reads as ended as long as its writer has not come. */
+  private connected: boolean;
+  private ahead: Uint8Array = new Uint8Array(0);
 
   constructor(fd: number, path: Uint8Array, flags: number, terminal: boolean, post: Post) {
     super();
     this.fd = fd;
     this.path = path;
     this.flags = flags;
-    this.input = (flags & O_ACCMODE) === O_WRONLY ? undefined : new PumpedInput(post, fd, terminal);
+    this.connected = terminal;
+    this.post = post;
+  }
+
+  private tryRead(into: Uint8Array): number {
+    const n = readHost(this.fd, into, null);
+    if (n > 0) this.connected = true;
+    if (n === -EAGAIN) this.connected = true;
+    else if (n !== 0 || this.connected) return n;
+    this.post({ type: "retry" });
+    return -EAGAIN;
   }
 
   read(into: Uint8Array): number {
-    return this.input === undefined ? -EBADF : this.input.read(into);
+    if ((this.flags & O_ACCMODE) === O_WRONLY) return -EBADF;
+    if (into.length === 0) return 0;
+    if (this.ahead.length === 0) return this.tryRead(into);
+    const n = Math.min(into.length, this.ahead.length);
+    into.set(this.ahead.subarray(0, n));
+    this.ahead = this.ahead.subarray(n);
+    return n;
   }
 
   write(from: Uint8Array): number {
-    return (this.flags & O_ACCMODE) === O_RDONLY ? -EBADF : writeHost(this.fd, from, null);
+    if ((this.flags & O_ACCMODE) === O_RDONLY) return -EBADF;
+    const n = writeHost(this.fd, from, null);
+    if (n === -EAGAIN) this.post({ type: "retry" });
+    return n;
   }
 
   available(): number {
-    return this.input?.available() ?? 0;
+    this.poll();
+    return this.ahead.length;
   }
 
   /** Whether a write would wait cannot be asked on this host: it is tried. */
   poll(): number {
-    return (this.input?.poll() ?? 0) | POLLOUT;
+    if ((this.flags & O_ACCMODE) === O_WRONLY) return POLLOUT;
+    let events = (this.flags & O_ACCMODE) === O_RDONLY ? 0 : POLLOUT;
+    if (this.ahead.length === 0) {
+      const buffer = new Uint8Array(PEEK_BYTES);
+      const n = this.tryRead(buffer);
+      if (n > 0) this.ahead = buffer.subarray(0, n);
+      else if (n === 0) events |= POLLIN | POLLHUP;
+    }
+    return this.ahead.length > 0 ? events | POLLIN : events;
   }
 
   toImage(): ImageOutcome {
@@ -347,7 +373,6 @@ export class StreamFile extends Unseekable implements OpenFile {
   }
 
   close(): number {
-    this.input?.stop();
     return closeHost(this.fd);
   }
 }

@@ -7,7 +7,7 @@ import { S_IFBLK, S_IFDIR, S_IFMT, S_IFREG, SEEK_CUR } from "../files.ts";
 import { type ImageOutcome, POLLERR, POLLHUP, POLLIN, POLLOUT } from "../resources.ts";
 import { Ring } from "../ring.ts";
 import { errnoFrom } from "./errors.ts";
-import { isTerminal, isWaitingDevice } from "./files.ts";
+import { isWaitingDevice } from "./files.ts";
 import type { Post, StdioSpec } from "./link.ts";
 import { type OpenFile, PumpedInput, readHost, writeHost } from "./open-file.ts";
 
@@ -29,8 +29,8 @@ export class StandardInput implements OpenFile {
   constructor(spec: StdioSpec, post: Post, kept?: Uint8Array) {
     this.none = spec.type === "none";
     this.fd = spec.type === "fd" ? 0 : -1;
-    if (spec.type === "stream") this.input = new PumpedInput(post, -1, false, kept);
-    else if (spec.type === "fd" && mayWait(0)) this.input = new PumpedInput(post, -1, isTerminal(0), kept);
+    if (spec.type === "stream") this.input = new PumpedInput(post, kept);
+    else if (spec.type === "fd" && mayWait(0)) this.input = new PumpedInput(post, kept);
   }
 
   read(into: Uint8Array): number {

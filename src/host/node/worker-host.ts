@@ -1,14 +1,14 @@
 // Puts the Host of a VM together, in the thread that the VM runs in.
 
-import { type Clock, VirtualClock } from "../clock.ts";
+import { VirtualClock } from "../clock.ts";
 import { SharedControl } from "../control.ts";
-import type { Host } from "../host.ts";
+import type { Host, UncaughtReport } from "../host.ts";
 import type { ByteString } from "../process.ts";
 import { ResourceTable } from "../resources.ts";
 import { Zlib } from "../zlib.ts";
 import { NodeClock } from "./clock.ts";
 import { NodeFiles } from "./files.ts";
-import type { Post, StdioSpec } from "./link.ts";
+import type { MainMessage, StdioSpec } from "./link.ts";
 import { NodeProcess } from "./process.ts";
 import { StandardInput, StandardOutput, stdioRebuilder } from "./stdio.ts";
 
@@ -19,15 +19,18 @@ export interface HostInit {
   /** Absolute path of the VM's working directory. */
   readonly cwd: Uint8Array;
   readonly cwdIsProcess: boolean;
-  /** -XX:+Deterministic. */
-  readonly deterministic: boolean;
+  /** -XX:+Deterministic: nanoseconds that each read of the virtual clock takes; undefined for the real clock. */
+  readonly clockStep: number | undefined;
   readonly modules: ReadonlyMap<string, WebAssembly.Module>;
 }
 
+/** What a host sends to the main thread. */
+export type HostMessage = MainMessage | { readonly type: "uncaught"; readonly report: UncaughtReport };
+
 /** The host for this thread. `control` is the shared control block, `post` sends to the main thread. */
-export function createHost(init: HostInit, control: SharedArrayBuffer, post: Post): Host {
+export function createHost(init: HostInit, control: SharedArrayBuffer, post: (message: HostMessage) => void): Host {
   const resources = new ResourceTable();
-  const clock: Clock = init.deterministic ? new VirtualClock() : new NodeClock();
+  const clock = init.clockStep === undefined ? new NodeClock() : new VirtualClock(init.clockStep);
   const out = new StandardOutput(1, init.stdio[1], post);
   const err = new StandardOutput(2, init.stdio[2], post);
   resources.register("stdio", stdioRebuilder(init.stdio, post));
@@ -43,6 +46,7 @@ export function createHost(init: HostInit, control: SharedArrayBuffer, post: Pos
     zlib: new Zlib(resources, loadPako, hostCrc32),
     random,
     print: (number, text) => (number === 1 ? out : err).writeAll(Buffer.from(text, "utf8")),
+    reportUncaught: (report) => post({ type: "uncaught", report }),
     modules: init.modules,
     encode: (data) => process.getBuiltinModule("node:v8").serialize(data),
     decode: (bytes) => process.getBuiltinModule("node:v8").deserialize(bytes),

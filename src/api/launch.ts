@@ -1,0 +1,28 @@
+// A VM that is what its process exists for: the launcher's. It has the process's streams and signals, and the process ends with it.
+
+import type { VMOptions } from "../flags/options.ts";
+import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
+import type { VMThread } from "../host/node/vm-thread.ts";
+import { spawnVM, startVM } from "./spawn.ts";
+
+/**
+ * Spawns the VM's thread before the command line is read, since its start takes longer than reading that.
+ * @param stackKiB -Xss in KiB, as far as a first look at the arguments tells
+ * @param core another VM core (a module's URL) in place of Dewar's, for tests
+ */
+export function prepareLaunch(stackKiB: number, core?: string): VMThread {
+  const workerData = core === undefined ? {} : { core };
+  return spawnVM({ ownsProcess: true, workerData, stdin: "inherit", stdout: "inherit", stderr: "inherit" }, stackKiB);
+}
+
+/** Runs the VM, and ends the process with its exit code. Does not return to Java's caller: the promise never resolves. */
+export async function launch(thread: VMThread, options: VMOptions): Promise<never> {
+  thread.onExit = (code) => process.exit(code);
+  startVM(thread, options, { cwd: Buffer.from(process.cwd()), cwdIsProcess: true });
+  const end = await thread.ended;
+  if (end.type === "fault") {
+    if (end.report === "") process.stderr.write(faultReport(end.error));
+    process.exit(FAULT_EXIT_CODE);
+  }
+  process.exit(end.type === "exit" ? end.code : 1);
+}

@@ -1,0 +1,190 @@
+// The main thread's half of a VM: spawns the Worker in which all Java runs, and serves it: ticks, signals, streams, its end.
+// The Worker is spawned before anything else is known, so that its start overlaps with whatever the main thread still has to do.
+
+import { SHARE_ENV, Worker } from "node:worker_threads";
+import { ControlPanel } from "../control.ts";
+import type { UncaughtReport } from "../host.ts";
+import { Ring } from "../ring.ts";
+import { signalName } from "../signals.ts";
+import type { StdioSpec } from "./link.ts";
+import { type InputPump, type InputSource, OutputDrain, type OutputSink, pumpInput } from "./standard-streams.ts";
+import type { HostInit, HostMessage } from "./worker-host.ts";
+
+/** How often POLL is set while Java runs and there is someone to switch to, in milliseconds. */
+const TICK_MS = 10;
+/** How long until a FIFO or terminal that was not ready is tried again, in milliseconds. */
+const RETRY_MS = 10;
+/** Ring size of a library user's output streams. */
+const OUTPUT_CAPACITY = 1 << 16;
+
+export interface VMThreadSetup {
+  /** The worker's entry file. */
+  readonly entry: string | URL;
+  /** Goes to the entry file as workerData. */
+  readonly workerData?: object;
+  /** Host stack of the VM's thread, in MiB. */
+  readonly stackSizeMb: number;
+  /** True when the process exists for this VM: it may then handle signals. */
+  readonly ownsProcess: boolean;
+  readonly stdin: InputSource | "inherit" | "ignore";
+  readonly stdout: OutputSink | "inherit" | "ignore";
+  readonly stderr: OutputSink | "inherit" | "ignore";
+}
+
+/** What the worker is told when it starts to run: all but the streams, which the thread itself knows. */
+export type StartInit = Omit<HostInit, "stdio">;
+
+/** How a VM ended. */
+export type VMEnd =
+  | { readonly type: "exit"; readonly code: number }
+  /** The VM itself failed; `report` is what a user should see. */
+  | { readonly type: "fault"; readonly report: string; readonly error: unknown }
+  | { readonly type: "terminated" };
+
+/** Messages of the worker's entry file. */
+export type EntryMessage =
+  | HostMessage
+  | { readonly type: "exit"; readonly code: number }
+  | { readonly type: "fault"; readonly report: string };
+
+export class VMThread {
+  /** Resolves when the VM has ended and its output has been taken. */
+  readonly ended: Promise<VMEnd>;
+  /** The exceptions that ended threads, in order. */
+  readonly uncaught: UncaughtReport[] = [];
+  private readonly panel: ControlPanel;
+  private readonly worker: Worker;
+  private readonly setup: VMThreadSetup;
+  private readonly stdio: [StdioSpec, StdioSpec, StdioSpec];
+  private pump: InputPump | undefined;
+  private readonly drains: (OutputDrain | undefined)[] = [];
+  private readonly handlers = new Map<string, () => void>();
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private ticker: ReturnType<typeof setInterval> | undefined;
+  private end: VMEnd | undefined;
+
+  constructor(setup: VMThreadSetup) {
+    this.setup = setup;
+    this.panel = new ControlPanel(setup.ownsProcess);
+    this.worker = new Worker(setup.entry, {
+      workerData: { ...setup.workerData, control: this.panel.buffer },
+      resourceLimits: { stackSizeMb: setup.stackSizeMb },
+      env: SHARE_ENV, // copying the environment costs; Java gets its own from the options
+      trackUnmanagedFds: !setup.ownsProcess,
+    });
+    const { stdin } = setup;
+    const input: StdioSpec = stdin === "inherit" ? { type: "fd" } : stdin === "ignore" ? { type: "none" } : { type: "stream" };
+    this.stdio = [input, this.output(1, setup.stdout), this.output(2, setup.stderr)];
+    this.ended = new Promise((resolve) => {
+      this.worker.on("message", (message: EntryMessage) => this.receive(message));
+      this.worker.on("error", (error) => {
+        this.end ??= { type: "fault", report: "", error };
+      });
+      this.worker.on("exit", (code) => {
+        this.end ??= { type: "exit", code };
+        this.stopServing();
+        const drained = this.drains.map((drain) => drain?.finish());
+        if (drained.length === 0) resolve(this.end);
+        else void Promise.all(drained).then(() => resolve(this.end!));
+      });
+    });
+  }
+
+  private output(number: 1 | 2, sink: OutputSink | "inherit" | "ignore"): StdioSpec {
+    if (sink === "inherit") return { type: "fd" };
+    if (sink === "ignore") return { type: "none" };
+    const ring = Ring.create(OUTPUT_CAPACITY);
+    this.drains[number] = new OutputDrain(ring, sink, this.panel);
+    return { type: "ring", ring: ring.buffer };
+  }
+
+  /** Lets the worker run the VM: `message` is for its entry file. */
+  start(memory: WebAssembly.Memory, init: StartInit, message: object): void {
+    this.panel.attach(memory);
+    this.worker.postMessage({ ...message, memory, init: { ...init, stdio: this.stdio } });
+    this.panel.start();
+  }
+
+  private receive(message: EntryMessage): void {
+    switch (message.type) {
+      case "tick":
+        this.startTicker();
+        break;
+      case "signal":
+        this.handleSignal(message.signal, message.disposition);
+        break;
+      case "pump":
+        if (this.setup.stdin !== "ignore") this.pump = pumpInput(message.ring, this.setup.stdin, this.panel);
+        break;
+      case "room":
+        this.pump?.room();
+        break;
+      case "stop":
+        this.pump?.stop();
+        break;
+      case "retry":
+        this.retry ??= setTimeout(() => {
+          this.retry = undefined;
+          this.panel.poll();
+        }, RETRY_MS);
+        break;
+      case "output":
+        this.drains[message.number]?.notify();
+        break;
+      case "uncaught":
+        this.uncaught.push(message.report);
+        break;
+      case "exit":
+        this.end ??= message;
+        this.onExit?.(message.code);
+        break;
+      case "fault":
+        this.end ??= { type: "fault", report: message.report, error: undefined };
+        break;
+    }
+  }
+
+  /** Called as soon as the exit code is known, before the worker has gone. The launcher ends the process there. */
+  onExit: ((code: number) => void) | undefined;
+
+  private startTicker(): void {
+    this.ticker ??= setInterval(() => {
+      if (this.panel.tick()) return;
+      clearInterval(this.ticker);
+      this.ticker = undefined;
+    }, TICK_MS).unref();
+  }
+
+  private handleSignal(signal: number, disposition: "deliver" | "ignore" | "default"): void {
+    const short = signalName(signal);
+    if (short === undefined) return;
+    const name = `SIG${short}` as NodeJS.Signals;
+    const old = this.handlers.get(name);
+    if (old !== undefined) process.off(name, old);
+    this.handlers.delete(name);
+    if (disposition === "default") return;
+    const handler = disposition === "deliver" ? () => this.panel.signal(signal) : () => {};
+    this.handlers.set(name, handler);
+    process.on(name, handler);
+  }
+
+  private stopServing(): void {
+    clearInterval(this.ticker);
+    clearTimeout(this.retry);
+    this.pump?.stop();
+    for (const [name, handler] of this.handlers) process.off(name, handler);
+  }
+
+  /** Ends the VM at once, without shutdown hooks. */
+  async terminate(): Promise<void> {
+    this.end ??= { type: "terminated" };
+    await this.worker.terminate();
+    await this.ended;
+  }
+
+  /** Whether the VM keeps the process alive. */
+  set keepsProcessAlive(keep: boolean) {
+    if (keep) this.worker.ref();
+    else this.worker.unref();
+  }
+}
