@@ -2,7 +2,7 @@
 // that options name (Outside). The steps and their order are the JDK launcher's, so that of several mistakes the same one is told.
 
 import { findJdk, type Jdk, JdkNotFound } from "../classpath/jdk.ts";
-import { type ByteString, defaultOptions, fromByteString, toByteString, type VMOptions } from "../flags/options.ts";
+import { type ByteString, defaultOptions, fromByteString, toByteString, type Usage, type VMOptions } from "../flags/options.ts";
 import { preprocessArguments } from "./arg-files.ts";
 import { checkJar } from "./jar-check.ts";
 import { fullVersionText, knowsVersion, versionText } from "./jdk-version.ts";
@@ -20,8 +20,6 @@ export interface RunCommand {
   readonly kind: "run";
   readonly printed: readonly Printed[];
   readonly options: VMOptions;
-  /** When there is no main class: what to print in the end, after --list-modules or -showversion have been served by Java. */
-  readonly usage?: { readonly printed: Printed; readonly exitCode: number };
 }
 
 /** Print and exit. */
@@ -69,7 +67,7 @@ function parse(argv: readonly ByteString[], environment: Environment, outside: O
   const wantsVersion = launcher.showVersion || launcher.print === "version";
   const usage = usageOf(launcher);
   if (!inJava && !wantsVersion && usage !== undefined) {
-    transcript.printed.push(usage.printed);
+    print(transcript, usage.stream, usage.text);
     throw new Stop(usage.exitCode);
   }
 
@@ -80,7 +78,7 @@ function parse(argv: readonly ByteString[], environment: Environment, outside: O
     print(transcript, launcher.stream, versionText(release, launcher.stream));
     if (launcher.print === "version") throw new Stop(0);
     if (usage !== undefined) {
-      transcript.printed.push(usage.printed);
+      print(transcript, usage.stream, usage.text);
       throw new Stop(usage.exitCode);
     }
   } else if (wantsVersion) options.showVersion = { stream: launcher.stream, exit: launcher.print === "version" };
@@ -93,8 +91,8 @@ function parse(argv: readonly ByteString[], environment: Environment, outside: O
     options.launch = { mode: launcher.mode, what: launcher.what, args: launcher.args };
   }
   options.environment = environment.slice();
-  const run: RunCommand = { kind: "run", printed: transcript.printed, options };
-  return usage === undefined ? run : { ...run, usage };
+  if (usage !== undefined) options.usage = usage;
+  return { kind: "run", printed: transcript.printed, options };
 }
 
 /** What the JDK's launcher looks at before all options: options of old launchers, and the jar. */
@@ -126,12 +124,12 @@ function checkFirst(args: readonly ByteString[], outside: Outside, transcript: T
   }
 }
 
-function usageOf(launcher: LauncherOptions): { printed: Printed; exitCode: number } | undefined {
+function usageOf(launcher: LauncherOptions): Usage | undefined {
   const extra = launcher.print === "extra usage";
   if (!extra && launcher.print !== "usage" && launcher.what !== undefined && launcher.mode !== undefined) return undefined;
   if (launcher.print === "version") return undefined;
   const text = extra ? EXTRA_USAGE : USAGE;
-  return { printed: { fd: launcher.stream === "stdout" ? 1 : 2, text }, exitCode: launcher.usageExitCode };
+  return { stream: launcher.stream, text, exitCode: launcher.usageExitCode };
 }
 
 function locateJdk(launcher: LauncherOptions, environment: Environment, transcript: Transcript): Jdk {

@@ -1,5 +1,7 @@
 // Which of the launcher's options take a value from the next argument: known to the reading of argument files and of options alike.
 
+import type { ByteString } from "../flags/options.ts";
+
 const isClassPathOption = (arg: string): boolean => arg === "-classpath" || arg === "-cp" || arg === "--class-path";
 
 function isLauncherOption(arg: string): boolean {

@@ -240,15 +240,20 @@ class VMArguments {
     const value = equals < 0 ? "" : option.slice(equals + 1);
     switch (name) {
       case "--add-reads=":
-        return this.#numbered("jdk.module.addreads", value);
+        this.#numbered("jdk.module.addreads", value);
+        return;
       case "--add-exports=":
-        return this.#numbered("jdk.module.addexports", value);
+        this.#numbered("jdk.module.addexports", value);
+        return;
       case "--add-opens=":
-        return this.#numbered("jdk.module.addopens", value);
+        this.#numbered("jdk.module.addopens", value);
+        return;
       case "--add-modules=":
-        return this.#numbered("jdk.module.addmods", value);
+        this.#numbered("jdk.module.addmods", value);
+        return;
       case "--enable-native-access=":
-        return this.#numbered("jdk.module.enable.native.access", value);
+        this.#numbered("jdk.module.enable.native.access", value);
+        return;
       case "--limit-modules=":
         this.#properties.set("jdk.module.limitmods", value);
         return;
@@ -259,7 +264,8 @@ class VMArguments {
         this.#properties.set("jdk.module.upgrade.path", value);
         return;
       case "--patch-module=":
-        return this.#patchModule(value);
+        this.#patchModule(value);
+        return;
       case "--illegal-access=":
         this.#transcript.warning(`Ignoring option ${option}; support was removed in 17.0`);
         return;
@@ -330,20 +336,27 @@ class VMArguments {
         this.#options.executionMode = "compiled mode";
         return;
       case "-Xshare:auto":
-        return set("UseSharedSpaces", true);
+        set("UseSharedSpaces", true);
+        return;
       case "-Xshare:off":
-        return set("UseSharedSpaces", false);
+        set("UseSharedSpaces", false);
+        return;
       case "-Xshare:on":
       case "-Xshare:dump":
-        return this.#failed(`${option} is not supported by Dewar: there is no class data sharing archive\n`);
+        this.#failed(`${option} is not supported by Dewar: there is no class data sharing archive\n`);
+        return;
       case "-Xnoclassgc":
-        return set("ClassUnloading", false);
+        set("ClassUnloading", false);
+        return;
       case "-Xbatch":
-        return set("BackgroundCompilation", false);
+        set("BackgroundCompilation", false);
+        return;
       case "-Xrs":
-        return set("ReduceSignalUsage", true);
+        set("ReduceSignalUsage", true);
+        return;
       case "-Xcheck:jni":
-        return set("CheckJNICalls", true);
+        set("CheckJNICalls", true);
+        return;
       case "-Xdebug":
       case "-Xnoagent":
         return;
@@ -358,10 +371,12 @@ class VMArguments {
       case "-Xverify":
       case "-Xverify:all":
         set("BytecodeVerificationLocal", true);
-        return set("BytecodeVerificationRemote", true);
+        set("BytecodeVerificationRemote", true);
+        return;
       case "-Xverify:remote":
         set("BytecodeVerificationLocal", false);
-        return set("BytecodeVerificationRemote", true);
+        set("BytecodeVerificationRemote", true);
+        return;
       case "-Xverify:none":
         set("BytecodeVerificationLocal", false);
         set("BytecodeVerificationRemote", false);
@@ -370,8 +385,14 @@ class VMArguments {
         );
         return;
     }
-    if (option.startsWith("-Xverify")) return this.#unrecognized("verification ", option);
-    if (option.startsWith("-Xcheck")) return this.#unrecognized("check ", option);
+    if (option.startsWith("-Xverify")) {
+      this.#unrecognized("verification ", option);
+      return;
+    }
+    if (option.startsWith("-Xcheck")) {
+      this.#unrecognized("check ", option);
+      return;
+    }
     if (option.startsWith("-Xbootclasspath/a:")) {
       this.#options.bootAppend.push(...option.slice("-Xbootclasspath/a:".length).split(":"));
       return;
@@ -386,25 +407,42 @@ class VMArguments {
       this.#note(["gc"], "warning", `-Xloggc is deprecated. Will use -Xlog:gc:${this.#gcLogFile} instead.`);
       return;
     }
-    if (option.startsWith("-Xlog")) return this.#logOption(option);
+    if (option.startsWith("-Xlog")) {
+      this.#logOption(option);
+      return;
+    }
     if (option.startsWith("-Xmn")) {
       const bytes = this.#size(option, option.slice(4), 1, "Invalid initial young generation size: %\n");
       this.#setNumber("MaxNewSize", bytes, origin);
-      return this.#setNumber("NewSize", bytes, origin);
+      this.#setNumber("NewSize", bytes, origin);
+      return;
     }
     if (option.startsWith("-Xms")) {
       const bytes = this.#size(option, option.slice(4), 0, "Invalid initial heap size: %\n");
       this.#setNumber("MinHeapSize", bytes, origin);
-      return this.#setNumber("InitialHeapSize", bytes, origin);
+      this.#setNumber("InitialHeapSize", bytes, origin);
+      return;
     }
-    if (option.startsWith("-Xmx"))
-      return this.#setNumber("MaxHeapSize", this.#size(option, option.slice(4), 1, "Invalid maximum heap size: %\n"), origin);
-    if (option.startsWith("-Xmaxf")) return this.#heapRatio(option, option.slice(6), "MaxHeapFreeRatio", "max", origin);
-    if (option.startsWith("-Xminf")) return this.#heapRatio(option, option.slice(6), "MinHeapFreeRatio", "min", origin);
-    if (option.startsWith("-Xss")) return this.#stackSize(option, origin);
+    if (option.startsWith("-Xmx")) {
+      this.#setNumber("MaxHeapSize", this.#size(option, option.slice(4), 1, "Invalid maximum heap size: %\n"), origin);
+      return;
+    }
+    if (option.startsWith("-Xmaxf")) {
+      this.#heapRatio(option, option.slice(6), "MaxHeapFreeRatio", "max", origin);
+      return;
+    }
+    if (option.startsWith("-Xminf")) {
+      this.#heapRatio(option, option.slice(6), "MinHeapFreeRatio", "min", origin);
+      return;
+    }
+    if (option.startsWith("-Xss")) {
+      this.#stackSize(option, origin);
+      return;
+    }
     if (option.startsWith("-Xmaxjitcodesize")) {
       const bytes = this.#size(option, option.slice("-Xmaxjitcodesize".length), 1, "Invalid maximum code cache size: %.\n");
-      return this.#setNumber("ReservedCodeCacheSize", bytes, origin);
+      this.#setNumber("ReservedCodeCacheSize", bytes, origin);
+      return;
     }
     this.#unrecognized("", option);
   }
@@ -414,26 +452,31 @@ class VMArguments {
     if (text.startsWith("Flags=") || text.startsWith("VMOptionsFile=")) return; // read before
     if (text.startsWith("MaxHeapSize=")) {
       const bytes = this.#size(option, text.slice("MaxHeapSize=".length), 1, "Invalid maximum heap size: %\n");
-      return this.#setNumber("MaxHeapSize", bytes, origin);
+      this.#setNumber("MaxHeapSize", bytes, origin);
+      return;
     }
     if (text.startsWith("ReservedCodeCacheSize=")) {
       const bytes = this.#size(option, text.slice("ReservedCodeCacheSize=".length), 1, "Invalid maximum code cache size: %.\n");
-      return this.#setNumber("ReservedCodeCacheSize", bytes, origin);
+      this.#setNumber("ReservedCodeCacheSize", bytes, origin);
+      return;
     }
     const set = (name: FlagName, value: boolean): void => this.#flags.set(name, value, origin);
     switch (text) {
       case "+NeverTenure":
         set("NeverTenure", true);
         set("AlwaysTenure", false);
-        return this.#setNumber("MaxTenuringThreshold", 16, origin);
+        this.#setNumber("MaxTenuringThreshold", 16, origin);
+        return;
       case "+AlwaysTenure":
         set("NeverTenure", false);
         set("AlwaysTenure", true);
-        return this.#setNumber("MaxTenuringThreshold", 0, origin);
+        this.#setNumber("MaxTenuringThreshold", 0, origin);
+        return;
       case "+DisplayVMOutputToStderr":
       case "+DisplayVMOutputToStdout":
         set("DisplayVMOutputToStderr", text === "+DisplayVMOutputToStderr");
-        return set("DisplayVMOutputToStdout", text === "+DisplayVMOutputToStdout");
+        set("DisplayVMOutputToStdout", text === "+DisplayVMOutputToStdout");
+        return;
     }
     if (text.startsWith("MaxTenuringThreshold=")) {
       const value = parseMemorySize(text.slice("MaxTenuringThreshold=".length), 0);

@@ -89,6 +89,13 @@ export interface LogNote {
   readonly message: string;
 }
 
+/** The help text, in place of a program. */
+export interface Usage {
+  readonly stream: "stderr" | "stdout";
+  readonly text: string;
+  readonly exitCode: number;
+}
+
 export interface VMOptions {
   /** The JDK's home folder (holding lib/modules and release). Found by the launcher; createVM finds it when absent. */
   jdkHome?: string;
@@ -121,6 +128,8 @@ export interface VMOptions {
 
   /** What to run; absent for -version, --list-modules and a VM made by createVM. */
   launch?: Launch;
+  /** There is no main class: print this when all else that the options ask for is done, and exit with the code. */
+  usage?: Usage;
 
   showVersion?: ShowVersion;
   /** -XshowSettings[:what]: the launcher's text ("-XshowSettings:all"), passed to LauncherHelper.showSettings; "" when absent. */

@@ -4,7 +4,7 @@
 
 import { DEFAULT_DECORATORS, type Decorator, parseDecorators } from "./decorators.ts";
 import { LogOutput, LogOutputError, type LogServices, openFileOutput, parseFileOptions } from "./output.ts";
-import { ERROR, INFO, LEVELS, levelFor, OFF, parseSelections, type Selection, unmatchedWarning, WARNING } from "./selection.ts";
+import { ERROR, LEVELS, levelFor, OFF, parseSelections, type Selection, unmatchedWarning, WARNING } from "./selection.ts";
 import { TAG_SETS } from "./tags.ts";
 
 export type { LogFile, LogFiles, LogServices } from "./output.ts";
@@ -70,7 +70,12 @@ export function parseLogSetting(setting: string): LogSetting {
   if (setting === ":help") return plain("help");
   if (setting !== "" && !setting.startsWith(":")) throw new LogSettingError(setting, []);
   const parts = splitAtColons(setting.slice(1));
-  if (parts === undefined) throw new LogSettingError(setting, [`Missing terminating quote in -Xlog option '${setting.slice(1)}'`]);
+  if (parts === undefined) {
+    // HotSpot has cut the parts before the quote off.
+    const quote = setting.lastIndexOf('"');
+    const start = setting.lastIndexOf(":", quote) + 1;
+    throw new LogSettingError(setting, [`Missing terminating quote in -Xlog option '${setting.slice(start)}'`]);
+  }
   const selections = parseSelections(parts[0] ?? "");
   if (typeof selections === "string") throw new LogSettingError(setting, [selections]);
   const decorators = parseDecorators(parts[2] ?? "");

@@ -1,0 +1,78 @@
+// The command `dewar`: reads the command line while the VM's thread starts, prints what there is to print, runs the VM. The process
+// ends with the VM's exit code. All decisions are in command-line.ts.
+
+import { writeSync } from "node:fs";
+import { launch, prepareLaunch } from "../api/launch.ts";
+import type { ByteString } from "../flags/options.ts";
+import { parseMemorySize } from "../flags/size.ts";
+import type { VMThread } from "../host/node/vm-thread.ts";
+import { parseCommandLine } from "./command-line.ts";
+import { argumentBytes, environmentBytes } from "./process-bytes.ts";
+import type { Printed } from "./transcript.ts";
+
+/** -Xss when nothing is said: HotSpot's 1 MiB. */
+const DEFAULT_STACK_KIB = 1024;
+
+/** Runs the launcher; does not return when a VM is run. */
+export async function main(): Promise<void> {
+  const args = argumentBytes();
+  // The thread's start takes longer than reading options, so it comes first, unless only texts are wanted.
+  const thread = onlyPrints(args) ? undefined : prepareLaunch(stackKiB(args));
+  const command = parseCommandLine(args, environmentBytes());
+  for (const printed of command.printed) write(printed);
+  if (command.kind === "print") process.exit(command.exitCode);
+  await launch(thread ?? start(args), command.options);
+}
+
+function start(args: readonly ByteString[]): VMThread {
+  return prepareLaunch(stackKiB(args));
+}
+
+/** A guess, which need not be right: whether the command line asks for a text. */
+function onlyPrints(args: readonly ByteString[]): boolean {
+  if (args.length === 0) return true;
+  for (const arg of args) {
+    if (!arg.startsWith("-")) return false;
+    switch (arg) {
+      case "-version":
+      case "--version":
+      case "-fullversion":
+      case "--full-version":
+      case "-help":
+      case "-h":
+      case "-?":
+      case "--help":
+      case "-X":
+      case "--help-extra":
+        return true;
+    }
+  }
+  return false;
+}
+
+/** -Xss as far as the arguments themselves tell; the host's stack is made for it before they are fully read. */
+function stackKiB(args: readonly ByteString[]): number {
+  let kib = DEFAULT_STACK_KIB;
+  for (const arg of args) {
+    if (!arg.startsWith("-")) continue;
+    if (arg.startsWith("-Xss")) kib = (parseMemorySize(arg.slice(4), 1) ?? DEFAULT_STACK_KIB * 1024) / 1024;
+    else if (arg.startsWith("-XX:ThreadStackSize="))
+      kib = parseMemorySize(arg.slice("-XX:ThreadStackSize=".length), 1) ?? DEFAULT_STACK_KIB;
+  }
+  return Math.ceil(kib);
+}
+
+/** Writes all bytes; a reader that has gone away ends the process quietly, as SIGPIPE would. */
+function write({ fd, text }: Printed): void {
+  const bytes = Buffer.from(text, "latin1");
+  for (let done = 0; done < bytes.length; ) {
+    try {
+      done += writeSync(fd, bytes, done);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === "EPIPE") process.exit(141);
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
