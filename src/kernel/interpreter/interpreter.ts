@@ -1,0 +1,148 @@
+// Emits the template interpreter: one Wasm function with one br_table, from the handlers of all families (DESIGN "The
+// kernel", docs/architecture.md "Interpreter contract"). What an option switches off is not in the bytes.
+
+import { EXIT_RESOLVE, EXIT_TRACE, THROW_NULL_POINTER, VMState } from "../../layout/vm-state.ts";
+import type { Label } from "../../wasm/function.ts";
+import { ModuleBuilder } from "../../wasm/module.ts";
+import { i32, i64, ValueType, VOID } from "../../wasm/opcodes.ts";
+import { addArithmetic } from "./arithmetic.ts";
+import { addArrays, emitArrayFault } from "./arrays.ts";
+import { addControl, emitNarrow } from "./control.ts";
+import { type Callees, type Exits, HandlerTable, InterpreterEmitter } from "./emitter.ts";
+import { addFields } from "./fields.ts";
+import { emitIntrinsics } from "./intrinsic-emitters.ts";
+import { addInvocation, emitInvoke, emitItableLookup, emitPoll } from "./invocation.ts";
+import { addLoads } from "./loads.ts";
+import { addObjects, emitIsSubtype, emitNewArray } from "./objects.ts";
+import { emitBytesEqual, emitCompress, emitHasNegatives, emitInflate, emitLatin1Hash } from "./string-functions.ts";
+
+const T = ValueType;
+
+export interface InterpreterOptions {
+  /** Leave with EXIT_TRACE before each instruction but the first after entry. */
+  trace?: boolean;
+  /** Count executed bytecodes in VMState.bytecodes. */
+  count?: boolean;
+  /** Names of functions and locals in the module. */
+  names?: boolean;
+}
+
+/** The functions of the kernel that the interpreter imports (module "kernel"): parameters and results. */
+export const KERNEL_IMPORTS: readonly (readonly [name: string, params: readonly ValueType[], results: readonly ValueType[]])[] = [
+  ["allocateSlow", [T.i32, T.i32], [T.i32]],
+  ["allocateArray", [T.i32, T.i32], [T.i32]],
+  ["isSubtypeSlow", [T.i32, T.i32], [T.i32]],
+  ["monitorEnter", [T.i32], [T.i32]],
+  ["monitorExit", [T.i32], [T.i32]],
+  ["identityHash", [T.i32], [T.i32]],
+  ["arraycopy", [T.i32, T.i32, T.i32, T.i32, T.i32], [T.i32]],
+  ["fmod", [T.f64, T.f64], [T.f64]],
+];
+
+/**
+ * The bytes of a module that imports `env.memory` and `kernel.*` and exports `interpret(): i32`.
+ */
+export function emitInterpreter(options: InterpreterOptions = {}): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder("interpreter");
+  module.importMemory("env", "memory", { initial: 1, maximum: 65536, shared: true });
+  const callees = {} as Callees;
+  for (const [name, params, results] of KERNEL_IMPORTS) callees[name] = module.importFunction("kernel", name, params, results);
+  emitFunctions(module, callees);
+  const e = new InterpreterEmitter(module, callees);
+  module.exportFunction("interpret", e.f.index);
+  emitInterpret(e, options);
+  return module.finish(options.names ?? true).bytes;
+}
+
+/** The module's own functions, that handlers call. */
+function emitFunctions(module: ModuleBuilder, callees: Callees): void {
+  const define = (name: string, params: number, results: number) => {
+    const f = module.function_(name, new Array<ValueType>(params).fill(T.i32), new Array<ValueType>(results).fill(T.i32));
+    callees[name] = f.index;
+    return f;
+  };
+  emitIsSubtype(define("isSubtype", 2, 1), callees);
+  emitItableLookup(define("itableLookup", 2, 1));
+  emitNewArray(define("newArray", 2, 1), callees);
+  emitNarrow(define("narrow", 2, 1));
+  emitLatin1Hash(define("latin1Hash", 1, 1));
+  emitBytesEqual(define("bytesEqual", 2, 1));
+  emitHasNegatives(define("hasNegatives", 2, 1));
+  emitInflate(define("inflate", 3, 0));
+  emitCompress(define("compress", 3, 1));
+}
+
+/** All handlers, for the emitter and for tests of the table. */
+export function handlerTable(): HandlerTable {
+  const table = new HandlerTable();
+  addLoads(table);
+  addArithmetic(table);
+  addControl(table);
+  addFields(table);
+  addArrays(table);
+  addObjects(table);
+  addInvocation(table);
+  return table;
+}
+
+//   exit:                 save the registers, return
+//     throw_:             exitA = kind
+//       next:             loop: br_table over the opcode
+//         nullPointer, arrayFault, resolve, poll, invoke: tails
+//           one block for each handler, then `illegal`
+function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void {
+  const { f, pc } = e;
+  const table = handlerTable();
+  e.enter();
+  const exit = f.block();
+  const throw_ = f.block();
+  const traced = options.trace ? f.local(T.i32, "traced") : undefined;
+  const next = f.loop();
+  const nullPointer = f.block();
+  const arrayFault = f.block();
+  const resolve = f.block();
+  const poll = f.block();
+  const invoke = f.block();
+  const exits: Exits = { next, poll, invoke, exit, throw_, nullPointer, arrayFault, resolve };
+  e.exits = exits;
+  if (traced !== undefined) {
+    f.get(traced);
+    const again = f.if_(VOID);
+    e.exit(EXIT_TRACE);
+    f.end(again);
+    f.i32(1).set(traced);
+  }
+  if (options.count) {
+    f.i32(0);
+    e.vm(VMState.bytecodes, i64.load).i64(1).op(i64.add).mem(i64.store, VMState.bytecodes);
+  }
+  const illegal = f.block();
+  const opcodes = [...table.handlers.keys()];
+  const labels: Label[] = new Array(256).fill(illegal);
+  for (let i = opcodes.length - 1; i >= 0; i--) labels[opcodes[i]] = f.block();
+  for (const [opcode, same] of table.aliases) labels[opcode] = labels[same];
+  f.get(pc).mem(i32.load8U).brTable(labels.slice(0, 255), labels[255]);
+  for (const opcode of opcodes) {
+    f.end(labels[opcode]);
+    table.handlers.get(opcode)!(e, opcode);
+  }
+  f.end(illegal);
+  f.unreachable();
+  f.end(invoke);
+  emitInvoke(e, (miss) => emitIntrinsics(e, miss));
+  f.end(poll);
+  emitPoll(e);
+  f.end(resolve);
+  e.setExitA(() => f.i32(0));
+  e.exit(EXIT_RESOLVE);
+  f.end(arrayFault);
+  emitArrayFault(e);
+  f.end(nullPointer);
+  e.throw_(THROW_NULL_POINTER);
+  f.end(next);
+  f.unreachable();
+  f.end(throw_);
+  e.leaveThrow();
+  f.end(exit);
+  e.leave();
+}

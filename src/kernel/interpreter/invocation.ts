@@ -1,0 +1,346 @@
+// Invocation: each quick invoke finds the callee and its arguments; one tail looks at the callee's entry; one pushes
+// an interpreted frame. Until the frame is pushed nothing is published, so that every way out can be executed again.
+// Must not know how members are resolved, nor what the single intrinsics do.
+
+import { Op } from "../../bytecode/opcodes.ts";
+import { FRAME_HEADER, FRAME_INTERPRETED, Frame } from "../../layout/frame.ts";
+import { CPC_SIZE_LOG2, CpCacheEntry, Klass, Method, VTABLE } from "../../layout/metadata.ts";
+import { OBJECT_KLASS } from "../../layout/object.ts";
+import { Q } from "../../layout/quick-opcodes.ts";
+import {
+  ENTRY_ABSTRACT,
+  ENTRY_INTRINSIC,
+  ENTRY_INVOKE_BASIC,
+  ENTRY_LINK_TO_INTERFACE,
+  ENTRY_LINK_TO_SPECIAL,
+  ENTRY_LINK_TO_STATIC,
+  ENTRY_LINK_TO_VIRTUAL,
+  ENTRY_NATIVE,
+  ENTRY_SYNCHRONIZED,
+  ENTRY_UNLINKED,
+  EXIT_NATIVE_CALL,
+  EXIT_POLL,
+  EXIT_RESOLVE,
+  EXIT_STACK,
+  FO_CLASS_KLASS,
+  FO_LF_VMENTRY,
+  FO_MH_FORM,
+  FO_MN_CLAZZ,
+  FO_MN_METHOD,
+  FO_MN_VMINDEX,
+  FO_RMN_VMTARGET,
+  THROW_ABSTRACT_METHOD,
+  THROW_ILLEGAL_ACCESS,
+  THROW_INCOMPATIBLE_CLASS_CHANGE,
+  VMState,
+} from "../../layout/vm-state.ts";
+import type { FunctionBuilder, Label } from "../../wasm/function.ts";
+import { i32, VOID } from "../../wasm/opcodes.ts";
+import { lockedObject } from "./control.ts";
+import { BIAS, type HandlerTable, type InterpreterEmitter } from "./emitter.ts";
+import { cacheEntry } from "./fields.ts";
+import { lock } from "./objects.ts";
+
+const ACC_PUBLIC = 1;
+const ACC_NATIVE = 0x100;
+
+export function addInvocation(table: HandlerTable): void {
+  for (const op of [Op.invokevirtual, Op.invokespecial, Op.invokestatic, Op.invokeinterface, Op.invokedynamic]) {
+    table.add(op, (e) => e.f.br(e.exits.resolve));
+  }
+  table.add(Q.invokestatic_q, (e) => {
+    const { f, a, method } = e;
+    cacheEntry(e);
+    f.set(a);
+    callArguments(e);
+    f.get(a).mem(i32.load, CpCacheEntry.method).set(method);
+    f.br(e.exits.invoke);
+  });
+  table.add(Q.invokevfinal_q, (e) => {
+    const { f, a, args, method } = e;
+    cacheEntry(e);
+    f.set(a);
+    callArguments(e);
+    f.get(args).mem(i32.load);
+    e.nullCheck();
+    f.get(a).mem(i32.load, CpCacheEntry.method).set(method);
+    f.br(e.exits.invoke);
+  });
+  table.alias(Q.invokespecial_q, Q.invokevfinal_q);
+  table.add(Q.invokevirtual_q, (e) => {
+    const { f, a, b, args, method } = e;
+    cacheEntry(e);
+    f.set(a);
+    callArguments(e);
+    f.get(args).mem(i32.load).tee(b);
+    e.nullCheck();
+    f.get(b).mem(i32.load, OBJECT_KLASS).get(a).mem(i32.load, CpCacheEntry.index).op(i32.add).mem(i32.load).set(method);
+    f.br(e.exits.invoke);
+  });
+  table.add(Q.invokeinterface_q, invokeInterface);
+  table.add(Q.invokehandle_q, (e) => {
+    cacheEntry(e);
+    e.f.set(e.a);
+    invokeAdapter(e);
+  });
+  table.add(Q.invokedynamic_q, (e) => {
+    const { f } = e;
+    f.get(e.cpCache);
+    e.u2(1);
+    e.u1(4).i32(16).op(i32.shl).op(i32.or).i32(CPC_SIZE_LOG2).op(i32.shl).op(i32.add).set(e.a);
+    invokeAdapter(e);
+  });
+  table.add(Q.skip2, (e) => e.advance(2));
+  table.add(Q.invokespecial_object_init, (e) => {
+    e.adjust(-1);
+    e.advance(3);
+  });
+}
+
+/** args and argEnd of a call whose cache entry is in `a`. */
+function callArguments(e: InterpreterEmitter): void {
+  const { f, a, args, argEnd } = e;
+  f.get(e.sp).i32(BIAS).op(i32.add).tee(argEnd).get(a).mem(i32.load, CpCacheEntry.argBytes).op(i32.sub).set(args);
+}
+
+/** Calls the static adapter of the entry in `a`; the appendix is its last argument, written above the caller's stack. */
+function invokeAdapter(e: InterpreterEmitter): void {
+  const { f, a, argEnd } = e;
+  callArguments(e);
+  f.get(a).mem(i32.load, CpCacheEntry.method).set(e.method);
+  f.get(a).mem(i32.load, CpCacheEntry.appendix).op(i32.eqz).brIf(e.exits.invoke);
+  f.get(argEnd).get(a).mem(i32.load, CpCacheEntry.appendix).mem(i32.load).mem(i32.store);
+  f.get(argEnd).i32(4).op(i32.add).set(argEnd);
+  f.br(e.exits.invoke);
+}
+
+/** An inline cache of one receiver class in the entry, then the receiver's itable. */
+function invokeInterface(e: InterpreterEmitter): void {
+  const { f, a, b, c, args, method } = e;
+  cacheEntry(e);
+  f.set(a);
+  callArguments(e);
+  f.get(args).mem(i32.load).tee(b);
+  e.nullCheck();
+  f.get(b).mem(i32.load, OBJECT_KLASS).set(b);
+  f.get(a).mem(i32.load, CpCacheEntry.cachedMethod).set(method);
+  f.get(a).mem(i32.load, CpCacheEntry.cachedKlass).get(b).op(i32.eq).brIf(e.exits.invoke);
+  f.get(b).get(a).mem(i32.load, CpCacheEntry.klass).call(e.callees.itableLookup).tee(c).op(i32.eqz);
+  const none = f.if_(VOID);
+  e.setExitB(() => f.get(b));
+  e.setExitC(() => f.get(a).mem(i32.load, CpCacheEntry.klass));
+  e.throw_(THROW_INCOMPATIBLE_CLASS_CHANGE);
+  f.end(none);
+  f.get(c).get(a).mem(i32.load, CpCacheEntry.index).i32(2).op(i32.shl).op(i32.add).mem(i32.load).tee(method).op(i32.eqz);
+  const abstract_ = f.if_(VOID);
+  e.setExitB(() => f.get(a).mem(i32.load, CpCacheEntry.method));
+  e.setExitC(() => f.get(b));
+  e.throw_(THROW_ABSTRACT_METHOD);
+  f.end(abstract_);
+  f.get(method).mem(i32.load, Method.accessFlags).i32(ACC_PUBLIC).op(i32.and).op(i32.eqz);
+  const hidden = f.if_(VOID);
+  e.setExitB(() => f.get(method));
+  e.throw_(THROW_ILLEGAL_ACCESS);
+  f.end(hidden);
+  f.get(a).get(b).mem(i32.store, CpCacheEntry.cachedKlass);
+  f.get(a).get(method).mem(i32.store, CpCacheEntry.cachedMethod);
+  f.br(e.exits.invoke);
+}
+
+/** `itableLookup(klass, interface)`: the block of Method addresses, or 0. */
+export function emitItableLookup(f: FunctionBuilder): void {
+  const klass = f.param(0, "klass");
+  const iface = f.param(1, "interface");
+  const at = f.local(0x7f, "at");
+  const end = f.local(0x7f, "end");
+  // count, then pairs
+  f.get(klass).mem(i32.load, Klass.itable).tee(at).i32(4).op(i32.add);
+  f.get(at).mem(i32.load).i32(3).op(i32.shl).op(i32.add).set(end);
+  f.get(at).i32(4).op(i32.add).set(at);
+  const none = f.block();
+  f.get(klass).mem(i32.load, Klass.itable).op(i32.eqz).brIf(none);
+  const loop = f.loop();
+  f.get(at).get(end).op(i32.geU).brIf(none);
+  f.get(at).mem(i32.load).get(iface).op(i32.eq);
+  const found = f.if_(VOID);
+  f.get(at).mem(i32.load, 4).return_().end(found);
+  f.get(at).i32(8).op(i32.add).set(at).br(loop);
+  f.end(loop).end(none);
+  f.i32(0);
+}
+
+/**
+ * The tails behind the handlers. `emitIntrinsics` is given the label of "as without the intrinsic" and emits the
+ * br_table arms; it is called where the entry, less ENTRY_INTRINSIC, is in `a`.
+ */
+export function emitInvoke(e: InterpreterEmitter, emitIntrinsics: (miss: Label) => void): void {
+  const { f, a, b, c, d, args, argEnd, method } = e;
+  const push = f.block();
+  const again = f.loop();
+  f.get(method).mem(i32.load, Method.interpreterEntry).tee(a).op(i32.eqz).brIf(push);
+  const miss = f.block();
+  const intrinsic = f.block();
+  const labels: Label[] = [];
+  for (let entry = ENTRY_UNLINKED; entry >= ENTRY_NATIVE; entry--) labels[entry] = f.block();
+  labels[0] = push;
+  f.get(a).brTable(labels, intrinsic);
+  const arm = (entry: number, body: () => void) => {
+    f.end(labels[entry]);
+    body();
+  };
+  // The labels end in ascending order of entries.
+  arm(ENTRY_NATIVE, () => nativeCall(e));
+  arm(ENTRY_SYNCHRONIZED, () => {
+    checkStack(e);
+    lockedObject(
+      e,
+      () => f.get(method),
+      () => f.get(args).mem(i32.load),
+    );
+    lock(e);
+    f.br(push);
+  });
+  arm(ENTRY_ABSTRACT, () => {
+    e.setExitB(() => f.get(method));
+    e.setExitC(() => f.get(args).mem(i32.load).mem(i32.load, OBJECT_KLASS));
+    e.throw_(THROW_ABSTRACT_METHOD);
+  });
+  const offset = (number: number) => e.vm(VMState.offsets + 4 * number);
+  /** The ref field numbered `number` of the object on the Wasm stack. */
+  const libraryField = (number: number) => {
+    offset(number);
+    f.op(i32.add).mem(i32.load);
+  };
+  const target = () => {
+    f.get(b);
+    libraryField(FO_MN_METHOD);
+    libraryField(FO_RMN_VMTARGET);
+    f.set(method);
+  };
+  const memberName = () => {
+    f.get(argEnd).i32(4).op(i32.sub).tee(argEnd).mem(i32.load).tee(b);
+    e.nullCheck();
+  };
+  const receiverKlass = () => {
+    f.get(args).mem(i32.load).tee(c);
+    e.nullCheck();
+    f.get(c).mem(i32.load, OBJECT_KLASS).set(c);
+  };
+  arm(ENTRY_INVOKE_BASIC, () => {
+    f.get(args).mem(i32.load).tee(b);
+    e.nullCheck();
+    f.get(b);
+    libraryField(FO_MH_FORM);
+    libraryField(FO_LF_VMENTRY);
+    f.set(b);
+    target();
+    f.br(again);
+  });
+  arm(ENTRY_LINK_TO_VIRTUAL, () => {
+    memberName();
+    receiverKlass();
+    f.get(b);
+    libraryField(FO_MN_VMINDEX);
+    f.tee(d).i32(0).op(i32.geS);
+    const virtual = f.if_(VOID);
+    f.get(c).get(d).i32(2).op(i32.shl).op(i32.add).mem(i32.load, VTABLE).set(method).br(again);
+    f.end(virtual);
+    target();
+    f.br(again);
+  });
+  arm(ENTRY_LINK_TO_STATIC, () => {
+    memberName();
+    target();
+    f.br(again);
+  });
+  arm(ENTRY_LINK_TO_SPECIAL, () => {
+    memberName();
+    f.get(args).mem(i32.load);
+    e.nullCheck();
+    target();
+    f.br(again);
+  });
+  arm(ENTRY_LINK_TO_INTERFACE, () => {
+    memberName();
+    receiverKlass();
+    f.get(b);
+    libraryField(FO_MN_CLAZZ);
+    libraryField(FO_CLASS_KLASS);
+    f.set(d);
+    f.get(c).get(d).call(e.callees.itableLookup).tee(a).op(i32.eqz);
+    const none = f.if_(VOID);
+    e.setExitB(() => f.get(c));
+    e.setExitC(() => f.get(d));
+    e.throw_(THROW_INCOMPATIBLE_CLASS_CHANGE);
+    f.end(none);
+    f.get(a).get(b);
+    libraryField(FO_MN_VMINDEX);
+    f.i32(2).op(i32.shl).op(i32.add).mem(i32.load).tee(a).op(i32.eqz);
+    const abstract_ = f.if_(VOID);
+    target();
+    e.setExitB(() => f.get(method));
+    e.setExitC(() => f.get(c));
+    e.throw_(THROW_ABSTRACT_METHOD);
+    f.end(abstract_);
+    f.get(a).set(method).br(again);
+  });
+  arm(ENTRY_UNLINKED, () => {
+    e.setExitA(() => f.get(method));
+    e.exit(EXIT_RESOLVE);
+  });
+  f.end(intrinsic);
+  f.get(a).i32(ENTRY_INTRINSIC).op(i32.sub).set(a);
+  emitIntrinsics(miss);
+  f.end(miss);
+  f.get(method).mem(i32.load, Method.accessFlags).i32(ACC_NATIVE).op(i32.and).op(i32.eqz).brIf(push);
+  nativeCall(e);
+  f.end(again);
+  f.end(push);
+  pushFrame(e);
+}
+
+function nativeCall(e: InterpreterEmitter): void {
+  e.setExitA(() => e.f.get(e.method));
+  e.setExitB(() => e.f.get(e.args));
+  e.exit(EXIT_NATIVE_CALL);
+}
+
+/** Leaves with EXIT_STACK unless the callee's frame fits the chunk. */
+function checkStack(e: InterpreterEmitter): void {
+  const { f, method } = e;
+  f.get(e.argEnd).get(method).mem(i32.load, Method.frameBytes).op(i32.add);
+  e.vm(VMState.stackLimit).op(i32.gtU);
+  const overflow = f.if_(VOID);
+  e.setExitA(() => f.get(method));
+  e.setExitB(() => f.get(e.args));
+  e.exit(EXIT_STACK);
+  f.end(overflow);
+}
+
+/** Pushes the interpreted frame of `method` over its arguments, and polls. */
+function pushFrame(e: InterpreterEmitter): void {
+  const { f, a, args, frame, method } = e;
+  checkStack(e);
+  f.get(frame).get(e.pc).mem(i32.store, Frame.pc);
+  f.get(frame).get(args).mem(i32.store, Frame.sp);
+  f.get(args).tee(e.locals).get(method).mem(i32.load, Method.maxLocals).i32(2).op(i32.shl).op(i32.add).set(a);
+  f.get(a).get(frame).mem(i32.store, Frame.caller);
+  f.get(a).get(method).mem(i32.store, Frame.method);
+  f.get(a).get(args).mem(i32.store, Frame.locals);
+  f.get(a).get(method).mem(i32.load, Method.cpCache).tee(e.cpCache).mem(i32.store, Frame.cpCache);
+  f.get(a).i32(FRAME_INTERPRETED).mem(i32.store, Frame.kind);
+  f.get(method).mem(i32.load, Method.code).set(e.pc);
+  f.get(a).set(frame);
+  f.get(a)
+    .i32(FRAME_HEADER - BIAS)
+    .op(i32.add)
+    .set(e.sp);
+  f.br(e.exits.poll);
+}
+
+/** The tail of every poll: pc is already where the instruction goes on. */
+export function emitPoll(e: InterpreterEmitter): void {
+  const { f, budget } = e;
+  f.get(budget).i32(1).op(i32.sub).tee(budget).brIf(e.exits.next);
+  e.exit(EXIT_POLL);
+}
