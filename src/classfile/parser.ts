@@ -14,7 +14,7 @@ import {
 } from "./access-flags.ts";
 import * as kinds from "./attribute-kind.ts";
 import { u2, u4 } from "./big-endian.ts";
-import { checkClassFormat } from "./check/class-check.ts";
+import { checkClassFormat, UNKNOWN_NAME } from "./check/class-check.ts";
 import { checkMagicAndVersion } from "./check/version-check.ts";
 import { ClassFile, type FieldInfo, type MethodInfo } from "./class-file.ts";
 import { ClassFormatProblem, formatError } from "./class-format-problem.ts";
@@ -45,17 +45,14 @@ function kindOf(bytes: Uint8Array, offsets: Uint32Array, nameIndex: number): num
   return kind;
 }
 
-/** What HotSpot calls a class whose name it does not know yet. */
-const UNKNOWN = "<Unknown>";
-
 /**
  * Reads a class file (JVMS 4).
  * @throws ClassFormatProblem with the Java error and text that HotSpot 17 has for it
  */
 export function parseClassFile(bytes: Uint8Array, opts: ParseOptions): ClassFile {
   const name = opts.name;
-  if (opts.trusted) checkMagicAndVersion(bytes, name ?? UNKNOWN, opts.enablePreview === true);
-  else checkClassFormat(bytes, name ?? UNKNOWN, opts.enablePreview === true);
+  if (opts.trusted) checkMagicAndVersion(bytes, name ?? UNKNOWN_NAME, opts.enablePreview === true);
+  else checkClassFormat(bytes, name, opts.enablePreview === true);
   const file = readConstants(bytes);
   const honour = opts.vmAnnotations ?? opts.trusted;
   kindMemo.fill(0, 0, file.constantCount);
@@ -84,7 +81,7 @@ function readConstants(bytes: Uint8Array): ClassFile {
     else {
       const size = CONSTANT_SIZE[tag];
       if (!(size! > 0))
-        throw formatError(tag === undefined ? "Truncated class file" : `Unknown constant tag ${tag} in class file ${UNKNOWN}`);
+        throw formatError(tag === undefined ? "Truncated class file" : `Unknown constant tag ${tag} in class file ${UNKNOWN_NAME}`);
       pos += size!;
       if (tag === 5 || tag === 6) i++;
     }
@@ -104,7 +101,7 @@ function readHeader(file: ClassFile, expected: string | undefined): number {
   if (flags & ACC_MODULE && file.majorVersion >= 53) {
     throw new ClassFormatProblem(
       "java/lang/NoClassDefFoundError",
-      `${expected ?? UNKNOWN} is not a class because access_flag ACC_MODULE is set`,
+      `${expected ?? UNKNOWN_NAME} is not a class because access_flag ACC_MODULE is set`,
     );
   }
   file.accessFlags = flags & RECOGNIZED_CLASS_FLAGS;

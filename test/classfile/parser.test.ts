@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ClassFormatProblem } from "../../src/classfile/class-format-problem.ts";
 import { parseClassFile } from "../../src/classfile/parser.ts";
-import { METHOD_CALLER_SENSITIVE, METHOD_FORCE_INLINE, METHOD_HIDDEN, METHOD_INTRINSIC_CANDIDATE } from "../../src/layout/metadata.ts";
+import { METHOD_CALLER_SENSITIVE, METHOD_FORCE_INLINE, METHOD_INTRINSIC_CANDIDATE } from "../../src/layout/metadata.ts";
 import { jdkClass } from "./jdk.ts";
 
 const parse = (name: string) => parseClassFile(jdkClass(name), { name, trusted: true });
