@@ -10,21 +10,20 @@ import { inFreshFolder, runVm, type VmRun, withOpenFile } from "./vm-process.ts"
 export const MODE_FLAGS = {
   gc: ["-XX:+StressGC"],
   yield: ["-XX:+StressYield"],
-  deterministic: ["-XX:+Deterministic"],
-  imageAtPoll: (n: number) => `-XX:ImageAtPoll=${n}`,
-  imageFile: (file: string) => `-XX:ImageFile=${file}`,
-  restoreImage: (file: string) => `-XX:RestoreImage=${file}`,
-  traceFile: (file: string) => `-XX:TraceFile=${file}`,
+  /** The trace is all that the VM logs, without times. */
+  deterministic: (trace: string) => ["-XX:+Deterministic", `-Xlog:all=debug,scheduler=trace:file=${trace}:tags`],
+  image: (poll: number, file: string) => [`-XX:ImageAtPoll=${poll}`, `-XX:ImageFile=${file}`],
+  restore: (file: string) => ["-XX:+RestoreImage", `-XX:ImageFile=${file}`],
 } as const;
 
 /** Exit code of a process that wrote an image and stopped. */
-export const IMAGE_EXIT = 113;
+export const IMAGE_EXIT = 0;
 /** Exit code of a fault of the VM itself. */
 export const FAULT_EXIT = 134;
 /** Heap of the tiny mode where the program names none. */
 export const TINY_HEAP = "8m";
 /** Polls tried in turn until one yields an image: late ones first, so that the image holds the program's own state and not only the boot's. */
-export const IMAGE_POLLS = [1 << 20, 1 << 16, 1 << 13, 1 << 10, 1 << 7, 1 << 4, 1] as const;
+export const IMAGE_POLLS = [1 << 24, 1 << 22, 1 << 20, 1 << 18, 1 << 16, 1 << 12, 1 << 8, 1 << 4, 1] as const;
 
 export interface Verdict {
   readonly ok: boolean;
@@ -42,8 +41,8 @@ export interface ModeContext {
   readonly vm: readonly string[];
   /** Limit for one process, in milliseconds, before the program's own factor. */
   readonly timeoutMs: number;
-  /** Where the poll that last yielded an image is remembered, program by program. */
-  readonly pollFile: string;
+  /** Files that remember the poll which yielded an image, program by program; the last one wins and is written. */
+  readonly pollFiles: readonly string[];
   /** Flags given to every run, beside the mode's. */
   readonly flags: readonly string[];
 }
@@ -138,7 +137,7 @@ async function deterministic(r: Run): Promise<Verdict> {
     const file = join(r.cwd, `trace${i}`);
     const run = await inFreshFolder((cwd) => {
       const inner = new Run(r.program, r.context, r.mode, cwd);
-      return inner.start([...MODE_FLAGS.deterministic, MODE_FLAGS.traceFile(file)], r.program.stdin).then((x) => {
+      return inner.start(MODE_FLAGS.deterministic(file), r.program.stdin).then((x) => {
         r.ms += inner.ms;
         r.command = inner.command;
         return x;
@@ -154,12 +153,16 @@ async function deterministic(r: Run): Promise<Verdict> {
   return r.pass();
 }
 
-function rememberedPolls(file: string): Record<string, number> {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Record<string, number>;
-  } catch {
-    return {};
-  }
+function rememberedPolls(files: readonly string[]): Record<string, number> {
+  const all: Record<string, number> = {};
+  for (const f of files) if (existsSync(f)) Object.assign(all, JSON.parse(readFileSync(f, "utf8")));
+  return all;
+}
+
+function rememberPoll(file: string, id: string, poll: number): void {
+  const all = rememberedPolls([file]);
+  all[id] = poll;
+  writeFileSync(file, `${JSON.stringify(all, Object.keys(all).sort(), 1)}\n`);
 }
 
 /**
@@ -168,42 +171,50 @@ function rememberedPolls(file: string): Record<string, number> {
  */
 async function image(r: Run): Promise<Verdict> {
   const { program, context } = r;
-  const stdinFile = join(r.cwd, ".stdin");
-  writeFileSync(stdinFile, program.stdin);
-  const known = program.image ?? rememberedPolls(context.pollFile)[program.id];
+  const known = program.image ?? rememberedPolls(context.pollFiles)[program.id];
   const polls = known === undefined ? [...IMAGE_POLLS] : [known, ...IMAGE_POLLS.filter((n) => n < known)];
-  let last: VmRun | undefined;
-  for (const n of polls) {
-    const verdict = await inFreshFolder((cwd) =>
-      withOpenFile(stdinFile, async (fd) => {
-        const inner = new Run(program, context, r.mode, cwd);
-        const file = join(r.cwd, "image");
-        const first = await inner.start([MODE_FLAGS.imageAtPoll(n), MODE_FLAGS.imageFile(file)], fd);
-        r.ms += inner.ms;
-        r.command = inner.command;
-        last = first;
-        if (first.timedOut || first.code === FAULT_EXIT) return r.judge(first, first.stdout, first.stderr);
-        if (first.code !== IMAGE_EXIT) {
-          const whole = r.judge(first, first.stdout, first.stderr);
-          return whole.ok ? undefined : whole;
-        }
-        if (!existsSync(file)) return r.fail("the process claims an image but wrote none");
-        const before = inner.ms;
-        const second = await inner.start([MODE_FLAGS.restoreImage(file)], fd);
-        r.ms += inner.ms - before;
-        r.command = inner.command;
-        if (n !== known) {
-          const all = rememberedPolls(context.pollFile);
-          all[program.id] = n;
-          writeFileSync(context.pollFile, JSON.stringify(all, null, 1));
-        }
-        const verdict = r.judge(second, Buffer.concat([first.stdout, second.stdout]), Buffer.concat([first.stderr, second.stderr]));
-        return verdict.ok ? verdict : { ...verdict, cause: `${verdict.cause} (image at poll ${n})` };
-      }),
+  let said = "";
+  for (const poll of polls) {
+    const file = join(r.cwd, `image${poll}`);
+    const stdin = join(r.cwd, `stdin${poll}`);
+    writeFileSync(stdin, program.stdin);
+    const inner = await inFreshFolder((cwd) =>
+      withOpenFile(stdin, (fd) => imageAt(new Run(program, context, r.mode, cwd), poll, file, fd)),
     );
-    if (verdict) return verdict;
+    r.ms += inner.ms;
+    r.command = [...inner.command];
+    if (inner.verdict) {
+      if (inner.verdict.ok && poll !== known) rememberPoll(context.pollFiles.at(-1)!, program.id, poll);
+      return { ...inner.verdict, ms: r.ms };
+    }
+    said = inner.said;
   }
-  return r.fail("never yielded an image", last ? tail(last.stderr.toString("utf8"), 6) : "");
+  return r.fail("never yielded an image", said);
+}
+
+interface ImageTry {
+  /** Absent when the program ended, rightly, before an image was written. */
+  readonly verdict?: Verdict;
+  readonly said: string;
+  readonly ms: number;
+  readonly command: readonly string[];
+}
+
+async function imageAt(r: Run, poll: number, file: string, stdin: number): Promise<ImageTry> {
+  const first = await r.start(MODE_FLAGS.image(poll, file), stdin);
+  const said = tail(first.stderr.toString("utf8"), 6);
+  if (!existsSync(file)) {
+    const verdict = r.judge(first, first.stdout, first.stderr);
+    return verdict.ok ? { said, ms: r.ms, command: r.command } : { verdict, said, ms: r.ms, command: r.command };
+  }
+  let verdict: Verdict;
+  if (first.timedOut || first.code !== IMAGE_EXIT) verdict = r.fail(`exit code ${first.code} after writing an image`, said);
+  else {
+    const second = await r.start(MODE_FLAGS.restore(file), stdin);
+    verdict = r.judge(second, Buffer.concat([first.stdout, second.stdout]), Buffer.concat([first.stderr, second.stderr]));
+  }
+  if (!verdict.ok) verdict = { ...verdict, cause: `${verdict.cause} (image at poll ${poll})` };
+  return { verdict, said, ms: r.ms, command: r.command };
 }
 
 /** Why `program` does not take part in `mode`, or undefined. */

@@ -22,6 +22,7 @@ const USAGE = `usage: node scripts/matrix.ts [options]
   --out FILE       one JSON line for each run
   --list           programs, modes they are left out of and why; runs nothing
   --command        print the command lines instead of running them
+  --save-polls     remember the polls that yield an image in test/java/image-polls.json instead of build/
   --verbose        one line for each run
   --fail-fast      stop at the first failure`;
 
@@ -41,6 +42,7 @@ const { values } = parseArgs({
     list: { type: "boolean" },
     command: { type: "boolean" },
     verbose: { type: "boolean", short: "v" },
+    "save-polls": { type: "boolean" },
     "fail-fast": { type: "boolean" },
     help: { type: "boolean", short: "h" },
   },
@@ -183,7 +185,9 @@ async function main(): Promise<number> {
   const context = {
     vm,
     timeoutMs: Number(values.timeout) * 1000,
-    pollFile: join(CLASSES, "image-polls.json"),
+    pollFiles: values["save-polls"]
+      ? [join(CORPUS, "image-polls.json")]
+      : [join(CORPUS, "image-polls.json"), join(CLASSES, "image-polls.json")],
     flags: values.flags.split(" ").filter((w) => w !== ""),
   };
   if (values.out) writeFileSync(values.out, "");
