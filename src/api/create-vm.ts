@@ -67,16 +67,16 @@ export interface DewarVM extends AsyncDisposable {
  * @throws VMStartError for options that no VM can be made with
  */
 export async function createVM(options: CreateVMOptions = {}): Promise<DewarVM> {
-  return createVMWithCore(options, undefined);
+  return createVMIn(undefined, options);
 }
 
-/** As createVM, with another VM core (a module's URL) in place of Dewar's: for tests of what surrounds it. */
-export async function createVMWithCore(options: CreateVMOptions, core: string | undefined): Promise<DewarVM> {
+/** As createVM, with another entry file for the VM's thread: for tests of what surrounds the VM. */
+export async function createVMIn(entry: URL | undefined, options: CreateVMOptions): Promise<DewarVM> {
   options.signal?.throwIfAborted();
-  const vmOptions = makeOptions(options, core === undefined);
+  const vmOptions = makeOptions(options, entry === undefined);
   const stackKiB = new Flags(vmOptions.flags).values.ThreadStackSize;
   const streams = { stdin: options.stdin ?? "inherit", stdout: options.stdout ?? "inherit", stderr: options.stderr ?? "inherit" } as const;
-  const thread = spawnVM({ ownsProcess: false, ...(core === undefined ? {} : { workerData: { core } }), ...streams }, stackKiB);
+  const thread = spawnVM({ ownsProcess: false, ...streams }, stackKiB, entry);
   thread.keepsProcessAlive = false;
   return new WorkerVM(thread, vmOptions, options);
 }

@@ -34,16 +34,3 @@ export function environmentOf(env: Readonly<Record<string, string | undefined>>)
   }
   return environment;
 }
-
-/** This process's arguments after the script's, as bytes (process.argv loses what is not UTF-8). */
-export function processArguments(): ByteString[] {
-  const count = process.argv.length - 2;
-  let words: string[];
-  try {
-    words = fs.readFileSync("/proc/self/cmdline", "latin1").split("\0");
-  } catch {
-    return process.argv.slice(2).map(toByteString);
-  }
-  words.pop(); // after the last terminator
-  return words.length >= count ? words.slice(words.length - count) : process.argv.slice(2).map(toByteString);
-}

@@ -8,11 +8,10 @@ import { spawnVM, startVM } from "./spawn.ts";
 /**
  * Spawns the VM's thread before the command line is read, since its start takes longer than reading that.
  * @param stackKiB -Xss in KiB, as far as a first look at the arguments tells
- * @param core another VM core (a module's URL) in place of Dewar's, for tests
+ * @param entry another entry file of the thread, for tests
  */
-export function prepareLaunch(stackKiB: number, core?: string): VMThread {
-  const workerData = core === undefined ? {} : { core };
-  return spawnVM({ ownsProcess: true, workerData, stdin: "inherit", stdout: "inherit", stderr: "inherit" }, stackKiB);
+export function prepareLaunch(stackKiB: number, entry?: URL): VMThread {
+  return spawnVM({ ownsProcess: true, stdin: "inherit", stdout: "inherit", stderr: "inherit" }, stackKiB, entry);
 }
 
 /** Runs the VM, and ends the process with its exit code. Does not return to Java's caller: the promise never resolves. */

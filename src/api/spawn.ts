@@ -16,10 +16,13 @@ const MOST_STACK_MB = 960;
 const bundled = !import.meta.url.endsWith(".ts");
 
 /** Spawns the thread at once; nothing need be known yet but the streams and the stack. */
-export function spawnVM(setup: Omit<VMThreadSetup, "entry" | "stackSizeMb">, stackKiB: number): VMThread {
+export function spawnVM(setup: Omit<VMThreadSetup, "entry" | "stackSizeMb">, stackKiB: number, entry: URL = workerFile()): VMThread {
   const stackSizeMb = Math.min(Math.max(Math.ceil(stackKiB / 1024), LEAST_STACK_MB), MOST_STACK_MB);
-  const entry = new URL(bundled ? "./worker.cjs" : "./worker.ts", import.meta.url);
   return new VMThread({ ...setup, entry, stackSizeMb });
+}
+
+function workerFile(): URL {
+  return new URL(bundled ? "./worker.cjs" : "./worker.ts", import.meta.url);
 }
 
 export interface Surroundings {

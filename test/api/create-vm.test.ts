@@ -6,14 +6,14 @@ import { once } from "node:events";
 import { openSync, writeFileSync } from "node:fs";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { test } from "node:test";
-import { type CreateVMOptions, createVMWithCore, type DewarVM } from "../../src/api/create-vm.ts";
+import { type CreateVMOptions, createVMIn, type DewarVM } from "../../src/api/create-vm.ts";
 import { VMFaultError, VMStartError, VMTerminatedError } from "../../src/api/errors.ts";
 import { folder } from "../host/fixture.ts";
 
-const core = new URL("./fake-core.ts", import.meta.url).href;
+const entry = new URL("./fake-worker.ts", import.meta.url);
 
 function make(options: CreateVMOptions = {}): Promise<DewarVM> {
-  return createVMWithCore({ stdin: "ignore", stdout: "ignore", stderr: "ignore", maxHeap: "16m", ...options }, core);
+  return createVMIn(entry, { stdin: "ignore", stdout: "ignore", stderr: "ignore", maxHeap: "16m", ...options });
 }
 
 /** A sink that collects text. */
@@ -211,7 +211,7 @@ function launcher(t: Parameters<typeof folder>[0], program: string, args: string
      const options = defaultOptions();
      options.flags = [{ name: "MaxHeapSize", value: 16 << 20, origin: "command line" }, { name: "MaxNewSize", value: 1 << 20, origin: "ergonomic" }];
      options.launch = { mode: 1, what: ${JSON.stringify(program)}, args: ${JSON.stringify(args)} };
-     await launch(prepareLaunch(1024, ${JSON.stringify(core)}), options);`,
+     await launch(prepareLaunch(1024, new URL("${entry}")), options);`,
   );
   return [process.execPath, script];
 }

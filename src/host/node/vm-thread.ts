@@ -20,8 +20,6 @@ const OUTPUT_CAPACITY = 1 << 16;
 export interface VMThreadSetup {
   /** The worker's entry file. */
   readonly entry: string | URL;
-  /** Goes to the entry file as workerData. */
-  readonly workerData?: object;
   /** Host stack of the VM's thread, in MiB. */
   readonly stackSizeMb: number;
   /** True when the process exists for this VM: it may then handle signals. */
@@ -67,7 +65,7 @@ export class VMThread {
     this.setup = setup;
     this.panel = new ControlPanel(setup.ownsProcess);
     this.worker = new Worker(setup.entry, {
-      workerData: { ...setup.workerData, control: this.panel.buffer },
+      workerData: { control: this.panel.buffer },
       resourceLimits: { stackSizeMb: setup.stackSizeMb },
       env: SHARE_ENV, // copying the environment costs; Java gets its own from the options
       trackUnmanagedFds: !setup.ownsProcess,

@@ -1,6 +1,6 @@
-// A VM core without Java: "classes" are the functions below. It stands where src/runtime/vm.ts stands, in the Worker.
+// A VM without Java, in a VM's Worker: its "classes" are the functions below.
 
-import type { VMOptions } from "../../src/flags/options.ts";
+import { serveVM } from "../../src/api/serve.ts";
 import { EAGAIN } from "../../src/host/errno.ts";
 import { VMFault } from "../../src/host/fault.ts";
 import type { Host } from "../../src/host/host.ts";
@@ -108,9 +108,9 @@ const programs: Record<string, Program> = {
   },
 };
 
-export function runVM(host: Host, memory: WebAssembly.Memory, options: VMOptions): number {
+serveVM((host, memory, options) => {
   const { what, args } = options.launch!;
   const program = programs[what];
   if (program === undefined) throw new VMFault(`no program ${what}`);
   return program(host, args, memory);
-}
+});

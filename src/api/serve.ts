@@ -1,0 +1,41 @@
+// Runs one VM in a Worker: waits for the word to start, runs the VM to its end without ever returning to the event loop, and tells
+// how it ended. By then the VM's code has been loaded, while the main thread finished its own preparations.
+
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import type { VMOptions } from "../flags/options.ts";
+import { SharedControl } from "../host/control.ts";
+import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
+import type { Host } from "../host/host.ts";
+import type { EntryMessage } from "../host/node/vm-thread.ts";
+import { createHost, type HostInit } from "../host/node/worker-host.ts";
+
+/** Runs one VM to its end and returns the exit code. Has a thread of its own; may block it. */
+export type RunVM = (host: Host, memory: WebAssembly.Memory, options: VMOptions) => number;
+
+/** From the main thread, when all is known. */
+export interface StartMessage {
+  readonly memory: WebAssembly.Memory;
+  readonly init: HostInit;
+  readonly options: VMOptions;
+}
+
+/** The whole life of a VM's Worker. Does not return: it ends the thread. */
+export function serveVM(runVM: RunVM): never {
+  const port = parentPort!;
+  const { control } = workerData as { control: SharedArrayBuffer };
+  const post = (message: EntryMessage): void => port.postMessage(message);
+  new SharedControl(control, post).awaitStart();
+  const start = receiveMessageOnPort(port)!.message as StartMessage;
+  const host = createHost(start.init, control, post);
+  let code: number;
+  try {
+    code = runVM(host, start.memory, start.options);
+  } catch (error) {
+    const report = faultReport(error);
+    host.print(2, report);
+    post({ type: "fault", report });
+    code = FAULT_EXIT_CODE;
+  }
+  post({ type: "exit", code });
+  process.exit(code);
+}
