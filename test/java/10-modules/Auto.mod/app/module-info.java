@@ -1,0 +1,1 @@
+open module app { requires java.base; requires transitive java.logging; }

@@ -1,0 +1,5 @@
+module app {
+    requires lib;
+    requires static java.logging;
+    requires other;
+}

@@ -1,0 +1,6 @@
+package lib.internal;
+
+public class Impl implements lib.api.Service {
+    private int secret = 7;
+    public String serve() { return "served " + secret; }
+}

@@ -1,0 +1,5 @@
+package lib.opened;
+
+public class Bag {
+    private String content = "apple";
+}

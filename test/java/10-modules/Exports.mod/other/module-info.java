@@ -1,0 +1,1 @@
+module other { requires lib; exports other; }

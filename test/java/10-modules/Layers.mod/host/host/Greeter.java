@@ -1,0 +1,3 @@
+package host;
+
+public interface Greeter { String greet(String s); }

@@ -1,0 +1,1 @@
+module host { exports host; uses host.Greeter; }

@@ -1,0 +1,1 @@
+module plugin { requires host; provides host.Greeter with plugin.Polite; }
