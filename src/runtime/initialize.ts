@@ -88,7 +88,7 @@ function fail(f: StepFrame): never {
 }
 
 /** Words: klass. */
-export const INITIALIZE = routine("initialize", {
+export const INITIALIZE: number = routine("initialize", {
   refs: 0,
   longs: 2,
   catches: true,

@@ -8,6 +8,9 @@ export class JavaThrow {
   readonly className: string;
   readonly detail: string | null;
   readonly cause_: Addr;
+  /** Constant pool and index whose resolution failed: the error is recorded there (JVMS 5.4.3). */
+  pool: Addr = 0;
+  poolIndex = 0;
 
   constructor(className: string, detail: string | null = null, cause: Addr = 0) {
     this.className = className;
@@ -29,6 +32,8 @@ export class JavaRethrow {
 export class NeedsClass {
   readonly loader: Addr;
   readonly symbol: Addr;
+  /** The class (Symbol) whose definition needs this one as its superclass or superinterface; 0 otherwise. */
+  subclass: Addr = 0;
 
   constructor(loader: Addr, symbol: Addr) {
     this.loader = loader;

@@ -214,12 +214,12 @@ export class Linker {
     let superKlass = 0;
     if (file.superName !== null) {
       this.checkCircularity(name, file.superName);
-      superKlass = this.load(loader, symbolOf(file.superName));
+      superKlass = this.loadSuper(loader, symbolOf(file.superName), name);
     }
     const interfaces: Addr[] = [];
     for (const interfaceName of file.interfaceNames) {
       this.checkCircularity(name, interfaceName);
-      interfaces.push(this.load(loader, symbolOf(interfaceName)));
+      interfaces.push(this.loadSuper(loader, symbolOf(interfaceName), name));
     }
     const klass = createKlass({
       loader,
@@ -240,6 +240,15 @@ export class Linker {
     }
     this.vm.classLoaded(klass);
     return klass;
+  }
+
+  private loadSuper(loader: Addr, symbol: Addr, subclass: Addr): Addr {
+    try {
+      return this.load(loader, symbol);
+    } catch (e) {
+      if (e instanceof NeedsClass) e.subclass = subclass;
+      throw e;
+    }
   }
 
   private checkCircularity(name: Addr, superName: string): void {

@@ -1,5 +1,6 @@
 // Loading through a user's class loader (JVMS 5.3.2): ClassLoader.loadClass is called in Java, under the loader's lock unless it is
 // parallel capable; the answer is recorded for the initiating loader.
+import { Frame } from "../layout/frame.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { ClassLoaderData } from "../layout/metadata.ts";
 import { externalName, klassName } from "../linking/klass-view.ts";
@@ -10,12 +11,13 @@ import { WK_CLASS_LOADER, wellKnown } from "../linking/well-known.ts";
 import { JavaThrow } from "./java-throw.ts";
 import { classLoaderFields } from "./library-fields.ts";
 import { routine } from "./routines.ts";
-import type { StepFrame } from "./step-frame.ts";
+import { isRoutineFrame, routineWords, type StepFrame } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
 const LOADER = 0; // ref: the ClassLoader while it is locked
 const CLD = 0; // word: ClassLoaderData
 const NAME = 1; // word: Symbol
+const SUBCLASS = 3; // word: the class (Symbol) of the same loader whose definition waits for this one, 0 none
 const PLAIN = 2; // word: 1 = a ClassNotFoundException stays one (Class.forName), 0 = becomes NoClassDefFoundError (resolution)
 
 const loaderObject = (cld: Addr): Addr => ld(ld(cld + ClassLoaderData.loader));
@@ -30,16 +32,27 @@ function unlock(f: StepFrame): void {
   f.setRef(LOADER, 0);
 }
 
-/** Words: loader, name, plain. Finishes with the mirror as ref and the Klass as word; throws what Java threw. */
-export const LOAD_CLASS = routine("load class", {
+/** Whether the definition of (cld, name) further down this stack waits for a superclass: asking for it again is circular (JVMS 5.3.5). */
+function circular(f: StepFrame): boolean {
+  for (let frame = ld(f.frame + Frame.caller); frame !== 0; frame = ld(frame + Frame.caller)) {
+    if (!isRoutineFrame(frame, LOAD_CLASS)) continue;
+    const words = routineWords(frame);
+    if (ld(words + 8 * CLD) === f.word(CLD) && ld(words + 8 * SUBCLASS) === f.word(NAME)) return true;
+  }
+  return false;
+}
+
+/** Words: loader, name, plain, subclass. Finishes with the mirror as ref and the Klass as word; throws what Java threw. */
+export const LOAD_CLASS: number = routine("load class", {
   refs: 1,
-  longs: 3,
+  longs: 4,
   catches: true,
   steps: [
     (f) => {
       const cld = f.word(CLD);
       const known = findInDictionary(cld, f.word(NAME));
       if (known !== 0) return f.finish(f.vm.linker.mirrorOf(known), known);
+      if (circular(f)) throw new JavaThrow("java/lang/ClassCircularityError", symbolToString(f.word(NAME)));
       const loader = loaderObject(cld);
       if (parallelCapable(f.vm, loader)) return f.next();
       if (f.vm.monitors.enter(f.thread, loader)) {

@@ -12,7 +12,7 @@ import {
   StackChunk,
 } from "../layout/frame.ts";
 import { type Addr, ld, st, st16, u32 } from "../layout/memory.ts";
-import { Method } from "../layout/metadata.ts";
+import { CpCacheEntry, Method } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { routineSteps } from "./routines.ts";
 import { isStepFrame, stepFrameBytes, stepOperands } from "./step-frame.ts";
@@ -62,32 +62,42 @@ export class Stacks {
   }
 
   /**
-   * Calls `method` for the interpreted (or step) frame on top in a new chunk, with the arguments at `args` (EXIT_STACK).
+   * EXIT_STACK: calls `method` for the frame on top in a new chunk, with the arguments at `args`.
    * @returns false when -Xss is used up: StackOverflowError
    */
   callInNewChunk(thread: Addr, method: Addr, args: Addr): boolean {
-    const slots = ld(method + Method.argSlots);
-    const need = ld(method + Method.frameBytes) + slots * 4 + stepFrameBytes(0, 0, ARGUMENT_SLOTS) + 256;
     if (ld(thread + JavaThread.stackBytes) >= ld(thread + JavaThread.maxStackBytes)) return false;
     const caller = ld(thread + JavaThread.frame);
     st(caller + Frame.sp, args);
-    this.useChunk(thread, need);
-    const frame = this.writeStepFrame(thread, caller, 0, FRAME_ROUTINE, 0, 0, this.newCallRoutine);
-    const to = stepOperands(frame);
-    u32.copyWithin(to >>> 2, args >>> 2, (args >>> 2) + slots);
-    st(frame + Frame.step, ld(frame + Frame.step) | 1); // step 1 delivers the result
-    const entry = frame + STEP_CALL_ENTRY;
-    st(entry, method);
-    st(entry + 12, slots * 4);
-    st(entry + 16, 0);
-    st(frame + Frame.sp, to + slots * 4);
-    st(frame + Frame.pc, VMState.sentinelCode);
+    this.useChunk(thread, ld(method + Method.frameBytes) + stepFrameBytes(0, 0, ARGUMENT_SLOTS) + 256);
+    this.prepareCall(this.writeStepFrame(thread, caller, 0, FRAME_ROUTINE, 0, 0, this.callThroughRoutine), method, args);
     this.loadLimit(thread);
     return true;
   }
 
-  /** Number of the routine that callInNewChunk pushes; registered by driver.ts. */
-  newCallRoutine = 0;
+  /** Calls `method` for the interpreted frame on top through a routine frame, which hands the result on as the invoke would. */
+  callThrough(thread: Addr, method: Addr, args: Addr): void {
+    const caller = ld(thread + JavaThread.frame);
+    const top = align8(ld(caller + Frame.sp));
+    st(caller + Frame.sp, args);
+    this.prepareCall(this.pushStep(thread, caller, top, 0, FRAME_ROUTINE, 0, 0, this.callThroughRoutine, 0), method, args);
+  }
+
+  /** Has a fresh step frame call `method` with a copy of the arguments at `args`; its step 1 runs afterwards. */
+  private prepareCall(frame: Addr, method: Addr, args: Addr): void {
+    const slots = ld(method + Method.argSlots);
+    const to = stepOperands(frame);
+    u32.copyWithin(to >>> 2, args >>> 2, (args >>> 2) + slots);
+    const entry = frame + STEP_CALL_ENTRY;
+    st(entry + CpCacheEntry.method, method);
+    st(entry + CpCacheEntry.argBytes, slots * 4);
+    st(frame + Frame.sp, to + slots * 4);
+    st(frame + Frame.pc, VMState.sentinelCode);
+    st16(frame + Frame.step, 1);
+  }
+
+  /** Number of the routine that calls through; registered by driver.ts. */
+  callThroughRoutine = 0;
 
   /** Pushes a native's step frame over its arguments (which leave the caller's operand stack). Its step 0 runs next. */
   pushNative(thread: Addr, method: Addr, args: Addr, refs: number, longs: number): Addr {

@@ -46,6 +46,9 @@ export class DoubleArgument {
   }
 }
 
+/** Step of a frame that has thrown, and only stands for itself in the stack trace until it is unwound. */
+export const ENDED_STEP = 0xffff;
+
 const align8 = (a: Addr): Addr => (a + 7) & ~7;
 
 /** Bytes that a step frame takes, with room for `argSlots` of a callee. */
@@ -60,6 +63,11 @@ export function stepOperands(frame: Addr): Addr {
 }
 
 export const isStepFrame = (frame: Addr): boolean => (ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED;
+/** Whether a frame is that of a given routine. */
+export const isRoutineFrame = (frame: Addr, routine: number): boolean =>
+  (ld(frame + Frame.kind) & FRAME_KIND_MASK) === FRAME_ROUTINE && ld16(frame + Frame.routine) === routine;
+/** The long slots of a step frame. */
+export const routineWords = (frame: Addr): Addr => frame + STEP_SLOTS + align8(((ld(frame + Frame.kind) >>> FRAME_REFS_SHIFT) & 0xff) * 4);
 /** Whether the driver is to run the frame's step (else its prepared call is to be interpreted). */
 export const awaitsStep = (frame: Addr): boolean => ld(frame + Frame.pc) === VMState.sentinelCode + 3;
 

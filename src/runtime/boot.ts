@@ -1,0 +1,285 @@
+// The start of a VM: the first classes, then on the main Java thread what HotSpot's initialisation and the java launcher do:
+// System.initPhase1/2/3, the main class, its main method, and the end (DestroyJavaVM).
+import { JavaThread, THREAD_WAITING } from "../layout/frame.ts";
+import { type Addr, ld, st, u8 } from "../layout/memory.ts";
+import { Field, Klass } from "../layout/metadata.ts";
+import { fromByteString, LM_SOURCE } from "../flags/options.ts";
+import {
+  FO_CLASS_KLASS,
+  FO_LF_VMENTRY,
+  FO_MH_FORM,
+  FO_MN_CLAZZ,
+  FO_MN_METHOD,
+  FO_MN_VMINDEX,
+  FO_REF_DISCOVERED,
+  FO_REF_NEXT,
+  FO_REF_QUEUE,
+  FO_REF_REFERENT,
+  FO_RMN_VMTARGET,
+  FO_SOFT_CLOCK,
+  FO_SOFT_TIMESTAMP,
+  FO_STRING_CODER,
+  FO_STRING_HASH,
+  FO_STRING_HASH_IS_ZERO,
+  FO_STRING_VALUE,
+  FO_THREAD_EETOP,
+  VMState,
+} from "../layout/vm-state.ts";
+import { Q } from "../layout/quick-opcodes.ts";
+import { primitiveKlass } from "../linking/array-klass.ts";
+import { findField, findLocalMethod } from "../linking/lookup.ts";
+import { symbolOf } from "../linking/symbols.ts";
+import { INITIALIZE, initialized } from "./initialize.ts";
+import { JavaThrow } from "./java-throw.ts";
+import { classFields, threadFields } from "./library-fields.ts";
+import { routine } from "./routines.ts";
+import type { Next, StepFrame } from "./step-frame.ts";
+import { bindThread, DESTROYER, hasUserThreads, MAIN_CLASS, STATUS_RUNNABLE, threadObject } from "./threads.ts";
+import type { VM } from "./vm.ts";
+
+const PRIMITIVES = [4, 5, 6, 7, 8, 9, 10, 11, 14] as const;
+
+/** Library fields that the kernel reads: VMState.offsets by FO_*. */
+const KERNEL_FIELDS: readonly (readonly [fo: number, className: string, name: string, descriptor: string])[] = [
+  [FO_CLASS_KLASS, "java/lang/Class", "klass", "I"],
+  [FO_STRING_VALUE, "java/lang/String", "value", "[B"],
+  [FO_STRING_CODER, "java/lang/String", "coder", "B"],
+  [FO_STRING_HASH, "java/lang/String", "hash", "I"],
+  [FO_STRING_HASH_IS_ZERO, "java/lang/String", "hashIsZero", "Z"],
+  [FO_REF_REFERENT, "java/lang/ref/Reference", "referent", "Ljava/lang/Object;"],
+  [FO_REF_QUEUE, "java/lang/ref/Reference", "queue", "Ljava/lang/ref/ReferenceQueue;"],
+  [FO_REF_NEXT, "java/lang/ref/Reference", "next", "Ljava/lang/ref/Reference;"],
+  [FO_REF_DISCOVERED, "java/lang/ref/Reference", "discovered", "Ljava/lang/ref/Reference;"],
+  [FO_SOFT_CLOCK, "java/lang/ref/SoftReference", "clock", "J"],
+  [FO_SOFT_TIMESTAMP, "java/lang/ref/SoftReference", "timestamp", "J"],
+  [FO_THREAD_EETOP, "java/lang/Thread", "eetop", "J"],
+  [FO_MH_FORM, "java/lang/invoke/MethodHandle", "form", "Ljava/lang/invoke/LambdaForm;"],
+  [FO_LF_VMENTRY, "java/lang/invoke/LambdaForm", "vmentry", "Ljava/lang/invoke/MemberName;"],
+  [FO_MN_METHOD, "java/lang/invoke/MemberName", "method", "Ljava/lang/invoke/ResolvedMethodName;"],
+  [FO_MN_CLAZZ, "java/lang/invoke/MemberName", "clazz", "Ljava/lang/Class;"],
+  [FO_MN_VMINDEX, "java/lang/invoke/MemberName", "vmindex", "I"],
+  [FO_RMN_VMTARGET, "java/lang/invoke/ResolvedMethodName", "vmtarget", "I"],
+];
+
+/** Loads the first classes and makes their mirrors; then there is a main thread whose bottom frame is MAIN. */
+export function bootClasses(vm: VM): void {
+  u8[VMState.sentinelCode] = Q.invokestatic_q;
+  u8[VMState.sentinelCode + 3] = Q.native_return;
+  const { linker } = vm;
+  linker.boot("java/lang/Object");
+  linker.boot("java/lang/Class");
+  for (const [fo, className, name, descriptor] of KERNEL_FIELDS) {
+    const field = findField(linker.boot(className), symbolOf(name), symbolOf(descriptor));
+    if (field === 0) throw vm.fault(`the class library has no field ${className}.${name} ${descriptor}`);
+    st(VMState.offsets + 4 * fo, ld(field + Field.offset));
+  }
+  for (const type of PRIMITIVES) primitiveKlass(type);
+  for (const klass of vm.allKlasses()) linker.createMirror(klass);
+  for (const type of PRIMITIVES) {
+    linker.createMirror(primitiveKlass(type));
+    if (type !== 14) linker.createMirror(linker.typeArray(type));
+  }
+  // Array classes made before their component had a mirror.
+  const componentType = classFields(vm).componentType;
+  for (const klass of vm.allKlasses()) {
+    const element = ld(klass + Klass.elementKlass);
+    if (element !== 0) vm.heap.setRef(linker.mirrorOf(klass), componentType, linker.mirrorOf(element));
+  }
+}
+
+/** Makes the main thread, ready to run MAIN. */
+export function createMainThread(vm: VM): Addr {
+  const thread = vm.scheduler.create(0, vm.settings.stackBytes);
+  const object = vm.heap.allocate(vm.linker.boot("java/lang/Thread"));
+  bindThread(vm, thread, object);
+  st(object + threadFields(vm).priority, 5);
+  st(object + threadFields(vm).threadStatus, STATUS_RUNNABLE);
+  vm.stacks.pushRoutine(thread, MAIN);
+  vm.scheduler.ready(thread);
+  return thread;
+}
+
+/** Initialised before anything else runs, in HotSpot's order. */
+const FIRST_INITIALIZED = ["java/lang/String", "java/lang/System", "java/lang/Class", "java/lang/ThreadGroup", "java/lang/Thread"];
+/** Initialised once there is a thread object, before initPhase1. */
+const THEN_INITIALIZED = ["java/lang/Module", "java/lang/reflect/Method", "java/lang/ref/Finalizer"];
+
+const SYSTEM_GROUP = 0; // ref
+const MAIN_GROUP = 1; // ref
+const EXCEPTION = 2; // ref
+const COUNT = 0; // word: classes initialised so far
+const CODE = 1; // word: exit code
+
+/** Initialises the next class of a list, and comes back to this step until all are done. */
+function initializeNext(f: StepFrame, names: readonly string[]): Next | null {
+  for (let i = f.word(COUNT); i < names.length; i++) {
+    const klass = f.vm.linker.boot(names[i]!);
+    f.setWord(COUNT, i + 1);
+    if (!initialized(f.vm, klass)) return f.again().run(INITIALIZE, [], [klass]);
+  }
+  f.setWord(COUNT, 0);
+  return null;
+}
+
+/** A Java error before main: HotSpot's text, exit code 1. */
+function failed(f: StepFrame, what: string): Next | null {
+  if (!f.pending()) return null;
+  const exception = f.takeException();
+  f.vm.host.print(1, `Error occurred during initialization of ${what}\n${f.vm.exceptionText(exception)}`);
+  f.vm.halt(1);
+  return f.next();
+}
+
+function constructor(vm: VM, className: string, descriptor: string): Addr {
+  return findLocalMethod(vm.linker.boot(className), symbolOf("<init>"), symbolOf(descriptor));
+}
+
+const S_LAUNCH = 10;
+const S_UNCAUGHT = 14;
+const S_DESTROY = 16;
+
+/** The main thread from its first bytecode to the end of the VM. */
+export const MAIN: number = routine("main", {
+  refs: 3,
+  longs: 2,
+  catches: true,
+  steps: [
+    // 0: the first classes
+    (f) => failed(f, "VM") ?? initializeNext(f, FIRST_INITIALIZED) ?? f.next(),
+    // 1: thread groups
+    (f) => {
+      const group = f.vm.heap.allocate(f.vm.linker.boot("java/lang/ThreadGroup"));
+      f.setRef(SYSTEM_GROUP, group);
+      return f.call(constructor(f.vm, "java/lang/ThreadGroup", "()V"), group);
+    },
+    (f) => {
+      const { vm } = f;
+      const stop = failed(f, "VM");
+      if (stop !== null) return stop;
+      const group = vm.heap.allocate(vm.linker.boot("java/lang/ThreadGroup"));
+      f.setRef(MAIN_GROUP, group);
+      const init = constructor(vm, "java/lang/ThreadGroup", "(Ljava/lang/Void;Ljava/lang/ThreadGroup;Ljava/lang/String;)V");
+      return f.call(init, group, 0, f.ref(SYSTEM_GROUP), vm.strings.create("main"));
+    },
+    // 3: the main thread's object
+    (f) => {
+      const { vm } = f;
+      const stop = failed(f, "VM");
+      if (stop !== null) return stop;
+      const init = constructor(vm, "java/lang/Thread", "(Ljava/lang/ThreadGroup;Ljava/lang/String;)V");
+      return f.call(init, threadObject(f.thread), f.ref(MAIN_GROUP), vm.strings.create("main"));
+    },
+    // 4
+    (f) => failed(f, "VM") ?? initializeNext(f, THEN_INITIALIZED) ?? f.next(),
+    // 5
+    (f) => failed(f, "VM") ?? f.call(f.vm.upcalls.initPhase1),
+    (f) => failed(f, "VM") ?? f.call(f.vm.upcalls.initPhase2, 1, 0),
+    // 7: the boot layer stands
+    (f) => {
+      const stop = failed(f, "boot layer");
+      if (stop !== null) return stop;
+      if (f.resultInt() !== 0) {
+        f.vm.halt(1);
+        return f.next();
+      }
+      return f.call(f.vm.upcalls.initPhase3);
+    },
+    // 8: HotSpot starts its signal dispatcher here
+    (f) => {
+      const stop = failed(f, "VM");
+      if (stop !== null) return stop;
+      f.vm.booted();
+      return f.next();
+    },
+    // 9: -version and its kin
+    (f) => {
+      const { showVersion } = f.vm.options;
+      if (showVersion === undefined) return f.goto(S_LAUNCH);
+      const toStderr = showVersion.stream === "stderr" ? 1 : 0;
+      return f.call(showVersion.exit ? f.vm.upcalls.printVersion : f.vm.upcalls.printVersion, toStderr);
+    },
+    // 10: what else the launcher was asked to show, then the main class
+    (f) => {
+      const { vm } = f;
+      const { options } = vm;
+      if (f.pending()) return f.goto(S_UNCAUGHT);
+      if (options.showVersion?.exit === true) return f.goto(S_DESTROY);
+      if (options.listModules) {
+        f.goto(S_UNCAUGHT);
+        return f.call(vm.upcalls.listModules);
+      }
+      if (options.describeModule !== undefined) {
+        f.goto(S_UNCAUGHT);
+        return f.call(vm.upcalls.describeModule, vm.strings.create(fromByteString(options.describeModule)));
+      }
+      if (options.validateModules) {
+        f.goto(S_UNCAUGHT);
+        return f.call(vm.upcalls.validateModules);
+      }
+      if (options.launch === undefined) throw new JavaThrow("java/lang/IllegalStateException", "nothing to run");
+      const mode = options.launch.mode === LM_SOURCE ? LM_SOURCE : options.launch.mode;
+      return f.call(vm.upcalls.checkAndLoadMain, 1, mode, vm.strings.create(fromByteString(options.launch.what)));
+    },
+    // 11: its main method
+    (f) => {
+      const { vm } = f;
+      if (f.pending()) return f.goto(S_UNCAUGHT);
+      const mirror = f.resultRef();
+      const klass = vm.linker.klassOfMirror(mirror);
+      st(VMState.vmData + 4 * MAIN_CLASS, vm.heap.newSlot(mirror));
+      if (vm.options.dryRun) return f.goto(S_DESTROY);
+      f.setWord(COUNT, klass);
+      return initialized(vm, klass) ? f.next() : f.run(INITIALIZE, [], [klass]);
+    },
+    (f) => {
+      const { vm } = f;
+      if (f.pending()) return f.goto(S_UNCAUGHT);
+      const main = findLocalMethodUp(f.word(COUNT), "main", "([Ljava/lang/String;)V");
+      const args = vm.options.launch!.args;
+      const array = vm.strings.createArray(args.map(fromByteString));
+      return f.call(main, array);
+    },
+    // 13: main has returned
+    (f) => f.goto(S_UNCAUGHT),
+    // 14: an uncaught exception of main
+    (f) => {
+      const exception = f.takeException();
+      if (exception === 0) return f.goto(S_DESTROY);
+      f.setWord(CODE, 1);
+      f.setRef(EXCEPTION, exception);
+      f.vm.reportUncaught(f.thread, exception);
+      return f.call(f.vm.upcalls.dispatchUncaughtException, threadObject(f.thread), exception);
+    },
+    (f) => {
+      f.takeException();
+      return f.goto(S_DESTROY);
+    },
+    // 16: DestroyJavaVM: wait for the others, run the hooks
+    (f) => {
+      const { vm } = f;
+      f.takeException();
+      if (hasUserThreads(vm, f.thread)) {
+        st(VMState.vmData + 4 * DESTROYER, f.thread);
+        return f.again().block(THREAD_WAITING);
+      }
+      return f.call(vm.upcalls.shutdown);
+    },
+    (f) => {
+      f.takeException();
+      f.vm.halt(f.word(CODE));
+      return f.next();
+    },
+  ],
+});
+
+function findLocalMethodUp(klass: Addr, name: string, descriptor: string): Addr {
+  for (let k = klass; k !== 0; k = ld(k + Klass.super)) {
+    const method = findLocalMethod(k, symbolOf(name), symbolOf(descriptor));
+    if (method !== 0) return method;
+  }
+  throw new JavaThrow("java/lang/NoSuchMethodError", name);
+}
+
+/** The main thread's JavaThread is the first of the list. */
+export const mainThread = (): Addr => ld(VMState.threads);
+export const isMainThread = (thread: Addr): boolean => ld(thread + JavaThread.id) === 1;

@@ -1,0 +1,87 @@
+// When to collect, and what surrounds a collection: oop maps for the kernel, logging, the heap verifier, pending references.
+// It runs only at safepoints: the driver calls it when no step and no native is in progress.
+import { computeOopMaps } from "./oop-maps.ts";
+import { type Addr, ld, st, st64 } from "../layout/memory.ts";
+import { GC_FULL, VMState } from "../layout/vm-state.ts";
+import { JavaThrow } from "./java-throw.ts";
+import { wakeReferenceHandler } from "./references.ts";
+import type { VM } from "./vm.ts";
+
+const MIB = 1024 * 1024;
+
+export class Collector {
+  private readonly vm: VM;
+  private number = 0;
+
+  constructor(vm: VM) {
+    this.vm = vm;
+  }
+
+  /** The kernel's question: address of the bit set of ref slots at (method, bci). */
+  readonly oopMap = (method: number, bci: number): Addr => computeOopMaps(this.vm, method >>> 0, bci >>> 0);
+
+  /** After an allocation out of the reserve, or a request. */
+  collectIfNeeded(): void {
+    const wanted = ld(VMState.gcNeeded);
+    if (wanted === 0) return;
+    this.collect((wanted & GC_FULL) !== 0, "Allocation Failure");
+  }
+
+  /**
+   * Makes room for an allocation of `bytes` that failed.
+   * @throws JavaThrow OutOfMemoryError
+   */
+  collectFor(bytes: number): void {
+    const { kernel } = this.vm;
+    const before = ld(VMState.stressAllocation);
+    if (before !== 0) {
+      this.collect(false, "Stress");
+      st(VMState.stressAllocation, 2);
+      if (kernel.hasRoom(bytes)) return;
+    }
+    this.collect(false, "Allocation Failure");
+    if (kernel.hasRoom(bytes)) return;
+    this.collect(true, "Allocation Failure");
+    if (kernel.hasRoom(bytes)) return;
+    st(VMState.softReferencePolicy, 1);
+    this.collect(true, "Last ditch collection");
+    st(VMState.softReferencePolicy, 0);
+    if (kernel.hasRoom(bytes)) return;
+    throw new JavaThrow("java/lang/OutOfMemoryError", "Java heap space");
+  }
+
+  /** One collection: of the young generation, or of everything. */
+  collect(full: boolean, cause: string): void {
+    const { vm } = this;
+    const { kernel } = vm;
+    const log = vm.logs.gc;
+    const started = log.info === undefined ? 0 : vm.host.clock.nanoTime();
+    const usedBefore = vm.heap.used;
+    st(VMState.gcNeeded, 0);
+    st64(VMState.softReferenceClock, BigInt(vm.host.clock.currentTimeMillis()));
+    if (vm.settings.verifyHeap) this.verify("before");
+    const youngBefore = ld(VMState.fullCollections);
+    if (full) kernel.collectFull(ld(VMState.softReferencePolicy));
+    else kernel.scavenge();
+    if (vm.settings.verifyHeap) this.verify("after");
+    const wasFull = ld(VMState.fullCollections) !== youngBefore;
+    const number = this.number++;
+    if (log.info !== undefined) {
+      const ms = ((vm.host.clock.nanoTime() - started) / 1e6).toFixed(3);
+      const text = `GC(${number}) Pause ${wasFull ? "Full" : "Young"} (${cause})`;
+      const mb = (bytes: number): string => `${Math.round(bytes / MIB)}M`;
+      log.info(`${text} ${mb(usedBefore)}->${mb(vm.heap.used)}(${mb(vm.heap.committed)}) ${ms}ms`);
+    }
+    wakeReferenceHandler(vm);
+  }
+
+  private verify(when: string): void {
+    const code = this.vm.kernel.verifyHeap();
+    if (code === 0) return;
+    const hex = (a: number): string => `0x${(a >>> 0).toString(16)}`;
+    throw this.vm.fault(
+      `the heap is damaged ${when} a collection: error ${code} at ${hex(ld(VMState.exitA))}, ${hex(ld(VMState.exitB))}, ${hex(ld(VMState.exitC))}`,
+    );
+  }
+}
+

@@ -1,0 +1,291 @@
+// The driver: picks a Java thread, interprets, and handles each exit of the interpreter. The one gate between interpreter,
+// natives, collector and class loading; no TypeScript frame stands under a Java frame.
+import { Frame, JavaThread, STEP_CALL_ENTRY, THREAD_RUNNABLE } from "../layout/frame.ts";
+import { type Addr, f64, ld, ld16, ldi, st, st16 } from "../layout/memory.ts";
+import { Method } from "../layout/metadata.ts";
+import { SLOTS } from "../layout/object.ts";
+import {
+  ACTION_POLL,
+  EXIT_ALLOCATE,
+  EXIT_ATHROW,
+  EXIT_MONITOR_ENTER,
+  EXIT_MONITOR_EXIT,
+  EXIT_NATIVE_CALL,
+  EXIT_NATIVE_RETURN,
+  EXIT_POLL,
+  EXIT_REGISTER_FINALIZER,
+  EXIT_RESOLVE,
+  EXIT_STACK,
+  EXIT_THROW,
+  EXIT_TRACE,
+  VMState,
+} from "../layout/vm-state.ts";
+import { externalMethod } from "../linking/method-view.ts";
+import { INITIALIZE } from "./initialize.ts";
+import { JavaRethrow, JavaThrow, NeedsClass, NeedsCollection, NeedsInitialization } from "./java-throw.ts";
+import { LOAD_CLASS } from "./load-class.ts";
+import { callSimple } from "./native-registry.ts";
+import { REGISTER_FINALIZER } from "./references.ts";
+import { routine } from "./routines.ts";
+import { awaitsStep, ENDED_STEP, isStepFrame, StepFrame, storeSlots, stepOperands } from "./step-frame.ts";
+import { THROW_NEW } from "./throw-new.ts";
+import type { VM } from "./vm.ts";
+
+const ACC_STATIC = 8;
+const ACC_SYNCHRONIZED = 0x20;
+/** Polls between two looks at the clock: about a quarter of a millisecond of interpretation. */
+const POLL_BUDGET = 20_000;
+/** A thread's turn when others are runnable, in nanoseconds. */
+const TIME_SLICE = 10_000_000;
+
+/** A call made in a new stack chunk, or past its instruction: step 1 hands the result to the caller below. */
+const CALL_THROUGH: number = routine("call through", {
+  refs: 0,
+  longs: 0,
+  steps: [
+    (f) => f.next(), // the call is prepared by Stacks
+    (f) => {
+      const from = f.resultAddress();
+      const slots = SLOTS[ld(ld(f.frame + STEP_CALL_ENTRY) + Method.resultType)]!;
+      const caller = f.vm.stacks.popNative(f.thread);
+      const to = ld(caller + Frame.sp);
+      for (let i = 0; i < slots; i++) st(to + 4 * i, ld(from + 4 * i));
+      st(caller + Frame.sp, to + 4 * slots);
+      return f.next();
+    },
+  ],
+});
+
+export class Driver {
+  private readonly vm: VM;
+  private readonly step: StepFrame;
+  private sliceEnd = 0;
+  private sliceStart = 0;
+
+  constructor(vm: VM) {
+    this.vm = vm;
+    this.step = new StepFrame(vm);
+    vm.stacks.callThroughRoutine = CALL_THROUGH;
+  }
+
+  /** Runs until the VM is halted. Returns the exit code. */
+  run(): number {
+    const { vm } = this;
+    while (vm.exitCode === undefined) {
+      let thread = vm.scheduler.take();
+      if (thread === 0) {
+        vm.idle();
+        continue;
+      }
+      vm.scheduler.switchTo(thread);
+      this.startSlice();
+      this.runThread(thread);
+      thread = ld(VMState.thread);
+      if (thread !== 0) f64[(thread + JavaThread.cpuNanos) >>> 3]! += vm.host.clock.nanoTime() - this.sliceStart;
+    }
+    return vm.exitCode;
+  }
+
+  private startSlice(): void {
+    this.sliceStart = this.vm.host.clock.nanoTime();
+    this.sliceEnd = this.sliceStart + TIME_SLICE;
+    this.refill();
+  }
+
+  private refill(): void {
+    st(VMState.pollBudget, this.vm.settings.stressYield || this.vm.settings.stressGC ? 1 : POLL_BUDGET);
+  }
+
+  /** Runs a thread until it blocks, ends or has to yield. */
+  private runThread(thread: Addr): void {
+    const { vm } = this;
+    const { interpret } = vm.kernel;
+    while (ldi(thread + JavaThread.state) === THREAD_RUNNABLE && !vm.scheduler.yielded && vm.exitCode === undefined) {
+      const frame = ld(thread + JavaThread.frame);
+      if (isStepFrame(frame) && awaitsStep(frame)) {
+        if (ld(VMState.gcNeeded) !== 0) vm.collector.collectIfNeeded();
+        this.runStep(thread, frame);
+        if (ld(VMState.thread) === 0) break; // the thread has ended
+        continue;
+      }
+      const code = interpret();
+      try {
+        this.handle(thread, code);
+      } catch (problem) {
+        this.raise(thread, problem);
+      }
+    }
+    vm.scheduler.yielded = false;
+  }
+
+  private handle(thread: Addr, code: number): void {
+    const { vm } = this;
+    switch (code) {
+      case EXIT_POLL:
+        this.poll(thread);
+        break;
+      case EXIT_RESOLVE:
+        vm.resolver.resolve(thread, ld(VMState.exitA));
+        break;
+      case EXIT_NATIVE_CALL:
+        this.callNative(thread, ld(VMState.exitA), ld(VMState.exitB));
+        break;
+      case EXIT_NATIVE_RETURN:
+        break;
+      case EXIT_THROW:
+        throw vm.exceptions.implicit(ld(VMState.exitA), ld(VMState.exitB), ld(VMState.exitC));
+      case EXIT_ATHROW:
+        throw new JavaRethrow(ld(VMState.exitA));
+      case EXIT_ALLOCATE:
+        vm.collector.collectFor(ld(VMState.exitA));
+        break;
+      case EXIT_MONITOR_ENTER: {
+        // What is entered here is entered again when the instruction is executed again: give it back at once.
+        const object = ld(VMState.exitA);
+        if (vm.monitors.enter(thread, object)) vm.monitors.exit(object);
+        break;
+      }
+      case EXIT_MONITOR_EXIT:
+        if (ld(VMState.exitB) !== 0) {
+          throw new JavaThrow("java/lang/IllegalMonitorStateException", "current thread is not owner");
+        }
+        vm.monitors.wakeContender(ld(VMState.exitA));
+        break;
+      case EXIT_STACK:
+        if (!vm.stacks.callInNewChunk(thread, ld(VMState.exitA), ld(VMState.exitB))) {
+          throw new JavaRethrow(vm.exceptions.makeWithoutConstructor(thread, "java/lang/StackOverflowError"));
+        }
+        break;
+      case EXIT_REGISTER_FINALIZER:
+        vm.stacks.pushRoutine(thread, REGISTER_FINALIZER, [ld(VMState.exitA)]);
+        break;
+      case EXIT_TRACE:
+        vm.traceBytecode(thread);
+        break;
+      default:
+        throw vm.fault(`the interpreter left with an unknown code: ${code}`);
+    }
+    if (ld(VMState.gcNeeded) !== 0) vm.collector.collectIfNeeded();
+  }
+
+  /** A safepoint at a poll: signals, timers, time slice, stress. */
+  private poll(thread: Addr): void {
+    const { vm } = this;
+    this.refill();
+    st(VMState.action, ld(VMState.action) & ~ACTION_POLL);
+    vm.atPoll(thread);
+    if (vm.settings.stressGC) vm.collector.collect(false, "Stress");
+    if (vm.settings.deterministic) return;
+    const now = vm.host.clock.nanoTime();
+    vm.scheduler.expire(now);
+    if ((vm.settings.stressYield || now >= this.sliceEnd) && vm.scheduler.othersRunnable) vm.scheduler.yieldNow(thread);
+  }
+
+  // --- steps
+  private runStep(thread: Addr, frame: Addr): void {
+    const { vm } = this;
+    const steps = vm.stepsOf(frame);
+    const number = ld16(frame + Frame.step);
+    const step = steps.steps[number];
+    if (step === undefined) throw vm.fault(`${vm.describeFrame(frame)} has no step ${number}`);
+    if (ld(thread + JavaThread.pendingException) !== 0 && steps.catches !== true) {
+      vm.exceptions.unwind(thread);
+      return;
+    }
+    st16(frame + Frame.step, number + 1);
+    st(frame + Frame.sp, stepOperands(frame));
+    const view = this.step.at(thread);
+    try {
+      step(view);
+      if (ld(VMState.thread) === 0) return; // the thread has ended and is gone
+      if (ld(thread + JavaThread.pendingException) !== 0 && ld(thread + JavaThread.frame) !== frame) vm.exceptions.unwind(thread);
+    } catch (problem) {
+      this.raiseInStep(thread, frame, number, problem);
+    }
+  }
+
+  /** A step that could not be done: loading and initialising happen above it, then it runs again; exceptions leave the frame. */
+  private raiseInStep(thread: Addr, frame: Addr, number: number, problem: unknown): void {
+    if (problem instanceof NeedsClass || problem instanceof NeedsInitialization || problem instanceof NeedsCollection) {
+      st16(frame + Frame.step, number);
+      this.raise(thread, problem);
+      return;
+    }
+    // The frame itself is done: its exception is thrown from where it stood (natives show in the trace).
+    st16(frame + Frame.step, ENDED_STEP);
+    this.raise(thread, problem);
+  }
+
+  // --- natives
+  private callNative(thread: Addr, method: Addr, args: Addr): void {
+    const { vm } = this;
+    const native = vm.natives.lookup(method);
+    if (native === undefined) {
+      throw new JavaThrow("java/lang/UnsatisfiedLinkError", `'${externalMethod(method)}'`);
+    }
+    const flags = ld(method + Method.accessFlags);
+    let lock = 0;
+    if ((flags & ACC_SYNCHRONIZED) !== 0) {
+      lock = (flags & ACC_STATIC) !== 0 ? vm.linker.mirrorOf(ld(method + Method.holder)) : ld(args);
+      if (!vm.monitors.enter(thread, lock)) return; // blocked: the invoke is executed again
+    }
+    if (native.simple === null) {
+      if (lock !== 0) throw vm.fault(`stepwise native ${native.name} is synchronized`);
+      const { refs, longs } = native.steps!;
+      vm.stacks.pushNative(thread, method, args, refs, longs);
+      return;
+    }
+    try {
+      const result = callSimple(vm, native, args);
+      const caller = ld(thread + JavaThread.frame);
+      const type = ld(method + Method.resultType);
+      if (result !== undefined) storeSlots(args, type, result as number);
+      st(caller + Frame.sp, args + 4 * SLOTS[type]!);
+      st(caller + Frame.pc, ld(caller + Frame.pc) + 3);
+    } catch (problem) {
+      if (problem instanceof NeedsCollection || problem instanceof NeedsClass || problem instanceof NeedsInitialization) {
+        throw problem; // the invoke is executed again
+      }
+      // The native stands in the trace of what it throws.
+      const frame = vm.stacks.pushNative(thread, method, args, 0, 0);
+      st16(frame + Frame.step, ENDED_STEP);
+      throw problem;
+    } finally {
+      if (lock !== 0) vm.monitors.exit(lock);
+    }
+  }
+
+  // --- problems
+  /** Turns what TypeScript threw into work for the thread: a collection, a routine, or a Java exception. */
+  raise(thread: Addr, thrown: unknown): void {
+    const { vm } = this;
+    const problem = vm.linker.toJava(thrown);
+    if (problem instanceof JavaRethrow) {
+      vm.traceThrow(thread, problem.exception);
+      st(thread + JavaThread.pendingException, problem.exception);
+      vm.exceptions.unwind(thread);
+    } else if (problem instanceof JavaThrow) {
+      this.throwNew(thread, problem);
+    } else if (problem instanceof NeedsClass) {
+      vm.stacks.pushRoutine(thread, LOAD_CLASS, [], [problem.loader, problem.symbol, 0, problem.subclass]);
+    } else if (problem instanceof NeedsInitialization) {
+      vm.stacks.pushRoutine(thread, INITIALIZE, [], [problem.klass]);
+    } else if (problem instanceof NeedsCollection) {
+      vm.collector.collectFor(problem.bytes);
+    } else {
+      throw vm.fault(`${problem instanceof Error ? problem.message : String(problem)}`, problem);
+    }
+  }
+
+  private throwNew(thread: Addr, problem: JavaThrow): void {
+    const { vm } = this;
+    let klass: Addr;
+    try {
+      klass = vm.linker.boot(problem.className);
+    } catch (e) {
+      throw vm.fault(`cannot throw ${problem.className}: it is not in the class library`, e);
+    }
+    const message = problem.detail === null ? 0 : vm.strings.create(problem.detail);
+    vm.stacks.pushRoutine(thread, THROW_NEW, [message, problem.cause_], [klass, problem.pool, problem.poolIndex]);
+  }
+}

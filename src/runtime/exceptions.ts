@@ -1,0 +1,216 @@
+// Java exceptions in the VM: stack traces, unwinding to a handler, and what the interpreter's implicit exceptions say.
+import { FRAME_HEADER, FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread } from "../layout/frame.ts";
+import { type Addr, ld, ld16, ldi, st } from "../layout/memory.ts";
+import { ExceptionEntry, Klass, Method, METHOD_HIDDEN } from "../layout/metadata.ts";
+import { ARRAY_BASE, OBJECT_KLASS } from "../layout/object.ts";
+import {
+  THROW_ABSTRACT_METHOD,
+  THROW_ARITHMETIC,
+  THROW_ARRAY_INDEX,
+  THROW_ARRAY_STORE,
+  THROW_CLASS_CAST,
+  THROW_ILLEGAL_ACCESS,
+  THROW_INCOMPATIBLE_CLASS_CHANGE,
+  THROW_NEGATIVE_SIZE,
+  THROW_NULL_POINTER,
+  THROW_OUT_OF_MEMORY_ARRAY,
+  VMState,
+} from "../layout/vm-state.ts";
+import { externalName } from "../linking/klass-view.ts";
+import { symbolToString } from "../linking/symbols.ts";
+import { JavaThrow, NeedsClass } from "./java-throw.ts";
+import { throwableFields, throwableStatics } from "./library-fields.ts";
+import { LOAD_CLASS } from "./load-class.ts";
+import { routine } from "./routines.ts";
+import { ENDED_STEP } from "./step-frame.ts";
+import { callerJavaFrame, frameBci, frameMethod, topJavaFrame } from "./stack-walk.ts";
+import type { VM } from "./vm.ts";
+
+const ACC_SYNCHRONIZED = 0x20;
+const ACC_STATIC = 8;
+
+/** Goes on unwinding after a catch type was loaded through Java. Ref: the exception. Words: loader, name. */
+const RESUME_UNWIND: number = routine("resume unwinding", {
+  refs: 1,
+  longs: 2,
+  steps: [(f) => f.run(LOAD_CLASS, [], [f.word(0), f.word(1)]), (f) => f.throw(f.ref(0))],
+});
+
+export class Exceptions {
+  private readonly vm: VM;
+
+  constructor(vm: VM) {
+    this.vm = vm;
+  }
+
+  /**
+   * Throwable.fillInStackTrace: `backtrace` becomes an int[] of (method, bci) pairs, without the frames of fillInStackTrace and of the
+   * exception's constructors, hidden frames left out.
+   */
+  fillInStackTrace(thread: Addr, throwable: Addr): void {
+    const { vm } = this;
+    const fields = throwableFields(vm);
+    const limit = vm.maxStackTraceDepth;
+    let frame = topJavaFrame(thread);
+    // The native itself (when it has a frame) and fillInStackTrace of the class or its subclasses, then the constructors.
+    while (frame !== 0 && this.isFillIn(frameMethod(frame))) frame = callerJavaFrame(frame);
+    while (frame !== 0 && this.isConstructorOf(frame, throwable)) frame = callerJavaFrame(frame);
+    const pairs: number[] = [];
+    for (; frame !== 0 && pairs.length < 2 * limit; frame = callerJavaFrame(frame)) {
+      const method = frameMethod(frame);
+      if ((ld(method + Method.flags) & METHOD_HIDDEN) !== 0 && !vm.showHiddenFrames) continue;
+      pairs.push(method, frameBci(frame));
+    }
+    const backtrace = vm.heap.newIntArray(pairs.length);
+    for (let i = 0; i < pairs.length; i++) st(backtrace + ARRAY_BASE + 4 * i, pairs[i]!);
+    vm.heap.setRef(throwable, fields.backtrace, backtrace);
+    st(throwable + fields.depth, pairs.length / 2);
+    vm.heap.setRef(throwable, fields.stackTrace, ld(throwableStatics(vm).UNASSIGNED_STACK));
+  }
+
+  private isFillIn(method: Addr): boolean {
+    return symbolToString(ld(method + Method.name)) === "fillInStackTrace";
+  }
+
+  private isConstructorOf(frame: Addr, throwable: Addr): boolean {
+    const method = frameMethod(frame);
+    if (symbolToString(ld(method + Method.name)) !== "<init>") return false;
+    const klass = ld(throwable + OBJECT_KLASS);
+    return this.vm.isSubclass(klass, ld(method + Method.holder));
+  }
+
+  /** An exception made without running its constructor, with the present stack: StackOverflowError. */
+  makeWithoutConstructor(thread: Addr, className: string): Addr {
+    const exception = this.vm.heap.allocate(this.vm.linker.boot(className));
+    this.fillInStackTrace(thread, exception);
+    return exception;
+  }
+
+  /** Keeps why an initialisation failed: later uses get a NoClassDefFoundError caused by this. */
+  initializationFailed(klass: Addr, exception: Addr): void {
+    const { vm } = this;
+    const fields = throwableFields(vm);
+    const text = vm.strings.text(ld(exception + fields.detailMessage));
+    const name = externalName(ld(exception + OBJECT_KLASS));
+    const error = vm.heap.allocate(vm.linker.boot("java/lang/ExceptionInInitializerError"));
+    const message = `Exception ${name}${text === null ? "" : `: ${text}`} [in thread "${vm.threadName(ld(VMState.thread))}"]`;
+    vm.heap.setRef(error, fields.detailMessage, vm.strings.create(message));
+    vm.heap.setRef(error, fields.backtrace, ld(exception + fields.backtrace));
+    st(error + fields.depth, ld(exception + fields.depth));
+    vm.heap.setRef(error, fields.stackTrace, ld(throwableStatics(vm).UNASSIGNED_STACK));
+    st(klass + Klass.initError, vm.heap.newSlot(error));
+  }
+
+  /**
+   * Unwinds from the top frame with JavaThread.pendingException set: to a handler of an interpreted frame (which then runs), a step
+   * frame with `catches` (its step then runs), or past the bottom of the stack.
+   */
+  unwind(thread: Addr): void {
+    const { vm } = this;
+    for (;;) {
+      const frame = ld(thread + JavaThread.frame);
+      if (frame === 0) return;
+      const exception = ld(thread + JavaThread.pendingException);
+      if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED) {
+        if (vm.stepsOf(frame).catches === true && ld16(frame + Frame.step) !== ENDED_STEP) {
+          st(frame + Frame.pc, VMState.sentinelCode + 3);
+          return;
+        }
+        vm.stacks.pop(thread);
+        continue;
+      }
+      const handler = this.findHandler(thread, frame, exception);
+      if (handler === SUSPENDED) return;
+      if (handler >= 0) {
+        vm.traceException(exception, frame, handler);
+        st(frame + FRAME_HEADER, exception);
+        st(frame + Frame.sp, frame + FRAME_HEADER + 4);
+        st(frame + Frame.pc, ld(ld(frame + Frame.method) + Method.code) + handler);
+        st(thread + JavaThread.pendingException, 0);
+        return;
+      }
+      if ((ld(ld(frame + Frame.method) + Method.accessFlags) & ACC_SYNCHRONIZED) !== 0) this.unlock(frame);
+      vm.stacks.pop(thread);
+    }
+  }
+
+  /** Leaves the monitor of a synchronized method whose frame is unwound. */
+  private unlock(frame: Addr): void {
+    const method = ld(frame + Frame.method);
+    const isStatic = (ld(method + Method.accessFlags) & ACC_STATIC) !== 0;
+    const object = isStatic ? this.vm.linker.mirrorOf(ld(method + Method.holder)) : ld(ld(frame + Frame.locals));
+    if (object !== 0) this.vm.monitors.exit(object);
+  }
+
+  /** Handler's bci, NONE, or SUSPENDED when a catch type must be loaded through Java first (a routine was pushed). */
+  private findHandler(thread: Addr, frame: Addr, exception: Addr): number {
+    const method = ld(frame + Frame.method);
+    const table = ld(method + Method.exceptionTable);
+    if (table === 0) return NONE;
+    const bci = ld(frame + Frame.pc) - ld(method + Method.code);
+    const n = ld(table);
+    for (let i = 0, e = table + 4; i < n; i++, e += ExceptionEntry.sizeof) {
+      if (bci < ld16(e + ExceptionEntry.startPc) || bci >= ld16(e + ExceptionEntry.endPc)) continue;
+      const catchType = ld16(e + ExceptionEntry.catchType);
+      if (catchType === 0) return ld16(e + ExceptionEntry.handlerPc);
+      const pool = ld(method + Method.constantPool);
+      try {
+        const klass = this.vm.linker.resolveClass(pool, catchType, ld(method + Method.holder));
+        if (this.vm.isInstance(exception, klass)) return ld16(e + ExceptionEntry.handlerPc);
+      } catch (problem) {
+        if (problem instanceof NeedsClass) {
+          st(thread + JavaThread.pendingException, 0);
+          this.vm.stacks.pushRoutine(thread, RESUME_UNWIND, [exception], [problem.loader, problem.symbol]);
+          return SUSPENDED;
+        }
+        // A catch type that cannot be loaded: its error takes the exception's place, thrown from here.
+        st(thread + JavaThread.pendingException, 0);
+        this.vm.startThrow(thread, problem);
+        return SUSPENDED;
+      }
+    }
+    return NONE;
+  }
+
+  /** What an implicit exception of the interpreter is in Java (EXIT_THROW). */
+  implicit(kind: number, b: number, c: number): JavaThrow {
+    switch (kind) {
+      case THROW_NULL_POINTER:
+        return new JavaThrow("java/lang/NullPointerException");
+      case THROW_ARRAY_INDEX:
+        return new JavaThrow("java/lang/ArrayIndexOutOfBoundsException", `Index ${b | 0} out of bounds for length ${c | 0}`);
+      case THROW_ARITHMETIC:
+        return new JavaThrow("java/lang/ArithmeticException", "/ by zero");
+      case THROW_CLASS_CAST:
+        return new JavaThrow("java/lang/ClassCastException", this.vm.linkErrors.classCast(b, c));
+      case THROW_ARRAY_STORE:
+        return new JavaThrow("java/lang/ArrayStoreException", externalName(b));
+      case THROW_NEGATIVE_SIZE:
+        return new JavaThrow("java/lang/NegativeArraySizeException", String(b | 0));
+      case THROW_ABSTRACT_METHOD:
+        return this.vm.linkErrors.abstractMethod(b, c);
+      case THROW_INCOMPATIBLE_CLASS_CHANGE:
+        return this.vm.linkErrors.notImplemented(b, c);
+      case THROW_ILLEGAL_ACCESS:
+        return this.vm.linkErrors.illegalInterfaceAccess(b, c);
+      case THROW_OUT_OF_MEMORY_ARRAY:
+        return new JavaThrow("java/lang/OutOfMemoryError", "Requested array size exceeds VM limit");
+      default:
+        throw this.vm.fault(`the interpreter threw an unknown kind of exception: ${kind}`);
+    }
+  }
+
+  /** "java.lang.X: text" of an exception, for logs. */
+  describe(exception: Addr): string {
+    const text = this.vm.strings.text(ld(exception + throwableFields(this.vm).detailMessage));
+    return externalName(ld(exception + OBJECT_KLASS)) + (text === null ? "" : `: ${text}`);
+  }
+
+  /** Depth of the recorded backtrace. */
+  depth(throwable: Addr): number {
+    return ldi(throwable + throwableFields(this.vm).depth);
+  }
+}
+
+const NONE = -1;
+const SUSPENDED = -2;

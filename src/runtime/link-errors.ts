@@ -1,0 +1,24 @@
+// Texts of errors that the driver throws for the interpreter's exits, with HotSpot's words.
+import type { Addr } from "../layout/memory.ts";
+import { abstractMethodProblem, classCastMessage, illegalInterfaceAccessProblem, notImplementedProblem, duplicateDefinitionProblem } from "../linking/errors.ts";
+import { JavaThrow } from "./java-throw.ts";
+
+export class LinkErrors {
+  classCast(from: Addr, to: Addr): string {
+    return classCastMessage(from, to);
+  }
+  abstractMethod(method: Addr, receiver: Addr): JavaThrow {
+    return toThrow(abstractMethodProblem(method, receiver));
+  }
+  notImplemented(receiver: Addr, iface: Addr): JavaThrow {
+    return toThrow(notImplementedProblem(receiver, iface));
+  }
+  illegalInterfaceAccess(method: Addr, receiver: Addr): JavaThrow {
+    return toThrow(illegalInterfaceAccessProblem(method, receiver));
+  }
+  duplicateDefinition(loader: Addr, name: Addr): never {
+    throw toThrow(duplicateDefinitionProblem(loader, name));
+  }
+}
+
+const toThrow = (problem: { javaError: string; message: string }): JavaThrow => new JavaThrow(problem.javaError, problem.message);

@@ -1,0 +1,91 @@
+// Oop maps for the collector: where a frame of (method, bci) holds refs, as bit sets in the C heap that the kernel keeps.
+// Computed from the original bytecodes by abstract interpretation (bytecode/oopmap.ts).
+import { computeOopMaps as analyse, type ExceptionRange, type OopMaps } from "../bytecode/oopmap.ts";
+import { methodDescriptor } from "../classfile/descriptor.ts";
+import { type Addr, ld, ld16, st, u8, u32 } from "../layout/memory.ts";
+import { ExceptionEntry, Klass, Method } from "../layout/metadata.ts";
+import { SLOTS, T_ARRAY, T_OBJECT } from "../layout/object.ts";
+import { cpMemberSignatureText, cpTag } from "../linking/constant-pool.ts";
+import { methodSignature } from "../linking/method-view.ts";
+import type { VM } from "./vm.ts";
+
+const ACC_STATIC = 8;
+const KEPT = 512;
+const analysed = new Map<Addr, OopMaps>();
+/** bci by which the kernel asks for the argument refs of a method. */
+const ARGUMENTS = 0xffff_ffff;
+
+/** Address of the bit set for a frame at (method, bci): locals, then operand stack. */
+export function computeOopMaps(vm: VM, method: Addr, bci: number): Addr {
+  if (bci === ARGUMENTS) return store(vm, argumentBits(method));
+  const map = mapsOf(method).at(bci);
+  if (map === undefined) throw vm.fault(`no oop map: control is never at bci ${bci} of ${vm.describeMethod(method)}`);
+  return store(vm, map.bits);
+}
+
+function store(vm: VM, bits: Uint32Array): Addr {
+  const at = vm.kernel.malloc(Math.max(8, bits.length * 4)) >>> 0;
+  if (at === 0) throw vm.fault("the C heap is exhausted: no memory for an oop map");
+  st(at, 0);
+  u32.set(bits, at >>> 2);
+  return at;
+}
+
+function argumentBits(method: Addr): Uint32Array {
+  const bits = new Uint32Array(8);
+  let slot = 0;
+  if ((ld(method + Method.accessFlags) & ACC_STATIC) === 0) bits[0] = 1 << slot++;
+  for (const type of methodDescriptor(methodSignature(method)).parameters) {
+    if (type === T_OBJECT || type === T_ARRAY) bits[slot >>> 5]! |= 1 << (slot & 31);
+    slot += SLOTS[type]!;
+  }
+  return bits;
+}
+
+function mapsOf(method: Addr): OopMaps {
+  let maps = analysed.get(method);
+  if (maps === undefined) {
+    if (analysed.size >= KEPT) analysed.delete(analysed.keys().next().value as Addr);
+    maps = analyse(request(method));
+    analysed.set(method, maps);
+  }
+  return maps;
+}
+
+function request(method: Addr): Parameters<typeof analyse>[0] {
+  const pool = ld(method + Method.constantPool);
+  const start = ld(ld(method + Method.holder) + Klass.classBytes) + ld(method + Method.codeOffset);
+  return {
+    code: u8.subarray(start, start + ld(method + Method.codeLength)),
+    maxLocals: ld(method + Method.maxLocals),
+    maxStack: ld(method + Method.maxStack),
+    descriptor: methodSignature(method),
+    isStatic: (ld(method + Method.accessFlags) & ACC_STATIC) !== 0,
+    exceptions: exceptionRanges(method),
+    constants: {
+      descriptor: (index) => cpMemberSignatureText(pool, index),
+      isReferenceConstant(index) {
+        const tag = cpTag(pool, index) & 0x3f;
+        if (tag === 3 || tag === 4) return false;
+        if (tag !== 17) return true;
+        const c = cpMemberSignatureText(pool, index).charAt(0);
+        return c === "L" || c === "[";
+      },
+    },
+  };
+}
+
+function exceptionRanges(method: Addr): ExceptionRange[] {
+  const table = ld(method + Method.exceptionTable);
+  const ranges: ExceptionRange[] = [];
+  const n = table === 0 ? 0 : ld(table);
+  for (let i = 0, e = table + 4; i < n; i++, e += ExceptionEntry.sizeof) {
+    ranges.push({ startPc: ld16(e + ExceptionEntry.startPc), endPc: ld16(e + ExceptionEntry.endPc), handlerPc: ld16(e + ExceptionEntry.handlerPc) });
+  }
+  return ranges;
+}
+
+/** After an image or unloading. */
+export function dropOopMaps(): void {
+  analysed.clear();
+}

@@ -1,0 +1,423 @@
+// EXIT_RESOLVE: the instruction on top names something unresolved, unlinked or uninitialised (JVMS 5.4.3). Resolves it, writes the
+// result into its cache entry and rewrites the instruction to its quick form; the interpreter executes it again. Instructions on a
+// class that this very thread is initialising are completed by hand and stay slow, so that other threads still have to wait.
+import { Frame, JavaThread } from "../layout/frame.ts";
+import { type Addr, ld, ld8, ld16, ldi, ld64, st, st8, st16, st64, u8 } from "../layout/memory.ts";
+import {
+  CPC_GET_RESOLVED,
+  CPC_INVOKE_RESOLVED,
+  CPC_PUT_RESOLVED,
+  CPC_VFINAL,
+  CpCacheEntry,
+  Field,
+  Klass,
+  KLASS_HAS_FINALIZER,
+  KLASS_INTERFACE,
+  KLASS_SLOW_ALLOCATE,
+  Method,
+  METHOD_POLYMORPHIC,
+  TAG_DYNAMIC_REF,
+  VTABLE,
+} from "../layout/metadata.ts";
+import { T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_LONG, T_OBJECT, T_ARRAY, T_SHORT, SLOTS } from "../layout/object.ts";
+import { Q } from "../layout/quick-opcodes.ts";
+import {
+  cpKlass,
+  cpMemberClass,
+  cpMemberName,
+  cpMemberSignature,
+  cpMemberSignatureText,
+  cpTag,
+} from "../linking/constant-pool.ts";
+import { externalName } from "../linking/klass-view.ts";
+import { linkMethod } from "../linking/link-klass.ts";
+import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../linking/resolve.ts";
+import { fieldHolder } from "../linking/lookup.ts";
+import { basicTypeOf } from "../classfile/descriptor.ts";
+import { checkCallSite, LINK_CALL_SITE, LINK_HANDLE_CALL } from "./call-sites.ts";
+import { boxValueOffset, CONSTANT_Class, CONSTANT_String, LOAD_CONSTANT } from "./constants.ts";
+import { initialized, initializedByMe } from "./initialize.ts";
+import { JavaThrow, NeedsInitialization } from "./java-throw.ts";
+import type { VM } from "./vm.ts";
+
+const LDC = 18;
+const LDC_W = 19;
+const LDC2_W = 20;
+const GETSTATIC = 178;
+const PUTSTATIC = 179;
+const GETFIELD = 180;
+const PUTFIELD = 181;
+const INVOKEVIRTUAL = 182;
+const INVOKESPECIAL = 183;
+const INVOKESTATIC = 184;
+const INVOKEINTERFACE = 185;
+const INVOKEDYNAMIC = 186;
+const NEW = 187;
+const ANEWARRAY = 189;
+const CHECKCAST = 192;
+const INSTANCEOF = 193;
+const MULTIANEWARRAY = 197;
+const CONSTANT_InterfaceMethodref = 11;
+const ACC_FINAL = 0x10;
+const ACC_ABSTRACT = 0x400;
+
+/** Quick form by basic type. */
+const byType = (bool: number, i8: number, char: number, short: number, i32: number, i64: number, ref: number): readonly number[] => {
+  const table: number[] = new Array(15).fill(i32);
+  table[T_BOOLEAN] = bool;
+  table[T_BYTE] = i8;
+  table[T_CHAR] = char;
+  table[T_SHORT] = short;
+  table[T_LONG] = table[T_DOUBLE] = i64;
+  table[T_OBJECT] = table[T_ARRAY] = ref;
+  return table;
+};
+const GETFIELD_Q = byType(
+  Q.getfield_i8,
+  Q.getfield_i8,
+  Q.getfield_u16,
+  Q.getfield_i16,
+  Q.getfield_i32,
+  Q.getfield_i64,
+  Q.getfield_i32,
+);
+const PUTFIELD_Q = byType(
+  Q.putfield_bool,
+  Q.putfield_i8,
+  Q.putfield_i16,
+  Q.putfield_i16,
+  Q.putfield_i32,
+  Q.putfield_i64,
+  Q.putfield_ref,
+);
+const GETSTATIC_Q = byType(
+  Q.getstatic_i8,
+  Q.getstatic_i8,
+  Q.getstatic_u16,
+  Q.getstatic_i16,
+  Q.getstatic_i32,
+  Q.getstatic_i64,
+  Q.getstatic_i32,
+);
+const PUTSTATIC_Q = byType(
+  Q.putstatic_bool,
+  Q.putstatic_i8,
+  Q.putstatic_i16,
+  Q.putstatic_i16,
+  Q.putstatic_i32,
+  Q.putstatic_i64,
+  Q.putstatic_i32,
+);
+
+export class Resolver {
+  private readonly vm: VM;
+
+  constructor(vm: VM) {
+    this.vm = vm;
+  }
+
+  /** @param callee the unlinked Method that an invoke met, 0 when the instruction itself is to be resolved */
+  resolve(thread: Addr, callee: Addr): void {
+    if (callee !== 0) {
+      linkMethod(callee);
+      return;
+    }
+    const frame = ld(thread + JavaThread.frame);
+    const pc = ld(frame + Frame.pc);
+    const method = ld(frame + Frame.method);
+    const pool = ld(method + Method.constantPool);
+    const opcode = u8[pc]!;
+    switch (opcode) {
+      case LDC:
+        return this.loadConstant(thread, frame, pool, pc, u8[pc + 1]!, 2);
+      case LDC_W:
+      case LDC2_W:
+        return this.loadConstant(thread, frame, pool, pc, this.operand(pc), 3);
+      case GETSTATIC:
+      case PUTSTATIC:
+        return this.staticField(thread, frame, method, pool, pc, opcode === PUTSTATIC);
+      case GETFIELD:
+      case PUTFIELD:
+        return this.instanceField(method, pool, pc, this.cacheEntry(frame, pc), opcode === PUTFIELD);
+      case INVOKESTATIC:
+        return this.invokeStatic(thread, frame, method, pool, pc);
+      case INVOKEVIRTUAL:
+      case INVOKESPECIAL:
+      case INVOKEINTERFACE:
+        return this.invokeInstance(thread, frame, method, pool, pc, opcode);
+      case INVOKEDYNAMIC: {
+        const entry = ld(frame + Frame.cpCache) + (this.operand(pc) | (u8[pc + 4]! << 16)) * CpCacheEntry.sizeof;
+        checkCallSite(entry);
+        if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) === 0) {
+          this.vm.stacks.pushRoutine(thread, LINK_CALL_SITE, [], [pool, entry]);
+        } else u8[pc] = Q.invokedynamic_q;
+        return;
+      }
+      case NEW:
+        return this.newInstance(thread, frame, method, pool, pc);
+      case ANEWARRAY:
+        this.vm.linker.arrayOf(this.classAt(pool, this.operand(pc), method));
+        u8[pc] = Q.anewarray_q;
+        return;
+      case CHECKCAST:
+        this.classAt(pool, this.operand(pc), method);
+        u8[pc] = Q.checkcast_q;
+        return;
+      case INSTANCEOF:
+        this.classAt(pool, this.operand(pc), method);
+        u8[pc] = Q.instanceof_q;
+        return;
+      case MULTIANEWARRAY:
+        return this.multiArray(frame, method, pool, pc);
+      default:
+        throw this.vm.fault(`nothing to resolve at opcode ${opcode} of ${this.vm.describeFrame(frame)}`);
+    }
+  }
+
+  private operand(pc: Addr): number {
+    return u8[pc + 1]! | (u8[pc + 2]! << 8);
+  }
+
+  private cacheEntry(frame: Addr, pc: Addr): Addr {
+    return ld(frame + Frame.cpCache) + this.operand(pc) * CpCacheEntry.sizeof;
+  }
+
+  private classAt(pool: Addr, index: number, method: Addr): Addr {
+    return this.vm.linker.resolveClass(pool, index, ld(method + Method.holder));
+  }
+
+  // --- constants
+  private loadConstant(thread: Addr, frame: Addr, pool: Addr, pc: Addr, index: number, length: number): void {
+    const { vm } = this;
+    const tag = cpTag(pool, index);
+    if (tag === CONSTANT_String) {
+      vm.constants.string(pool, index);
+      u8[pc] = length === 2 ? Q.ldc_ref : Q.ldc_ref_w;
+      return;
+    }
+    const isClass = tag === CONSTANT_Class || cpKlass(pool, index) !== 0;
+    if (isClass) {
+      this.classAt(pool, index, ld(frame + Frame.method));
+      u8[pc] = length === 2 ? Q.ldc_class : Q.ldc_class_w;
+      return;
+    }
+    const value = vm.constants.now(pool, index);
+    if (value === -1) {
+      vm.stacks.pushRoutine(thread, LOAD_CONSTANT, [], [pool, index]);
+      return;
+    }
+    if (cpTag(pool, index) !== TAG_DYNAMIC_REF) {
+      u8[pc] = length === 2 ? Q.ldc_ref : Q.ldc_ref_w;
+      return;
+    }
+    // A dynamic constant: its primitive values stand boxed.
+    const type = basicTypeOf(cpMemberSignatureText(pool, index).charCodeAt(0));
+    const sp = ld(frame + Frame.sp);
+    if (type === T_OBJECT || type === T_ARRAY) st(sp, value);
+    else {
+      const at = value + boxValueOffset(vm, type);
+      if (SLOTS[type] === 2) st64(sp, ld64(at));
+      else st(sp, this.loadNarrow(at, type));
+    }
+    st(frame + Frame.sp, sp + 4 * SLOTS[type]!);
+    st(frame + Frame.pc, pc + length);
+  }
+
+  /** A field of one slot as it stands on the operand stack. */
+  private loadNarrow(at: Addr, type: number): number {
+    switch (type) {
+      case T_BOOLEAN:
+      case T_BYTE:
+        return (u8[at]! << 24) >> 24;
+      case T_CHAR:
+        return ld16(at);
+      case T_SHORT:
+        return (ld16(at) << 16) >> 16;
+      default:
+        return ldi(at);
+    }
+  }
+
+  // --- fields
+  private field(method: Addr, pool: Addr, entry: Addr, isStatic: boolean, isPut: boolean): void {
+    const index = ld16(entry + CpCacheEntry.cpIndex);
+    const caller = ld(method + Method.holder);
+    const klass = this.vm.linker.resolveClass(pool, cpMemberClass(pool, index), caller);
+    const field = resolveField(klass, cpMemberName(pool, index), cpMemberSignature(pool, index), caller, { isStatic, isPut, method });
+    st(entry + CpCacheEntry.klass, fieldHolder);
+    st(entry + CpCacheEntry.index, ld(field + Field.offset));
+    st8(entry + CpCacheEntry.type, ld(field + Field.type));
+  }
+
+  private instanceField(method: Addr, pool: Addr, pc: Addr, entry: Addr, isPut: boolean): void {
+    const bit = isPut ? CPC_PUT_RESOLVED : CPC_GET_RESOLVED;
+    if ((ld8(entry + CpCacheEntry.state) & bit) === 0) {
+      this.field(method, pool, entry, false, isPut);
+      st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | bit);
+    }
+    const offset = ld(entry + CpCacheEntry.index);
+    u8[pc + 1] = offset & 0xff;
+    u8[pc + 2] = offset >>> 8;
+    u8[pc] = (isPut ? PUTFIELD_Q : GETFIELD_Q)[ld8(entry + CpCacheEntry.type)]!;
+  }
+
+  private staticField(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr, isPut: boolean): void {
+    const entry = this.cacheEntry(frame, pc);
+    const bit = isPut ? CPC_PUT_RESOLVED : CPC_GET_RESOLVED;
+    if ((ld8(entry + CpCacheEntry.state) & bit) === 0) {
+      this.field(method, pool, entry, true, isPut);
+      st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | bit);
+    }
+    const type = ld8(entry + CpCacheEntry.type);
+    if (this.ready(thread, ld(entry + CpCacheEntry.klass))) {
+      u8[pc] = (isPut ? PUTSTATIC_Q : GETSTATIC_Q)[type]!;
+      return;
+    }
+    // By hand: this thread is initialising the class.
+    const at = ld(entry + CpCacheEntry.index);
+    const slots = SLOTS[type]!;
+    let sp = ld(frame + Frame.sp);
+    if (isPut) {
+      sp -= 4 * slots;
+      if (slots === 2) st64(at, ld64(sp));
+      else if (type === T_BOOLEAN) st8(at, ld(sp) & 1);
+      else if (type === T_BYTE) st8(at, ld(sp));
+      else if (type === T_CHAR || type === T_SHORT) st16(at, ld(sp));
+      else st(at, ld(sp));
+    } else {
+      if (slots === 2) st64(sp, ld64(at));
+      else st(sp, this.loadNarrow(at, type));
+      sp += 4 * slots;
+    }
+    st(frame + Frame.sp, sp);
+    st(frame + Frame.pc, pc + 3);
+  }
+
+  /** True: initialised. False: this thread is initialising it. Else the routine must run. */
+  private ready(thread: Addr, klass: Addr): boolean {
+    if (initialized(this.vm, klass)) return true;
+    if (initializedByMe(klass, thread)) return false;
+    throw new NeedsInitialization(klass);
+  }
+
+  // --- invocations
+  private member(pool: Addr, entry: Addr, caller: Addr): { klass: Addr; name: Addr; signature: Addr; isInterface: boolean } {
+    const index = ld16(entry + CpCacheEntry.cpIndex);
+    return {
+      klass: this.vm.linker.resolveClass(pool, cpMemberClass(pool, index), caller),
+      name: cpMemberName(pool, index),
+      signature: cpMemberSignature(pool, index),
+      isInterface: cpTag(pool, index) === CONSTANT_InterfaceMethodref,
+    };
+  }
+
+  private enter(entry: Addr, target: Addr, index: number, klass: Addr, state: number): void {
+    st(entry + CpCacheEntry.method, target);
+    st(entry + CpCacheEntry.index, index);
+    st(entry + CpCacheEntry.klass, klass);
+    st(entry + CpCacheEntry.argBytes, 4 * ld(target + Method.argSlots));
+    st8(entry + CpCacheEntry.type, ld(target + Method.resultType));
+    st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | CPC_INVOKE_RESOLVED | state);
+  }
+
+  private invokeStatic(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr): void {
+    const entry = this.cacheEntry(frame, pc);
+    if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) === 0) {
+      const caller = ld(method + Method.holder);
+      const m = this.member(pool, entry, caller);
+      const target = resolveStatic(m.klass, m.name, m.signature, caller, m.isInterface);
+      this.enter(entry, target, 0, ld(target + Method.holder), 0);
+    }
+    if (this.ready(thread, ld(entry + CpCacheEntry.klass))) {
+      u8[pc] = Q.invokestatic_q;
+      return;
+    }
+    // By hand: a routine makes the call, so that the instruction stays slow.
+    this.vm.stacks.callThrough(thread, ld(entry + CpCacheEntry.method), ld(frame + Frame.sp) - ld(entry + CpCacheEntry.argBytes));
+  }
+
+  private invokeInstance(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr, opcode: number): void {
+    const { vm } = this;
+    const entry = this.cacheEntry(frame, pc);
+    const caller = ld(method + Method.holder);
+    const m = this.member(pool, entry, caller);
+    if (opcode === INVOKEVIRTUAL) {
+      if (m.klass === vm.wk.MethodHandle || m.klass === vm.wk.VarHandle) {
+        if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) !== 0 && ld8(pc) === Q.invokehandle_q) return;
+        const named = resolveVirtual(m.klass, m.name, m.signature, caller, m.isInterface);
+        if (named === 0 || (ld(named + Method.flags) & METHOD_POLYMORPHIC) !== 0) {
+          if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) === 0) {
+            vm.stacks.pushRoutine(thread, LINK_HANDLE_CALL, [], [pool, entry]);
+          } else u8[pc] = Q.invokehandle_q;
+          return;
+        }
+      }
+      const target = resolveVirtual(m.klass, m.name, m.signature, caller, m.isInterface);
+      this.virtual(entry, target, m.klass, pc);
+    } else if (opcode === INVOKESPECIAL) {
+      const target = resolveSpecial(m.klass, m.name, m.signature, caller, m.isInterface);
+      this.enter(entry, target, 0, ld(target + Method.holder), 0);
+      u8[pc] = Q.invokespecial_q;
+    } else {
+      const target = resolveInterface(m.klass, m.name, m.signature, caller, m.isInterface);
+      if ((ld(ld(target + Method.holder) + Klass.flags) & KLASS_INTERFACE) === 0) {
+        // A method of Object, named through an interface.
+        this.virtual(entry, target, m.klass, pc);
+      } else if (ldi(target + Method.itableIndex) < 0) {
+        this.enter(entry, target, 0, m.klass, CPC_VFINAL); // a private interface method
+        u8[pc] = Q.invokevfinal_q;
+      } else {
+        const holder = ld(target + Method.holder);
+        this.enter(entry, target, ldi(target + Method.itableIndex), holder, 0);
+        st(entry + CpCacheEntry.cachedKlass, 0);
+        u8[pc] = Q.invokeinterface_q;
+      }
+    }
+  }
+
+  private virtual(entry: Addr, target: Addr, klass: Addr, pc: Addr): void {
+    const index = ldi(target + Method.vtableIndex);
+    if (index < 0 || (ld(target + Method.accessFlags) & ACC_FINAL) !== 0) {
+      this.enter(entry, target, 0, klass, CPC_VFINAL);
+      u8[pc] = Q.invokevfinal_q;
+    } else {
+      this.enter(entry, target, VTABLE + 4 * index, klass, 0);
+      u8[pc] = Q.invokevirtual_q;
+    }
+  }
+
+  // --- objects
+  private newInstance(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr): void {
+    const { vm } = this;
+    const index = this.operand(pc);
+    const klass = this.classAt(pool, index, method);
+    const flags = ld(klass + Klass.accessFlags);
+    if ((flags & ACC_ABSTRACT) !== 0 || (ld(klass + Klass.flags) & KLASS_INTERFACE) !== 0) {
+      throw new JavaThrow("java/lang/InstantiationError", externalName(klass));
+    }
+    if (klass === vm.wk.Class) throw new JavaThrow("java/lang/IllegalAccessError", "java.lang.Class");
+    const ready = this.ready(thread, klass);
+    const slow = (ld(klass + Klass.flags) & (KLASS_SLOW_ALLOCATE & ~KLASS_HAS_FINALIZER)) !== 0;
+    if (ready && !slow) {
+      u8[pc] = Q.new_q;
+      return;
+    }
+    const object = vm.heap.allocate(klass);
+    const sp = ld(frame + Frame.sp);
+    st(sp, object);
+    st(frame + Frame.sp, sp + 4);
+    st(frame + Frame.pc, pc + 3);
+  }
+
+  private multiArray(frame: Addr, method: Addr, pool: Addr, pc: Addr): void {
+    const klass = this.classAt(pool, this.operand(pc), method);
+    const dimensions = u8[pc + 3]!;
+    const sp = ld(frame + Frame.sp) - 4 * dimensions;
+    const lengths: number[] = [];
+    for (let i = 0; i < dimensions; i++) lengths.push(ldi(sp + 4 * i));
+    const array = this.vm.multiArray(klass, lengths);
+    st(sp, array);
+    st(frame + Frame.sp, sp + 4);
+    st(frame + Frame.pc, pc + 4);
+  }
+}

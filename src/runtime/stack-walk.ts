@@ -1,0 +1,34 @@
+// Walking Java stacks: frames, their methods and bytecode indices, line numbers. Step frames of routines have no method and are
+// passed over; those of natives count as "Native Method".
+import { FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread } from "../layout/frame.ts";
+import { type Addr, ld } from "../layout/memory.ts";
+import { Method } from "../layout/metadata.ts";
+import { lineNumber } from "../linking/method-view.ts";
+
+/** bci of native methods in traces. */
+export const NATIVE_BCI = -1;
+
+/** The frame itself, or the nearest one below it that has a method. */
+export function javaFrame(frame: Addr): Addr {
+  while (frame !== 0 && ld(frame + Frame.method) === 0) frame = ld(frame + Frame.caller);
+  return frame;
+}
+
+/** The topmost frame of a thread that has a method; 0 none. */
+export const topJavaFrame = (thread: Addr): Addr => javaFrame(ld(thread + JavaThread.frame));
+
+/** The next frame below with a method; 0 at the bottom. */
+export const callerJavaFrame = (frame: Addr): Addr => javaFrame(ld(frame + Frame.caller));
+
+export const frameMethod = (frame: Addr): Addr => ld(frame + Frame.method);
+
+/** Bytecode index of a frame with a method; NATIVE_BCI for natives. */
+export function frameBci(frame: Addr): number {
+  if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED) return NATIVE_BCI;
+  return ld(frame + Frame.pc) - ld(ld(frame + Frame.method) + Method.code);
+}
+
+/** Source line of a bci; -1 unknown, -2 native method. */
+export function lineOf(method: Addr, bci: number): number {
+  return bci === NATIVE_BCI ? -2 : lineNumber(method, bci);
+}

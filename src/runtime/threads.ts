@@ -1,0 +1,105 @@
+// The life of a Java thread: start, run, uncaught exceptions, end (JLS 17, java.lang.Thread).
+import { JavaThread, THREAD_TERMINATED, WAKE_NONE } from "../layout/frame.ts";
+import { type Addr, ld, st, st64, u8 } from "../layout/memory.ts";
+import { VMState } from "../layout/vm-state.ts";
+import { findMethod, selectMethod } from "../linking/lookup.ts";
+import { symbolOf } from "../linking/symbols.ts";
+import { threadFields } from "./library-fields.ts";
+import { routine } from "./routines.ts";
+import type { StepFrame } from "./step-frame.ts";
+import type { VM } from "./vm.ts";
+
+/** Thread.threadStatus, JVMTI's bits. */
+export const STATUS_NEW = 0;
+export const STATUS_RUNNABLE = 0x5;
+export const STATUS_BLOCKED = 0x401;
+export const STATUS_WAITING = 0x191;
+export const STATUS_TIMED_WAITING = 0x1a1;
+export const STATUS_PARKED = 0x291;
+export const STATUS_TIMED_PARKED = 0x2a1;
+export const STATUS_SLEEPING = 0xe1;
+export const STATUS_TERMINATED = 2;
+
+export const threadObject = (thread: Addr): Addr => ld(thread + JavaThread.threadObj);
+
+export function isDaemon(vm: VM, thread: Addr): boolean {
+  const object = threadObject(thread);
+  return object !== 0 && u8[object + threadFields(vm).daemon] !== 0;
+}
+
+/** The JavaThread of a java.lang.Thread; 0 when it is not alive. */
+export const javaThreadOf = (vm: VM, object: Addr): Addr => ld(object + threadFields(vm).eetop);
+
+/** Binds a java.lang.Thread to its JavaThread. */
+export function bindThread(vm: VM, thread: Addr, object: Addr): void {
+  st(thread + JavaThread.threadObj, object);
+  st64(object + threadFields(vm).eetop, BigInt(thread));
+}
+
+/** The exception that a thread's run ended with goes to its uncaught-exception handler. */
+const EXCEPTION = 0;
+
+/** First frame of every thread but main. */
+export const THREAD_ENTRY: number = routine("thread", {
+  refs: 1,
+  longs: 0,
+  catches: true,
+  steps: [
+    (f) => {
+      const { vm } = f;
+      const object = threadObject(f.thread);
+      const run = findMethod(vm.wk.Thread, symbolOf("run"), symbolOf("()V"));
+      return f.call(selectMethod(vm.heap.klassOf(object), run), object);
+    },
+    (f) => {
+      const exception = f.takeException();
+      if (exception === 0) return f.next();
+      f.setRef(EXCEPTION, exception);
+      f.vm.reportUncaught(f.thread, exception);
+      return f.call(f.vm.upcalls.dispatchUncaughtException, threadObject(f.thread), exception);
+    },
+    (f) => {
+      f.takeException(); // of the handler: ignored, as in HotSpot
+      return f.call(f.vm.upcalls.threadExit, threadObject(f.thread));
+    },
+    (f) => {
+      f.takeException();
+      return endThread(f) ? f.next() : f.goto(3);
+    },
+  ],
+});
+
+/** Marks the running thread as ended and wakes who joins it. False: blocked on the Thread object's monitor, try again. */
+export function endThread(f: StepFrame): boolean {
+  const { vm, thread } = f;
+  const object = threadObject(thread);
+  if (!vm.monitors.enter(thread, object)) return false;
+  const fields = threadFields(vm);
+  st(object + fields.threadStatus, STATUS_TERMINATED);
+  st64(object + fields.eetop, 0n);
+  vm.monitors.notify(thread, object, true);
+  vm.monitors.exit(object);
+  st(thread + JavaThread.state, THREAD_TERMINATED);
+  vm.scheduler.destroy(thread);
+  vm.threadEnded();
+  return true;
+}
+
+/** Threads that keep the VM alive, apart from `but`. */
+export function hasUserThreads(vm: VM, but: Addr): boolean {
+  for (const t of vm.scheduler.all()) if (t !== but && !isDaemon(vm, t)) return true;
+  return false;
+}
+
+/** The thread that waits in DestroyJavaVM goes on looking. */
+export function wakeDestroyer(vm: VM): void {
+  const waiter = ld(VMState.vmData + 4 * DESTROYER);
+  if (waiter === 0) return;
+  st(VMState.vmData + 4 * DESTROYER, 0);
+  vm.scheduler.wake(waiter, WAKE_NONE);
+}
+
+/** Word of VMState.vmData: the thread that waits for the others to end. */
+export const DESTROYER = 0;
+/** Word of VMState.vmData: oop slot of the java.lang.Class of main. */
+export const MAIN_CLASS = 1;

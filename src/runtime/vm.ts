@@ -1,0 +1,372 @@
+// The VM: puts its parts together in the Worker's thread and runs them to the end. The parts know each other through it.
+import { JImage } from "../classpath/jimage.ts";
+import { findJdk } from "../classpath/jdk.ts";
+import { Flags } from "../flags/flags.ts";
+import type { VMOptions } from "../flags/options.ts";
+import { VMFault } from "../host/fault.ts";
+import type { Host } from "../host/host.ts";
+import { INTRINSICS } from "../kernel/interpreter/intrinsics.ts";
+import { instantiateKernel, type Kernel } from "../kernel/kernel.ts";
+import { FRAME_INTERPRETED, FRAME_KIND_MASK, FRAME_ROUTINE, Frame, JavaThread } from "../layout/frame.ts";
+import { type Addr, attachMemory, ld, ld16, st } from "../layout/memory.ts";
+import { ClassLoaderData, Klass, Method } from "../layout/metadata.ts";
+import { OBJECT_KLASS } from "../layout/object.ts";
+import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
+import { primitiveKlass } from "../linking/array-klass.ts";
+import { setIntrinsics } from "../linking/intrinsic-table.ts";
+import { bindKernel } from "../linking/kernel-exports.ts";
+import { externalName, isSubtype, klassName } from "../linking/klass-view.ts";
+import { bootLoader, createLoaderData } from "../linking/loader-data.ts";
+import { externalMethod } from "../linking/method-view.ts";
+import { findModule, prepareJavaBase } from "../linking/modules.ts";
+import { symbolOf, symbolToString } from "../linking/symbols.ts";
+import {
+  WK_CLASS,
+  WK_METHOD_HANDLE,
+  WK_OBJECT,
+  WK_STRING,
+  WK_THREAD,
+  WK_VAR_HANDLE,
+  wellKnown,
+} from "../linking/well-known.ts";
+import { Log } from "../log/log.ts";
+import { nodeLogServices } from "../log/node-services.ts";
+import { bootClasses, createMainThread } from "./boot.ts";
+import { BootPath } from "./boot-path.ts";
+import { Collector } from "./collector.ts";
+import { Constants } from "./constants.ts";
+import { Driver } from "./driver.ts";
+import { Exceptions } from "./exceptions.ts";
+import { Heap } from "./heap.ts";
+import { threadFields } from "./library-fields.ts";
+import { LinkErrors } from "./link-errors.ts";
+import { Linker } from "./linker.ts";
+import { Monitors } from "./monitors.ts";
+import { NativeRegistry } from "./native-registry.ts";
+import { Resolver } from "./resolver.ts";
+import { routineName, routineSteps } from "./routines.ts";
+import { Scheduler } from "./scheduler.ts";
+import { frameBci, lineOf } from "./stack-walk.ts";
+import { Stacks } from "./stacks.ts";
+import type { Steps } from "./step-frame.ts";
+import { Strings } from "./strings.ts";
+import { threadObject, wakeDestroyer } from "./threads.ts";
+import { type Upcalls, upcalls } from "./upcalls.ts";
+
+const PRIMITIVE_TYPES: Readonly<Record<string, number>> = { Z: 4, C: 5, F: 6, D: 7, B: 8, S: 9, I: 10, J: 11, V: 14 };
+const NO_STEPS: Steps = { refs: 0, longs: 0, steps: [] };
+
+/** What the flags say, as the runtime uses it. */
+export interface Settings {
+  readonly stackBytes: number;
+  readonly maxHeap: number;
+  readonly youngBytes: number;
+  readonly stressGC: boolean;
+  readonly stressYield: boolean;
+  readonly verifyHeap: boolean;
+  readonly deterministic: boolean;
+}
+
+function settingsOf(flags: Flags): Settings {
+  const v = flags.values;
+  return {
+    stackBytes: v.ThreadStackSize * 1024,
+    maxHeap: v.MaxHeapSize,
+    youngBytes: v.MaxNewSize,
+    stressGC: v.StressGC,
+    stressYield: v.StressYield,
+    verifyHeap: v.VerifyHeap,
+    deterministic: v.Deterministic,
+  };
+}
+
+/** Tag sets of -Xlog that the runtime writes. */
+function logsOf(log: Log) {
+  return {
+    classLoad: log.tag("class", "load"),
+    classInit: log.tag("class", "init"),
+    gc: log.tag("gc"),
+    exceptions: log.tag("exceptions"),
+    safepoint: log.tag("safepoint"),
+  };
+}
+
+export class VM {
+  readonly host: Host;
+  readonly options: VMOptions;
+  readonly flags: Flags;
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly logs: ReturnType<typeof logsOf>;
+  readonly kernel: Kernel;
+  readonly heap: Heap;
+  readonly strings: Strings;
+  readonly stacks: Stacks;
+  readonly scheduler: Scheduler;
+  readonly monitors: Monitors;
+  readonly linker: Linker;
+  readonly linkErrors = new LinkErrors();
+  readonly constants: Constants;
+  readonly resolver: Resolver;
+  readonly exceptions: Exceptions;
+  readonly collector: Collector;
+  readonly natives: NativeRegistry;
+  readonly driver: Driver;
+  readonly bootPath: BootPath;
+  readonly upcalls: Upcalls;
+  readonly jdkHome: string;
+  readonly image: JImage;
+  /** Set by `halt`; the driver then returns it. */
+  exitCode: number | undefined = undefined;
+  readonly maxStackTraceDepth: number;
+  readonly showHiddenFrames: boolean;
+
+  constructor(host: Host, memory: WebAssembly.Memory, options: VMOptions, natives: NativeRegistry) {
+    attachMemory(memory);
+    this.host = host;
+    this.options = options;
+    this.flags = new Flags(options.flags);
+    this.settings = settingsOf(this.flags);
+    const depth = this.flags.values.MaxJavaStackTraceDepth;
+    this.maxStackTraceDepth = depth === 0 ? 0x3fffffff : depth;
+    this.showHiddenFrames = false;
+    this.log = new Log(options.log, nodeLogServices(performance.timeOrigin, (fd, text) => host.print(fd, text)));
+    this.logs = logsOf(this.log);
+    this.collector = new Collector(this);
+    this.kernel = instantiateKernel({
+      kernelModule: host.modules.get("kernel")!,
+      interpreterModule: host.modules.get("interpreter")!,
+      memory,
+      oopMap: this.collector.oopMap,
+    });
+    bindKernel(this.kernel);
+    setIntrinsics(INTRINSICS);
+    this.heap = new Heap(this);
+    this.strings = new Strings(this);
+    this.stacks = new Stacks(this);
+    this.scheduler = new Scheduler(this);
+    this.monitors = new Monitors(this);
+    this.linker = new Linker(this);
+    this.constants = new Constants(this);
+    this.resolver = new Resolver(this);
+    this.exceptions = new Exceptions(this);
+    this.natives = natives;
+    this.driver = new Driver(this);
+    this.upcalls = upcalls(this);
+    const jdk = findJdk({ flag: options.jdkHome, env: process.env });
+    this.jdkHome = jdk.home;
+    this.image = JImage.open(jdk.modulesPath);
+    this.bootPath = new BootPath(this.image, [], (module) => findModule(bootLoader(), symbolOf(module)) !== 0);
+  }
+
+  /** Makes heap, boot loader, first classes and the main thread. */
+  boot(): void {
+    const { settings } = this;
+    this.host.control.setPollTarget(VMState.action, ACTION_POLL);
+    this.kernel.initHeap(settings.youngBytes, settings.maxHeap - settings.youngBytes);
+    if (settings.stressGC) st(VMState.stressAllocation, 1);
+    const boot = createLoaderData(0, 0);
+    st(VMState.loaders, boot);
+    prepareJavaBase(boot);
+    bootClasses(this);
+    createMainThread(this);
+  }
+
+  // --- classes that everything needs
+  readonly wk = {
+    get Object(): Addr {
+      return wellKnown(WK_OBJECT);
+    },
+    get Class(): Addr {
+      return wellKnown(WK_CLASS);
+    },
+    get String(): Addr {
+      return wellKnown(WK_STRING);
+    },
+    get Thread(): Addr {
+      return wellKnown(WK_THREAD);
+    },
+    get MethodHandle(): Addr {
+      return wellKnown(WK_METHOD_HANDLE);
+    },
+    get VarHandle(): Addr {
+      return wellKnown(WK_VAR_HANDLE);
+    },
+  };
+
+  primitiveArray(type: number): Addr {
+    return this.linker.typeArray(type);
+  }
+
+  /** Pseudo class of a primitive type by its descriptor letter. */
+  primitiveKlass(letter: string): Addr {
+    return primitiveKlass(PRIMITIVE_TYPES[letter]!);
+  }
+
+  isInstance(object: Addr, klass: Addr): boolean {
+    return isSubtype(ld(object + OBJECT_KLASS), klass);
+  }
+  isSubclass(klass: Addr, of: Addr): boolean {
+    return isSubtype(klass, of);
+  }
+
+  /** All classes of all loaders. */
+  *allKlasses(): IterableIterator<Addr> {
+    for (let cld = ld(VMState.loaders); cld !== 0; cld = ld(cld + ClassLoaderData.next)) {
+      for (let k = ld(cld + ClassLoaderData.firstKlass); k !== 0; k = ld(k + Klass.nextInLoader)) yield k;
+    }
+  }
+
+  /** A new multi-dimensional array (JVMS multianewarray): `lengths` for the first dimensions. */
+  multiArray(klass: Addr, lengths: readonly number[]): Addr {
+    return multiArray(this, klass, lengths);
+  }
+
+  // --- hooks that tell of events
+  classLoaded(klass: Addr): void {
+    this.logs.classLoad.info?.(`${externalName(klass)} source: ${sourceOf(klass)}`);
+  }
+  classInitialized(klass: Addr): void {
+    this.logs.classInit.info?.(`${externalName(klass)} initialized`);
+  }
+  traceThrow(_thread: Addr, exception: Addr): void {
+    this.logs.exceptions.info?.(`Exception <a '${klassName(ld(exception + OBJECT_KLASS))}'> (${this.exceptions.describe(exception)}) thrown`);
+  }
+  traceException(exception: Addr, frame: Addr, handler: number): void {
+    this.logs.exceptions.debug?.(`${this.exceptions.describe(exception)} caught by ${this.describeFrame(frame)} at bci ${handler}`);
+  }
+  traceBytecode(thread: Addr): void {
+    const frame = ld(thread + JavaThread.frame);
+    this.host.print(2, `${this.describeFrame(frame)} @ ${frameBci(frame)}\n`);
+  }
+  /** The system has come up: initLevel 4. */
+  booted(): void {
+    this.host.control.setTicker(true);
+  }
+  threadEnded(): void {
+    wakeDestroyer(this);
+  }
+  atPoll(_thread: Addr): void {
+    // Signals and image requests are looked at here.
+  }
+  reportUncaught(_thread: Addr, _exception: Addr): void {}
+  clearPendingReferences(): void {
+    st(VMState.pendingReferences, 0);
+  }
+
+  /** Nothing is runnable: sleep until a deadline or the host wakes the VM. */
+  idle(): void {
+    const { control, clock } = this.host;
+    const sequence = control.sequence();
+    const now = clock.nanoTime();
+    const nearest = this.scheduler.expire(now);
+    if (this.scheduler.othersRunnable) return;
+    this.atPoll(0);
+    if (this.scheduler.othersRunnable) return;
+    if (clock.virtual) {
+      if (nearest === Infinity) throw this.fault("all threads wait for each other and nothing can wake them");
+      clock.advanceTo(nearest);
+      return;
+    }
+    control.idle(sequence, nearest === Infinity ? Infinity : nearest - now);
+  }
+
+  /** Ends the VM with an exit code (Shutdown.halt0, the end of main). */
+  halt(code: number): void {
+    this.exitCode = code;
+  }
+
+  // --- describing things for people
+  threadName(thread: Addr): string {
+    const object = threadObject(thread);
+    return object === 0 ? "main" : (this.strings.text(ld(object + threadFields(this).name)) ?? "");
+  }
+
+  stepsOf(frame: Addr): Steps {
+    if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) === FRAME_ROUTINE) return routineSteps(ld16(frame + Frame.routine));
+    return this.natives.lookup(ld(frame + Frame.method))?.steps ?? NO_STEPS;
+  }
+
+  describeMethod(method: Addr): string {
+    return externalMethod(method);
+  }
+
+  describeFrame(frame: Addr): string {
+    const kind = ld(frame + Frame.kind) & FRAME_KIND_MASK;
+    if (kind === FRAME_ROUTINE) return `<${routineName(ld16(frame + Frame.routine))}, step ${ld16(frame + Frame.step)}>`;
+    const method = ld(frame + Frame.method);
+    if (kind !== FRAME_INTERPRETED) return `${externalMethod(method)} (Native Method, step ${ld16(frame + Frame.step)})`;
+    const line = lineOf(method, frameBci(frame));
+    return `${externalMethod(method)} @ bci ${frameBci(frame)}${line >= 0 ? ` line ${line}` : ""}`;
+  }
+
+  /** The frames of a thread, innermost first. */
+  javaStack(thread: Addr, limit = 100): string[] {
+    const lines: string[] = [];
+    for (let f = thread === 0 ? 0 : ld(thread + JavaThread.frame); f !== 0 && lines.length < limit; f = ld(f + Frame.caller)) {
+      lines.push(this.describeFrame(f));
+    }
+    return lines;
+  }
+
+  /** "java.lang.X: text" and a line for each frame of its backtrace. */
+  exceptionText(exception: Addr): string {
+    return `${this.exceptions.describe(exception)}\n${this.exceptions.traceLines(exception).map((l) => `\t${l}\n`).join("")}`;
+  }
+
+  fault(message: string, cause?: unknown): VMFault {
+    let stack: string[] = [];
+    try {
+      stack = this.javaStack(ld(VMState.thread));
+    } catch {
+      stack = ["(the Java stack cannot be read)"];
+    }
+    return new VMFault(message, stack, cause);
+  }
+}
+
+function sourceOf(klass: Addr): string {
+  const source = ld(klass + Klass.source);
+  return source === 0 ? "__JVM_DefineClass__" : symbolToString(source);
+}
+
+function multiArray(vm: VM, klass: Addr, lengths: readonly number[]): Addr {
+  for (const n of lengths) if (n < 0) throw vm.exceptions.implicit(6, n, 0);
+  let total = 0;
+  let count = 1;
+  let k = klass;
+  for (const n of lengths) {
+    total += count * (16 + n * 2 ** (-1 - (ld(k + Klass.layoutHelper) | 0)) + 8);
+    count *= n;
+    if (count === 0) break;
+    k = ld(k + Klass.elementKlass);
+  }
+  vm.heap.ensure(total);
+  const make = (of: Addr, depth: number): Addr => {
+    const array = vm.heap.allocateArray(of, lengths[depth]!);
+    if (depth + 1 < lengths.length) {
+      const element = ld(of + Klass.elementKlass);
+      for (let i = 0; i < lengths[depth]!; i++) vm.heap.setElement(array, i, make(element, depth + 1));
+    }
+    return array;
+  };
+  return make(klass, 0);
+}
+
+/** Runs one VM to its end in this thread. @returns the exit code */
+export function runVM(host: Host, memory: WebAssembly.Memory, options: VMOptions): number {
+  const vm = new VM(host, memory, options, makeRegistry());
+  try {
+    vm.boot();
+    return vm.driver.run();
+  } catch (e) {
+    throw e instanceof VMFault ? e : vm.fault(e instanceof Error ? e.message : String(e), e);
+  }
+}
+
+/** Set by natives/ (a later room): all natives. */
+let makeRegistry: () => NativeRegistry = () => new NativeRegistry([]);
+export function registerNatives(make: () => NativeRegistry): void {
+  makeRegistry = make;
+}
+
