@@ -23,13 +23,19 @@ const FAST_ARRAY_LENGTH = 1 << 20;
 /** HotSpot's limit on array lengths: above it the message is "Requested array size exceeds VM limit". */
 const MAX_ARRAY_LENGTH = 0x7ffffffd;
 
+/** In VMState.klasses, the arrays of primitives begin here, by basic type (WK_TYPE_ARRAY of linking/well-known.ts). */
+const TYPE_ARRAY_KLASSES = 16;
+
 export function addObjects(table: HandlerTable): void {
   for (const op of [Op.new, Op.anewarray, Op.multianewarray]) table.add(op, (e) => e.f.br(e.exits.resolve));
   table.add(Q.new_q, newObject);
   table.add(Op.newarray, (e) => {
-    // The first well-known classes are the arrays of primitive type, by basic type.
     e.slot(1).set(e.b);
-    e.u1(1).i32(2).op(i32.shl).mem(i32.load, VMState.klasses).set(e.a);
+    e.u1(1)
+      .i32(2)
+      .op(i32.shl)
+      .mem(i32.load, VMState.klasses + 4 * TYPE_ARRAY_KLASSES)
+      .set(e.a);
     newArray(e, 2);
   });
   table.add(Q.anewarray_q, (e) => {
