@@ -10,6 +10,9 @@ import { expandClassPath } from "./wildcard.ts";
 /** The class that source-file mode runs: javac's source launcher. */
 export const SOURCE_LAUNCHER = "jdk.compiler/com.sun.tools.javac.launcher.Main";
 
+/** Tells the VM that it was not made by some program through JNI. */
+const LAUNCHER_PROPERTY = "-Dsun.java.launcher=SUN_STANDARD";
+
 /** What the launcher understood. `vmOptions` goes on to the VM, in order. */
 export interface LauncherOptions {
   vmOptions: ByteString[];
@@ -81,7 +84,10 @@ class LauncherParser {
     const o = this.#o;
     if (classPathVariable !== undefined) this.#setClassPath(classPathVariable);
     while (this.#next < this.#argv.length && this.#argv[this.#next]!.startsWith("-")) {
-      if (this.#option()) return o;
+      if (this.#option()) {
+        o.vmOptions.push(LAUNCHER_PROPERTY);
+        return o;
+      }
       if (o.what !== undefined) break;
     }
     this.#main();
@@ -290,7 +296,7 @@ class LauncherParser {
     // With -jar the jar is the class path, whatever was given.
     if (o.mode === LM_JAR && o.what !== undefined) this.#setClassPath(o.what);
     if (o.what !== undefined) o.vmOptions.push(`-Dsun.java.command=${[o.what, ...o.args].join(" ")}`);
-    o.vmOptions.push("-Dsun.java.launcher=SUN_STANDARD");
+    o.vmOptions.push(LAUNCHER_PROPERTY);
   }
 
   #setMode(mode: LaunchMode, arg: ByteString): void {

@@ -69,8 +69,13 @@ export function integerText(value: number): string {
   return Math.abs(value) > Number.MAX_SAFE_INTEGER ? BigInt(value).toString() : String(value);
 }
 
+/** A double with that many decimals, however large (toFixed turns to exponents at 1e21). */
+export function doubleText(value: number, decimals: number): string {
+  return Math.abs(value) < 1e21 ? value.toFixed(decimals) : `${BigInt(value)}.${"0".repeat(decimals)}`;
+}
+
 /** A value as HotSpot prints it: booleans as words, doubles with six decimals, lists with spaces between the lines. */
 export function valueText(type: FlagType, value: FlagValue): string {
-  if (typeof value === "number") return type === "double" ? value.toFixed(6) : integerText(value);
+  if (typeof value === "number") return type === "double" ? doubleText(value, 6) : integerText(value);
   return String(value);
 }

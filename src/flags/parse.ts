@@ -2,7 +2,7 @@
 // What stands around options (files, environment variables, -X forms) is not known here.
 
 import type { Flag } from "./flag.ts";
-import { integerText, isSigned, isString, typeRange } from "./flag.ts";
+import { doubleText, integerText, isSigned, isString, typeRange } from "./flag.ts";
 import { type Flags, findFlag } from "./flags.ts";
 import type { FlagOrigin, FlagValue } from "./options.ts";
 import { parseInteger } from "./size.ts";
@@ -60,7 +60,7 @@ export function setInRange(flags: Flags, name: string, value: number, origin: Fl
   const min = flag.min ?? typeMin;
   const max = flag.max ?? typeMax;
   if (value < min || value > max) {
-    const text = flag.type === "double" ? (v: number) => v.toFixed(6) : integerText;
+    const text = flag.type === "double" ? (v: number) => doubleText(v, 6) : integerText;
     messages.err(`${flag.type} ${name}=${text(value)} is outside the allowed range [ ${text(min)} ... ${text(max)} ]\n`);
     return false;
   }

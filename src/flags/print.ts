@@ -1,7 +1,7 @@
 // Flags as text: -XX:+PrintFlagsFinal, PrintFlagsInitial, PrintFlagsRanges, PrintCommandLineFlags, in HotSpot's columns.
 
 import type { Flag } from "./flag.ts";
-import { typeRange, valueText } from "./flag.ts";
+import { doubleText, typeRange, valueText } from "./flag.ts";
 import { type Flags, findFlag, flagNames } from "./flags.ts";
 import type { FlagOrigin, FlagValue } from "./options.ts";
 
@@ -29,7 +29,7 @@ export function printFlagsRanges(flags: Flags): string {
   return listing("[Global flags ranges]\n", flags, (name, flag) => {
     if (typeof flag.default !== "number") return "";
     const [typeMin, typeMax] = typeRange(flag.type);
-    const text = (v: number): string => (flag.type === "double" ? v.toFixed(3) : valueText(flag.type, v));
+    const text = (v: number): string => (flag.type === "double" ? doubleText(v, 3) : valueText(flag.type, v));
     const min = text(flag.min ?? typeMin).padEnd(RANGE_VALUE_WIDTH);
     const max = text(flag.max ?? typeMax).padStart(RANGE_VALUE_WIDTH);
     const kind = `{${flag.kind}}`.padStart(RANGE_KIND_WIDTH);
