@@ -31,7 +31,7 @@ writeFileSync(new URL("../test/cli/launcher-cases.json", import.meta.url), `${JS
 /** The options that the launcher's trace lists, without the one that tracing adds. */
 function launcherOptions(trace: string): string[] {
   const options: string[] = [];
-  for (const match of trace.matchAll(/^ {4}option\[ ?\d+\] = '([\s\S]*?)'(?=\n {4}option\[|\n[^ ])/gm)) options.push(match[1]!);
+  for (const match of trace.matchAll(/ {4}option\[ ?\d+\] = '([\s\S]*?)'(?=\n {4}option\[|\n[^ ]|\n?$)/g)) options.push(match[1]!);
   return options.slice(1);
 }
 
