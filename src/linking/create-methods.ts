@@ -1,0 +1,166 @@
+// Makes the Method structures of a class being defined. Code is not touched here: methods start ENTRY_UNLINKED and are rewritten
+// when the class is linked or the method first called. This runs for thousands of methods at start-up: no objects, no strings.
+import { ACC_NATIVE, ACC_STATIC, ACC_VARARGS } from "../classfile/access-flags.ts";
+import type { ClassFile } from "../classfile/class-file.ts";
+import { shapeOfDescriptorBytes } from "../classfile/descriptor.ts";
+import { FRAME_HEADER } from "../layout/frame.ts";
+import { type Addr, u8, u16, u32 } from "../layout/memory.ts";
+import { METHOD_EMPTY, METHOD_POLYMORPHIC, Method, Symbol_ } from "../layout/metadata.ts";
+import {
+  ENTRY_ABSTRACT,
+  ENTRY_INTRINSIC,
+  ENTRY_INVOKE_BASIC,
+  ENTRY_LINK_TO_INTERFACE,
+  ENTRY_LINK_TO_SPECIAL,
+  ENTRY_LINK_TO_STATIC,
+  ENTRY_LINK_TO_VIRTUAL,
+  ENTRY_NATIVE,
+  ENTRY_UNLINKED,
+} from "../layout/vm-state.ts";
+import { intrinsicsOf } from "./intrinsic-table.ts";
+import { metaAllocate } from "./metaspace.ts";
+import { internBytes, names } from "./symbols.ts";
+import type { ConstantPoolAddr, LoaderAddr, MethodAddr, SymbolAddr } from "./types.ts";
+
+const ENTRY = Method.interpreterEntry >>> 2;
+const MAX_LOCALS = Method.maxLocals >>> 2;
+const ARG_SLOTS = Method.argSlots >>> 2;
+const FRAME_BYTES = Method.frameBytes >>> 2;
+const ACCESS = Method.accessFlags >>> 2;
+const FLAGS = Method.flags >>> 2;
+const NAME = Method.name >>> 2;
+const SIGNATURE = Method.signature >>> 2;
+const VTABLE_INDEX = Method.vtableIndex >>> 2;
+const ITABLE_INDEX = Method.itableIndex >>> 2;
+const CODE_LENGTH = Method.codeLength >>> 2;
+const MAX_STACK = Method.maxStack >>> 2;
+const CODE_OFFSET = Method.codeOffset >>> 2;
+const CODE_ATTRIBUTES = Method.codeAttributesOffset >>> 2;
+const INFO = Method.infoOffset >>> 2;
+const POOL = Method.constantPool >>> 2;
+const RESULT = Method.resultType >>> 2;
+const INTRINSIC = Method.intrinsic >>> 2;
+const SLOT = Method.slot >>> 2;
+const METHOD_WORDS = Method.sizeof >>> 2;
+
+const RETURN = 177;
+/** Symbol.flags caches the shape of a method descriptor: this bit, result type << 8, slots of the parameters. */
+const SHAPE_KNOWN = 0x8000;
+
+/** Slots of the parameters | basic type of the result << 8 of a method descriptor. */
+export function shapeOf(signature: SymbolAddr): number {
+  const at = (signature + Symbol_.flags) >>> 1;
+  let shape = u16[at]!;
+  if (shape === 0) {
+    const found = shapeOfDescriptorBytes(u8, signature + Symbol_.sizeof);
+    // 255 slots are the most that a method may have; untrusted classes were checked for it.
+    shape = SHAPE_KNOWN | ((found >>> 16) << 8) | (found & 0xff);
+    u16[at] = shape;
+  }
+  return shape & 0xfff;
+}
+
+/** Results of createMethods, valid until its next call. */
+export const made = {
+  /** Address of the first Method; they stand one after the other. */
+  first: 0,
+  count: 0,
+  /** Whether there is a class initialiser. */
+  hasClinit: false,
+  /** `finalize()V` with code: 0 none, 1 empty, 2 does something. */
+  finalizer: 0,
+  /** Interfaces: a non-abstract, non-static method. */
+  hasDefaults: false,
+};
+
+/**
+ * Makes the methods of a class file; holder and cpCache are still to be set.
+ * @param bytes address of the class bytes in metaspace
+ */
+export function createMethods(cld: LoaderAddr, file: ClassFile, bytes: Addr, className: SymbolAddr, pool: ConstantPoolAddr): void {
+  const methods = file.methods;
+  const count = methods.length;
+  const offsets = file.offsets;
+  const intrinsics = intrinsicsOf(className);
+  const polymorphic = className === names.methodHandle || className === names.varHandle;
+  made.count = count;
+  made.hasClinit = false;
+  made.finalizer = 0;
+  made.hasDefaults = false;
+  const first = count === 0 ? 0 : metaAllocate(cld, count * Method.sizeof);
+  made.first = first;
+  const w = u32;
+  const b = u8;
+  for (let i = 0, m = first >>> 2; i < count; i++, m += METHOD_WORDS) {
+    const info = methods[i]!;
+    let at = bytes + offsets[info.nameIndex]!;
+    const name = internBytes(at + 2, (b[at]! << 8) | b[at + 1]!);
+    at = bytes + offsets[info.descriptorIndex]!;
+    const signature = internBytes(at + 2, (b[at]! << 8) | b[at + 1]!);
+    const shape = shapeOf(signature);
+    const flags = info.accessFlags;
+    const argSlots = (shape & 0xff) + ((flags & ACC_STATIC) === 0 ? 1 : 0);
+    w[m + ACCESS] = flags;
+    w[m + FLAGS] = info.vmFlags;
+    w[m + NAME] = name;
+    w[m + SIGNATURE] = signature;
+    w[m + ARG_SLOTS] = argSlots;
+    w[m + RESULT] = shape >>> 8;
+    w[m + VTABLE_INDEX] = 0xffffffff;
+    w[m + ITABLE_INDEX] = 0xffffffff;
+    w[m + INFO] = info.infoOffset;
+    w[m + POOL] = pool;
+    w[m + SLOT] = i;
+    if (info.codeOffset !== 0) {
+      w[m + ENTRY] = ENTRY_UNLINKED;
+      w[m + MAX_LOCALS] = info.maxLocals;
+      w[m + MAX_STACK] = info.maxStack;
+      w[m + FRAME_BYTES] = (info.maxLocals - argSlots + info.maxStack) * 4 + FRAME_HEADER;
+      w[m + CODE_LENGTH] = info.codeLength;
+      w[m + CODE_OFFSET] = info.codeOffset;
+      w[m + CODE_ATTRIBUTES] = info.codeAttributesOffset;
+      if (info.codeLength === 1 && b[bytes + info.codeOffset] === RETURN) w[m + FLAGS]! |= METHOD_EMPTY;
+      if ((flags & ACC_STATIC) === 0) {
+        if (name !== names.init) made.hasDefaults = true;
+        if (name === names.finalize && signature === names.voidSignature) made.finalizer = (w[m + FLAGS]! & METHOD_EMPTY) !== 0 ? 1 : 2;
+      } else if (name === names.clinit && signature === names.voidSignature) made.hasClinit = true;
+    } else {
+      w[m + MAX_LOCALS] = argSlots;
+      w[m + FRAME_BYTES] = FRAME_HEADER;
+      w[m + ENTRY] = (flags & ACC_NATIVE) !== 0 ? ENTRY_NATIVE : ENTRY_ABSTRACT;
+      if (polymorphic && (flags & ACC_NATIVE) !== 0) definePolymorphic(m << 2, flags, name, signature, className);
+    }
+    if (intrinsics !== undefined) {
+      const n = intrinsics.find(name, signature);
+      if (n >= 0) {
+        w[m + INTRINSIC] = n + 1;
+        if ((flags & ACC_NATIVE) !== 0 && w[m + ENTRY] === ENTRY_NATIVE) w[m + ENTRY] = ENTRY_INTRINSIC + n;
+      }
+    }
+  }
+}
+
+/** Natives of MethodHandle and VarHandle that take anything (JVMS 2.9.3), and MethodHandle's linkers. */
+function definePolymorphic(m: MethodAddr, flags: number, name: SymbolAddr, signature: SymbolAddr, className: SymbolAddr): void {
+  const at = m >>> 2;
+  if (className === names.methodHandle) {
+    let entry = -1;
+    if (name === names.invokeBasic) entry = ENTRY_INVOKE_BASIC;
+    else if (name === names.linkToVirtual) entry = ENTRY_LINK_TO_VIRTUAL;
+    else if (name === names.linkToStatic) entry = ENTRY_LINK_TO_STATIC;
+    else if (name === names.linkToSpecial) entry = ENTRY_LINK_TO_SPECIAL;
+    else if (name === names.linkToInterface) entry = ENTRY_LINK_TO_INTERFACE;
+    if (entry >= 0) u32[at + ENTRY] = entry;
+  }
+  // VarHandle's accessors return what they access, so only the parameters must be Object[].
+  const takesObjectArray = (flags & ACC_VARARGS) !== 0 && startsLikeObjectArray(signature);
+  if (takesObjectArray) u32[at + FLAGS]! |= METHOD_POLYMORPHIC;
+}
+
+const OBJECT_ARRAY_PARAMETERS = "([Ljava/lang/Object;)";
+
+function startsLikeObjectArray(signature: SymbolAddr): boolean {
+  const start = signature + Symbol_.sizeof;
+  for (let i = 0; i < OBJECT_ARRAY_PARAMETERS.length; i++) if (u8[start + i] !== OBJECT_ARRAY_PARAMETERS.charCodeAt(i)) return false;
+  return true;
+}

@@ -1,0 +1,380 @@
+// Makes a Klass of a ClassFile whose supertypes are loaded (JVMS 5.3.5): class bytes and constant pool in metaspace, methods, fields,
+// tables. The class is then LOADED; registerKlass makes it known. Nothing here calls Java: loading the supertypes is the caller's.
+import { ACC_ABSTRACT, ACC_INTERFACE } from "../classfile/access-flags.ts";
+import { ATTR_ConstantValue } from "../classfile/attribute-kind.ts";
+import { findMemberAttribute } from "../classfile/attributes.ts";
+import type { ClassFile } from "../classfile/class-file.ts";
+import { FRAME_HEADER } from "../layout/frame.ts";
+import { type Addr, buffer, ld, ld16, st, u8, u32 } from "../layout/memory.ts";
+import {
+  ClassLoaderData,
+  ConstantPool,
+  Field,
+  KLASS_CLONEABLE,
+  KLASS_HAS_CLINIT,
+  KLASS_HAS_DEFAULTS,
+  KLASS_HAS_FINALIZER,
+  KLASS_HIDDEN,
+  KLASS_INHERITS_DEFAULTS,
+  KLASS_INTERFACE,
+  KLASS_LOADED,
+  KLASS_RECORD,
+  KLASS_SLOW_ALLOCATE,
+  KLASS_TRUSTED,
+  Klass,
+  METHOD_OVERPASS,
+  Method,
+  PackageEntry,
+  PRIMARY_SUPERS,
+  REF_NONE,
+  REF_SOFT,
+  VTABLE,
+} from "../layout/metadata.ts";
+import { ENTRY_ABSTRACT, VMState } from "../layout/vm-state.ts";
+import { checkKinds, checkSupers } from "./check-supers.ts";
+import { classBytesOf, constantOffsetsOf, setCpKlass } from "./constant-pool.ts";
+import { createMethods, made, shapeOf } from "./create-methods.ts";
+import { layout, layoutFields } from "./field-layout.ts";
+import { injectedFields } from "./injected.ts";
+import { buildItable } from "./itable.ts";
+import { packageLength } from "./klass-view.ts";
+import { loaderIdentity } from "./loader-data.ts";
+import { metaAllocate, newOopSlot } from "./metaspace.ts";
+import { javaBase, javaBaseDefined, packageEntryFor } from "./modules.ts";
+import { internBytes, symbolBytes, symbolOf, symbolToString } from "./symbols.ts";
+import type { ConstantPoolAddr, KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "./types.ts";
+import { addMirandas, buildVtable, conflicts, numberInterfaceMethods, scratch, scratchLength, setEntry } from "./vtable.ts";
+import {
+  isWellKnownName,
+  noteBootKlass,
+  WK_CLASS,
+  WK_CLONEABLE,
+  WK_OBJECT,
+  WK_PHANTOM_REFERENCE,
+  WK_REFERENCE,
+  WK_SOFT_REFERENCE,
+  wellKnown,
+} from "./well-known.ts";
+
+export interface KlassDefinition {
+  /** Of a hidden class: its own ClassLoaderData (CLD_HIDDEN), or its loader's when it is to live as long (STRONG). */
+  readonly loader: LoaderAddr;
+  readonly file: ClassFile;
+  /** 0 only for java.lang.Object. */
+  readonly superKlass: KlassAddr;
+  readonly interfaces: readonly KlassAddr[];
+  /** Class of the boot loader (or -Xverify:none): not checked, not verified, methods rewritten at their first call. */
+  readonly trusted: boolean;
+  /** Where it was loaded from; 0 unknown. */
+  readonly source?: SymbolAddr;
+  readonly hidden?: {
+    /** Of a nest mate: the host; 0: the class is its own. */
+    readonly nestHost: KlassAddr;
+  };
+}
+
+const WORD = 4;
+
+/**
+ * A new class, LOADED. Its mirror slot is empty and it is in no dictionary yet.
+ * @throws LinkageProblem what is wrong with its supertypes (JVMS 5.3.5 steps 3 and 4)
+ */
+export function createKlass(def: KlassDefinition): KlassAddr {
+  const { loader: cld, file, superKlass } = def;
+  const isInterface = (file.accessFlags & ACC_INTERFACE) !== 0;
+  checkKinds(file, superKlass, def.interfaces);
+  const bytes = copyBytes(cld, file.bytes);
+  const pool = createPool(cld, file, bytes);
+  const originalName = internBytes(
+    bytes + file.utf8Start(file.classNameIndex(file.thisClass)),
+    file.utf8Length(file.classNameIndex(file.thisClass)),
+  );
+  const name = def.hidden === undefined ? originalName : hiddenName(originalName);
+  const slash = packageLength(originalName);
+  const packageName = slash < 0 ? 0 : internBytes(symbolBytes(originalName), slash);
+  const pkg = packageName === 0 ? 0 : packageEntryFor(cld, packageName);
+  const module = pkg === 0 ? unnamedPackageModule(cld) : ld(pkg + PackageEntry.module);
+  const isBoot = loaderIdentity(cld) === 0;
+
+  createMethods(cld, file, bytes, isBoot ? originalName : 0, pool);
+  const { first: firstMethod, count: methodCount, hasClinit, finalizer, hasDefaults } = made;
+  layoutFields(cld, file, bytes, superKlass, isBoot ? injectedFields(name) : [], def.hidden !== undefined || file.recordOffset !== 0);
+
+  const objectKlass = wellKnown(WK_OBJECT);
+  const inheritedInterfaces = superKlass === 0 ? 0 : ld(superKlass + Klass.transitiveInterfaces);
+  const inheritedCount = inheritedInterfaces === 0 ? 0 : ld(inheritedInterfaces);
+  const interfaces = collectInterfaces(inheritedInterfaces, inheritedCount, def.interfaces);
+
+  let vtableLength = 0;
+  let itableMethods = 0;
+  if (isInterface) itableMethods = numberInterfaceMethods(firstMethod, methodCount, objectKlass);
+  else {
+    buildVtable(superKlass, firstMethod, methodCount, file.accessFlags, cld, pkg, file.majorVersion);
+    if (interfaces.length > inheritedCount) addMirandas(interfaces, inheritedCount, objectKlass);
+    vtableLength = scratchLength;
+  }
+
+  const k = metaAllocate(cld, VTABLE + vtableLength * WORD);
+  const superFlags = superKlass === 0 ? 0 : ld(superKlass + Klass.flags);
+  let flags = def.trusted ? KLASS_TRUSTED : 0;
+  if (isInterface) flags |= KLASS_INTERFACE;
+  if (def.hidden !== undefined) flags |= KLASS_HIDDEN;
+  if (hasClinit) flags |= KLASS_HAS_CLINIT;
+  if (file.recordOffset !== 0) flags |= KLASS_RECORD;
+  if (isInterface && hasDefaults) flags |= KLASS_HAS_DEFAULTS;
+  // Object's own finalize is empty.
+  if (finalizer === 2 ? superKlass !== 0 : finalizer === 0 && (superFlags & KLASS_HAS_FINALIZER) !== 0) flags |= KLASS_HAS_FINALIZER;
+  flags |= superFlags & (KLASS_INHERITS_DEFAULTS | KLASS_CLONEABLE);
+  const cloneable = wellKnown(WK_CLONEABLE);
+  for (let i = inheritedCount; i < interfaces.length; i++) {
+    const t = interfaces[i]!;
+    if (t === cloneable) flags |= KLASS_CLONEABLE;
+    if ((ld(t + Klass.flags) & KLASS_HAS_DEFAULTS) !== 0) flags |= KLASS_INHERITS_DEFAULTS;
+  }
+  if (isInterface || (file.accessFlags & ACC_ABSTRACT) !== 0 || (flags & KLASS_HAS_FINALIZER) !== 0) flags |= KLASS_SLOW_ALLOCATE;
+
+  const w = u32;
+  const at = k >>> 2;
+  w[at + (Klass.layoutHelper >>> 2)] = layout.instanceSize;
+  setSupers(k, superKlass, isInterface);
+  st(k + Klass.accessFlags, file.accessFlags);
+  st(k + Klass.flags, flags);
+  st(k + Klass.initState, KLASS_LOADED);
+  st(k + Klass.super, superKlass);
+  st(k + Klass.name, name);
+  st(k + Klass.mirror, newOopSlot(cld));
+  st(k + Klass.loader, cld);
+  st(k + Klass.constantPool, pool);
+  st(k + Klass.interfaces, vectorOf(cld, def.interfaces));
+  const transitive = interfaces.length === inheritedCount ? inheritedInterfaces : vectorOf(cld, interfaces);
+  st(k + Klass.transitiveInterfaces, transitive);
+  setSecondarySupers(cld, k, superKlass, interfaces, transitive);
+  st(k + Klass.fields, layout.fields);
+  st(k + Klass.staticFields, layout.staticFields);
+  st(k + Klass.oopMaps, layout.oopMaps);
+  st(k + Klass.module, module);
+  st(k + Klass.package, pkg);
+  st(k + Klass.classBytes, bytes);
+  st(k + Klass.classBytesLength, file.bytes.length);
+  st(k + Klass.source, def.source ?? 0);
+  st(k + Klass.attributesOffset, file.attributesOffset);
+  st(k + Klass.sourceFileIndex, file.sourceFileIndex);
+  st(k + Klass.majorVersion, file.majorVersion);
+  st(k + Klass.minorVersion, file.minorVersion);
+  st(k + Klass.referenceType, referenceTypeOf(superKlass, name));
+  st(pool + ConstantPool.klass, k);
+  setCpKlass(pool, file.thisClass, k);
+  if (superKlass !== 0) setCpKlass(pool, file.superClass, superKlass);
+  if (def.hidden !== undefined) st(k + Klass.nestHost, def.hidden.nestHost === 0 ? k : def.hidden.nestHost);
+  if (isBoot) noteBootKlass(k, name);
+  if (k === wellKnown(WK_CLASS)) st(k + Klass.flags, flags | KLASS_SLOW_ALLOCATE);
+
+  setMethods(cld, k, firstMethod, methodCount);
+  if (isInterface) setInterfaceTable(cld, k, firstMethod, methodCount, itableMethods);
+  else {
+    st(k + Klass.vtableLength, vtableLength);
+    const table = scratch;
+    for (let i = 0, to = (k + VTABLE) >>> 2; i < vtableLength; i++) w[to + i] = table[i]! << 2;
+    buildItable(cld, k, superKlass, interfaces, inheritedCount, objectKlass === 0 ? k : objectKlass);
+  }
+  if (!def.trusted) checkSupers(k);
+  return k;
+}
+
+/** Class bytes stay in metaspace for the life of the class; bytes that a reader has put into linear memory already stay where they are. */
+function copyBytes(cld: LoaderAddr, bytes: Uint8Array): Addr {
+  if (bytes.buffer === buffer) return bytes.byteOffset;
+  const at = metaAllocate(cld, bytes.length);
+  u8.set(bytes, at);
+  return at;
+}
+
+/** Tags and entries as constant-pool.ts reads them. */
+function createPool(cld: LoaderAddr, file: ClassFile, bytes: Addr): ConstantPoolAddr {
+  const length = file.constantCount;
+  const entriesSize = length * WORD;
+  const pool = metaAllocate(cld, ConstantPool.sizeof + entriesSize + length);
+  const entries = pool + ConstantPool.sizeof;
+  const tags = entries + entriesSize;
+  const b = u8;
+  const w = u32;
+  st(pool + ConstantPool.length, length);
+  st(pool + ConstantPool.tags, tags);
+  st(pool + ConstantPool.entries, entries);
+  b.set(file.tags, tags);
+  const offsets = file.offsets;
+  w.set(offsets.length === length ? offsets : offsets.subarray(0, length), entries >>> 2);
+  const source = file.tags;
+  const e = entries >>> 2;
+  for (let i = 1; i < length; i++) {
+    const tag = source[i]!;
+    if (tag - 3 > 3 || tag < 3) continue;
+    const at = bytes + offsets[i]!;
+    const first = (b[at]! << 24) | (b[at + 1]! << 16) | (b[at + 2]! << 8) | b[at + 3]!;
+    if (tag < 5) w[e + i] = first;
+    else {
+      w[e + i] = (b[at + 4]! << 24) | (b[at + 5]! << 16) | (b[at + 6]! << 8) | b[at + 7]!;
+      w[e + i + 1] = first;
+    }
+  }
+  return pool;
+}
+
+/** "p.Foo" becomes "p.Foo+0x..." with an ordinal, as HotSpot makes it of an address. */
+function hiddenName(name: SymbolAddr): SymbolAddr {
+  const ordinal = ld(VMState.hiddenOrdinal);
+  st(VMState.hiddenOrdinal, ordinal + 1);
+  return symbolOf(`${symbolToString(name)}+0x${(0x8_00c0_0000 + ordinal * 0x400).toString(16).padStart(16, "0")}`);
+}
+
+/** Module of a class in the unnamed package. */
+function unnamedPackageModule(cld: LoaderAddr): Addr {
+  // Before java.base is defined all classes of the boot loader are in it.
+  return loaderIdentity(cld) === 0 && !javaBaseDefined() ? javaBase() : ld(cld + ClassLoaderData.unnamedModule);
+}
+
+const none: readonly KlassAddr[] = [];
+
+/** All superinterfaces: those of the superclass in its order, then of each direct one its own before itself. */
+function collectInterfaces(inherited: Addr, inheritedCount: number, direct: readonly KlassAddr[]): readonly KlassAddr[] {
+  if (inheritedCount === 0 && direct.length === 0) return none;
+  const all: KlassAddr[] = [];
+  for (let i = 1; i <= inheritedCount; i++) all.push(ld(inherited + WORD * i));
+  for (let i = 0; i < direct.length; i++) {
+    const v = ld(direct[i]! + Klass.transitiveInterfaces);
+    const n = v === 0 ? 0 : ld(v);
+    for (let j = 1; j <= n; j++) addOnce(all, ld(v + WORD * j));
+    addOnce(all, direct[i]!);
+  }
+  return all;
+}
+
+function addOnce(all: KlassAddr[], k: KlassAddr): void {
+  for (let i = 0; i < all.length; i++) if (all[i] === k) return;
+  all.push(k);
+}
+
+/** "count, then addresses"; 0 for none. */
+function vectorOf(cld: LoaderAddr, items: readonly Addr[]): Addr {
+  const n = items.length;
+  if (n === 0) return 0;
+  const v = metaAllocate(cld, (n + 1) * WORD);
+  st(v, n);
+  for (let i = 0; i < n; i++) st(v + WORD * (i + 1), items[i]!);
+  return v;
+}
+
+/** The display of superclasses (docs/architecture.md "Subtypes"). */
+function setSupers(k: KlassAddr, superKlass: KlassAddr, isInterface: boolean): void {
+  const superDepth = superKlass === 0 ? -1 : ld(superKlass + Klass.superDepth);
+  const display = k + Klass.primarySupers;
+  if (superKlass !== 0) {
+    for (let i = 0; i < PRIMARY_SUPERS; i++) st(display + WORD * i, ld(superKlass + Klass.primarySupers + WORD * i));
+  }
+  let depth = superDepth + 1;
+  if (isInterface || depth >= PRIMARY_SUPERS) depth = PRIMARY_SUPERS;
+  else st(display + WORD * depth, k);
+  st(k + Klass.superDepth, depth);
+}
+
+/** All superinterfaces and those superclasses that the display has no room for. */
+function setSecondarySupers(
+  cld: LoaderAddr,
+  k: KlassAddr,
+  superKlass: KlassAddr,
+  interfaces: readonly KlassAddr[],
+  transitive: Addr,
+): void {
+  let all: KlassAddr[] | undefined;
+  for (let s = superKlass; s !== 0 && ld(s + Klass.superDepth) >= PRIMARY_SUPERS; s = ld(s + Klass.super)) {
+    all ??= interfaces.slice();
+    all.push(s);
+  }
+  st(k + Klass.secondarySupers, all === undefined ? transitive : vectorOf(cld, all));
+}
+
+/** Soft, weak, final and phantom references (and all their subclasses) are known by name; REF_* and WK_* have the same order. */
+function referenceTypeOf(superKlass: KlassAddr, name: SymbolAddr): number {
+  if (superKlass === 0) return REF_NONE;
+  const inherited = ld(superKlass + Klass.referenceType);
+  if (inherited !== REF_NONE || superKlass !== wellKnown(WK_REFERENCE)) return inherited;
+  for (let wk = WK_SOFT_REFERENCE; wk <= WK_PHANTOM_REFERENCE; wk++)
+    if (isWellKnownName(name, wk)) return REF_SOFT + wk - WK_SOFT_REFERENCE;
+  return REF_NONE;
+}
+
+/** The vector of methods, with overpasses for the conflicts that addMirandas found behind those of the class file. */
+function setMethods(cld: LoaderAddr, k: KlassAddr, first: Addr, count: number): void {
+  let extra = 0;
+  if (ld(k + Klass.flags) & KLASS_INTERFACE) conflicts.length = 0;
+  for (let i = 0; i < conflicts.length; i += 3) extra++;
+  if (count + extra === 0) return;
+  const v = metaAllocate(cld, (count + extra + 1) * WORD);
+  st(k + Klass.methods, v);
+  const holder = Method.holder;
+  let m = first;
+  for (let i = 1; i <= count; i++, m += Method.sizeof) {
+    st(v + WORD * i, m);
+    st(m + holder, k);
+  }
+  let total = count;
+  for (let i = 0; i < conflicts.length; i += 3) {
+    const overpass = createOverpass(cld, k, conflicts[i]!, conflicts[i + 1]!, conflicts[i + 2]!, total);
+    st(v + WORD * ++total, overpass);
+    setEntry(conflicts[i]!, overpass);
+  }
+  st(v, total);
+  conflicts.length = 0;
+}
+
+/** A public method without code that stands for conflicting defaults: calling it throws IncompatibleClassChangeError. */
+function createOverpass(cld: LoaderAddr, k: KlassAddr, index: number, name: SymbolAddr, signature: SymbolAddr, slot: number): Addr {
+  const m = metaAllocate(cld, Method.sizeof);
+  const shape = shapeOf(signature);
+  st(m + Method.interpreterEntry, ENTRY_ABSTRACT);
+  st(m + Method.argSlots, (shape & 0xff) + 1);
+  st(m + Method.maxLocals, (shape & 0xff) + 1);
+  st(m + Method.frameBytes, FRAME_HEADER);
+  st(m + Method.resultType, shape >>> 8);
+  st(m + Method.holder, k);
+  st(m + Method.accessFlags, 0x1001);
+  st(m + Method.flags, METHOD_OVERPASS);
+  st(m + Method.name, name);
+  st(m + Method.signature, signature);
+  st(m + Method.vtableIndex, index);
+  st(m + Method.itableIndex, -1);
+  st(m + Method.constantPool, ld(k + Klass.constantPool));
+  st(m + Method.slot, slot);
+  return m;
+}
+
+/** Interfaces keep in `itable` what a block for them consists of: count, then the Methods in order. */
+function setInterfaceTable(cld: LoaderAddr, k: KlassAddr, first: Addr, count: number, tabled: number): void {
+  if (tabled === 0) return;
+  const v = metaAllocate(cld, (tabled + 1) * WORD);
+  st(v, tabled);
+  let m = first;
+  for (let i = 0; i < count; i++, m += Method.sizeof) {
+    const index = ld(m + Method.itableIndex);
+    if (index !== 0xffffffff) st(v + WORD * (index + 1), m);
+  }
+  st(k + Klass.itable, v);
+}
+
+/**
+ * Static final String fields with a ConstantValue, which initialisation fills in (JVMS 5.5 step 6).
+ * `visit(slot, utf8Index)`: oop slot of the field, index of the constant's text in the class's pool.
+ */
+export function forEachStringConstant(k: KlassAddr, visit: (slot: OopSlot, stringIndex: number) => void): void {
+  const v = ld(k + Klass.fields);
+  const n = v === 0 ? 0 : ld(v);
+  for (let i = 0, f = v + WORD; i < n; i++, f += Field.sizeof) {
+    if ((ld16(f + Field.accessFlags) & 8) === 0 || ld(f + Field.type) !== 12) continue;
+    const info = ld(f + Field.infoOffset);
+    const bytes = ld(k + Klass.classBytes);
+    // attributes_count of the field_info: most have none.
+    if (((u8[bytes + info + 6]! << 8) | u8[bytes + info + 7]!) === 0) continue;
+    const at = findMemberAttribute(classBytesOf(k), constantOffsetsOf(k), info, ATTR_ConstantValue);
+    if (at !== 0) visit(ld(f + Field.offset), (u8[bytes + at]! << 8) | u8[bytes + at + 1]!);
+  }
+}

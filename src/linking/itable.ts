@@ -1,0 +1,72 @@
+// Interface method tables: for each superinterface of a class the addresses of the methods that implement it, in the order of
+// Method.itableIndex. `Klass.itable` is a count and pairs (interface, address of its block); blocks follow the pairs.
+import { ACC_PUBLIC } from "../classfile/access-flags.ts";
+import { ld, st, u32 } from "../layout/memory.ts";
+import { KLASS_INTERFACE, Klass, Method, VTABLE } from "../layout/metadata.ts";
+import { isSubclassOf } from "./klass-view.ts";
+import { metaAllocate } from "./metaspace.ts";
+import type { KlassAddr, LoaderAddr, MethodAddr } from "./types.ts";
+import { finalOfObject } from "./vtable.ts";
+
+const NAME = Method.name >>> 2;
+const SIGNATURE = Method.signature >>> 2;
+
+/** Fills `k.itable`. An entry may be a method that is not public (IllegalAccessError when called) or abstract (AbstractMethodError). */
+export function buildItable(
+  cld: LoaderAddr,
+  k: KlassAddr,
+  superKlass: KlassAddr,
+  interfaces: readonly KlassAddr[],
+  inherited: number,
+  objectKlass: KlassAddr,
+): void {
+  const count = interfaces.length;
+  if (count === 0) return;
+  let methods = 0;
+  for (let i = 0; i < count; i++) {
+    const v = ld(interfaces[i]! + Klass.itable);
+    if (v !== 0) methods += ld(v);
+  }
+  const itable = metaAllocate(cld, 4 + 8 * count + 4 * methods);
+  st(k + Klass.itable, itable);
+  st(itable, count);
+  const superItable = superKlass === 0 ? 0 : ld(superKlass + Klass.itable);
+  let block = itable + 4 + 8 * count;
+  for (let i = 0; i < count; i++) {
+    st(itable + 4 + 8 * i, interfaces[i]!);
+    st(itable + 8 + 8 * i, block);
+    const v = ld(interfaces[i]! + Klass.itable);
+    const n = v === 0 ? 0 : ld(v);
+    if (n === 0) continue;
+    const superBlock = i < inherited ? ld(superItable + 8 + 8 * i) : 0;
+    for (let j = 0; j < n; j++)
+      st(block + 4 * j, implementation(k, ld(v + 4 + 4 * j), superBlock === 0 ? 0 : ld(superBlock + 4 * j), objectKlass));
+    block += 4 * n;
+  }
+}
+
+/** The method that `im` selects in class `k` (JVMS 5.4.6); `inherited` is what it selects in the superclass, 0 unknown. */
+function implementation(k: KlassAddr, im: MethodAddr, inherited: MethodAddr, objectKlass: KlassAddr): MethodAddr {
+  const w = u32;
+  if (inherited !== 0) {
+    // A public class method keeps its entry in the table, and any method that overrides it has that entry.
+    const index = ld(inherited + Method.vtableIndex) | 0;
+    const isClassMethod = (ld(ld(inherited + Method.holder) + Klass.flags) & KLASS_INTERFACE) === 0;
+    if (isClassMethod && (ld(inherited + Method.accessFlags) & ACC_PUBLIC) !== 0 && index >= 0) return ld(k + VTABLE + 4 * index);
+  }
+  const name = w[(im >>> 2) + NAME]!;
+  const signature = w[(im >>> 2) + SIGNATURE]!;
+  const length = ld(k + Klass.vtableLength);
+  const table = (k + VTABLE) >>> 2;
+  let found = 0;
+  for (let i = 0; i < length; i++) {
+    const e = w[table + i]! >>> 2;
+    if (w[e + NAME] !== name || w[e + SIGNATURE] !== signature) continue;
+    const m = w[table + i]!;
+    // Several entries: package-private methods of several packages. The most derived class decides.
+    if (found === 0 || (found !== m && isSubclassOf(ld(m + Method.holder), ld(found + Method.holder)))) found = m;
+  }
+  if (found !== 0) return found;
+  const final = finalOfObject(objectKlass, name, signature);
+  return final !== 0 ? final : im;
+}

@@ -1,0 +1,27 @@
+// The few functions of the kernel that linking needs. Bound once when the kernel is instantiated (and again in a restored VM);
+// tests bind a stand-in. Must not know how they are made.
+import type { Addr } from "../layout/memory.ts";
+import type { OopSlot, SymbolAddr } from "./types.ts";
+
+export interface LinkingKernel {
+  /** Memory of the C heap; its content is undefined. */
+  malloc(bytes: number): Addr;
+  free(p: Addr): void;
+  /** A zeroed, 8-byte aligned block of metaspace. */
+  metaBlock(bytes: number): Addr;
+  /** Interns `length` bytes of modified UTF-8 in linear memory. */
+  internSymbol(bytes: Addr, length: number): SymbolAddr;
+  /** As internSymbol, but 0 when the symbol does not exist. */
+  findSymbol(bytes: Addr, length: number): SymbolAddr;
+  /** A new zeroed slot in the chain of OopBlocks whose head is the word at `chainHead`. */
+  newOopSlot(chainHead: Addr): OopSlot;
+  freeOopSlot(slot: OopSlot): void;
+  /** System.identityHashCode. */
+  identityHash(object: Addr): number;
+}
+
+export let kernel: LinkingKernel;
+
+export function bindKernel(k: LinkingKernel): void {
+  kernel = k;
+}

@@ -1,0 +1,54 @@
+// Linking (JVMS 5.4): supertypes first, verification, loading constraints of overriding, the constant-pool cache, rewriting.
+// The methods of trusted classes are rewritten one by one as they are first called; most never are.
+import { ld, st } from "../layout/memory.ts";
+import { KLASS_ARRAY, KLASS_LINKED, KLASS_PRIMITIVE, KLASS_TRUSTED, Klass, Method } from "../layout/metadata.ts";
+import { ENTRY_UNLINKED } from "../layout/vm-state.ts";
+import { createCache, rewriteMethod } from "./rewriter.ts";
+import { checkTableConstraints } from "./table-constraints.ts";
+import type { KlassAddr, MethodAddr } from "./types.ts";
+
+/** The bytecode verifier (JVMS 4.10). @throws LinkageProblem VerifyError; NeedsKlass for a class that must be loaded to decide */
+export type Verifier = (k: KlassAddr) => void;
+
+let verifier: Verifier | undefined;
+
+/** Registers the verifier, called once for each class that is not trusted. */
+export function setVerifier(v: Verifier | undefined): void {
+  verifier = v;
+}
+
+/**
+ * Links a class and its supertypes; nothing happens when it is linked.
+ * @throws LinkageProblem VerifyError, LinkageError; the class stays LOADED and the next attempt fails again
+ */
+export function linkKlass(k: KlassAddr): void {
+  if (ld(k + Klass.initState) >= KLASS_LINKED) return;
+  if ((ld(k + Klass.flags) & (KLASS_ARRAY | KLASS_PRIMITIVE)) !== 0) return;
+  const superKlass = ld(k + Klass.super);
+  if (superKlass !== 0) linkKlass(superKlass);
+  const v = ld(k + Klass.interfaces);
+  const n = v === 0 ? 0 : ld(v);
+  for (let i = 1; i <= n; i++) linkKlass(ld(v + 4 * i));
+  const trusted = (ld(k + Klass.flags) & KLASS_TRUSTED) !== 0;
+  if (!trusted) {
+    verifier?.(k);
+    checkTableConstraints(k);
+  }
+  createCache(k);
+  if (!trusted) {
+    const methods = ld(k + Klass.methods);
+    const count = methods === 0 ? 0 : ld(methods);
+    for (let i = 1; i <= count; i++) {
+      const m = ld(methods + 4 * i);
+      if (ld(m + Method.codeOffset) !== 0) rewriteMethod(m, false);
+    }
+  }
+  st(k + Klass.initState, KLASS_LINKED);
+}
+
+/** Makes an ENTRY_UNLINKED method executable: links its class, rewrites its code. @throws LinkageProblem as linkKlass */
+export function linkMethod(m: MethodAddr): void {
+  const k = ld(m + Method.holder);
+  linkKlass(k);
+  if (ld(m + Method.interpreterEntry) === ENTRY_UNLINKED) rewriteMethod(m, (ld(k + Klass.flags) & KLASS_TRUSTED) !== 0);
+}

@@ -1,0 +1,82 @@
+// Nests (JVMS 5.4.4): which class hosts the nest of a class. The host is found among loaded classes only; when it is not loaded the
+// caller gets a NeedsKlass, loads it, and comes back. A host that does not acknowledge the member is no host: the class is its own.
+import { ATTR_NestHost, ATTR_NestMembers } from "../classfile/attribute-kind.ts";
+import { attributeIndex, indexTable } from "../classfile/attributes.ts";
+import { ld, st } from "../layout/memory.ts";
+import { Klass } from "../layout/metadata.ts";
+import { inSamePackage } from "./access.ts";
+import { classAttribute, classBytesOf, cpClassName, cpKlass, cpTag } from "./constant-pool.ts";
+import { classInModuleOfLoader, externalName, isHidden } from "./klass-view.ts";
+import { NeedsKlass } from "./linkage-problem.ts";
+import { findInDictionary } from "./loader-data.ts";
+import { symbolToString } from "./symbols.ts";
+import type { KlassAddr } from "./types.ts";
+
+/** Why a class is not in the nest that it says it is in, for messages. */
+const problems = new Map<KlassAddr, string>();
+
+/**
+ * The nest host of an instance class; itself when it names none or the host does not acknowledge it.
+ * @throws NeedsKlass when the host named is not loaded
+ */
+export function nestHost(k: KlassAddr): KlassAddr {
+  const known = ld(k + Klass.nestHost);
+  if (known !== 0) return known;
+  const host = findHost(k);
+  st(k + Klass.nestHost, host);
+  return host;
+}
+
+function findHost(k: KlassAddr): KlassAddr {
+  const at = classAttribute(k, ATTR_NestHost);
+  if (at === 0) return k;
+  const pool = ld(k + Klass.constantPool);
+  const index = attributeIndex(classBytesOf(k), at);
+  const name = cpClassName(pool, index);
+  const host = cpKlass(pool, index) || findInDictionary(ld(k + Klass.loader), name);
+  if (host === 0) {
+    if (cpTag(pool, index) !== 0x7f) throw new NeedsKlass(ld(k + Klass.loader), name);
+    return noHost(
+      k,
+      `Type ${externalName(k)} (loader ${loaderText(k)}) is not a nest member of type ${symbolToString(name).replaceAll("/", ".")}: the host could not be loaded`,
+    );
+  }
+  if (!inSamePackage(k, host)) return noHost(k, notMember(k, host, "types are in different packages"));
+  if (!listsMember(host, k)) return noHost(k, notMember(k, host, "current type is not listed as a nest member"));
+  return host;
+}
+
+function notMember(k: KlassAddr, host: KlassAddr, why: string): string {
+  return `Type ${externalName(k)} (loader: ${loaderText(k)}) is not a nest member of type ${externalName(host)} (loader: ${loaderText(host)}): ${why}`;
+}
+
+/** Name of a class's loader, without the words around it. */
+function loaderText(k: KlassAddr): string {
+  const text = classInModuleOfLoader(k);
+  return text.slice(text.lastIndexOf(" of loader ") + 11);
+}
+
+function noHost(k: KlassAddr, why: string): KlassAddr {
+  problems.set(k, why);
+  return k;
+}
+
+function listsMember(host: KlassAddr, k: KlassAddr): boolean {
+  if (isHidden(k)) return false;
+  const at = classAttribute(host, ATTR_NestMembers);
+  if (at === 0) return false;
+  const pool = ld(host + Klass.constantPool);
+  const indices = indexTable(classBytesOf(host), at);
+  for (let i = 0; i < indices.length; i++) if (cpClassName(pool, indices[i]!) === ld(k + Klass.name)) return true;
+  return false;
+}
+
+/** ", Type A is not a nest member of ..." for the messages of IllegalAccessError; "" when there is nothing to say. */
+export function nestHostProblem(k: KlassAddr): string {
+  const why = problems.get(k);
+  return why === undefined ? "" : `, ${why}`;
+}
+
+export function dropNestCaches(): void {
+  problems.clear();
+}
