@@ -1,12 +1,27 @@
-// The only file of this room that touches files of the host, so that a browser's can take its place.
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from "node:fs";
+// The only file of this room that touches files of the host, so that a browser's can take its place. Paths are byte strings, as
+// the command line has them: they need not be UTF-8.
+import { closeSync, fstatSync, opendirSync, openSync, readFileSync, readSync, realpathSync, statSync } from "node:fs";
+import { type ByteString, fromByteString } from "../flags/options.ts";
 import { ClassPathProblem } from "./class-path-problem.ts";
 
 export type FileHandle = number;
 
-/** Opens for reading. @throws the host's error with `code` ENOENT and the like */
-export function openFile(path: string): FileHandle {
-  return openSync(path, "r");
+/** A path as the host takes it; a string where its bytes are ASCII. */
+function hostPath(path: ByteString): string | Buffer {
+  for (let i = 0; i < path.length; i++) if (path.charCodeAt(i) > 0x7f) return Buffer.from(path, "latin1");
+  return path;
+}
+
+/**
+ * Opens for reading.
+ * @throws ClassPathProblem missing
+ */
+export function openFile(path: ByteString): FileHandle {
+  try {
+    return openSync(hostPath(path), "r");
+  } catch (e) {
+    throw new ClassPathProblem("missing", `${fromByteString(path)}: cannot be opened (${(e as { code?: string }).code ?? e})`);
+  }
 }
 
 export function closeFile(file: FileHandle): void {
@@ -32,33 +47,45 @@ export function readFully(file: FileHandle, into: Uint8Array, offset: number, le
 }
 
 /** Whole content, or null when there is no such readable file. */
-export function readFileIfPresent(path: string): Uint8Array | null {
+export function readFileIfPresent(path: ByteString): Uint8Array | null {
   try {
-    return readFileSync(path);
+    return readFileSync(hostPath(path));
   } catch {
     return null;
   }
 }
 
 /** "file", "directory", or null when there is neither. Links are followed. */
-export function kindOfPath(path: string): "file" | "directory" | null {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? null : stat.isDirectory() ? "directory" : "file";
+export function kindOfPath(path: ByteString): "file" | "directory" | null {
+  try {
+    const stat = statSync(hostPath(path), { throwIfNoEntry: false });
+    return stat === undefined ? null : stat.isDirectory() ? "directory" : "file";
+  } catch {
+    return null; // ENOTDIR, a NUL in the path
+  }
 }
 
-/** Names in a directory in the order that the host gives them, without "." and ".."; null when it cannot be read. */
-export function namesInDirectory(path: string): string[] | null {
+/** Names in a directory in the order that the host keeps them, without "." and ".."; null when it cannot be read. */
+export function namesInDirectory(path: ByteString): ByteString[] | null {
   try {
-    return readdirSync(path);
+    const names: ByteString[] = [];
+    // Not readdir, which sorts.
+    const directory = opendirSync(hostPath(path), { encoding: "latin1" });
+    try {
+      for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) names.push(entry.name);
+    } finally {
+      directory.closeSync();
+    }
+    return names;
   } catch {
     return null;
   }
 }
 
 /** The path with all links resolved; null when it does not exist. */
-export function realPath(path: string): string | null {
+export function realPath(path: ByteString): ByteString | null {
   try {
-    return realpathSync(path);
+    return realpathSync(hostPath(path), { encoding: "latin1" });
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 // Finds the OpenJDK 17 whose class library the VM runs: --jdk, DEWAR_JDK, JAVA_HOME, `java` on PATH, the usual places.
 // Must not know how the VM uses it.
+import { type ByteString, fromByteString, toByteString } from "../flags/options.ts";
 import { ClassPathProblem } from "./class-path-problem.ts";
 import { kindOfPath, namesInDirectory, readFileIfPresent, realPath } from "./file-access.ts";
 
@@ -10,7 +11,7 @@ export interface Jdk {
   /** Absolute path without links: the value of java.home. */
   readonly home: string;
   /** Of the jimage. */
-  readonly modulesPath: string;
+  readonly modulesPath: ByteString;
   /** JAVA_VERSION of the release file: "17.0.15". */
   readonly version: string;
   /** All pairs of the release file, unquoted. */
@@ -60,7 +61,7 @@ function openJdk(home: string, origin: string): Jdk {
 
 /** The JDK in a folder, or what is wrong with it, as the end of a sentence about the folder. */
 function examine(folder: string): Jdk | string {
-  const home = realPath(folder);
+  const home = realPath(toByteString(folder));
   if (home === null) return "does not exist";
   const modulesPath = `${home}/lib/modules`;
   const hasImage = kindOfPath(modulesPath) === "file";
@@ -71,7 +72,7 @@ function examine(folder: string): Jdk | string {
   if (version === undefined) return "has a release file without JAVA_VERSION";
   if (version !== `${FEATURE}` && !version.startsWith(`${FEATURE}.`)) return `is version ${version}`;
   if (!hasImage) return "has no lib/modules";
-  return { home, modulesPath, version, release };
+  return { home: fromByteString(home), modulesPath, version, release };
 }
 
 /** KEY="value" lines. */
@@ -93,8 +94,8 @@ const USUAL_PLACES: readonly string[] = ["/usr/lib/jvm", "/usr/java", "/opt/java
 function* candidates(env: JdkSearch["env"]): Generator<[home: string, origin: string]> {
   if (env.JAVA_HOME) yield [env.JAVA_HOME, "JAVA_HOME"];
   for (const folder of (env.PATH ?? "").split(":")) {
-    const java = folder === "" ? null : realPath(`${folder}/java`);
-    if (java?.endsWith("/bin/java")) yield [java.slice(0, -"/bin/java".length), "java on PATH"];
+    const java = folder === "" ? null : realPath(toByteString(`${folder}/java`));
+    if (java?.endsWith("/bin/java")) yield [fromByteString(java.slice(0, -"/bin/java".length)), "java on PATH"];
   }
   for (const place of USUAL_PLACES) {
     const names = namesInDirectory(place) ?? [];
@@ -105,7 +106,7 @@ function* candidates(env: JdkSearch["env"]): Generator<[home: string, origin: st
     }
   }
   if (env.HOME) {
-    for (const name of (namesInDirectory(`${env.HOME}/.sdkman/candidates/java`) ?? []).sort()) {
+    for (const name of (namesInDirectory(toByteString(`${env.HOME}/.sdkman/candidates/java`)) ?? []).sort()) {
       yield [`${env.HOME}/.sdkman/candidates/java/${name}`, "found there"];
     }
   }

@@ -7,8 +7,9 @@
 //
 // A path is found by a perfect hash: redirect says with which seed to hash again (> 0), which entry it is (< 0), or "absent" (0).
 // A location is a run of attributes: u1 (kind << 3 | bytes - 1), then that many bytes, big-endian; kind 0 ends it.
+import { type ByteString, fromByteString } from "../flags/options.ts";
 import { ClassPathProblem } from "./class-path-problem.ts";
-import { type FileHandle, fileSize, openFile, readFully } from "./file-access.ts";
+import { closeFile, type FileHandle, fileSize, openFile, readFully } from "./file-access.ts";
 import { decompressResource } from "./jimage-compression.ts";
 
 const MAGIC = 0xcafedada;
@@ -39,13 +40,13 @@ export interface ImageResource {
 
 /** What another thread of the same process needs to use an open image without reading its index again. */
 export interface SharedImage {
-  readonly path: string;
+  readonly path: ByteString;
   readonly file: FileHandle;
   readonly index: Uint8Array;
 }
 
 export class JImage {
-  readonly path: string;
+  readonly path: ByteString;
   readonly file: FileHandle;
   readonly resourceCount: number;
   /** Header and index, the first bytes of the file. */
@@ -56,12 +57,13 @@ export class JImage {
   readonly #locationsAt: number;
   readonly #stringsAt: number;
   readonly #attributes = new Float64Array(ATTRIBUTES);
-  /** "/module/path" of the look-up at hand, one byte a char. */
-  #key: Uint8Array = new Uint8Array(256);
-  #keyModule = "";
+  /** "/module/path" of the look-up at hand; the module's part stays from one to the next. */
+  #key: Uint8Array = new Uint8Array(512);
+  #keyModule: string | null = null;
+  #keyPathAt = 0;
   readonly #packages = new Map<string, string | null>();
 
-  private constructor(path: string, file: FileHandle, index: Uint8Array) {
+  private constructor(path: ByteString, file: FileHandle, index: Uint8Array) {
     this.path = path;
     this.file = file;
     this.#index = index;
@@ -77,22 +79,15 @@ export class JImage {
    * Opens an image and reads its index (about 2 MB for a whole JDK) into shared memory.
    * @throws ClassPathProblem missing, truncated, foreign
    */
-  static open(path: string): JImage {
-    let file: FileHandle;
+  static open(path: ByteString): JImage {
+    const file = openFile(path);
     try {
-      file = openFile(path);
+      return new JImage(path, file, readIndex(file));
     } catch (e) {
-      throw new ClassPathProblem("missing", `${path}: cannot be opened (${(e as { code?: string }).code ?? e})`);
+      closeFile(file);
+      if (e instanceof ClassPathProblem) throw new ClassPathProblem(e.kind, `${fromByteString(path)}: ${e.message}`);
+      throw e;
     }
-    const size = fileSize(file);
-    if (size < HEADER_SIZE) throw new ClassPathProblem("truncated", `${path}: too short for a jimage (${size} bytes)`);
-    const header = new Uint8Array(HEADER_SIZE);
-    readFully(file, header, 0, HEADER_SIZE, 0);
-    const indexSize = checkHeader(path, new DataView(header.buffer));
-    if (indexSize > size) throw new ClassPathProblem("truncated", `${path}: index of ${indexSize} bytes, but the file has ${size}`);
-    const index = new Uint8Array(new SharedArrayBuffer(indexSize));
-    readFully(file, index, 0, indexSize, 0);
-    return new JImage(path, file, index);
   }
 
   /** An image that another thread opened; send `shared()` to get here. */
@@ -105,10 +100,7 @@ export class JImage {
     return { path: this.path, file: this.file, index: this.#index };
   }
 
-  /**
-   * The resource `path` ("java/lang/Object.class") of `module` ("java.base"), or null.
-   * Names are taken as ASCII, which is all that the JDK has; others are not found.
-   */
+  /** The resource `path` ("java/lang/Object.class") of `module` ("java.base"), or null. */
   find(module: string, path: string): ImageResource | null {
     if (this.#tableLength === 0) return null;
     const end = this.#setKey(module, path);
@@ -137,9 +129,12 @@ export class JImage {
     }
     const packed = new Uint8Array(resource.compressedSize);
     this.#readBytes(packed, 0, packed.length, resource.offset);
-    const content = decompressResource(packed, (offset) => this.#stringBytes(offset), this.path);
+    const content = decompressResource(packed, (offset) => this.#stringBytes(offset), fromByteString(this.path));
     if (content.length !== resource.size) {
-      throw new ClassPathProblem("corrupt", `${this.path}: a resource decompresses to ${content.length} bytes instead of ${resource.size}`);
+      throw new ClassPathProblem(
+        "corrupt",
+        `${fromByteString(this.path)}: a resource decompresses to ${content.length} bytes instead of ${resource.size}`,
+      );
     }
     into.set(content, at);
   }
@@ -191,7 +186,7 @@ export class JImage {
     try {
       readFully(this.file, into, at, length, offset);
     } catch (e) {
-      if (e instanceof ClassPathProblem) throw new ClassPathProblem("truncated", `${this.path}: ${e.message}`);
+      if (e instanceof ClassPathProblem) throw new ClassPathProblem("truncated", `${fromByteString(this.path)}: ${e.message}`);
       throw e;
     }
   }
@@ -203,17 +198,18 @@ export class JImage {
 
   /** Writes "/module/path" into the key and returns its length. */
   #setKey(module: string, path: string): number {
-    const start = module.length + 2;
-    const end = start + path.length;
-    if (end > this.#key.length) this.#key = new Uint8Array(2 * end);
-    if (module !== this.#keyModule || this.#key[0] === 0) {
-      this.#keyModule = module;
-      this.#key[0] = SLASH;
-      writeLatin1(this.#key, module, 1);
-      this.#key[start - 1] = SLASH;
+    const longest = 3 * (module.length + path.length) + 2;
+    if (longest > this.#key.length) {
+      this.#key = new Uint8Array(2 * longest);
+      this.#keyModule = null;
     }
-    writeLatin1(this.#key, path, start);
-    return end;
+    if (module !== this.#keyModule) {
+      this.#keyModule = module;
+      const end = 1 + writeUtf8(this.#key, module, 1);
+      this.#key[0] = this.#key[end] = SLASH;
+      this.#keyPathAt = end + 1;
+    }
+    return this.#keyPathAt + writeUtf8(this.#key, path, this.#keyPathAt);
   }
 
   #readLocation(entry: number): void {
@@ -289,26 +285,37 @@ function hashOf(key: Uint8Array, end: number, seed: number): number {
   return hash & 0x7fffffff;
 }
 
-const latin1Write: ((this: Uint8Array, text: string, offset: number) => number) | undefined =
+const utf8Write: ((this: Uint8Array, text: string, offset: number) => number) | undefined =
   typeof Buffer === "undefined"
     ? undefined
-    : (Buffer.prototype as unknown as { latin1Write(text: string, offset: number): number }).latin1Write;
+    : (Buffer.prototype as unknown as { utf8Write(text: string, offset: number): number }).utf8Write;
 
-function writeLatin1(into: Uint8Array, text: string, at: number): void {
-  if (latin1Write !== undefined) latin1Write.call(into, text, at);
-  else for (let i = 0; i < text.length; i++) into[at + i] = text.charCodeAt(i);
+/** Writes text and returns how many bytes it took. */
+function writeUtf8(into: Uint8Array, text: string, at: number): number {
+  return utf8Write !== undefined ? utf8Write.call(into, text, at) : new TextEncoder().encodeInto(text, into.subarray(at)).written;
+}
+
+/** Header and index of an image, in shared memory. @throws ClassPathProblem */
+function readIndex(file: FileHandle): Uint8Array {
+  const size = fileSize(file);
+  if (size < HEADER_SIZE) throw new ClassPathProblem("truncated", `too short for a jimage (${size} bytes)`);
+  const header = new Uint8Array(HEADER_SIZE);
+  readFully(file, header, 0, HEADER_SIZE, 0);
+  const indexSize = checkHeader(new DataView(header.buffer));
+  if (indexSize > size) throw new ClassPathProblem("truncated", `index of ${indexSize} bytes, but the file has ${size}`);
+  const index = new Uint8Array(new SharedArrayBuffer(indexSize));
+  readFully(file, index, 0, indexSize, 0);
+  return index;
 }
 
 /** Bytes of header and index. @throws ClassPathProblem */
-function checkHeader(path: string, header: DataView): number {
+function checkHeader(header: DataView): number {
   if (header.getUint32(0, true) !== MAGIC) {
     const swapped = header.getUint32(0, false) === MAGIC;
-    throw new ClassPathProblem("foreign", `${path}: ${swapped ? "a jimage of a big-endian machine" : "not a jimage (wrong magic number)"}`);
+    throw new ClassPathProblem("foreign", swapped ? "a jimage of a big-endian machine" : "not a jimage (wrong magic number)");
   }
   const minor = header.getUint16(4, true);
   const major = header.getUint16(6, true);
-  if (major !== 1 || minor !== 0) {
-    throw new ClassPathProblem("foreign", `${path}: jimage version ${major}.${minor}, only 1.0 is known`);
-  }
+  if (major !== 1 || minor !== 0) throw new ClassPathProblem("foreign", `jimage version ${major}.${minor}, only 1.0 is known`);
   return HEADER_SIZE + 8 * header.getUint32(16, true) + header.getUint32(20, true) + header.getUint32(24, true);
 }

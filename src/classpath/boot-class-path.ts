@@ -1,0 +1,124 @@
+// Where the boot loader finds classes: the modules of lib/modules, then what -Xbootclasspath/a appends. Which packages the boot
+// loader may take from which module once the module system is up is for linking to say: it passes the module.
+import type { ByteString } from "../flags/options.ts";
+import { type ClassPathEntry, openEntry } from "./class-path-entry.ts";
+import type { ImageResource, JImage } from "./jimage.ts";
+
+const JAVA_BASE = "java.base";
+
+/** A class or resource that was found; its bytes are read when asked for. */
+export interface FoundResource {
+  /** Bytes of the content. */
+  readonly size: number;
+  /** As -Xlog:class+load says: "jrt:/java.base", or the folder or jar. */
+  readonly source: string;
+  /** Writes the content into `into` at `at`; shared memory will do. */
+  readInto(into: Uint8Array, at: number): void;
+}
+
+export interface FoundClass {
+  readonly bytes: Uint8Array;
+  readonly source: string;
+}
+
+export class BootClassPath {
+  readonly image: JImage;
+  readonly #appended: readonly ByteString[];
+  /** Opened entries, as far as they were needed; those that are not usable are left out. */
+  #entries: ClassPathEntry[] | null = null;
+  readonly #sources = new Map<string, string>();
+
+  constructor(image: JImage, appended: readonly ByteString[] = []) {
+    this.image = image;
+    this.#appended = appended;
+  }
+
+  /**
+   * The class `name` (slashes), or null.
+   * @param module the module of the boot loader that holds its package; null when none does (only the appended path counts);
+   *   undefined while the module system is not up: the image says
+   * @throws ClassPathProblem when what was found cannot be read
+   */
+  find(name: string, module?: string | null): FoundClass | null {
+    const found = this.locate(`${name}.class`, module);
+    if (found === null) return null;
+    const bytes = new Uint8Array(found.size);
+    found.readInto(bytes, 0);
+    return { bytes, source: found.source };
+  }
+
+  /** As `find`, of any resource by its path ("java/lang/Object.class"), without reading it. */
+  locate(path: string, module?: string | null): FoundResource | null {
+    if (module !== null) {
+      const found = module === undefined ? this.#locateEarly(path) : this.#inImage(module, path);
+      if (found !== null) return found;
+    }
+    return this.#appended.length === 0 ? null : this.#locateAppended(path);
+  }
+
+  /** java.base first, which nearly every early class is in. */
+  #locateEarly(path: string): FoundResource | null {
+    const found = this.#inImage(JAVA_BASE, path);
+    if (found !== null) return found;
+    const slash = path.lastIndexOf("/");
+    const module = slash < 0 ? null : this.image.packageToModule(path.slice(0, slash));
+    return module === null || module === JAVA_BASE ? null : this.#inImage(module, path);
+  }
+
+  #inImage(module: string, path: string): FoundResource | null {
+    const resource = this.image.find(module, path);
+    if (resource === null) return null;
+    let source = this.#sources.get(module);
+    if (source === undefined) this.#sources.set(module, (source = `jrt:/${module}`));
+    return new ImageFound(this.image, resource, source);
+  }
+
+  #locateAppended(path: string): FoundResource | null {
+    if (this.#entries === null) {
+      this.#entries = [];
+      for (const appended of this.#appended) {
+        const entry = openEntry(appended);
+        if (entry !== null) this.#entries.push(entry);
+      }
+    }
+    for (const entry of this.#entries) {
+      const bytes = entry.read(path);
+      if (bytes !== null) return new BytesFound(bytes, entry.source);
+    }
+    return null;
+  }
+}
+
+class ImageFound implements FoundResource {
+  readonly size: number;
+  readonly source: string;
+  readonly #image: JImage;
+  readonly #resource: ImageResource;
+
+  constructor(image: JImage, resource: ImageResource, source: string) {
+    this.size = resource.size;
+    this.source = source;
+    this.#image = image;
+    this.#resource = resource;
+  }
+
+  readInto(into: Uint8Array, at: number): void {
+    this.#image.read(this.#resource, into, at);
+  }
+}
+
+class BytesFound implements FoundResource {
+  readonly size: number;
+  readonly source: string;
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array, source: string) {
+    this.size = bytes.length;
+    this.source = source;
+    this.#bytes = bytes;
+  }
+
+  readInto(into: Uint8Array, at: number): void {
+    into.set(this.#bytes, at);
+  }
+}

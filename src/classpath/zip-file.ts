@@ -1,0 +1,266 @@
+// Reader of zip files and jars, for what the VM itself loads: the boot loader's appended jars and the launcher's look at a manifest.
+// (The class library reads the application's jars in Java.) The central directory is read once, entries when asked for.
+//
+//   [anything] entries... central directory [zip64 end, locator] end: offsets count from the first entry
+//
+// What is wrong with a file is said in the words of java.util.zip.
+import { type ByteString, fromByteString } from "../flags/options.ts";
+import { ClassPathProblem } from "./class-path-problem.ts";
+import { closeFile, type FileHandle, fileSize, openFile, readFully } from "./file-access.ts";
+import { inflateRaw } from "./inflate.ts";
+
+const LOCAL_HEADER = 0x04034b50;
+const LOCAL_SIZE = 30;
+const CENTRAL_HEADER = 0x02014b50;
+const CENTRAL_SIZE = 46;
+const END_HEADER = 0x06054b50;
+const END_SIZE = 22;
+const LONGEST_COMMENT = 0xffff;
+const END64_HEADER = 0x06064b50;
+const END64_SIZE = 56;
+const LOCATOR64_HEADER = 0x07064b50;
+const LOCATOR64_SIZE = 20;
+const EXTRA_ZIP64 = 1;
+const MAX_32 = 0xffffffff;
+
+const STORED = 0;
+const DEFLATED = 8;
+const FLAG_ENCRYPTED = 1;
+const FLAG_UTF8 = 0x800;
+
+export interface ZipEntry {
+  readonly name: string;
+  /** 0 stored, 8 deflated. */
+  readonly method: number;
+  readonly flags: number;
+  readonly compressedSize: number;
+  readonly size: number;
+  readonly crc: number;
+  /** Byte offset of the local header in the file. */
+  readonly headerOffset: number;
+}
+
+export class ZipFile {
+  readonly path: ByteString;
+  readonly #file: FileHandle;
+  readonly #entries: Map<string, ZipEntry>;
+
+  private constructor(path: ByteString, file: FileHandle, entries: Map<string, ZipEntry>) {
+    this.path = path;
+    this.#file = file;
+    this.#entries = entries;
+  }
+
+  /**
+   * Opens a file and reads its central directory.
+   * @throws ClassPathProblem missing, corrupt, truncated
+   */
+  static open(path: ByteString): ZipFile {
+    const file = openFile(path);
+    try {
+      return new ZipFile(path, file, readDirectory(file));
+    } catch (e) {
+      closeFile(file);
+      if (e instanceof ClassPathProblem) throw new ClassPathProblem(e.kind, `${fromByteString(path)}: ${e.message}`);
+      throw e;
+    }
+  }
+
+  /** The entry called exactly `name` ("a/B.class", folders with a slash at the end), or null. Of several, the last. */
+  find(name: string): ZipEntry | null {
+    return this.#entries.get(name) ?? null;
+  }
+
+  /** All entries in the order of the central directory. */
+  entries(): IterableIterator<ZipEntry> {
+    return this.#entries.values();
+  }
+
+  /**
+   * The entry's content, in an array of its own.
+   * @throws ClassPathProblem corrupt, truncated, unsupported
+   */
+  read(entry: ZipEntry): Uint8Array {
+    const what = `${fromByteString(this.path)}: ${entry.name}`;
+    if (entry.flags & FLAG_ENCRYPTED) throw new ClassPathProblem("unsupported", `${what}: encrypted`);
+    const header = new Uint8Array(LOCAL_SIZE);
+    this.#readFully(what, header, entry.headerOffset);
+    const view = new DataView(header.buffer);
+    if (view.getUint32(0, true) !== LOCAL_HEADER) throw new ClassPathProblem("corrupt", `${what}: invalid LOC header (bad signature)`);
+    const start = entry.headerOffset + LOCAL_SIZE + view.getUint16(26, true) + view.getUint16(28, true);
+    if (entry.method !== STORED && entry.method !== DEFLATED) {
+      throw new ClassPathProblem("unsupported", `${what}: invalid compression method ${entry.method}`);
+    }
+    if (entry.method === STORED && entry.compressedSize !== entry.size) {
+      throw new ClassPathProblem("corrupt", `${what}: stored in ${entry.compressedSize} bytes instead of ${entry.size}`);
+    }
+    if (start + entry.compressedSize > fileSize(this.#file)) {
+      throw new ClassPathProblem("truncated", `${what}: its ${entry.compressedSize} bytes go beyond the end of the file`);
+    }
+    const packed = new Uint8Array(entry.compressedSize);
+    this.#readFully(what, packed, start);
+    return entry.method === STORED ? packed : inflateRaw(packed, entry.size, what);
+  }
+
+  #readFully(what: string, into: Uint8Array, at: number): void {
+    try {
+      readFully(this.#file, into, 0, into.length, at);
+    } catch (e) {
+      if (e instanceof ClassPathProblem) throw new ClassPathProblem(e.kind, `${what}: ${e.message}`);
+      throw e;
+    }
+  }
+
+  close(): void {
+    closeFile(this.#file);
+  }
+}
+
+interface End {
+  /** Of the end header, or of the zip64 one. */
+  offset: number;
+  entries: number;
+  directorySize: number;
+  directoryOffset: number;
+}
+
+function readDirectory(file: FileHandle): Map<string, ZipEntry> {
+  const end = findEnd(file);
+  if (end.directorySize > end.offset) throw corrupt("invalid END header (bad central directory size)");
+  const start = end.offset - end.directorySize;
+  const base = start - end.directoryOffset;
+  if (base < 0) throw corrupt("invalid END header (bad central directory offset)");
+  const directory = new Uint8Array(end.directorySize);
+  readFully(file, directory, 0, directory.length, start);
+  return parseDirectory(directory, base, end.entries);
+}
+
+function findEnd(file: FileHandle): End {
+  const size = fileSize(file);
+  if (size === 0) throw corrupt("zip file is empty");
+  const tailSize = Math.min(size, END_SIZE + LONGEST_COMMENT + LOCATOR64_SIZE);
+  const tail = new Uint8Array(tailSize);
+  const tailAt = size - tailSize;
+  readFully(file, tail, 0, tailSize, tailAt);
+  const view = new DataView(tail.buffer);
+  for (let at = tailSize - END_SIZE; at >= 0; at--) {
+    if (tail[at] !== 0x50 || view.getUint32(at, true) !== END_HEADER) continue;
+    const end: End = {
+      offset: tailAt + at,
+      entries: view.getUint16(at + 10, true),
+      directorySize: view.getUint32(at + 12, true),
+      directoryOffset: view.getUint32(at + 16, true),
+    };
+    const commentEnds = at + END_SIZE + view.getUint16(at + 20, true) === tailSize;
+    if (!commentEnds && !pointsAtHeaders(file, end)) continue;
+    return findEnd64(file, view, at, end) ?? end;
+  }
+  throw corrupt("zip END header not found");
+}
+
+/** Whether an end header whose comment has the wrong length is one all the same: there is a directory where it says. */
+function pointsAtHeaders(file: FileHandle, end: End): boolean {
+  const start = end.offset - end.directorySize;
+  if (start < 0 || start - end.directoryOffset < 0 || end.directorySize < CENTRAL_SIZE) return false;
+  const signature = new Uint8Array(4);
+  readFully(file, signature, 0, 4, start);
+  return new DataView(signature.buffer).getUint32(0, true) === CENTRAL_HEADER;
+}
+
+/** The zip64 end before the end header at `at` of the tail; null when there is none or it is not needed. */
+function findEnd64(file: FileHandle, tail: DataView, at: number, end: End): End | null {
+  if (end.directorySize !== MAX_32 && end.directoryOffset !== MAX_32 && end.entries !== 0xffff) return null;
+  const locator = at - LOCATOR64_SIZE;
+  if (locator < 0 || tail.getUint32(locator, true) !== LOCATOR64_HEADER) return null;
+  const offset = Number(tail.getBigUint64(locator + 8, true));
+  if (offset + END64_SIZE > end.offset) return null;
+  const bytes = new Uint8Array(END64_SIZE);
+  readFully(file, bytes, 0, END64_SIZE, offset);
+  const view = new DataView(bytes.buffer);
+  if (view.getUint32(0, true) !== END64_HEADER) return null;
+  return {
+    offset,
+    entries: Number(view.getBigUint64(32, true)),
+    directorySize: Number(view.getBigUint64(40, true)),
+    directoryOffset: Number(view.getBigUint64(48, true)),
+  };
+}
+
+function parseDirectory(directory: Uint8Array, base: number, expected: number): Map<string, ZipEntry> {
+  const view = new DataView(directory.buffer);
+  const entries = new Map<string, ZipEntry>();
+  let at = 0;
+  let count = 0;
+  for (; at + CENTRAL_SIZE <= directory.length; count++) {
+    if (view.getUint32(at, true) !== CENTRAL_HEADER) throw corrupt("invalid CEN header (bad signature)");
+    const nameLength = view.getUint16(at + 28, true);
+    const extraLength = view.getUint16(at + 30, true);
+    const next = at + CENTRAL_SIZE + nameLength + extraLength + view.getUint16(at + 32, true);
+    if (next > directory.length) throw corrupt("invalid CEN header (bad header size)");
+    const sizes = {
+      size: view.getUint32(at + 24, true),
+      compressedSize: view.getUint32(at + 20, true),
+      headerOffset: view.getUint32(at + 42, true),
+    };
+    const extra = at + CENTRAL_SIZE + nameLength;
+    if (sizes.size === MAX_32 || sizes.compressedSize === MAX_32 || sizes.headerOffset === MAX_32) {
+      readExtra64(view, extra, extra + extraLength, sizes);
+    }
+    const flags = view.getUint16(at + 8, true);
+    const name = entryName(directory, at + CENTRAL_SIZE, nameLength, flags);
+    entries.set(name, {
+      name,
+      flags,
+      method: view.getUint16(at + 10, true),
+      crc: view.getUint32(at + 16, true),
+      compressedSize: sizes.compressedSize,
+      size: sizes.size,
+      headerOffset: base + sizes.headerOffset,
+    });
+    at = next;
+  }
+  if (at !== directory.length || count < expected) throw corrupt("invalid CEN header (bad header size)");
+  return entries;
+}
+
+/** Takes the sizes that did not fit into 32 bits from the zip64 extra field, which has only those, in this order. */
+function readExtra64(view: DataView, at: number, end: number, sizes: { size: number; compressedSize: number; headerOffset: number }): void {
+  while (at + 4 <= end) {
+    const length = view.getUint16(at + 2, true);
+    if (view.getUint16(at, true) === EXTRA_ZIP64) {
+      let from = at + 4;
+      const take = (): number => {
+        if (from + 8 > at + 4 + length || from + 8 > end) throw corrupt("invalid CEN header (bad zip64 extra field)");
+        from += 8;
+        return Number(view.getBigUint64(from - 8, true));
+      };
+      if (sizes.size === MAX_32) sizes.size = take();
+      if (sizes.compressedSize === MAX_32) sizes.compressedSize = take();
+      if (sizes.headerOffset === MAX_32) sizes.headerOffset = take();
+      return;
+    }
+    at += 4 + length;
+  }
+}
+
+const utf8 = new TextDecoder();
+
+function entryName(directory: Uint8Array, start: number, length: number, flags: number): string {
+  let name = "";
+  for (let i = start; i < start + length; i++) {
+    if (directory[i]! > 0x7f) {
+      const bytes = directory.subarray(start, start + length);
+      try {
+        return (flags & FLAG_UTF8 ? utf8 : new TextDecoder("utf-8", { fatal: true })).decode(bytes);
+      } catch {
+        throw corrupt("invalid CEN header (bad entry name)");
+      }
+    }
+    name += String.fromCharCode(directory[i]!);
+  }
+  return name;
+}
+
+function corrupt(message: string): ClassPathProblem {
+  return new ClassPathProblem("corrupt", message);
+}
