@@ -1,6 +1,6 @@
 // The environment of this process as bytes. Node decodes it as UTF-8 and loses what is not; the kernel still has the bytes.
 
-import * as fs from "node:fs";
+import { readFileSync } from "node:fs";
 import { type ByteString, toByteString } from "../flags/options.ts";
 
 type Environment = (readonly [key: ByteString, value: ByteString])[];
@@ -9,7 +9,7 @@ type Environment = (readonly [key: ByteString, value: ByteString])[];
 export function processEnvironment(): Environment {
   let text: string;
   try {
-    text = fs.readFileSync("/proc/self/environ", "latin1");
+    text = readFileSync("/proc/self/environ", "latin1");
   } catch {
     return environmentOf(process.env);
   }

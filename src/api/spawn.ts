@@ -1,7 +1,7 @@
 // How a VM's thread is started, for the launcher and for createVM: which file it runs, how much stack it gets, the memory of its
 // flags, and the kernel's Wasm, compiled here while the thread starts.
 
-import * as fs from "node:fs";
+import { readFileSync } from "node:fs";
 import { Flags } from "../flags/flags.ts";
 import type { VMOptions } from "../flags/options.ts";
 import { VMThread, type VMThreadSetup } from "../host/node/vm-thread.ts";
@@ -64,7 +64,7 @@ export const KERNEL_MODULES: readonly string[] = ["kernel", "interpreter"];
 
 function readIfPresent(url: URL): Uint8Array | undefined {
   try {
-    return fs.readFileSync(url);
+    return readFileSync(url);
   } catch {
     return undefined;
   }

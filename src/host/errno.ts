@@ -28,6 +28,7 @@ export const ENOSYS = 38;
 export const ENOTEMPTY = 39;
 export const ELOOP = 40;
 export const EOPNOTSUPP = 95;
+export const ECANCELED = 125;
 
 /** number -> [name, text], in the order of the numbers. */
 const errors: readonly (readonly [number, string, string])[] = [

@@ -21,6 +21,8 @@ export interface Resource {
   close(): number;
   /** poll(2) events that would not block: POLLIN | POLLOUT | POLLHUP | POLLERR. Absent: always ready for both. */
   poll?(): number;
+  /** O_NONBLOCK, as Java set it: -EAGAIN is an answer then, not a reason to wait. Kept in images by kinds that Java can set it for. */
+  nonBlocking?: boolean;
 }
 
 export const POLLIN = 0x1;

@@ -1,6 +1,33 @@
 // Files over node:fs. Each operation is one synchronous call that does not wait long; node's exceptions become negative errnos here.
 
-import * as fs from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  fchmodSync,
+  fchownSync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  lchownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  opendirSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  statfsSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { EAGAIN, EBADF, EINVAL, ENOENT, ENXIO } from "../errno.ts";
 import {
   type Files,
@@ -35,7 +62,7 @@ function terminalDevice(rdev: number): boolean {
 /** True when the descriptor is a terminal. */
 export function isTerminal(fd: number): boolean {
   try {
-    const stat = fs.fstatSync(fd);
+    const stat = fstatSync(fd);
     return (stat.mode & S_IFMT) === S_IFCHR && terminalDevice(stat.rdev);
   } catch {
     return false;
@@ -94,14 +121,14 @@ export class NodeFiles implements Files {
     let fd: number;
     try {
       // Without O_NONBLOCK the open of a FIFO would wait for its peer, and with it all of Java.
-      fd = fs.openSync(hostPath, flags | O_NONBLOCK | O_CLOEXEC, mode);
+      fd = openSync(hostPath, flags | O_NONBLOCK | O_CLOEXEC, mode);
     } catch (error) {
       const errno = errnoFrom(error);
       if (errno !== -ENXIO || (this.mode(path) & S_IFMT) !== S_IFIFO) return errno;
       this.post({ type: "retry" }); // a FIFO without a reader yet
       return -EAGAIN;
     }
-    const stat = fs.fstatSync(fd);
+    const stat = fstatSync(fd);
     const type = stat.mode & S_IFMT;
     const absolute = this.absolute(path);
     if (isWaitingDevice(stat.mode, stat.rdev)) {
@@ -158,25 +185,25 @@ export class NodeFiles implements Files {
   }
 
   ftruncate(number: number, size: number): Result {
-    return size < 0 ? -EINVAL : done(this.onDescriptor(number, (fd) => fs.ftruncateSync(fd, size)));
+    return size < 0 ? -EINVAL : done(this.onDescriptor(number, (fd) => ftruncateSync(fd, size)));
   }
 
   fsync(number: number, dataOnly: boolean): Result {
-    return done(this.onDescriptor(number, dataOnly ? fs.fdatasyncSync : fs.fsyncSync));
+    return done(this.onDescriptor(number, dataOnly ? fdatasyncSync : fsyncSync));
   }
 
   fstat(number: number): Stat | Result {
     const file = this.file(number);
     if (file === undefined) return -EBADF;
-    return file.fd < 0 ? pipeStat : attempt(() => fs.fstatSync(file.fd, bigint));
+    return file.fd < 0 ? pipeStat : attempt(() => fstatSync(file.fd, bigint));
   }
 
   fchmod(number: number, mode: number): Result {
-    return done(this.onDescriptor(number, (fd) => fs.fchmodSync(fd, mode)));
+    return done(this.onDescriptor(number, (fd) => fchmodSync(fd, mode)));
   }
 
   fchown(number: number, uid: number, gid: number): Result {
-    return done(this.onDescriptor(number, (fd) => fs.fchownSync(fd, uid, gid)));
+    return done(this.onDescriptor(number, (fd) => fchownSync(fd, uid, gid)));
   }
 
   futimes(number: number, accessNs: bigint, modificationNs: bigint): Result {
@@ -186,7 +213,7 @@ export class NodeFiles implements Files {
   lock(number: number, start: number, length: number, shared: boolean): Result {
     const stat = this.fstat(number);
     if (typeof stat === "number") return stat;
-    const locks = attempt(() => fs.readFileSync("/proc/locks", "latin1"));
+    const locks = attempt(() => readFileSync("/proc/locks", "latin1"));
     return typeof locks === "string" && lockedByOthers(locks, stat, start, length, shared) ? -EAGAIN : 0;
   }
 
@@ -196,67 +223,67 @@ export class NodeFiles implements Files {
   }
 
   stat(path: Uint8Array): Stat | Result {
-    return attempt(() => fs.statSync(this.path(path), bigint));
+    return attempt(() => statSync(this.path(path), bigint));
   }
 
   lstat(path: Uint8Array): Stat | Result {
-    return attempt(() => fs.lstatSync(this.path(path), bigint));
+    return attempt(() => lstatSync(this.path(path), bigint));
   }
 
   mode(path: Uint8Array): Result {
     try {
-      return fs.statSync(this.path(path), { throwIfNoEntry: false })?.mode ?? -ENOENT;
+      return statSync(this.path(path), { throwIfNoEntry: false })?.mode ?? -ENOENT;
     } catch (error) {
       return errnoFrom(error);
     }
   }
 
   access(path: Uint8Array, mode: number): Result {
-    return done(attempt(() => fs.accessSync(this.path(path), mode)));
+    return done(attempt(() => accessSync(this.path(path), mode)));
   }
 
   unlink(path: Uint8Array): Result {
-    return done(attempt(() => fs.unlinkSync(this.path(path))));
+    return done(attempt(() => unlinkSync(this.path(path))));
   }
 
   rmdir(path: Uint8Array): Result {
-    return done(attempt(() => fs.rmdirSync(this.path(path))));
+    return done(attempt(() => rmdirSync(this.path(path))));
   }
 
   mkdir(path: Uint8Array, mode: number): Result {
-    return done(attempt(() => void fs.mkdirSync(this.path(path), mode)));
+    return done(attempt(() => void mkdirSync(this.path(path), mode)));
   }
 
   rename(from: Uint8Array, to: Uint8Array): Result {
-    return done(attempt(() => fs.renameSync(this.path(from), this.path(to))));
+    return done(attempt(() => renameSync(this.path(from), this.path(to))));
   }
 
   link(existing: Uint8Array, path: Uint8Array): Result {
-    return done(attempt(() => fs.linkSync(this.path(existing), this.path(path))));
+    return done(attempt(() => linkSync(this.path(existing), this.path(path))));
   }
 
   symlink(target: Uint8Array, path: Uint8Array): Result {
-    return done(attempt(() => fs.symlinkSync(Buffer.from(target), this.path(path))));
+    return done(attempt(() => symlinkSync(Buffer.from(target), this.path(path))));
   }
 
   readlink(path: Uint8Array): Uint8Array | Result {
-    return attempt(() => fs.readlinkSync(this.path(path), bytes));
+    return attempt(() => readlinkSync(this.path(path), bytes));
   }
 
   realpath(path: Uint8Array): Uint8Array | Result {
-    return attempt(() => fs.realpathSync.native(this.path(path), bytes));
+    return attempt(() => realpathSync.native(this.path(path), bytes));
   }
 
   chmod(path: Uint8Array, mode: number): Result {
-    return done(attempt(() => fs.chmodSync(this.path(path), mode)));
+    return done(attempt(() => chmodSync(this.path(path), mode)));
   }
 
   chown(path: Uint8Array, uid: number, gid: number): Result {
-    return done(attempt(() => fs.chownSync(this.path(path), uid, gid)));
+    return done(attempt(() => chownSync(this.path(path), uid, gid)));
   }
 
   lchown(path: Uint8Array, uid: number, gid: number): Result {
-    return done(attempt(() => fs.lchownSync(this.path(path), uid, gid)));
+    return done(attempt(() => lchownSync(this.path(path), uid, gid)));
   }
 
   utimes(path: Uint8Array, accessNs: bigint, modificationNs: bigint): Result {
@@ -268,11 +295,11 @@ export class NodeFiles implements Files {
   }
 
   truncate(path: Uint8Array, size: number): Result {
-    return done(attempt(() => fs.truncateSync(this.path(path), size)));
+    return done(attempt(() => truncateSync(this.path(path), size)));
   }
 
   statfs(path: Uint8Array): StatFs | Result {
-    return attempt(() => fs.statfsSync(this.path(path), bigint));
+    return attempt(() => statfsSync(this.path(path), bigint));
   }
 
   opendir(path: Uint8Array): Result {
@@ -288,7 +315,7 @@ export class NodeFiles implements Files {
   /** By opendir: readdirSync would sort, and Java programs see the host's own order. */
   list(path: Uint8Array): Uint8Array[] | Result {
     return attempt(() => {
-      const directory = fs.opendirSync(this.path(path) as unknown as string, { encoding: "buffer" as BufferEncoding, bufferSize: 256 });
+      const directory = opendirSync(this.path(path) as unknown as string, { encoding: "buffer" as BufferEncoding, bufferSize: 256 });
       try {
         const names: Uint8Array[] = [];
         for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) names.push(entry.name as unknown as Buffer);
@@ -305,11 +332,11 @@ export class NodeFiles implements Files {
   }
 
   readFile(path: Uint8Array): Uint8Array | Result {
-    return attempt(() => fs.readFileSync(this.path(path)));
+    return attempt(() => readFileSync(this.path(path)));
   }
 
   writeFile(path: Uint8Array, content: Uint8Array): Result {
-    return done(attempt(() => fs.writeFileSync(this.path(path), content)));
+    return done(attempt(() => writeFileSync(this.path(path), content)));
   }
 }
 

@@ -1,7 +1,7 @@
 // Open things that bytes are read from and written to: regular files, devices, FIFOs and terminals, directories, pipes inside the VM.
 // Regular files keep their position here and use pread and pwrite, since Node has no lseek and an image needs it.
 
-import * as fs from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { EAGAIN, EBADF, EINVAL, EPIPE, ESPIPE } from "../errno.ts";
 import { O_ACCMODE, O_APPEND, O_CREAT, O_EXCL, O_NONBLOCK, O_RDONLY, O_TRUNC, O_WRONLY, SEEK_CUR, SEEK_END, SEEK_SET } from "../files.ts";
 import { type ImageOutcome, ImageRefused, type PlainData, POLLHUP, POLLIN, POLLOUT, type Resource } from "../resources.ts";
@@ -37,7 +37,7 @@ abstract class Unseekable {
 
 export function readHost(fd: number, into: Uint8Array, position: number | null): number {
   try {
-    return fs.readSync(fd, into, 0, into.length, position);
+    return readSync(fd, into, 0, into.length, position);
   } catch (error) {
     return errnoFrom(error);
   }
@@ -45,7 +45,7 @@ export function readHost(fd: number, into: Uint8Array, position: number | null):
 
 export function writeHost(fd: number, from: Uint8Array, position: number | null): number {
   try {
-    return fs.writeSync(fd, from, 0, from.length, position);
+    return writeSync(fd, from, 0, from.length, position);
   } catch (error) {
     return errnoFrom(error);
   }
@@ -53,7 +53,7 @@ export function writeHost(fd: number, from: Uint8Array, position: number | null)
 
 export function closeHost(fd: number): number {
   try {
-    fs.closeSync(fd);
+    closeSync(fd);
     return 0;
   } catch (error) {
     return errnoFrom(error);
@@ -107,7 +107,7 @@ export class RegularFile implements OpenFile {
   }
 
   private size(): number {
-    return fs.fstatSync(this.fd).size;
+    return fstatSync(this.fd).size;
   }
 
   lseek(offset: number, whence: number): number {
@@ -129,8 +129,8 @@ export class RegularFile implements OpenFile {
 
   toImage(): ImageOutcome {
     const path = Buffer.from(this.path).toString();
-    const open = fs.fstatSync(this.fd, { bigint: true });
-    const named = fs.statSync(this.path as Buffer, { bigint: true, throwIfNoEntry: false });
+    const open = fstatSync(this.fd, { bigint: true });
+    const named = statSync(this.path as Buffer, { bigint: true, throwIfNoEntry: false });
     if (named === undefined || named.ino !== open.ino || named.dev !== open.dev) {
       return { outcome: "refuse", reason: `${path} was deleted or replaced while open` };
     }
@@ -145,14 +145,14 @@ export class RegularFile implements OpenFile {
     const flags = image.flags & ~(O_CREAT | O_EXCL | O_TRUNC);
     let fd: number;
     try {
-      fd = fs.openSync(path as Buffer, flags | O_NONBLOCK);
+      fd = openSync(path as Buffer, flags | O_NONBLOCK);
     } catch (error) {
       throw new ImageRefused(`cannot reopen ${path}: ${(error as Error).message}`);
     }
-    const now = fs.fstatSync(fd, { bigint: true });
+    const now = fstatSync(fd, { bigint: true });
     const same = now.ino === image.ino && now.dev === image.dev && now.size === image.size && now.mtimeNs === image.mtimeNs;
     if (!same) {
-      fs.closeSync(fd);
+      closeSync(fd);
       throw new ImageRefused(`${path} has changed since the image was taken`);
     }
     return new RegularFile(fd, path, image.flags, image.position);
@@ -214,7 +214,7 @@ export class DeviceFile extends Unseekable implements OpenFile {
     const { path, flags } = data as { path: string; flags: number };
     const bytes = pathFromImage(path);
     try {
-      return new DeviceFile(fs.openSync(bytes as Buffer, (flags & ~(O_CREAT | O_EXCL | O_TRUNC)) | O_NONBLOCK), bytes, flags);
+      return new DeviceFile(openSync(bytes as Buffer, (flags & ~(O_CREAT | O_EXCL | O_TRUNC)) | O_NONBLOCK), bytes, flags);
     } catch (error) {
       throw new ImageRefused(`cannot reopen ${path}: ${(error as Error).message}`);
     }
@@ -386,6 +386,16 @@ interface PipeBuffer {
   readonly id: number;
 }
 
+/** What an image keeps of one end. */
+interface PipeImage {
+  readonly id: number;
+  readonly writes: boolean;
+  readonly bytes: Uint8Array;
+  readonly readerOpen: boolean;
+  readonly writerOpen: boolean;
+  readonly nonBlocking: boolean;
+}
+
 const PIPE_CAPACITY = 1 << 16;
 let nextPipe = 1;
 
@@ -393,6 +403,7 @@ let nextPipe = 1;
 export class PipeEnd extends Unseekable implements OpenFile {
   readonly kind = "pipe";
   readonly fd = -1;
+  nonBlocking = false;
   private readonly buffer: PipeBuffer;
   private readonly writes: boolean;
 
@@ -453,21 +464,23 @@ export class PipeEnd extends Unseekable implements OpenFile {
       bytes.set(chunk, at);
       at += chunk.length;
     }
-    return { outcome: "rebuild", data: { id, writes: this.writes, bytes, readerOpen, writerOpen } };
+    return { outcome: "rebuild", data: { id, writes: this.writes, bytes, readerOpen, writerOpen, nonBlocking: this.nonBlocking } };
   }
 
   /** A rebuilder that joins the two ends of each pipe again. */
   static rebuilder(): (data: PlainData) => PipeEnd {
     const buffers = new Map<number, PipeBuffer>();
     return (data) => {
-      const image = data as { id: number; writes: boolean; bytes: Uint8Array; readerOpen: boolean; writerOpen: boolean };
+      const image = data as PipeImage;
       let buffer = buffers.get(image.id);
       if (buffer === undefined) {
         const { bytes, readerOpen, writerOpen } = image;
         buffer = { chunks: bytes.length > 0 ? [bytes] : [], length: bytes.length, readerOpen, writerOpen, id: nextPipe++ };
         buffers.set(image.id, buffer);
       }
-      return new PipeEnd(buffer, image.writes);
+      const end = new PipeEnd(buffer, image.writes);
+      end.nonBlocking = image.nonBlocking;
+      return end;
     };
   }
 

@@ -1,6 +1,6 @@
 // What Node and /proc tell about this process and this machine. Everything is looked up when first asked for: most programs ask little.
 
-import * as fs from "node:fs";
+import { closeSync, type Dirent, existsSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from "node:fs";
 import { platformLocale } from "../locale.ts";
 import type { ByteString, PlatformLocale, ProcessDetails, ProcessInfo } from "../process.ts";
 import { errnoFrom } from "./errors.ts";
@@ -107,7 +107,7 @@ export class NodeProcess implements ProcessInfo {
     const words = commandLine ? commandLine.replace(/\0$/, "").split("\0") : undefined;
     let owner: ByteString | undefined;
     try {
-      owner = this.userOf(fs.statSync(`/proc/${pid}`).uid);
+      owner = this.userOf(statSync(`/proc/${pid}`).uid);
     } catch {
       owner = undefined;
     }
@@ -123,7 +123,7 @@ export class NodeProcess implements ProcessInfo {
 
   pids(parent?: number): number[] {
     const pids: number[] = [];
-    for (const name of fs.readdirSync("/proc")) {
+    for (const name of readdirSync("/proc")) {
       const pid = Number(name);
       if (!Number.isInteger(pid)) continue;
       if (parent === undefined || processStat(pid)?.parent === parent) pids.push(pid);
@@ -203,7 +203,7 @@ class Database {
 /** A file's content as a byte string; undefined when it cannot be read. */
 function readText(path: string): ByteString | undefined {
   try {
-    return fs.readFileSync(path, "latin1");
+    return readFileSync(path, "latin1");
   } catch {
     return undefined;
   }
@@ -211,7 +211,7 @@ function readText(path: string): ByteString | undefined {
 
 function readLink(path: string): ByteString | undefined {
   try {
-    return fs.readlinkSync(path, "latin1");
+    return readlinkSync(path, "latin1");
   } catch {
     return undefined;
   }
@@ -237,22 +237,22 @@ const LOCALES = "/usr/lib/locale";
 /** Whether glibc finds a locale: a folder of its own, or a name in the locale archive (codesets are compared as glibc does). */
 function localeInstalled(name: string): boolean {
   const normal = name.replace(/\.([^@]*)/, (_, set: string) => `.${set.toLowerCase().replace(/[^a-z0-9]/g, "")}`);
-  for (const candidate of [name, normal]) if (!candidate.includes("/") && fs.existsSync(`${LOCALES}/${candidate}`)) return true;
+  for (const candidate of [name, normal]) if (!candidate.includes("/") && existsSync(`${LOCALES}/${candidate}`)) return true;
   let fd: number;
   try {
-    fd = fs.openSync(`${LOCALES}/locale-archive`, "r");
+    fd = openSync(`${LOCALES}/locale-archive`, "r");
   } catch {
     return false;
   }
   try {
     // struct locarhead: magic, serial, namehash {offset, used, size}, string {offset, used, size}, ... (32-bit words)
     const head = new Uint32Array(8);
-    fs.readSync(fd, head, 0, 32, 0);
+    readSync(fd, head, 0, 32, 0);
     const names = Buffer.alloc(head[6]!);
-    fs.readSync(fd, names, 0, names.length, head[5]!);
+    readSync(fd, names, 0, names.length, head[5]!);
     return `\0${names.toString("latin1")}\0`.includes(`\0${normal}\0`);
   } finally {
-    fs.closeSync(fd);
+    closeSync(fd);
   }
 }
 
@@ -271,7 +271,7 @@ function systemTimeZone(tz: ByteString | undefined): ByteString | undefined {
   if (link !== undefined) return zoneName(link);
   let content: Buffer;
   try {
-    content = fs.readFileSync("/etc/localtime");
+    content = readFileSync("/etc/localtime");
   } catch {
     return undefined;
   }
@@ -287,9 +287,9 @@ function zoneName(path: string): string | undefined {
 
 /** The first file of the zone database that has the content of /etc/localtime. */
 function findZone(folder: string, content: Buffer): string | undefined {
-  let entries: fs.Dirent[];
+  let entries: Dirent[];
   try {
-    entries = fs.readdirSync(folder, { withFileTypes: true });
+    entries = readdirSync(folder, { withFileTypes: true });
   } catch {
     return undefined;
   }
@@ -308,7 +308,7 @@ function findZone(folder: string, content: Buffer): string | undefined {
 
 function sameContent(path: string, content: Buffer): boolean {
   try {
-    return fs.statSync(path).size === content.length && fs.readFileSync(path).equals(content);
+    return statSync(path).size === content.length && readFileSync(path).equals(content);
   } catch {
     return false;
   }

@@ -1,7 +1,7 @@
 // Standard input, output and error of a VM: the process's own descriptors, or a library user's streams through rings.
 // Output to the process's own descriptors is written at once, in the VM's thread; input that may keep a reader waiting is pumped.
 
-import * as fs from "node:fs";
+import { fstatSync, readFileSync, writeSync } from "node:fs";
 import { EAGAIN, EBADF, EPIPE, ESPIPE } from "../errno.ts";
 import { S_IFBLK, S_IFDIR, S_IFMT, S_IFREG, SEEK_CUR } from "../files.ts";
 import { type ImageOutcome, POLLERR, POLLHUP, POLLIN, POLLOUT } from "../resources.ts";
@@ -69,8 +69,8 @@ export class StandardInput implements OpenFile {
   private position(): number {
     if (this.fd !== 0 || this.input !== undefined) return -1;
     try {
-      if ((fs.fstatSync(0).mode & S_IFMT) !== S_IFREG) return -1;
-      return Number(/^pos:\s*(\d+)/.exec(fs.readFileSync("/proc/self/fdinfo/0", "latin1"))?.[1] ?? -1);
+      if ((fstatSync(0).mode & S_IFMT) !== S_IFREG) return -1;
+      return Number(/^pos:\s*(\d+)/.exec(readFileSync("/proc/self/fdinfo/0", "latin1"))?.[1] ?? -1);
     } catch {
       return -1;
     }
@@ -79,7 +79,7 @@ export class StandardInput implements OpenFile {
   available(): number {
     if (this.input !== undefined) return this.input.available();
     const at = this.position();
-    return at < 0 ? 0 : Math.max(0, fs.fstatSync(0).size - at);
+    return at < 0 ? 0 : Math.max(0, fstatSync(0).size - at);
   }
 
   poll(): number {
@@ -106,7 +106,7 @@ export class StandardInput implements OpenFile {
 /** True when reading the descriptor may keep the reader waiting: a terminal, pipe or socket. */
 function mayWait(fd: number): boolean {
   try {
-    const stat = fs.fstatSync(fd);
+    const stat = fstatSync(fd);
     const type = stat.mode & S_IFMT;
     return type !== S_IFREG && type !== S_IFDIR && type !== S_IFBLK && isWaitingDevice(stat.mode, stat.rdev);
   } catch {
@@ -146,7 +146,7 @@ export class StandardOutput implements OpenFile {
   private writeOwn(from: Uint8Array): number {
     for (let ms = 1; ; ms = Math.min(ms * 2, 16)) {
       try {
-        return fs.writeSync(this.fd, from, 0, from.length, null);
+        return writeSync(this.fd, from, 0, from.length, null);
       } catch (error) {
         const errno = errnoFrom(error);
         if (errno !== -EAGAIN) return errno;

@@ -1,7 +1,7 @@
 // Setting file times to the nanosecond. Node takes seconds as a double, which cannot hold present times more finely than 240 ns; for
 // times that are no whole seconds coreutils' touch is asked, and where that is absent the nearest later double is used.
 
-import * as fs from "node:fs";
+import { futimesSync, lutimesSync, utimesSync } from "node:fs";
 
 const BILLION = 1_000_000_000n;
 
@@ -9,9 +9,9 @@ const BILLION = 1_000_000_000n;
 export function setTimes(target: Buffer | number, accessNs: bigint, modificationNs: bigint, followLinks: boolean): void {
   const access = toSeconds(accessNs);
   const modification = toSeconds(modificationNs);
-  if (typeof target === "number") fs.futimesSync(target, access, modification);
-  else if (followLinks) fs.utimesSync(target, access, modification);
-  else fs.lutimesSync(target, access, modification);
+  if (typeof target === "number") futimesSync(target, access, modification);
+  else if (followLinks) utimesSync(target, access, modification);
+  else lutimesSync(target, access, modification);
   if (accessNs % BILLION !== 0n || modificationNs % BILLION !== 0n) touch(target, accessNs, modificationNs, followLinks);
 }
 

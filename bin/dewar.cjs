@@ -1,0 +1,37 @@
+// The launcher's first file, in plain old JavaScript: refuses a Node that is too old with one clear message, turns V8's compile cache
+// on, and loads the bundle, or in a checkout whose sources are newer, the sources.
+
+"use strict";
+
+if (Number(process.versions.node.split(".")[0]) < 24) {
+  process.stderr.write(
+    "dewar: this is Node " + process.versions.node + ", and Dewar needs Node 24 or later. Install a newer one, or name one in DEWAR_NODE" +
+      " (in a checkout, npm run setup installs one for Dewar alone).\n",
+  );
+  process.exit(1);
+}
+
+const { existsSync, readdirSync, statSync } = require("node:fs");
+const root = require("node:path").join(__dirname, "..");
+const bundle = root + "/dist/launcher.cjs";
+
+if (!process.env.DEWAR_SOURCES && isCurrent()) {
+  require(root + "/dist/compile-cache.cjs");
+  void require(bundle).main();
+} else {
+  void import(root + "/src/cli/main.ts").then((launcher) => launcher.main());
+}
+
+/** True when there is a bundle, and in a checkout no source is newer. */
+function isCurrent() {
+  const built = statSync(bundle, { throwIfNoEntry: false });
+  return built !== undefined && (!existsSync(root + "/.git") || !hasNewer(root + "/src", built.mtimeMs));
+}
+
+function hasNewer(folder, time) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = folder + "/" + entry.name;
+    if (entry.isDirectory() ? hasNewer(path, time) : statSync(path).mtimeMs > time) return true;
+  }
+  return false;
+}

@@ -1,0 +1,101 @@
+// Makes dist/: the launcher and the VM as one file each (with V8's compile cache a start then reads three files instead of hundreds),
+// the library with its types, and the kernel's Wasm. Says what it does; does nothing when nothing has changed.
+//
+//   dist/launcher.cjs       the command line, loaded by bin/dewar.cjs
+//   dist/worker.cjs         first file of a VM's Worker: turns the compile cache on and loads vm.cjs
+//   dist/vm.cjs             the VM
+//   dist/compile-cache.cjs  where V8's compile cache lies
+//   dist/index.js           the library; dist/types/ its declarations
+//   dist/*.wasm             the kernel
+
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build } from "esbuild";
+import { KERNEL_MODULES } from "../src/api/spawn.ts";
+import { stampOf } from "./stamp.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
+
+/** Names stay: fault reports quote them. */
+const common: BuildOptions = {
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  external: ["pako"],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+/** import.meta.url in a CommonJS bundle. */
+const cjs: BuildOptions = {
+  ...common,
+  format: "cjs",
+  define: { "import.meta.url": "__bundle_url" },
+  banner: { js: 'const __bundle_url = require("node:url").pathToFileURL(__filename).href;' },
+};
+
+const compileCache = `// V8's compiled code of these files, kept between starts in the user's cache folder. Where that cannot be written, starts take longer.
+"use strict";
+const base = process.env.XDG_CACHE_HOME || (process.env.HOME && process.env.HOME + "/.cache");
+if (base) require("node:module").enableCompileCache(base + "/dewar/compile-cache");
+`;
+
+const worker = `"use strict";
+require("./compile-cache.cjs");
+require("./vm.cjs");
+`;
+
+async function bundle(): Promise<void> {
+  const entry = (file: string): string => join(root, "src", file);
+  await Promise.all([
+    build({ ...cjs, entryPoints: [entry("cli/main.ts")], outfile: join(dist, "launcher.cjs") }),
+    build({ ...cjs, entryPoints: [entry("api/worker.ts")], outfile: join(dist, "vm.cjs") }),
+    build({ ...common, format: "esm", entryPoints: [entry("api/index.ts")], outfile: join(dist, "index.js") }),
+  ]);
+  writeFileSync(join(dist, "compile-cache.cjs"), compileCache);
+  writeFileSync(join(dist, "worker.cjs"), worker);
+}
+
+/** Declarations of the library, out of its sources. */
+function declarations(): void {
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const options = [
+    "--emitDeclarationOnly",
+    "--declaration",
+    "--noEmit",
+    "false",
+    "--outDir",
+    join(dist, "types"),
+    "--rootDir",
+    join(root, "src"),
+  ];
+  const project = join(root, "tsconfig.types.json");
+  execFileSync(process.execPath, [tsc, "-p", project, ...options], { stdio: "inherit" });
+}
+
+async function main(): Promise<void> {
+  const force = process.argv.includes("--force");
+  execFileSync(process.execPath, [join(root, "scripts", "build-kernel.ts")], { stdio: "inherit" });
+  const stamp = stampOf(root, ["src", "scripts/build.ts", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.types.json"]);
+  const stampFile = join(dist, "stamp");
+  if (!force && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
+    console.log("build: dist/ is up to date");
+    return;
+  }
+  const start = performance.now();
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist);
+  declarations();
+  for (const name of KERNEL_MODULES) copyFileSync(join(root, "build", `${name}.wasm`), join(dist, `${name}.wasm`));
+  await bundle();
+  writeFileSync(stampFile, stamp);
+  const sizes = readdirSync(dist).filter((name) => /\.(cjs|js|wasm)$/.test(name));
+  console.log(`build: dist/ made in ${((performance.now() - start) / 1000).toFixed(1)} s (${sizes.join(", ")})`);
+}
+
+await main();
