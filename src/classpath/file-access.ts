@@ -35,14 +35,22 @@ export function fileSize(file: FileHandle): number {
 
 /**
  * Fills `length` bytes of `into` from byte `at` of the file.
- * @throws ClassPathProblem when the file ends before
+ * @throws ClassPathProblem truncated when the file ends before, corrupt when it cannot be read (a folder)
  */
 export function readFully(file: FileHandle, into: Uint8Array, offset: number, length: number, at: number): void {
   let done = 0;
   while (done < length) {
-    const n = readSync(file, into, offset + done, length - done, at + done);
+    const n = readSome(file, into, offset + done, length - done, at + done);
     if (n === 0) throw new ClassPathProblem("truncated", `file ends at byte ${at + done}, ${length - done} bytes are missing`);
     done += n;
+  }
+}
+
+function readSome(file: FileHandle, into: Uint8Array, offset: number, length: number, at: number): number {
+  try {
+    return readSync(file, into, offset, length, at);
+  } catch (e) {
+    throw new ClassPathProblem("corrupt", `cannot be read (${(e as { code?: string }).code ?? e})`);
   }
 }
 

@@ -78,21 +78,16 @@ export class JarFile {
  *   "corrupt" when it is no jar with a manifest
  */
 export function launchManifest(path: ByteString): Manifest {
-  let jar: JarFile;
+  let zip: ZipFile | undefined;
   try {
-    jar = JarFile.open(path);
+    zip = ZipFile.open(path);
+    const entry = zip.find(MANIFEST_NAME);
+    if (entry !== null) return parseManifest(zip.read(entry), fromByteString(path), true);
   } catch (e) {
     if (!(e instanceof ClassPathProblem)) throw e;
     if (e.kind === "missing") throw new ClassPathProblem("missing", `Unable to access jarfile ${fromByteString(path)}`);
-    throw new ClassPathProblem("corrupt", `Invalid or corrupt jarfile ${fromByteString(path)}`);
-  }
-  try {
-    const manifest = jar.manifest;
-    if (manifest !== null) return manifest;
-  } catch (e) {
-    if (!(e instanceof ClassPathProblem)) throw e;
   } finally {
-    jar.close();
+    zip?.close();
   }
   throw new ClassPathProblem("corrupt", `Invalid or corrupt jarfile ${fromByteString(path)}`);
 }

@@ -62,9 +62,10 @@ function words(text: string | undefined): string[] {
 
 /**
  * @param what the file, for messages
+ * @param mainOnly stop behind the main section, as the launcher does
  * @throws ClassPathProblem corrupt, with the texts of java.util.jar
  */
-export function parseManifest(bytes: Uint8Array, what: string): Manifest {
+export function parseManifest(bytes: Uint8Array, what: string, mainOnly = false): Manifest {
   const manifest = new Manifest();
   const lines = splitLines(bytes);
   let section: ManifestAttributes | null = manifest.main;
@@ -72,6 +73,7 @@ export function parseManifest(bytes: Uint8Array, what: string): Manifest {
     const number = i + 1;
     let line = lines[i]!;
     if (line.length === 0) {
+      if (mainOnly) break;
       section = null;
       continue;
     }

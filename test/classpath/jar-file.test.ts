@@ -88,5 +88,12 @@ test("-jar of what is no jar is refused in the launcher's words", () => {
   refused(join(scratch, "text.jar"), "corrupt", `Invalid or corrupt jarfile ${join(scratch, "text.jar")}`);
   const bare = jar("bare.jar", null);
   refused(bare, "corrupt", `Invalid or corrupt jarfile ${bare}`);
+  refused(scratch, "corrupt", `Invalid or corrupt jarfile ${scratch}`);
+  const lower = join(scratch, "lower.jar");
+  writeFileSync(lower, zip([{ name: "meta-inf/manifest.mf", content: "Main-Class: M\n" }]));
+  refused(lower, "corrupt", `Invalid or corrupt jarfile ${lower}`);
+  const colon = jar("colon.jar", "Main-Class:M\n");
+  refused(colon, "corrupt", `Invalid or corrupt jarfile ${colon}`);
+  assert.equal(launchManifest(jar("section.jar", "Main-Class: M\n\nFoo: x\n")).mainClass, "M", "only the main section counts");
   assert.equal(launchManifest(jar("good.jar", "Main-Class: M\n")).mainClass, "M");
 });
