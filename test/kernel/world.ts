@@ -4,7 +4,6 @@
 import { argumentSlots, returnTypeAt } from "../../src/bytecode/descriptors.ts";
 import { Op } from "../../src/bytecode/opcodes.ts";
 import { emitInterpreter, type InterpreterOptions } from "../../src/kernel/interpreter/interpreter.ts";
-import { rewriteCode } from "../../src/kernel/rewriter.ts";
 import { FRAME_HEADER, FRAME_NATIVE, Frame, JavaThread, STEP_CALL_ENTRY, STEP_SLOTS } from "../../src/layout/frame.ts";
 import {
   attachMemory,
@@ -48,6 +47,7 @@ import {
 import { Q } from "../../src/layout/quick-opcodes.ts";
 import { ENTRY_INTERPRETED, EXIT_NATIVE_RETURN, EXIT_POLL, EXIT_RESOLVE, VMState } from "../../src/layout/vm-state.ts";
 import { assemble } from "../bytecode/assemble.ts";
+import { rewriteCode } from "./rewrite.ts";
 
 const BASIC_TYPE: Record<string, number> = {
   Z: T_BOOLEAN,

@@ -1,11 +1,10 @@
-// Turns a method's original bytecodes into the form that the interpreter executes: operands little-endian, member
-// references by constant-pool cache index, returns specialised for the method. Lengths and bcis stay as they were; the
-// original stays recoverable from the class bytes. Must not know the constant pool: it asks for cache indices.
+// The executable form of bytecodes for the interpreter's tests, which have no classes: what linking/rewriter.ts does
+// for a class, with cache indices asked for by a callback.
 
-import { instructionLength, s4, switchOperands, u2 } from "../bytecode/iterate.ts";
-import { FORMAT, Format, Op } from "../bytecode/opcodes.ts";
-import { T_BOOLEAN, T_BYTE, T_CHAR, T_SHORT } from "../layout/object.ts";
-import { Q } from "../layout/quick-opcodes.ts";
+import { instructionLength, s4, switchOperands, u2 } from "../../src/bytecode/iterate.ts";
+import { FORMAT, Format, Op } from "../../src/bytecode/opcodes.ts";
+import { T_BOOLEAN, T_BYTE, T_CHAR, T_SHORT } from "../../src/layout/object.ts";
+import { Q } from "../../src/layout/quick-opcodes.ts";
 
 export interface RewriteRequest {
   /** The Code attribute's bytecodes. */
