@@ -1,10 +1,8 @@
-// Where the boot loader finds classes: the modules of lib/modules, then what -Xbootclasspath/a appends. Which packages the boot
-// loader may take from which module once the module system is up is for linking to say: it passes the module.
+// Where the boot loader finds classes: the modules of lib/modules, then what -Xbootclasspath/a appends. Which package is in which
+// module the image says; which modules are the boot loader's, linking.
 import type { ByteString } from "../flags/options.ts";
 import { type ClassPathEntry, openEntry } from "./class-path-entry.ts";
 import type { ImageResource, JImage } from "./jimage.ts";
-
-const JAVA_BASE = "java.base";
 
 /** A class or resource that was found; its bytes are read when asked for. */
 export interface FoundResource {
@@ -24,45 +22,42 @@ export interface FoundClass {
 export class BootClassPath {
   readonly image: JImage;
   readonly #appended: readonly ByteString[];
+  readonly #isBootModule: (module: string) => boolean;
   /** Opened entries, as far as they were needed; those that are not usable are left out. */
   #entries: ClassPathEntry[] | null = null;
   readonly #sources = new Map<string, string>();
 
-  constructor(image: JImage, appended: readonly ByteString[] = []) {
+  /**
+   * @param appended folders and jars of -Xbootclasspath/a; what is missing or no zip file is passed over
+   * @param isBootModule whether a module's classes are the boot loader's to define; linking knows once the module system is up
+   */
+  constructor(image: JImage, appended: readonly ByteString[] = [], isBootModule: (module: string) => boolean = () => true) {
     this.image = image;
     this.#appended = appended;
+    this.#isBootModule = isBootModule;
   }
 
   /**
    * The class `name` (slashes), or null.
-   * @param module the module of the boot loader that holds its package; null when none does (only the appended path counts);
-   *   undefined while the module system is not up: the image says
    * @throws ClassPathProblem when what was found cannot be read
    */
-  find(name: string, module?: string | null): FoundClass | null {
-    const found = this.locate(`${name}.class`, module);
+  find(name: string): FoundClass | null {
+    const found = this.locate(`${name}.class`);
     if (found === null) return null;
     const bytes = new Uint8Array(found.size);
     found.readInto(bytes, 0);
     return { bytes, source: found.source };
   }
 
-  /** As `find`, of any resource by its path ("java/lang/Object.class"), without reading it. */
-  locate(path: string, module?: string | null): FoundResource | null {
-    if (module !== null) {
-      const found = module === undefined ? this.#locateEarly(path) : this.#inImage(module, path);
+  /** Any resource by its path ("java/lang/Object.class"), without reading it; null when there is none. */
+  locate(path: string): FoundResource | null {
+    const slash = path.lastIndexOf("/");
+    const module = slash < 0 ? null : this.image.packageToModule(path.slice(0, slash));
+    if (module !== null && this.#isBootModule(module)) {
+      const found = this.#inImage(module, path);
       if (found !== null) return found;
     }
     return this.#appended.length === 0 ? null : this.#locateAppended(path);
-  }
-
-  /** java.base first, which nearly every early class is in. */
-  #locateEarly(path: string): FoundResource | null {
-    const found = this.#inImage(JAVA_BASE, path);
-    if (found !== null) return found;
-    const slash = path.lastIndexOf("/");
-    const module = slash < 0 ? null : this.image.packageToModule(path.slice(0, slash));
-    return module === null || module === JAVA_BASE ? null : this.#inImage(module, path);
   }
 
   #inImage(module: string, path: string): FoundResource | null {

@@ -93,7 +93,7 @@ export function namesInDirectory(path: ByteString): ByteString[] | null {
 /** The path with all links resolved; null when it does not exist. */
 export function realPath(path: ByteString): ByteString | null {
   try {
-    return realpathSync(hostPath(path), { encoding: "latin1" });
+    return realpathSync.native(hostPath(path), { encoding: "latin1" });
   } catch {
     return null;
   }
