@@ -134,7 +134,11 @@ function usageOf(launcher: LauncherOptions): Usage | undefined {
 
 function locateJdk(launcher: LauncherOptions, environment: Environment, transcript: Transcript): Jdk {
   const env: Record<string, string> = {};
-  for (const [key, value] of environment) env[key] ??= fromByteString(value);
+  // Only what findJdk asks for: the environment is long, and this is on the way of every start.
+  for (const name of ["DEWAR_JDK", "JAVA_HOME", "PATH", "HOME"]) {
+    const entry = environment.find(([key]) => key === name);
+    if (entry !== undefined) env[name] = fromByteString(entry[1]);
+  }
   try {
     return findJdk({ flag: launcher.jdk === undefined ? undefined : fromByteString(launcher.jdk), env });
   } catch (error) {

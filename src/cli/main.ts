@@ -2,11 +2,10 @@
 // ends with the VM's exit code. All decisions are in command-line.ts.
 
 import { writeSync } from "node:fs";
+import { VMStartError } from "../api/errors.ts";
 import { launch, prepareLaunch } from "../api/launch.ts";
-import type { ByteString } from "../flags/options.ts";
+import { type ByteString, toByteString } from "../flags/options.ts";
 import { parseMemorySize } from "../flags/size.ts";
-import type { VMThread } from "../host/node/vm-thread.ts";
-import { parseCommandLine } from "./command-line.ts";
 import { argumentBytes, environmentBytes } from "./process-bytes.ts";
 import type { Printed } from "./transcript.ts";
 
@@ -18,14 +17,18 @@ export async function main(): Promise<void> {
   const args = argumentBytes();
   // The thread's start takes longer than reading options, so it comes first, unless only texts are wanted.
   const thread = onlyPrints(args) ? undefined : prepareLaunch(stackKiB(args));
+  const { parseCommandLine } = await import("./command-line.ts"); // not before the thread is on its way
   const command = parseCommandLine(args, environmentBytes());
   for (const printed of command.printed) write(printed);
   if (command.kind === "print") process.exit(command.exitCode);
-  await launch(thread ?? start(args), command.options);
-}
-
-function start(args: readonly ByteString[]): VMThread {
-  return prepareLaunch(stackKiB(args));
+  try {
+    await launch(thread ?? prepareLaunch(stackKiB(args)), command.options);
+  } catch (error) {
+    // As HotSpot says that the memory for its heap cannot be had.
+    if (!(error instanceof VMStartError)) throw error;
+    write({ fd: 1, text: toByteString(`Error occurred during initialization of VM\n${error.message}\n`) });
+    process.exit(1);
+  }
 }
 
 /** A guess, which need not be right: whether the command line asks for a text. */

@@ -12,7 +12,7 @@ const KIND_WIDTH = 20;
 /** Columns of PrintFlagsRanges. */
 const RANGE_NAME_WIDTH = 50;
 const RANGE_VALUE_WIDTH = 25;
-const RANGE_KIND_WIDTH = 35;
+const RANGE_KIND_WIDTH = 36;
 
 /** The listing of -XX:+PrintFlagsFinal: unlocked flags in alphabetical order. */
 export function printFlagsFinal(flags: Flags): string {
