@@ -1,0 +1,14 @@
+// java.io.Console: whether there is one, and its echo.
+import { ioException } from "../../posix.ts";
+import { natives } from "../../../runtime/native-registry.ts";
+import { ENOTTY } from "../../../host/errno.ts";
+
+export const Console = natives("java/io/Console", {
+  "istty()Z": (vm) => vm.host.files.isatty(0) && vm.host.files.isatty(1),
+  /** Only Windows has one apart from the locale's. */
+  "encoding()Ljava/lang/String;": () => 0,
+  "echo(Z)Z": (vm, on: number) => {
+    if (!vm.host.files.isatty(0)) throw ioException(ENOTTY);
+    return vm.host.process.setEcho(on !== 0);
+  },
+});

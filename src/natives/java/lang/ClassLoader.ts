@@ -1,0 +1,146 @@
+// java.lang.ClassLoader: defining classes, and finding those of the boot loader.
+import { type Addr, ld, u8 } from "../../../layout/memory.ts";
+import { ClassLoaderData, CLD_HIDDEN } from "../../../layout/metadata.ts";
+import { ARRAY_BASE } from "../../../layout/object.ts";
+import { createLoaderData, findInDictionary } from "../../../linking/loader-data.ts";
+import { symbolOf } from "../../../linking/symbols.ts";
+import { INITIALIZE, initialized } from "../../../runtime/initialize.ts";
+import { JavaThrow } from "../../../runtime/java-throw.ts";
+import { fieldsOf } from "../../../runtime/library-fields.ts";
+import { natives } from "../../../runtime/native-registry.ts";
+import type { Steps } from "../../../runtime/step-frame.ts";
+import type { VM } from "../../../runtime/vm.ts";
+
+const internal = (vm: VM, name: Addr): Addr => (name === 0 ? 0 : symbolOf(vm.strings.textOf(name).replaceAll(".", "/")));
+
+function define(vm: VM, loader: Addr, name: Addr, bytes: Uint8Array, protectionDomain: Addr, source: Addr): Addr {
+  const text = vm.strings.text(source);
+  const klass = vm.linker.define(vm.linker.loaderData(loader), {
+    name: internal(vm, name),
+    bytes,
+    protectionDomain,
+    ...(text === null ? {} : { source: text }),
+  });
+  return vm.linker.mirrorOf(klass);
+}
+
+function checkRange(offset: number, length: number): void {
+  if (length < 0) throw new JavaThrow("java/lang/ArrayIndexOutOfBoundsException");
+  if (offset < 0) throw new JavaThrow("java/lang/ArrayIndexOutOfBoundsException");
+}
+
+const bufferFields = fieldsOf("java/nio/Buffer", { address: "J" });
+
+const HIDDEN_NESTMATE = 1;
+const HIDDEN_CLASS = 2;
+const STRONG_LOADER_LINK = 4;
+
+/** Lookup.defineClass and defineHiddenClass. */
+const defineClass0: Steps = {
+  refs: 1,
+  longs: 0,
+  steps: [
+    (f) => {
+      const { vm } = f;
+      const lookup = f.argRef(1);
+      const flags = f.argInt(8);
+      const bytes = vm.linker.copyBytes(f.argRef(3), f.argInt(4), f.argInt(5));
+      const lookupKlass = vm.linker.klassOfMirror(lookup);
+      const own = vm.linker.loaderData(f.argRef(0));
+      const protectionDomain = f.argRef(6);
+      let mirror: Addr;
+      if ((flags & HIDDEN_CLASS) === 0) {
+        mirror = vm.linker.mirrorOf(vm.linker.define(own, { name: internal(vm, f.argRef(2)), bytes, protectionDomain }));
+      } else {
+        const strong = (flags & STRONG_LOADER_LINK) !== 0;
+        const loader = strong ? own : createLoaderData(ld(own + ClassLoaderData.loader), CLD_HIDDEN);
+        const nestHost = (flags & HIDDEN_NESTMATE) !== 0 ? vm.linker.nestHostOf(lookupKlass) : 0;
+        const klass = vm.linker.define(loader, {
+          name: internal(vm, f.argRef(2)),
+          bytes,
+          protectionDomain,
+          hidden: { nestHost, classData: f.argRef(9), strong },
+        });
+        mirror = vm.linker.mirrorOf(klass);
+      }
+      f.setRef(0, mirror);
+      const klass = vm.linker.klassOfMirror(mirror);
+      if (f.argInt(7) === 0 || initialized(vm, klass)) return f.next();
+      return f.run(INITIALIZE, [], [klass]);
+    },
+    (f) => f.return(f.ref(0)),
+  ],
+};
+
+export default natives("java/lang/ClassLoader", {
+  "defineClass0(Ljava/lang/ClassLoader;Ljava/lang/Class;Ljava/lang/String;[BIILjava/security/ProtectionDomain;ZILjava/lang/Object;)Ljava/lang/Class;":
+    defineClass0,
+  "defineClass1(Ljava/lang/ClassLoader;Ljava/lang/String;[BIILjava/security/ProtectionDomain;Ljava/lang/String;)Ljava/lang/Class;": (
+    vm,
+    loader: Addr,
+    name: Addr,
+    array: Addr,
+    offset: number,
+    length: number,
+    protectionDomain: Addr,
+    source: Addr,
+  ) => {
+    if (array === 0) throw new JavaThrow("java/lang/NullPointerException");
+    checkRange(offset, length);
+    return define(vm, loader, name, vm.linker.copyBytes(array, offset, length), protectionDomain, source);
+  },
+  "defineClass2(Ljava/lang/ClassLoader;Ljava/lang/String;Ljava/nio/ByteBuffer;IILjava/security/ProtectionDomain;Ljava/lang/String;)Ljava/lang/Class;": (
+    vm,
+    loader: Addr,
+    name: Addr,
+    buffer: Addr,
+    offset: number,
+    length: number,
+    protectionDomain: Addr,
+    source: Addr,
+  ) => {
+    checkRange(offset, length);
+    const start = ld(buffer + bufferFields(vm).address) + offset;
+    return define(vm, loader, name, u8.slice(start, start + length), protectionDomain, source);
+  },
+  "findBootstrapClass(Ljava/lang/String;)Ljava/lang/Class;": (vm, name: Addr) => {
+    const klass = vm.linker.findBoot(internal(vm, name));
+    return klass === 0 ? 0 : vm.linker.mirrorOf(klass);
+  },
+  "findLoadedClass0(Ljava/lang/String;)Ljava/lang/Class;": (vm, self: Addr, name: Addr) => {
+    if (name === 0) return 0;
+    const klass = findInDictionary(vm.linker.loaderData(self), internal(vm, name));
+    return klass === 0 ? 0 : vm.linker.mirrorOf(klass);
+  },
+  "retrieveDirectives()Ljava/lang/AssertionStatusDirectives;": retrieveDirectives,
+});
+
+const directiveFields = fieldsOf("java/lang/AssertionStatusDirectives", {
+  classes: "[Ljava/lang/String;",
+  classEnabled: "[Z",
+  packages: "[Ljava/lang/String;",
+  packageEnabled: "[Z",
+  deflt: "Z",
+});
+
+/** The -ea and -da directives as ClassLoader keeps them for classes of user loaders. */
+function retrieveDirectives(vm: VM): Addr {
+  const at = directiveFields(vm);
+  const klass = vm.linker.boot("java/lang/AssertionStatusDirectives");
+  const object = vm.heap.allocate(klass);
+  const fill = (names: number, enabled: number, scope: "class" | "package"): void => {
+    // The last one of a name counts, and ClassLoader puts them into a map in this order.
+    const list = vm.options.assertions.filter((d) => d.scope === scope);
+    vm.heap.setRef(object, names, vm.strings.createArray(list.map((d) => d.name)));
+    const flags = vm.heap.allocateArray(vm.primitiveArray(4), list.length);
+    for (let i = 0; i < list.length; i++) u8[flags + ARRAY_BASE + i] = list[i]!.enable ? 1 : 0;
+    vm.heap.setRef(object, enabled, flags);
+  };
+  fill(at.classes, at.classEnabled, "class");
+  fill(at.packages, at.packageEnabled, "package");
+  let deflt = false;
+  for (const d of vm.options.assertions) if (d.scope === "all") deflt = d.enable;
+  u8[object + at.deflt] = deflt ? 1 : 0;
+  return object;
+}
+

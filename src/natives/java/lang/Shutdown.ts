@@ -1,0 +1,11 @@
+// java.lang.Shutdown: the end of the VM.
+import { natives } from "../../../runtime/native-registry.ts";
+import { flushMappings } from "../../mappings.ts";
+
+export const Shutdown = natives("java/lang/Shutdown", {
+  "beforeHalt()V": () => {},
+  "halt0(I)V": (vm, code: number) => {
+    flushMappings(vm);
+    vm.halt(code);
+  },
+});

@@ -1,0 +1,39 @@
+// Natives whose host call may have to wait: it answers -EAGAIN, and the Java thread parks until input or room may be there.
+// Nothing here may call the host twice for one transfer: an attempt either did nothing or is complete.
+import { EAGAIN } from "../host/errno.ts";
+import { JavaThread, THREAD_IO, WAKE_NONE } from "../layout/frame.ts";
+import { ld } from "../layout/memory.ts";
+import type { JavaValue, Next, StepFrame, Steps } from "../runtime/step-frame.ts";
+import type { VM } from "../runtime/vm.ts";
+
+/** How often what nobody tells of is looked at again (a FIFO's missing peer, another process's lock), in nanoseconds. */
+export const RETRY_NANOS = 10e6;
+
+/** A native that is one host call: `attempt` gives its result, or -EAGAIN to be called again after a wait. */
+export function waiting(attempt: (f: StepFrame) => number, finish: (vm: VM, result: number) => JavaValue = passOn): Steps {
+  return {
+    refs: 0,
+    longs: 0,
+    steps: [
+      (f) => {
+        const result = attempt(f);
+        return result === -EAGAIN ? waitForInput(f) : f.return(finish(f.vm, result));
+      },
+    ],
+  };
+}
+
+const passOn = (_: VM, result: number): number => result;
+
+/** Parks the thread; the same step runs again when the host has something new. */
+export const waitForInput = (f: StepFrame): Next => f.again().block(THREAD_IO);
+
+/** Parks the thread for a moment; the same step runs again. */
+export const retryLater = (f: StepFrame): Next => f.again().block(THREAD_IO, f.vm.host.clock.nanoTime() + RETRY_NANOS);
+
+/** Has all threads that wait for the host look again: something that they wait for was closed or written within this VM. */
+export function wakeWaiting(vm: VM): void {
+  for (const thread of vm.scheduler.all()) {
+    if (ld(thread + JavaThread.state) === THREAD_IO) vm.scheduler.wake(thread, WAKE_NONE);
+  }
+}
