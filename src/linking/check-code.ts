@@ -120,31 +120,40 @@ function check(m: MethodAddr, pool: ConstantPoolAddr, code: Addr, length: number
 function operand(op: number, p: Addr, bci: number, constant: (index: number, allowed: number, bci: number) => void): void {
   switch (op) {
     case Op.ldc:
-      return constant(u8[p + 1]!, ONE_SLOT, bci);
+      constant(u8[p + 1]!, ONE_SLOT, bci);
+      break;
     case Op.ldc_w:
-      return constant(u2(p + 1), ONE_SLOT, bci);
+      constant(u2(p + 1), ONE_SLOT, bci);
+      break;
     case Op.ldc2_w:
-      return constant(u2(p + 1), TWO_SLOTS, bci);
+      constant(u2(p + 1), TWO_SLOTS, bci);
+      break;
     case Op.getstatic:
     case Op.putstatic:
     case Op.getfield:
     case Op.putfield:
-      return constant(u2(p + 1), FIELDS, bci);
+      constant(u2(p + 1), FIELDS, bci);
+      break;
     case Op.invokevirtual:
-      return constant(u2(p + 1), METHODS, bci);
+      constant(u2(p + 1), METHODS, bci);
+      break;
     case Op.invokespecial:
     case Op.invokestatic:
-      return constant(u2(p + 1), ANY_METHODS, bci);
+      constant(u2(p + 1), ANY_METHODS, bci);
+      break;
     case Op.invokeinterface:
-      return constant(u2(p + 1), INTERFACE_METHODS, bci);
+      constant(u2(p + 1), INTERFACE_METHODS, bci);
+      break;
     case Op.invokedynamic:
-      return constant(u2(p + 1), DYNAMICS, bci);
+      constant(u2(p + 1), DYNAMICS, bci);
+      break;
     case Op.new:
     case Op.anewarray:
     case Op.checkcast:
     case Op.instanceof:
     case Op.multianewarray:
-      return constant(u2(p + 1), CLASSES, bci);
+      constant(u2(p + 1), CLASSES, bci);
+      break;
   }
 }
 

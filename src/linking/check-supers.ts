@@ -1,5 +1,5 @@
 // What a class that is being defined may not do to its supertypes (JVMS 5.3.5, 5.4.2), in HotSpot's order and words.
-import { ACC_FINAL, ACC_INTERFACE, ACC_PRIVATE, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
+import { ACC_FINAL, ACC_PRIVATE, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
 import { ATTR_PermittedSubclasses } from "../classfile/attribute-kind.ts";
 import { indexTable } from "../classfile/attributes.ts";
 import type { ClassFile } from "../classfile/class-file.ts";
@@ -8,9 +8,8 @@ import { KLASS_INTERFACE, Klass, Method } from "../layout/metadata.ts";
 import { ACCESS_OK, canAccessMember, classAccess, inSamePackage, moduleAccessText, whereTheyAre } from "./access.ts";
 import { classAttribute, classBytesOf, cpClassName } from "./constant-pool.ts";
 import { classInModuleOfLoader, externalName, isInterface, methodAt, methodCount, moduleOf } from "./klass-view.ts";
-import { illegalAccess, incompatibleClassChange, LinkageProblem, verifyError } from "./linkage-problem.ts";
+import { illegalAccess, incompatibleClassChange } from "./linkage-problem.ts";
 import { findLocalMethod } from "./lookup.ts";
-import { isNamedModule } from "./modules.ts";
 import { names, symbolToString } from "./symbols.ts";
 import type { KlassAddr, MethodAddr } from "./types.ts";
 
@@ -73,7 +72,8 @@ export function checkSupers(k: KlassAddr): void {
 function checkPermitted(k: KlassAddr, sealed: KlassAddr, kind: string): void {
   const at = classAttribute(sealed, ATTR_PermittedSubclasses);
   if (at === 0) return;
-  const text = `class ${externalName(k)} cannot ${kind === "class" || isInterface(k) ? "inherit from" : "implement"} sealed ${kind} ${externalName(sealed)}`;
+  const verb = kind === "class" ? "inherit from" : isInterface(k) ? "extend" : "implement";
+  const text = `class ${externalName(k)} cannot ${verb} sealed ${kind} ${externalName(sealed)}`;
   if (moduleOf(k) !== moduleOf(sealed)) throw incompatibleClassChange(text);
   if ((ld(k + Klass.accessFlags) & ACC_PUBLIC) === 0 && !inSamePackage(k, sealed)) throw incompatibleClassChange(text);
   const pool = ld(sealed + Klass.constantPool);

@@ -1,6 +1,6 @@
 // Loading constraints (JVMS 5.3.4): loaders that must agree on what class a name means. One record for each set of loaders:
 // a vector [name, class or 0, loader...]; each loader's ClassLoaderData lists the records that it is in.
-import { type Addr, ld, st } from "../layout/memory.ts";
+import { type Addr, ld } from "../layout/memory.ts";
 import { ClassLoaderData, Klass } from "../layout/metadata.ts";
 import { classInModuleOfLoader, externalKind, externalName } from "./klass-view.ts";
 import { linkageError } from "./linkage-problem.ts";

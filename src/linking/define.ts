@@ -1,6 +1,6 @@
 // Makes a Klass of a ClassFile whose supertypes are loaded (JVMS 5.3.5): class bytes and constant pool in metaspace, methods, fields,
 // tables. The class is then LOADED; registerKlass makes it known. Nothing here calls Java: loading the supertypes is the caller's.
-import { ACC_ABSTRACT, ACC_INTERFACE } from "../classfile/access-flags.ts";
+import { ACC_ABSTRACT, ACC_INTERFACE, ACC_STATIC } from "../classfile/access-flags.ts";
 import { ATTR_ConstantValue } from "../classfile/attribute-kind.ts";
 import { findMemberAttribute } from "../classfile/attributes.ts";
 import type { ClassFile } from "../classfile/class-file.ts";
@@ -30,9 +30,10 @@ import {
   REF_SOFT,
   VTABLE,
 } from "../layout/metadata.ts";
+import { T_OBJECT } from "../layout/object.ts";
 import { ENTRY_ABSTRACT, VMState } from "../layout/vm-state.ts";
 import { checkKinds, checkSupers } from "./check-supers.ts";
-import { classBytesOf, constantOffsetsOf, setCpKlass } from "./constant-pool.ts";
+import { classBytesOf, constantOffsetsOf, cpSymbol, cpUtf8Index, setCpKlass } from "./constant-pool.ts";
 import { createMethods, made, shapeOf } from "./create-methods.ts";
 import { layout, layoutFields } from "./field-layout.ts";
 import { injectedFields } from "./injected.ts";
@@ -363,18 +364,19 @@ function setInterfaceTable(cld: LoaderAddr, k: KlassAddr, first: Addr, count: nu
 
 /**
  * Static final String fields with a ConstantValue, which initialisation fills in (JVMS 5.5 step 6).
- * `visit(slot, utf8Index)`: oop slot of the field, index of the constant's text in the class's pool.
+ * `visit(slot, text)`: oop slot of the field, symbol of the string.
  */
-export function forEachStringConstant(k: KlassAddr, visit: (slot: OopSlot, stringIndex: number) => void): void {
+export function stringConstants(k: KlassAddr, visit: (slot: OopSlot, text: SymbolAddr) => void): void {
   const v = ld(k + Klass.fields);
   const n = v === 0 ? 0 : ld(v);
+  const pool = ld(k + Klass.constantPool);
   for (let i = 0, f = v + WORD; i < n; i++, f += Field.sizeof) {
-    if ((ld16(f + Field.accessFlags) & 8) === 0 || ld(f + Field.type) !== 12) continue;
+    if ((ld16(f + Field.accessFlags) & ACC_STATIC) === 0 || ld(f + Field.type) !== T_OBJECT) continue;
     const info = ld(f + Field.infoOffset);
     const bytes = ld(k + Klass.classBytes);
     // attributes_count of the field_info: most have none.
     if (((u8[bytes + info + 6]! << 8) | u8[bytes + info + 7]!) === 0) continue;
     const at = findMemberAttribute(classBytesOf(k), constantOffsetsOf(k), info, ATTR_ConstantValue);
-    if (at !== 0) visit(ld(f + Field.offset), (u8[bytes + at]! << 8) | u8[bytes + at + 1]!);
+    if (at !== 0) visit(ld(f + Field.offset), cpSymbol(pool, cpUtf8Index(pool, (u8[bytes + at]! << 8) | u8[bytes + at + 1]!)));
   }
 }

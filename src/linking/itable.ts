@@ -5,6 +5,7 @@ import { ld, st, u32 } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, Method, VTABLE } from "../layout/metadata.ts";
 import { isSubclassOf } from "./klass-view.ts";
 import { metaAllocate } from "./metaspace.ts";
+import { isOverpass } from "./method-view.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr } from "./types.ts";
 import { finalOfObject } from "./vtable.ts";
 
@@ -66,7 +67,8 @@ function implementation(k: KlassAddr, im: MethodAddr, inherited: MethodAddr, obj
     // Several entries: package-private methods of several packages. The most derived class decides.
     if (found === 0 || (found !== m && isSubclassOf(ld(m + Method.holder), ld(found + Method.holder)))) found = m;
   }
-  if (found !== 0) return found;
+  // Conflicting defaults: no entry, as HotSpot; the interpreter throws AbstractMethodError for the resolved method.
+  if (found !== 0) return isOverpass(found) ? 0 : found;
   const final = finalOfObject(objectKlass, name, signature);
   return final !== 0 ? final : im;
 }

@@ -1,0 +1,80 @@
+// Texts of the errors that the driver throws for the interpreter's exits, as HotSpot 17 words them.
+import { ACC_ABSTRACT, ACC_PRIVATE, ACC_PROTECTED } from "../classfile/access-flags.ts";
+import { ld } from "../layout/memory.ts";
+import { Method } from "../layout/metadata.ts";
+import { whereTheyAre } from "./access.ts";
+import { maximallySpecific } from "./default-methods.ts";
+import { classInModuleOfLoader, externalKind, externalName, externalType, klassName, transitiveInterfaces } from "./klass-view.ts";
+import { illegalAccess, incompatibleClassChange, LinkageProblem, linkageError } from "./linkage-problem.ts";
+import { findInDictionary, loaderName } from "./loader-data.ts";
+import { externalMethod, isOverpass, methodName, methodSignature } from "./method-view.ts";
+import { symbolToString } from "./symbols.ts";
+import type { KlassAddr, LoaderAddr, MethodAddr, SymbolAddr } from "./types.ts";
+
+/** "class A cannot be cast to class B (A is in ...; B is in ...)". */
+export function classCastMessage(from: KlassAddr, to: KlassAddr): string {
+  return `class ${externalName(from)} cannot be cast to class ${externalName(to)} (${whereTheyAre(from, to)})`;
+}
+
+/** "Conflicting default methods: p/A.m q/B.m". */
+export function conflictText(methods: readonly MethodAddr[]): string {
+  let text = "Conflicting default methods:";
+  for (const m of methods) text += ` ${klassName(ld(m + Method.holder))}.${methodName(m)}`;
+  return text;
+}
+
+/** A method without its class: "void m(int)". */
+function shortMethod(m: MethodAddr): string {
+  const signature = methodSignature(m);
+  let text = `${externalType(signature, signature.indexOf(")") + 1)} ${methodName(m)}(`;
+  for (let at = 1; signature.charCodeAt(at) !== 0x29; ) {
+    if (at > 1) text += ", ";
+    text += externalType(signature, at);
+    while (signature.charCodeAt(at) === 0x5b) at++;
+    at = signature.charCodeAt(at) === 0x4c ? signature.indexOf(";", at) + 1 : at + 1;
+  }
+  return `${text})`;
+}
+
+/**
+ * A method without code was called: AbstractMethodError, or IncompatibleClassChangeError for an overpass that stands for conflicting defaults.
+ * @param method the resolved method, or what the receiver's table had for it @param receiver class of the receiver
+ */
+export function abstractMethodProblem(method: MethodAddr, receiver: KlassAddr): LinkageProblem {
+  if (isOverpass(method)) {
+    const holder = ld(method + Method.holder);
+    return incompatibleClassChange(
+      conflictText(maximallySpecific(transitiveInterfaces(holder), ld(method + Method.name), ld(method + Method.signature))),
+    );
+  }
+  const flags = ld(method + Method.accessFlags);
+  const words = ((flags & ACC_ABSTRACT) !== 0 ? "abstract " : "") + ((flags & ACC_PRIVATE) !== 0 ? "private " : "");
+  const holder = ld(method + Method.holder);
+  return new LinkageProblem(
+    "java/lang/AbstractMethodError",
+    `Receiver class ${externalName(receiver)} does not define or inherit an implementation of the resolved method ` +
+      `'${words}${shortMethod(method)}' of ${externalKind(holder)} ${externalName(holder)}.`,
+  );
+}
+
+/** invokeinterface on an object whose class does not implement the interface. */
+export function notImplementedProblem(receiver: KlassAddr, iface: KlassAddr): LinkageProblem {
+  return incompatibleClassChange(`Class ${externalName(receiver)} does not implement the requested interface ${externalName(iface)}`);
+}
+
+/** invokeinterface selected a method that is not public. */
+export function illegalInterfaceAccessProblem(method: MethodAddr, receiver: KlassAddr): LinkageProblem {
+  const flags = ld(method + Method.accessFlags);
+  const access = (flags & ACC_PRIVATE) !== 0 ? "private" : (flags & ACC_PROTECTED) !== 0 ? "protected" : "package-private";
+  return illegalAccess(`class ${externalName(receiver)} implements an interface with the ${access} method '${externalMethod(method)}'`);
+}
+
+/** Two definitions of one name in one loader. */
+export function duplicateDefinitionProblem(cld: LoaderAddr, name: SymbolAddr): LinkageProblem {
+  const existing = findInDictionary(cld, name);
+  const kind = existing === 0 ? "class" : externalKind(existing);
+  const where = existing === 0 ? "" : ` (${classInModuleOfLoader(existing, false, true)})`;
+  return linkageError(
+    `loader ${loaderName(cld)} attempted duplicate ${kind} definition for ${symbolToString(name).replaceAll("/", ".")}.${where}`,
+  );
+}
