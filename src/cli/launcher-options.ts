@@ -5,7 +5,6 @@ import { type ByteString, type LaunchMode, LM_CLASS, LM_JAR, LM_MODULE, LM_SOURC
 import { isDisableFiles, isModuleOption, isWhiteSpaceOption } from "./option-kinds.ts";
 import type { Outside } from "./outside.ts";
 import { Stop, type Transcript } from "./transcript.ts";
-import { expandClassPath } from "./wildcard.ts";
 
 /** The class that source-file mode runs: javac's source launcher. */
 export const SOURCE_LAUNCHER = "jdk.compiler/com.sun.tools.javac.launcher.Main";
@@ -305,7 +304,7 @@ class LauncherParser {
   }
 
   #setClassPath(path: ByteString): void {
-    this.#o.vmOptions.push(`-Djava.class.path=${expandClassPath(path, this.#outside)}`);
+    this.#o.vmOptions.push(`-Djava.class.path=${this.#outside.expandWildcards(path)}`);
     this.#haveClassPath = true;
   }
 

@@ -1,16 +1,19 @@
 // The files that parsing a command line touches: argument files, option files, class path folders, a jar's manifest. Paths are
 // byte strings. Tests give their own.
 
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
+import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { totalmem } from "node:os";
+import { expandWildcards } from "../classpath/class-path.ts";
 import type { ByteString } from "../flags/options.ts";
 
 export interface Outside {
   exists(path: ByteString): boolean;
   /** All bytes, or undefined when it cannot be read. */
   readFile(path: ByteString): ByteString | undefined;
-  /** Names in a folder, sorted; undefined when it is none. */
-  list(path: ByteString): ByteString[] | undefined;
+  /** A class path with its wildcards expanded. */
+  expandWildcards(classPath: ByteString): ByteString;
+  /** Why a file could not be opened for writing, in the system's words; undefined: it could. Nothing is created. */
+  writeProblem(path: ByteString): string | undefined;
   /** Opens for reading at random; undefined when it cannot be opened. */
   open(path: ByteString): RandomAccess | undefined;
   /** Bytes of memory of the machine or its container. */
@@ -37,11 +40,18 @@ export const nodeOutside: Outside = {
       return undefined;
     }
   },
-  list(path) {
+  expandWildcards,
+  writeProblem(path) {
+    const exists = this.exists(path);
+    if (exists && statSync(bytesOf(path)).isDirectory()) return "Is a directory";
+    const slash = path.lastIndexOf("/");
+    const target = exists ? path : slash < 0 ? "." : path.slice(0, slash + 1);
+    if (path === "" || !this.exists(target)) return "No such file or directory";
     try {
-      return readdirSync(bytesOf(path), { encoding: "latin1" }).sort();
-    } catch {
+      accessSync(bytesOf(target), constants.W_OK);
       return undefined;
+    } catch {
+      return "Permission denied";
     }
   },
   open(path) {

@@ -66,6 +66,8 @@ class VMArguments {
   readonly #counts = new Map<string, number>();
   #patchedBase = false;
   #gcLogFile: ByteString | undefined;
+  /** Named so far; "#n" is the n-th. */
+  readonly #logOutputs = new Set(["stdout", "stderr"]);
 
   constructor(options: VMOptions, outside: Outside, transcript: Transcript) {
     this.#options = options;
@@ -494,10 +496,16 @@ class VMArguments {
   #logOption(option: ByteString): void {
     const setting = option.slice("-Xlog".length);
     try {
-      if (parseLogSetting(setting).kind === "help") {
+      const parsed = parseLogSetting(setting);
+      if (parsed.kind === "help") {
         this.#transcript.out(logHelp());
         throw new Stop(0);
       }
+      if (parsed.output.startsWith("file=")) this.#checkLogFile(setting, parsed.output, parsed.options);
+      else if (parsed.output.startsWith("#") && !(Number(parsed.output.slice(1)) < this.#logOutputs.size)) {
+        throw new LogSettingError(setting, [`Invalid output index '${parsed.output}'`]);
+      }
+      this.#logOutputs.add(parsed.output);
     } catch (error) {
       if (!(error instanceof LogSettingError)) throw error;
       if (!this.#options.log.includes(":disable"))
@@ -505,6 +513,19 @@ class VMArguments {
       this.#fail(`${error.message}\n`);
     }
     this.#options.log.push(setting);
+  }
+
+  /** The VM opens the file; what would fail there is told here, where HotSpot tells it. @throws LogSettingError */
+  #checkLogFile(setting: string, output: string, options: string | null): void {
+    const path = output.slice("file=".length);
+    const problem = this.#outside.writeProblem(path);
+    if (problem === undefined) return;
+    throw new LogSettingError(setting, [
+      problem === "Is a directory"
+        ? `Unable to log to file ${path} with log file rotation: ${path} is not a regular file`
+        : `Error opening log file '${path}': ${problem}`,
+      `Initialization of output '${output}' using options '${options ?? "(null)"}' failed.`,
+    ]);
   }
 
   // --- numbers

@@ -235,6 +235,11 @@ export const CASES: readonly LauncherCase[] = [
     -Xlog:nonex+gc A
     -Xlog:all+gc A
     -Xlog:gc=info=x A
+    -Xlog:gc:file=/nonexistent/x A
+    -Xlog:gc:file=lib A
+    -Xlog:gc:file= A
+    -Xlog:gc:#7 A
+    -Xlog:gc+init:log.txt:none A
     -Xlog:=info A
     -Xlog:,gc A
     -Xlog:gc+ref+age+heap+exit+cpu A
