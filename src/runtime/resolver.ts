@@ -32,7 +32,7 @@ import {
 import { externalName } from "../linking/klass-view.ts";
 import { linkMethod } from "../linking/link-klass.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../linking/resolve.ts";
-import { fieldHolder } from "../linking/lookup.ts";
+import { fieldHolder, vtableIndexFor } from "../linking/lookup.ts";
 import { basicTypeOf } from "../classfile/descriptor.ts";
 import { checkCallSite, LINK_CALL_SITE, LINK_HANDLE_CALL } from "./call-sites.ts";
 import { boxValueOffset, CONSTANT_Class, CONSTANT_String, LOAD_CONSTANT } from "./constants.ts";
@@ -360,8 +360,8 @@ export class Resolver {
       u8[pc] = Q.invokespecial_q;
     } else {
       const target = resolveInterface(m.klass, m.name, m.signature, caller, m.isInterface);
-      if ((ld(ld(target + Method.holder) + Klass.flags) & KLASS_INTERFACE) === 0) {
-        // A method of Object, named through an interface.
+      if ((ld(ld(target + Method.holder) + Klass.flags) & KLASS_INTERFACE) === 0 || ldi(target + Method.vtableIndex) >= 0) {
+        // A method of Object, named through an interface or redeclared by it.
         this.virtual(entry, target, m.klass, pc);
       } else if (ldi(target + Method.itableIndex) < 0) {
         this.enter(entry, target, 0, m.klass, CPC_VFINAL); // a private interface method
@@ -376,7 +376,7 @@ export class Resolver {
   }
 
   private virtual(entry: Addr, target: Addr, klass: Addr, pc: Addr): void {
-    const index = ldi(target + Method.vtableIndex);
+    const index = vtableIndexFor(klass, target);
     if (index < 0 || (ld(target + Method.accessFlags) & ACC_FINAL) !== 0) {
       this.enter(entry, target, 0, klass, CPC_VFINAL);
       u8[pc] = Q.invokevfinal_q;
