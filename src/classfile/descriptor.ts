@@ -61,10 +61,12 @@ export function slotsOf(type: number): number {
   return type === T_LONG || type === T_DOUBLE ? 2 : type === T_VOID ? 0 : 1;
 }
 
-/** Position behind the field descriptor at `at` in `text`, which must be legal. */
+/** Position behind the field descriptor at `at` in `text`; the end of the text when there is none. */
 export function fieldDescriptorEnd(text: string, at: number): number {
   while (text.charCodeAt(at) === 0x5b) at++;
-  return text.charCodeAt(at) === 0x4c ? text.indexOf(";", at) + 1 : at + 1;
+  if (text.charCodeAt(at) !== 0x4c) return at + 1;
+  const semicolon = text.indexOf(";", at);
+  return semicolon < 0 ? text.length : semicolon + 1;
 }
 
 const parsed = new Map<string, MethodDescriptor>();
@@ -129,13 +131,13 @@ export function shapeOfDescriptorBytes(bytes: Uint8Array, start: number): number
   let slots = 0;
   let at = start + 1;
   for (;;) {
-    let c = bytes[at]!;
-    if (c === 0x29) return slots | (basicTypeOf(bytes[at + 1]!) << 16);
+    let c = bytes[at];
+    if (c === 0x29 || c === undefined) return slots | (basicTypeOf(bytes[at + 1]!) << 16);
     if (c === 0x4a || c === 0x44) slots += 2;
     else {
       slots++;
-      while (c === 0x5b) c = bytes[++at]!;
-      if (c === 0x4c) while (bytes[at] !== 0x3b) at++;
+      while (c === 0x5b) c = bytes[++at];
+      if (c === 0x4c) while (at < bytes.length && bytes[at] !== 0x3b) at++;
     }
     at++;
   }

@@ -69,7 +69,7 @@ function rowOf(bytes: Uint8Array, utf8Offset: number): number {
 export function vmAnnotations(bytes: Uint8Array, offsets: Uint32Array, infoOffset: number, target: AnnotationTarget): number {
   let flags = 0;
   let pos = infoOffset + 2;
-  for (let n = (bytes[infoOffset]! << 8) | bytes[infoOffset + 1]!; n > 0; n--) {
+  for (let n = (bytes[infoOffset]! << 8) | bytes[infoOffset + 1]!; n > 0 && pos < bytes.length; n--) {
     const type = (bytes[pos]! << 8) | bytes[pos + 1]!;
     let row = rowMemo[type]!;
     if (row === 0) rowMemo[type] = row = rowOf(bytes, offsets[type]!);

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ClassFormatProblem } from "../../src/classfile/class-format-problem.ts";
+import { shapeOfDescriptorBytes } from "../../src/classfile/descriptor.ts";
 import { parseClassFile } from "../../src/classfile/parser.ts";
 import { METHOD_CALLER_SENSITIVE, METHOD_FORCE_INLINE, METHOD_INTRINSIC_CANDIDATE } from "../../src/layout/metadata.ts";
+import { ClassBuilder, join, u2 } from "./class-builder.ts";
 import { jdkClass } from "./jdk.ts";
 
 const parse = (name: string) => parseClassFile(jdkClass(name), { name, trusted: true });
@@ -59,4 +61,31 @@ test("trusted bytes that are cut short at any place end in an error, never in a 
   for (let n = 0; n < bytes.length; n += 7) {
     assert.throws(() => parseClassFile(bytes.subarray(0, n), { trusted: true }), ClassFormatProblem);
   }
+});
+
+test("trusted bytes that are damaged anywhere give a class or an error, never a hang or a fault", () => {
+  for (const name of ["java/lang/invoke/Invokers", "java/lang/Thread", "java/util/Optional"]) {
+    const bytes = jdkClass(name);
+    let state = 3;
+    for (let i = 0; i < 600; i++) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      const copy = Uint8Array.from(bytes);
+      copy[8 + (state % (bytes.length - 8))] = state >>> 24;
+      try {
+        const file = parseClassFile(copy, { trusted: true });
+        for (const m of file.methods) shapeOfDescriptorBytes(copy, file.utf8Start(m.descriptorIndex));
+      } catch (e) {
+        if (!(e instanceof ClassFormatProblem)) throw e;
+      }
+    }
+  }
+});
+
+test("annotations nested without end are passed over", () => {
+  const builder = new ClassBuilder();
+  const nest: number[] = [];
+  for (let i = 0; i < 50_000; i++) nest.push(0x5b, 0, 1);
+  const annotation = join(u2(2, builder.utf8("LA;"), 1, builder.utf8("value")), Uint8Array.from(nest));
+  builder.attributes.push(builder.attribute("RuntimeVisibleAnnotations", annotation));
+  assert.equal(parseClassFile(builder.bytes(), { trusted: true }).name, "T");
 });

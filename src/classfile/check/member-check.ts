@@ -99,7 +99,7 @@ function checkConstantValue(check: FormatCheck, index: number, descriptor: numbe
       right = tag === CONSTANT_Integer;
       break;
     case 0x5b: // [
-      check.fail(`Unable to set initial value ${index} in class file %s`);
+      return check.fail(`Unable to set initial value ${index} in class file %s`);
     default:
       if (!check.utf8Is(descriptor, "Ljava/lang/String;") || tag !== CONSTANT_String) {
         check.fail("Bad string initial value in class file %s");
