@@ -98,9 +98,8 @@ function checkConstantValue(check: FormatCheck, index: number, descriptor: numbe
     case 0x49: // I
       right = tag === CONSTANT_Integer;
       break;
-    case 0x5b: // [
-      return check.fail(`Unable to set initial value ${index} in class file %s`);
     default:
+      if (check.utf8Lead(descriptor) === 0x5b) check.fail(`Unable to set initial value ${index} in class file %s`);
       if (!check.utf8Is(descriptor, "Ljava/lang/String;") || tag !== CONSTANT_String) {
         check.fail("Bad string initial value in class file %s");
       }
