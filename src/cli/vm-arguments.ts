@@ -4,8 +4,9 @@
 import { applyErgonomics, ErgonomicsError } from "../flags/ergonomics.ts";
 import { Flags, findFlag } from "../flags/flags.ts";
 import type { AssertionDirective, ByteString, FlagOrigin, LogNote, VMOptions } from "../flags/options.ts";
-import { processOption, setInRange } from "../flags/parse.ts";
+import { type Messages, processOption, setInRange } from "../flags/parse.ts";
 import { printCommandLineFlags, printFlagsFinal, printFlagsInitial, printFlagsRanges } from "../flags/print.ts";
+import { printMemoryLayout } from "../flags/print-layout.ts";
 import { optionWords, settingsFileOptions } from "../flags/settings-file.ts";
 import { parseMemorySize } from "../flags/size.ts";
 import type { FlagName } from "../flags/table.ts";
@@ -69,10 +70,13 @@ class VMArguments {
   /** Named so far; "#n" is the n-th. */
   readonly #logOutputs = new Set(["stdout", "stderr"]);
 
+  readonly #messages: Messages;
+
   constructor(options: VMOptions, outside: Outside, transcript: Transcript) {
     this.#options = options;
     this.#outside = outside;
     this.#transcript = transcript;
+    this.#messages = { out: (text) => transcript.out(text), err: (text) => transcript.err(text), warning: (text) => this.#warning(text) };
   }
 
   apply(passed: readonly ByteString[], variable: (name: string) => ByteString | undefined): Flags {
@@ -170,7 +174,7 @@ class VMArguments {
     if (text === undefined) this.#fail(`Could not open settings file ${file}\n`);
     let ok = true;
     for (const option of settingsFileOptions(text)) {
-      if (!processOption(this.#flags, option, "config file", this.#ignoreUnrecognized, this.#transcript)) ok = false;
+      if (!processOption(this.#flags, option, "config file", this.#ignoreUnrecognized, this.#messages)) ok = false;
     }
     if (!ok) this.#fail("");
     this.#flags.set("Flags", file, "command line");
@@ -269,7 +273,7 @@ class VMArguments {
         this.#patchModule(value);
         return;
       case "--illegal-access=":
-        this.#transcript.warning(`Ignoring option ${option}; support was removed in 17.0`);
+        this.#warning(`Ignoring option ${option}; support was removed in 17.0`);
         return;
       case "--enable-preview":
         this.#options.enablePreview = true;
@@ -368,7 +372,7 @@ class VMArguments {
         );
         throw new Stop(0);
       case "-Xprof":
-        this.#transcript.warning(`Ignoring option ${option}; support was removed in 10.0`);
+        this.#warning(`Ignoring option ${option}; support was removed in 10.0`);
         return;
       case "-Xverify":
       case "-Xverify:all":
@@ -382,9 +386,7 @@ class VMArguments {
       case "-Xverify:none":
         set("BytecodeVerificationLocal", false);
         set("BytecodeVerificationRemote", false);
-        this.#transcript.warning(
-          "Options -Xverify:none and -noverify were deprecated in JDK 13 and will likely be removed in a future release.",
-        );
+        this.#warning("Options -Xverify:none and -noverify were deprecated in JDK 13 and will likely be removed in a future release.");
         return;
     }
     if (option.startsWith("-Xverify")) {
@@ -474,11 +476,6 @@ class VMArguments {
         set("AlwaysTenure", true);
         this.#setNumber("MaxTenuringThreshold", 0, origin);
         return;
-      case "+DisplayVMOutputToStderr":
-      case "+DisplayVMOutputToStdout":
-        set("DisplayVMOutputToStderr", text === "+DisplayVMOutputToStderr");
-        set("DisplayVMOutputToStdout", text === "+DisplayVMOutputToStdout");
-        return;
     }
     if (text.startsWith("MaxTenuringThreshold=")) {
       const value = parseMemorySize(text.slice("MaxTenuringThreshold=".length), 0);
@@ -490,7 +487,7 @@ class VMArguments {
       }
       return;
     }
-    if (!processOption(this.#flags, text, origin, this.#ignoreUnrecognized, this.#transcript)) this.#fail("");
+    if (!processOption(this.#flags, text, origin, this.#ignoreUnrecognized, this.#messages)) this.#fail("");
   }
 
   #logOption(option: ByteString): void {
@@ -538,7 +535,7 @@ class VMArguments {
   }
 
   #setNumber(name: FlagName, value: number, origin: FlagOrigin): void {
-    if (!setInRange(this.#flags, name, value, origin, this.#transcript)) this.#fail("");
+    if (!setInRange(this.#flags, name, value, origin, this.#messages)) this.#fail("");
   }
 
   #heapRatio(option: ByteString, text: string, name: FlagName, which: string, origin: FlagOrigin): void {
@@ -560,9 +557,7 @@ class VMArguments {
     const { values } = this.#flags;
     const options = this.#options;
     if (this.#reservedPropertySet) {
-      this.#transcript.warning(
-        "Ignoring system property options whose names match the '-Djdk.module.*'. names that are reserved for internal use.",
-      );
+      this.#warning("Ignoring system property options whose names match the '-Djdk.module.*'. names that are reserved for internal use.");
     }
     if (values.IgnoreEmptyClassPaths) {
       const path = this.#properties.get("java.class.path")!;
@@ -590,6 +585,7 @@ class VMArguments {
       this.#fail("");
     }
     this.#noteIdleFlags();
+    if (values.PrintMemoryLayout) this.#transcript.out(printMemoryLayout(this.#flags));
     if (values.PrintFlagsFinal) this.#transcript.out(printFlagsFinal(this.#flags));
     if (values.PrintFlagsRanges) this.#transcript.out(printFlagsRanges(this.#flags));
     if (values.PrintCommandLineFlags) this.#transcript.out(printCommandLineFlags(this.#flags));
@@ -609,6 +605,10 @@ class VMArguments {
 
   #note(tags: LogNote["tags"], level: LogNote["level"], message: string): void {
     this.#options.notes.push({ tags, level, message });
+  }
+
+  #warning(text: string): void {
+    if (this.#flags.values.PrintWarnings) this.#transcript.warning(text);
   }
 
   #unrecognized(kind: string, option: ByteString): void {

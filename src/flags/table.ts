@@ -150,9 +150,11 @@ export const FLAGS = {
   ExplicitGCInvokesConcurrent: idleBool(false, "product", COLLECTOR, "System.gc() starts a concurrent collection."),
   ScavengeBeforeFullGC: idleBool(false, "product", COLLECTOR, "Collect the young generation before a full collection."),
   UseStringDeduplication: idleBool(false, "product", COLLECTOR, "Share equal strings' arrays."),
-  PretenureSizeThreshold: size(
+  PretenureSizeThreshold: idle(
+    "size_t",
     0,
     "product",
+    COLLECTOR,
     "Objects larger than this are allocated in the old generation; 0 = only those that do not fit in eden.",
   ),
   ClassUnloading: bool(true, "product", "Unload classes of loaders that are no longer reachable."),
@@ -166,7 +168,13 @@ export const FLAGS = {
   PrintGCDetails: bool(false, "product", "Same as -Xlog:gc*, with a warning."),
 
   // --- metaspace and references
-  MetaspaceSize: size(0x150_0000, "product", "Use of metaspace at which a full collection looks for classes to unload."),
+  MetaspaceSize: idle(
+    "size_t",
+    0x150_0000,
+    "product",
+    "metaspace is looked at in every full collection",
+    "Use of metaspace at which a full collection looks for classes to unload.",
+  ),
   MaxMetaspaceSize: size(MAX_UINT64, "product", "Limit of metaspace; never over the 256 MiB that the memory map gives it."),
   MinMetaspaceFreeRatio: idle("uintx", 40, "product", SIZING, "Free percentage of metaspace below which its threshold rises.", { max: 99 }),
   MaxMetaspaceFreeRatio: idle("uintx", 70, "product", SIZING, "Free percentage of metaspace above which its threshold falls.", {
@@ -182,7 +190,7 @@ export const FLAGS = {
   UseTransparentHugePages: idleBool(false, "product", HOST_MEMORY, "Use transparent huge pages."),
   LargePageSizeInBytes: idle("size_t", 0, "product", HOST_MEMORY, "Size of large pages."),
   UseNUMA: idleBool(false, "product", HOST_MEMORY, "Place memory by NUMA node."),
-  CompactStrings: bool(true, "pd product", "Keep Latin-1 strings in one byte a char."),
+  CompactStrings: refusedBool(true, "pd product", "strings are always compact", "Keep Latin-1 strings in one byte a char."),
   StringTableSize: idle(
     "uintx",
     65536,
@@ -227,20 +235,30 @@ export const FLAGS = {
   HeapDumpPath: idleText("ccstr", "", "manageable", "heap dumps are not written yet", "File or folder of heap dumps."),
   ErrorFile: text("product", "File of the report of a VM fault; %p stands for the process id. Default: the report goes to stderr only."),
   ErrorFileToStderr: idleBool(false, "product", "the report of a VM fault goes to stderr", "Print the fault report to stderr."),
-  ErrorFileToStdout: bool(false, "product", "Print the report of a VM fault to stdout."),
+  ErrorFileToStdout: refusedBool(false, "product", "the report of a VM fault goes to stderr", "Print the report of a VM fault to stdout."),
   SuppressFatalErrorMessage: bool(false, "product", "Print no report of a VM fault."),
   CreateCoredumpOnCrash: idleBool(true, "product", "a fault of the VM leaves no core dump", "Leave a core dump at a fault."),
   ShowMessageBoxOnError: refusedBool(false, "product", "there is no debugger to wait for", "Wait for a debugger at a fault."),
-  DisplayVMOutputToStderr: bool(false, "product", "What the VM prints to stdout goes to stderr."),
-  DisplayVMOutputToStdout: bool(false, "product", "What the VM prints to stderr goes to stdout."),
-
+  DisplayVMOutputToStderr: refusedBool(
+    false,
+    "product",
+    "what the VM prints goes where HotSpot prints it by default",
+    "What the VM prints to stdout goes to stderr.",
+  ),
+  DisplayVMOutputToStdout: refusedBool(
+    false,
+    "product",
+    "what the VM prints goes where HotSpot prints it by default",
+    "What the VM prints to stderr goes to stdout.",
+  ),
   // --- classes
   BytecodeVerificationRemote: bool(true, "diagnostic", "Verify classes of user loaders."),
   BytecodeVerificationLocal: bool(false, "diagnostic", "Verify classes of the boot loader."),
-  AllowParallelDefineClass: bool(
+  AllowParallelDefineClass: refusedBool(
     false,
     "product",
-    "Let two threads define one class in parallel-capable loaders: the first wins, the others get its class.",
+    "of two threads that define one class, the second always fails",
+    "Let two threads define one class in parallel-capable loaders: the second gets the first one's class.",
   ),
   AllowRedefinitionToAddDeleteMethods: idleBool(
     false,
@@ -249,18 +267,32 @@ export const FLAGS = {
     "Let a redefined class change its methods.",
     { deprecated: "13.0" },
   ),
-  AlwaysLockClassLoader: bool(false, "product", "Lock a parallel-capable loader, too, when the VM calls its loadClass.", {
-    deprecated: "17.0",
-  }),
+  AlwaysLockClassLoader: idleBool(
+    false,
+    "product",
+    "a parallel-capable loader locks what it needs itself",
+    "Lock a parallel-capable loader, too, when the VM calls its loadClass.",
+    { deprecated: "17.0" },
+  ),
   IgnoreEmptyClassPaths: bool(false, "product", "Remove empty elements from the class path, which otherwise stand for the current folder."),
-  RegisterFinalizersAtInit: bool(true, "product", "Register an object for finalization when Object.<init> ends, not when it is allocated."),
+  RegisterFinalizersAtInit: refusedBool(
+    true,
+    "product",
+    "finalizers are registered when Object.<init> ends",
+    "Register an object for finalization when Object.<init> ends, not when it is allocated.",
+  ),
   RelaxAccessControlCheck: idleBool(
     false,
     "product",
     "access checks depend on the class file's version alone",
     "Relax access checks in the verifier.",
   ),
-  PreserveAllAnnotations: bool(false, "product", "Show annotations of class retention to reflection."),
+  PreserveAllAnnotations: refusedBool(
+    false,
+    "product",
+    "annotations of class retention are not kept",
+    "Show annotations of class retention to reflection.",
+  ),
   EnableContended: idleBool(true, "product", HOST_THREADS, "Honour @Contended."),
   RestrictContended: idleBool(true, "product", HOST_THREADS, "Honour @Contended in the class library only."),
   UseSharedSpaces: idleBool(true, "product", NO_CDS, "Use class data sharing (-Xshare)."),
@@ -278,7 +310,7 @@ export const FLAGS = {
     max: 0x7fff_fff5,
     deprecated: "15.0",
   }),
-  UseHeavyMonitors: bool(false, "product", "Inflate every monitor at once."),
+  UseHeavyMonitors: idleBool(false, "product", MONITORS, "Inflate every monitor at once."),
   UseThreadPriorities: idleBool(true, "pd product", "priorities are ignored", "Use thread priorities."),
   ThreadPriorityPolicy: idle("intx", 0, "product", "priorities are ignored", "How priorities map to the host's.", { min: 0, max: 1 }),
   ActiveProcessorCount: row("int", -1, "product", "acts", undefined, "What Runtime.availableProcessors returns; -1 = the machine's count."),

@@ -1,0 +1,55 @@
+// The command itself, as a process: streams, exit codes, bytes.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { VM_VERSION } from "../../src/flags/version.ts";
+
+const launcher = fileURLToPath(new URL("../../bin/dewar.cjs", import.meta.url));
+
+function dewar(...args: string[]): { stdout: string; stderr: string; code: number | null } {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [launcher, ...args], { encoding: "latin1", timeout: 60_000, input: "" });
+  return { stdout, stderr, code: status };
+}
+
+test("-version goes to stderr and names Dewar on its last line", () => {
+  const { stdout, stderr, code } = dewar("-version");
+  assert.equal(code, 0);
+  assert.equal(stdout, "");
+  const lines = stderr.split("\n");
+  assert.match(lines[0]!, /^openjdk version "17\.0\.\d+" \d{4}-\d\d-\d\d/);
+  assert.match(lines[1]!, /^OpenJDK Runtime Environment .*\(build 17\.0\.\d+\+/);
+  assert.equal(lines[2], `Dewar VM (build ${VM_VERSION}, interpreted mode)`);
+});
+
+test("a wrong option ends with exit code 1 and the launcher's two lines", () => {
+  const { stdout, stderr, code } = dewar("-Xfoo", "A");
+  assert.equal(code, 1);
+  assert.equal(stdout, "");
+  assert.equal(
+    stderr,
+    "Unrecognized option: -Xfoo\nError: Could not create the Java Virtual Machine.\nError: A fatal exception has occurred. Program will exit.\n",
+  );
+});
+
+test("an impossible heap is told on stdout", () => {
+  assert.deepEqual(dewar("-Xmx1k", "A"), {
+    stdout: "Error occurred during initialization of VM\nToo small maximum heap\n",
+    stderr: "",
+    code: 1,
+  });
+});
+
+test("no arguments: usage on stderr, exit code 1", () => {
+  const { stdout, stderr, code } = dewar();
+  assert.equal(code, 1);
+  assert.equal(stdout, "");
+  assert.ok(stderr.startsWith("Usage: dewar [options] <mainclass> [args...]\n"));
+});
+
+test("arguments that are not UTF-8 come back as the bytes they are", () => {
+  const script = `exec "$0" "$1" "$(printf -- '-X\\377\\376')"`;
+  const { stderr } = spawnSync("sh", ["-c", script, process.execPath, launcher], { encoding: "latin1", timeout: 60_000 });
+  assert.equal(stderr.split("\n")[0], "Unrecognized option: -X\u00ff\u00fe");
+});
