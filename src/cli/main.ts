@@ -6,14 +6,24 @@ import { VMStartError } from "../api/errors.ts";
 import { launch, prepareLaunch } from "../api/launch.ts";
 import { type ByteString, toByteString } from "../flags/options.ts";
 import { parseMemorySize } from "../flags/size.ts";
+import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
 import { argumentBytes, environmentBytes } from "./process-bytes.ts";
 import type { Printed } from "./transcript.ts";
 
 /** -Xss when nothing is said: HotSpot's 1 MiB. */
 const DEFAULT_STACK_KIB = 1024;
 
-/** Runs the launcher; does not return when a VM is run. */
+/** Runs the launcher; does not return when a VM is run. A fault of the launcher itself is reported as one of the VM's. */
 export async function main(): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    write({ fd: 2, text: toByteString(faultReport(error)) });
+    process.exit(FAULT_EXIT_CODE);
+  }
+}
+
+async function run(): Promise<void> {
   const args = argumentBytes();
   // The thread's start takes longer than reading options, so it comes first, unless only texts are wanted.
   const thread = onlyPrints(args) ? undefined : prepareLaunch(stackKiB(args));
