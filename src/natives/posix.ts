@@ -1,7 +1,8 @@
 // What natives over POSIX share: C strings and buffers in the C heap, descriptors of java.io.FileDescriptor, and errno as the
 // exceptions of the class library. It must not know which native asks.
-import { O_RDONLY } from "../host/files.ts";
+
 import { strerror } from "../host/errno.ts";
+import { O_RDONLY } from "../host/files.ts";
 import { type Addr, ld, ldi, st, u8 } from "../layout/memory.ts";
 import { initialized } from "../runtime/initialize.ts";
 import { JavaRethrow, JavaThrow, NeedsInitialization } from "../runtime/java-throw.ts";

@@ -1,9 +1,10 @@
 // java.io.Console: whether there is one, and its echo.
-import { ioException } from "../../posix.ts";
-import { natives } from "../../../runtime/native-registry.ts";
-import { ENOTTY } from "../../../host/errno.ts";
 
-export const Console = natives("java/io/Console", {
+import { ENOTTY } from "../../../host/errno.ts";
+import { natives } from "../../../runtime/native-registry.ts";
+import { ioException } from "../../posix.ts";
+
+export default natives("java/io/Console", {
   "istty()Z": (vm) => vm.host.files.isatty(0) && vm.host.files.isatty(1),
   /** Only Windows has one apart from the locale's. */
   "encoding()Ljava/lang/String;": () => 0,

@@ -2,7 +2,7 @@
 import { natives } from "../../../runtime/native-registry.ts";
 import { closeDescriptor, io } from "../../posix.ts";
 
-export const FileCleanable = natives("java/io/FileCleanable", {
+export default natives("java/io/FileCleanable", {
   "cleanupClose0(IJ)V": (vm, number: number) => {
     if (number !== -1) io(closeDescriptor(vm, number));
   },

@@ -5,7 +5,7 @@ import { natives } from "../../../runtime/native-registry.ts";
 import { closeDescriptor, descriptor, io, setDescriptor } from "../../posix.ts";
 import { wakeWaiting } from "../../waiting.ts";
 
-export const FileDescriptor = natives("java/io/FileDescriptor", {
+export default natives("java/io/FileDescriptor", {
   "sync()V": (vm, self: Addr) => {
     if (vm.host.files.fsync(descriptor(vm, self), false) < 0) throw new JavaThrow("java/io/SyncFailedException", "sync failed");
   },

@@ -17,7 +17,7 @@ const numberOf = (vm: VM, self: Addr): number => {
   return fdo === 0 ? -1 : descriptor(vm, fdo);
 };
 
-export const FileInputStream = natives("java/io/FileInputStream", {
+export default natives("java/io/FileInputStream", {
   "open0(Ljava/lang/String;)V": {
     refs: 0,
     longs: 0,

@@ -16,7 +16,7 @@ const numberOf = (vm: VM, self: Addr): number => {
   return fdo === 0 ? -1 : descriptor(vm, fdo);
 };
 
-export const FileOutputStream = natives("java/io/FileOutputStream", {
+export default natives("java/io/FileOutputStream", {
   "open0(Ljava/lang/String;Z)V": {
     refs: 0,
     longs: 0,

@@ -5,7 +5,7 @@ import { findLocalMethod } from "../../../linking/lookup.ts";
 import { symbolOf } from "../../../linking/symbols.ts";
 import { natives } from "../../../runtime/native-registry.ts";
 
-export const ObjectStreamClass = natives("java/io/ObjectStreamClass", {
+export default natives("java/io/ObjectStreamClass", {
   "hasStaticInitializer(Ljava/lang/Class;)Z": (vm, mirror: Addr) => {
     const klass = vm.linker.klassOfMirror(mirror);
     return ld(klass + Klass.methods) !== 0 && findLocalMethod(klass, symbolOf("<clinit>"), symbolOf("()V")) !== 0;

@@ -29,7 +29,7 @@ function openFlags(mode: number): number {
   return O_RDWR | O_CREAT | ((mode & MODE_SYNC) !== 0 ? O_SYNC : (mode & MODE_DSYNC) !== 0 ? O_DSYNC : 0);
 }
 
-export const RandomAccessFile = natives("java/io/RandomAccessFile", {
+export default natives("java/io/RandomAccessFile", {
   "open0(Ljava/lang/String;I)V": {
     refs: 0,
     longs: 0,

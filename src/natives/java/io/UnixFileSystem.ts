@@ -43,7 +43,7 @@ function space(s: StatFs, which: number): bigint {
   return bytes > MAX_LONG ? MAX_LONG : bytes;
 }
 
-export const UnixFileSystem = natives("java/io/UnixFileSystem", {
+export default natives("java/io/UnixFileSystem", {
   "canonicalize0(Ljava/lang/String;)Ljava/lang/String;": (vm, _: Addr, path: Addr) => {
     const canonical = canonicalPath(vm.host.files, vm.strings.toPlatform(path));
     if (typeof canonical === "number") throw ioException(canonical);

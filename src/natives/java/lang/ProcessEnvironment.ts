@@ -2,7 +2,7 @@
 import { natives } from "../../../runtime/native-registry.ts";
 import { toByteArray } from "../../posix.ts";
 
-export const ProcessEnvironment = natives("java/lang/ProcessEnvironment", {
+export default natives("java/lang/ProcessEnvironment", {
   /** Keys and values in turn. */
   "environ()[[B": (vm) => {
     const { environment } = vm.host.process;

@@ -1,8 +1,7 @@
-// java.lang.ProcessHandleImpl and its Info: processes as /proc tells of them.
+// java.lang.ProcessHandleImpl: processes as /proc tells of them.
 import { SIGTERM } from "../../../host/signals.ts";
 import { type Addr, ld, st64 } from "../../../layout/memory.ts";
 import { ARRAY_BASE, ARRAY_LENGTH } from "../../../layout/object.ts";
-import { fieldsOf } from "../../../runtime/library-fields.ts";
 import { natives } from "../../../runtime/native-registry.ts";
 import type { VM } from "../../../runtime/vm.ts";
 
@@ -20,7 +19,7 @@ function sameProcess(vm: VM, pid: number, startTime: bigint): boolean {
   return start >= 0 && (startTime === 0n || start === 0 || BigInt(Math.floor(start)) === startTime);
 }
 
-export const ProcessHandleImpl = natives("java/lang/ProcessHandleImpl", {
+export default natives("java/lang/ProcessHandleImpl", {
   "getCurrentPid0()J": (vm) => vm.host.process.pid,
   /** Start time in ms since 1970, 0 when it cannot be told, -1 when there is no such process. */
   "isAlive0(J)J": (vm, pid: bigint) => Math.floor(vm.host.process.aliveSince(Number(pid))),
@@ -43,38 +42,4 @@ export const ProcessHandleImpl = natives("java/lang/ProcessHandleImpl", {
   "destroy0(JJZ)Z": (vm, pid: bigint, startTime: bigint, forcibly: number) =>
     sameProcess(vm, Number(pid), startTime) && vm.host.process.kill(Number(pid), forcibly !== 0 ? SIGKILL : SIGTERM) === 0,
   "waitForProcessExit0(JZ)I": () => NOT_A_CHILD,
-});
-
-const infoFields = fieldsOf("java/lang/ProcessHandleImpl$Info", {
-  command: "Ljava/lang/String;",
-  commandLine: "Ljava/lang/String;",
-  arguments: "[Ljava/lang/String;",
-  startTime: "J",
-  totalTime: "J",
-  user: "Ljava/lang/String;",
-});
-
-export const ProcessHandleInfo = natives("java/lang/ProcessHandleImpl$Info", {
-  "info0(J)V": (vm, self: Addr, pid: bigint) => {
-    const details = vm.host.process.details(Number(pid));
-    if (details === undefined) return;
-    const fields = infoFields(vm);
-    const { heap } = vm;
-    const text = (bytes: string): Addr => vm.strings.fromPlatform(Buffer.from(bytes, "latin1"));
-    st64(self + fields.startTime, BigInt(Math.floor(details.startMillis)));
-    st64(self + fields.totalTime, BigInt(Math.floor(details.cpuNanos)));
-    if (details.user !== undefined) heap.setRef(self, fields.user, text(details.user));
-    if (details.command !== undefined) heap.setRef(self, fields.command, text(details.command));
-    const { args } = details;
-    // As in the JDK, the command line is given only where the arguments cannot be told.
-    if (args === undefined) {
-      if (details.commandLine !== undefined) heap.setRef(self, fields.commandLine, text(details.commandLine));
-      return;
-    }
-    const array = heap.newRefArray(vm.wk.String, args.length);
-    args.forEach((arg, i) => {
-      heap.setElement(array, i, text(arg));
-    });
-    heap.setRef(self, fields.arguments, array);
-  },
 });

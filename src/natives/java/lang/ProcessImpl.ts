@@ -17,7 +17,7 @@ function exists(vm: VM, program: Uint8Array): boolean {
   return path.split(":").some((folder) => files.access(Buffer.concat([Buffer.from(`${folder || "."}/`, "latin1"), program]), X_OK) === 0);
 }
 
-export const ProcessImpl = natives("java/lang/ProcessImpl", {
+export default natives("java/lang/ProcessImpl", {
   "init()V": () => {},
   "forkAndExec(I[B[B[BI[BI[B[IZ)I": (vm, _self: Addr, _mode: number, _helper: Addr, program: Addr) => {
     const bytes = u8.slice(program + ARRAY_BASE, u8.indexOf(0, program + ARRAY_BASE));

@@ -1,7 +1,7 @@
 // java.lang.Runtime: processors, memory, System.gc.
 import { natives } from "../../../runtime/native-registry.ts";
 
-export const Runtime = natives("java/lang/Runtime", {
+export default natives("java/lang/Runtime", {
   "availableProcessors()I": (vm) => {
     const asked = vm.flags.values.ActiveProcessorCount;
     return asked > 0 ? asked : Math.max(1, vm.host.process.processors);

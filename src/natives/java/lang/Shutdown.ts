@@ -2,7 +2,7 @@
 import { natives } from "../../../runtime/native-registry.ts";
 import { flushMappings } from "../../mappings.ts";
 
-export const Shutdown = natives("java/lang/Shutdown", {
+export default natives("java/lang/Shutdown", {
   "beforeHalt()V": () => {},
   "halt0(I)V": (vm, code: number) => {
     flushMappings(vm);

@@ -38,16 +38,16 @@ function high(x: number): number {
 }
 
 // exp by argument reduction x = k * ln2 + r and a rational function of r in [-ln2/2, ln2/2].
-const LN2_HIGH = 6.93147180369123816490e-1;
-const LN2_LOW = 1.90821492927058770002e-10;
-const INV_LN2 = 1.44269504088896338700;
-const P1 = 1.66666666666666019037e-1;
-const P2 = -2.77777777770155933842e-3;
-const P3 = 6.61375632143793436117e-5;
-const P4 = -1.65339022054652515390e-6;
-const P5 = 4.13813679705723846039e-8;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+const INV_LN2 = 1.4426950408889634;
+const P1 = 0.16666666666666602;
+const P2 = -0.0027777777777015593;
+const P3 = 6.613756321437934e-5;
+const P4 = -1.6533902205465252e-6;
+const P5 = 4.1381367970572385e-8;
 /** The largest argument whose result is finite. */
-const EXP_MAX = 7.09782712893383973096e2;
+const EXP_MAX = 709.782712893384;
 
 /** fdlibm's exp for 0 <= x; the host's differs in the last place at some points, 1 among them. */
 function exp(x: number): number {
@@ -109,7 +109,7 @@ function tanh(x: number): number {
   return x >= 0 ? z : -z;
 }
 
-const PI_LOW = 1.2246467991473531772e-16;
+const PI_LOW = 1.2246467991473532e-16;
 
 function atan2(y: number, x: number): number {
   const usual = x !== 0 && y !== 0 && x !== 1 && Number.isFinite(x) && Number.isFinite(y);
@@ -126,7 +126,7 @@ function atan2(y: number, x: number): number {
 /** By name, for the test: what is not the host's own. */
 export const strictMath = { cosh, tanh, atan2 };
 
-export const StrictMath = natives("java/lang/StrictMath", {
+export default natives("java/lang/StrictMath", {
   "sin(D)D": of1(Math.sin),
   "cos(D)D": of1(Math.cos),
   "tan(D)D": of1(Math.tan),

@@ -6,7 +6,7 @@ import { natives } from "../../../runtime/native-registry.ts";
 /** What JNI libraries' names may have at most (JNI_LIB_NAME_LENGTH). */
 const MAX_LIBRARY_NAME = 240;
 
-export const System = natives("java/lang/System", {
+export default natives("java/lang/System", {
   "currentTimeMillis()J": (vm) => vm.host.clock.currentTimeMillis(),
   "nanoTime()J": (vm) => vm.host.clock.nanoTime(),
   "mapLibraryName(Ljava/lang/String;)Ljava/lang/String;": (vm, name: Addr) => {

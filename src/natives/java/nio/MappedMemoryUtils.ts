@@ -4,7 +4,7 @@ import { natives } from "../../../runtime/native-registry.ts";
 import { force } from "../../mappings.ts";
 import { ioException } from "../../posix.ts";
 
-export const MappedMemoryUtils = natives("java/nio/MappedMemoryUtils", {
+export default natives("java/nio/MappedMemoryUtils", {
   "isLoaded0(JJJ)Z": () => true,
   "load0(JJ)V": () => {},
   "unload0(JJ)V": () => {},

@@ -1,7 +1,7 @@
 // java.util.TimeZone: the zone of the machine.
 import { natives } from "../../../runtime/native-registry.ts";
 
-export const TimeZone = natives("java/util/TimeZone", {
+export default natives("java/util/TimeZone", {
   "getSystemTimeZoneID(Ljava/lang/String;)Ljava/lang/String;": (vm) => {
     const zone = vm.host.process.timeZone;
     return zone === undefined ? 0 : vm.strings.create(zone);

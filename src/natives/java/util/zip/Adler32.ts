@@ -4,7 +4,7 @@ import { ARRAY_BASE } from "../../../../layout/object.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
 import { bytesAt } from "../../../posix.ts";
 
-export const Adler32 = natives("java/util/zip/Adler32", {
+export default natives("java/util/zip/Adler32", {
   "update(II)I": (vm, adler: number, byte: number) => vm.host.zlib.adler32(adler, Uint8Array.of(byte)),
   "updateBytes(I[BII)I": (vm, adler: number, array: Addr, offset: number, length: number) => {
     const start = array + ARRAY_BASE + offset;

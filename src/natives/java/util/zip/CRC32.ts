@@ -4,7 +4,7 @@ import { ARRAY_BASE } from "../../../../layout/object.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
 import { bytesAt } from "../../../posix.ts";
 
-export const CRC32 = natives("java/util/zip/CRC32", {
+export default natives("java/util/zip/CRC32", {
   "update(II)I": (vm, crc: number, byte: number) => vm.host.zlib.crc32(crc, Uint8Array.of(byte)),
   "updateBytes0(I[BII)I": (vm, crc: number, array: Addr, offset: number, length: number) => {
     const start = array + ARRAY_BASE + offset;

@@ -34,10 +34,13 @@ function setDictionary(vm: VM, address: bigint, dictionary: Uint8Array): void {
   const deflater = stream(vm, address);
   const status = deflater.setDictionary(dictionary.slice());
   if (status === Z_OK) return;
-  throw new JavaThrow(status === Z_STREAM_ERROR ? "java/lang/IllegalArgumentException" : "java/lang/InternalError", deflater.message || null);
+  throw new JavaThrow(
+    status === Z_STREAM_ERROR ? "java/lang/IllegalArgumentException" : "java/lang/InternalError",
+    deflater.message || null,
+  );
 }
 
-export const Deflater = natives("java/util/zip/Deflater", {
+export default natives("java/util/zip/Deflater", {
   "init(IIZ)J": (vm, level: number, strategy: number, nowrap: number) => vm.host.zlib.newDeflater(level, strategy, nowrap !== 0),
   "setDictionary(J[BII)V": (vm, address: bigint, array: Addr, offset: number, length: number) =>
     setDictionary(vm, address, arrayBytes(array, offset, length)),
@@ -54,15 +57,7 @@ export const Deflater = natives("java/util/zip/Deflater", {
     outputLength: number,
     flush: number,
     params: number,
-  ) =>
-    deflate(
-      vm,
-      address,
-      arrayBytes(input, inputOffset, inputLength),
-      arrayBytes(output, outputOffset, outputLength),
-      flush,
-      params,
-    ),
+  ) => deflate(vm, address, arrayBytes(input, inputOffset, inputLength), arrayBytes(output, outputOffset, outputLength), flush, params),
   "deflateBytesBuffer(J[BIIJIII)J": (
     vm,
     _: Addr,

@@ -46,7 +46,7 @@ function setDictionary(vm: VM, address: bigint, dictionary: Uint8Array): void {
   throw new JavaThrow(wrong ? "java/lang/IllegalArgumentException" : "java/lang/InternalError", inflater.message || null);
 }
 
-export const Inflater = natives("java/util/zip/Inflater", {
+export default natives("java/util/zip/Inflater", {
   "init(Z)J": (vm, nowrap: number) => vm.host.zlib.newInflater(nowrap !== 0),
   "setDictionary(J[BII)V": (vm, address: bigint, array: Addr, offset: number, length: number) =>
     setDictionary(vm, address, arrayBytes(array, offset, length)),

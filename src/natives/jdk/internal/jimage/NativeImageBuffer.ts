@@ -2,6 +2,6 @@
 // class library maps its index only and reads resources through a channel, instead of copying the whole image.
 import { natives } from "../../../../runtime/native-registry.ts";
 
-export const NativeImageBuffer = natives("jdk/internal/jimage/NativeImageBuffer", {
+export default natives("jdk/internal/jimage/NativeImageBuffer", {
   "getNativeMap(Ljava/lang/String;)Ljava/nio/ByteBuffer;": () => 0,
 });

@@ -35,7 +35,7 @@ function transfer(vm: VM, source: number, position: number, count: number, targe
   return moved;
 }
 
-export const FileChannelImpl = natives("sun/nio/ch/FileChannelImpl", {
+export default natives("sun/nio/ch/FileChannelImpl", {
   "initIDs()J": () => BigInt(PAGE_SIZE),
   "map0(IJJZ)J": (vm, self: Addr, protection: number, position: bigint, length: bigint) => {
     const number = descriptor(vm, ld(self + fields(vm).fd));

@@ -102,7 +102,7 @@ function size(vm: VM, number: number): bigint {
   return BigInt(end);
 }
 
-export const FileDispatcherImpl = natives("sun/nio/ch/FileDispatcherImpl", {
+export default natives("sun/nio/ch/FileDispatcherImpl", {
   "init()V": () => {},
   "read0(Ljava/io/FileDescriptor;JI)I": reading((vm, number, f) => vm.host.files.read(number, bytesAt(f.argLong(1), f.argInt(3)))),
   "pread0(Ljava/io/FileDescriptor;JIJ)I": reading((vm, number, f) =>

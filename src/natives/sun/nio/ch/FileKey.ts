@@ -6,7 +6,7 @@ import { descriptor, ioException } from "../../../posix.ts";
 
 const fields = fieldsOf("sun/nio/ch/FileKey", { st_dev: "J", st_ino: "J" });
 
-export const FileKey = natives("sun/nio/ch/FileKey", {
+export default natives("sun/nio/ch/FileKey", {
   "init(Ljava/io/FileDescriptor;)V": (vm, self: Addr, fdo: Addr) => {
     const stat = vm.host.files.fstat(descriptor(vm, fdo));
     if (typeof stat === "number") throw ioException(stat);

@@ -19,7 +19,7 @@ function setBlocking(vm: VM, number: number, blocking: boolean): void {
   resource.nonBlocking = !blocking;
 }
 
-export const IOUtil = natives("sun/nio/ch/IOUtil", {
+export default natives("sun/nio/ch/IOUtil", {
   "iovMax()I": () => IOV_MAX,
   "fdLimit()I": () => FD_LIMIT,
   "fdVal(Ljava/io/FileDescriptor;)I": (vm, fdo: Addr) => descriptor(vm, fdo),

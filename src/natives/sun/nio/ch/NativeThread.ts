@@ -4,13 +4,14 @@ import { ld } from "../../../../layout/memory.ts";
 import { VMState } from "../../../../layout/vm-state.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
 
-export const NativeThread = natives("sun/nio/ch/NativeThread", {
+export default natives("sun/nio/ch/NativeThread", {
   "init()V": () => {},
   "current()J": () => BigInt(ld(ld(VMState.thread) + JavaThread.id)),
   /** The thread looks again at what it waits for, and finds it closed. */
   "signal(J)V": (vm, id: bigint) => {
     for (const thread of vm.scheduler.all()) {
-      if (ld(thread + JavaThread.id) === Number(id) && ld(thread + JavaThread.state) === THREAD_IO) vm.scheduler.wake(thread, WAKE_INTERRUPTED);
+      if (ld(thread + JavaThread.id) === Number(id) && ld(thread + JavaThread.state) === THREAD_IO)
+        vm.scheduler.wake(thread, WAKE_INTERRUPTED);
     }
   },
 });

@@ -12,7 +12,7 @@ const BACKSLASH = 0x5c;
 const HASH = 0x23;
 
 /** A field of the table: spaces, tabs, newlines and backslashes stand as \ooo. */
-function unescape(field: Uint8Array): Uint8Array {
+function unescaped(field: Uint8Array): Uint8Array {
   const out = new Uint8Array(field.length);
   let n = 0;
   for (let i = 0; i < field.length; i++) {
@@ -32,13 +32,13 @@ function fieldsOfLine(line: Uint8Array): Uint8Array[] {
     while (at < line.length && (line[at] === 0x20 || line[at] === 0x09)) at++;
     let end = at;
     while (end < line.length && line[end] !== 0x20 && line[end] !== 0x09) end++;
-    if (end > at) fields.push(unescape(line.subarray(at, end)));
+    if (end > at) fields.push(unescaped(line.subarray(at, end)));
     at = end;
   }
   return fields.length > 0 && fields[0]![0] === HASH ? [] : fields;
 }
 
-export const LinuxNativeDispatcher = natives("sun/nio/fs/LinuxNativeDispatcher", {
+export default natives("sun/nio/fs/LinuxNativeDispatcher", {
   "init()V": () => {},
   /** A path and a mode string ("r"). */
   "setmntent0(JJ)J": (vm, path: bigint) => unix(vm, vm.host.files.open(cString(path), O_RDONLY, 0)),

@@ -10,7 +10,7 @@ import { retryLater } from "../../../waiting.ts";
 const CHUNK = 1 << 18;
 const DONE = 0; // word: whether the copy has begun (mappings were flushed)
 
-export const UnixCopyFile = natives("sun/nio/fs/UnixCopyFile", {
+export default natives("sun/nio/fs/UnixCopyFile", {
   /** transfer(target, source, address of an int that becomes non-zero when the copy is cancelled, or 0) */
   "transfer(IIJ)V": {
     refs: 0,

@@ -82,9 +82,11 @@ function open(f: StepFrame): Next {
   return f.return(unix(f.vm, number));
 }
 
-const unsupported = (errno: number) => (vm: VM): never => {
-  throw unixException(vm, errno);
-};
+const unsupported =
+  (errno: number) =>
+  (vm: VM): never => {
+    throw unixException(vm, errno);
+  };
 
 const read: Steps = {
   refs: 0,
@@ -118,7 +120,7 @@ export function nextLine(vm: VM, number: number): Uint8Array | undefined {
   }
 }
 
-export const UnixNativeDispatcher = natives("sun/nio/fs/UnixNativeDispatcher", {
+export default natives("sun/nio/fs/UnixNativeDispatcher", {
   "init()I": () => SUPPORTS_FUTIMES | SUPPORTS_FUTIMENS | SUPPORTS_LUTIMES,
   "getcwd()[B": (vm) => toByteArray(vm, vm.host.process.cwd),
   "dup(I)I": (vm, number: number) => unix(vm, vm.host.files.dup(number)),

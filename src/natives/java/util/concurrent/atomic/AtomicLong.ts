@@ -1,6 +1,6 @@
 // java.util.concurrent.atomic.AtomicLong.
 import { natives } from "../../../../../runtime/native-registry.ts";
 
-export const AtomicLong = natives("java/util/concurrent/atomic/AtomicLong", {
+export default natives("java/util/concurrent/atomic/AtomicLong", {
   "VMSupportsCS8()Z": () => true,
 });
