@@ -1,6 +1,6 @@
 // The entry file of a VM's Worker.
 
-import { runVM } from "../runtime/vm.ts";
+import { runVM } from "./core.ts";
 import { serveVM } from "./serve.ts";
 
 serveVM(runVM);

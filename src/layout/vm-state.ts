@@ -81,6 +81,7 @@ const S = struct("VMState", {
   // --- restored images
   imageVersion: "u32",
   bootPhase: "u32",
+  scratch: "i64", // eight bytes for TypeScript, within one step
   vmData: ["u32", 64], // words of runtime/ (boot oop slots and the like), numbered there
 });
 

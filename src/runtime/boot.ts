@@ -27,7 +27,8 @@ import {
 } from "../layout/vm-state.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { primitiveKlass } from "../linking/array-klass.ts";
-import { findField, findLocalMethod } from "../linking/lookup.ts";
+import { fieldSignature } from "../linking/field-view.ts";
+import { findFieldByName, findLocalMethod } from "../linking/lookup.ts";
 import { symbolOf } from "../linking/symbols.ts";
 import { INITIALIZE, initialized } from "./initialize.ts";
 import { JavaThrow } from "./java-throw.ts";
@@ -69,8 +70,8 @@ export function bootClasses(vm: VM): void {
   linker.boot("java/lang/Object");
   linker.boot("java/lang/Class");
   for (const [fo, className, name, descriptor] of KERNEL_FIELDS) {
-    const field = findField(linker.boot(className), symbolOf(name), symbolOf(descriptor));
-    if (field === 0) throw vm.fault(`the class library has no field ${className}.${name} ${descriptor}`);
+    const field = findFieldByName(linker.boot(className), name);
+    if (field === 0 || fieldSignature(field) !== descriptor) throw vm.fault(`the class library has no field ${className}.${name} ${descriptor}`);
     st(VMState.offsets + 4 * fo, ld(field + Field.offset));
   }
   for (const type of PRIMITIVES) primitiveKlass(type);

@@ -20,6 +20,7 @@ import {
   EXIT_TRACE,
   VMState,
 } from "../layout/vm-state.ts";
+import { bootLoader } from "../linking/loader-data.ts";
 import { externalMethod } from "../linking/method-view.ts";
 import { INITIALIZE } from "./initialize.ts";
 import { JavaRethrow, JavaThrow, NeedsClass, NeedsCollection, NeedsInitialization } from "./java-throw.ts";
@@ -267,7 +268,8 @@ export class Driver {
     } else if (problem instanceof JavaThrow) {
       this.throwNew(thread, problem);
     } else if (problem instanceof NeedsClass) {
-      vm.stacks.pushRoutine(thread, LOAD_CLASS, [], [problem.loader, problem.symbol, 0, problem.subclass]);
+      if (problem.loader === bootLoader()) vm.linker.load(problem.loader, problem.symbol);
+      else vm.stacks.pushRoutine(thread, LOAD_CLASS, [], [problem.loader, problem.symbol, 0, problem.subclass]);
     } else if (problem instanceof NeedsInitialization) {
       vm.stacks.pushRoutine(thread, INITIALIZE, [], [problem.klass]);
     } else if (problem instanceof NeedsCollection) {

@@ -23,7 +23,7 @@ import { throwableFields, throwableStatics } from "./library-fields.ts";
 import { LOAD_CLASS } from "./load-class.ts";
 import { routine } from "./routines.ts";
 import { ENDED_STEP } from "./step-frame.ts";
-import { callerJavaFrame, frameBci, frameMethod, topJavaFrame } from "./stack-walk.ts";
+import { callerJavaFrame, frameBci, frameMethod, stackTraceLine, topJavaFrame } from "./stack-walk.ts";
 import type { VM } from "./vm.ts";
 
 const ACC_SYNCHRONIZED = 0x20;
@@ -165,7 +165,7 @@ export class Exceptions {
         }
         // A catch type that cannot be loaded: its error takes the exception's place, thrown from here.
         st(thread + JavaThread.pendingException, 0);
-        this.vm.startThrow(thread, problem);
+        this.vm.driver.raise(thread, problem);
         return SUSPENDED;
       }
     }
@@ -204,6 +204,20 @@ export class Exceptions {
   describe(exception: Addr): string {
     const text = this.vm.strings.text(ld(exception + throwableFields(this.vm).detailMessage));
     return externalName(ld(exception + OBJECT_KLASS)) + (text === null ? "" : `: ${text}`);
+  }
+
+  /** The recorded backtrace as "at ..." lines, innermost first. */
+  traceLines(throwable: Addr): string[] {
+    const { vm } = this;
+    const backtrace = ld(throwable + throwableFields(vm).backtrace);
+    const lines: string[] = [];
+    const n = backtrace === 0 ? 0 : vm.heap.length(backtrace);
+    for (let i = 0; i < n; i += 2) {
+      const method = ld(backtrace + ARRAY_BASE + 4 * i);
+      const bci = ldi(backtrace + ARRAY_BASE + 4 * i + 4);
+      lines.push(`at ${stackTraceLine(method, bci)}`);
+    }
+    return lines;
   }
 
   /** Depth of the recorded backtrace. */

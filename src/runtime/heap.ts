@@ -101,6 +101,12 @@ export class Heap {
     u8[CARD_TABLE + (object >>> CARD_SHIFT)] = 0;
   }
 
+  /** After raw copying of refs into an object: its card. Returns the object. */
+  dirty(object: Addr): Addr {
+    u8[CARD_TABLE + (object >>> CARD_SHIFT)] = 0;
+    return object;
+  }
+
   /** Elements of a ref array as addresses (valid until the next safepoint). */
   elements(array: Addr): Addr[] {
     const n = ld(array + ARRAY_LENGTH);

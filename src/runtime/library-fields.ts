@@ -2,8 +2,8 @@
 // A static field's offset is its absolute address.
 import { type Addr, ld } from "../layout/memory.ts";
 import { Field } from "../layout/metadata.ts";
-import { findField } from "../linking/lookup.ts";
-import { symbolOf } from "../linking/symbols.ts";
+import { fieldSignature } from "../linking/field-view.ts";
+import { findFieldByName } from "../linking/lookup.ts";
 import type { VM } from "./vm.ts";
 
 /**
@@ -24,8 +24,8 @@ export function fieldsOf<const F extends Record<string, string>>(className: stri
 }
 
 function fieldOffset(vm: VM, klass: Addr, name: string, descriptor: string): number {
-  const field = findField(klass, symbolOf(name), symbolOf(descriptor));
-  if (field === 0) throw vm.fault(`the class library has no field ${vm.linker.name(klass)}.${name} ${descriptor}`);
+  const field = findFieldByName(klass, name);
+  if (field === 0 || fieldSignature(field) !== descriptor) throw vm.fault(`the class library has no field ${vm.linker.name(klass)}.${name} ${descriptor}`);
   return ld(field + Field.offset);
 }
 

@@ -1,6 +1,6 @@
 // Texts of errors that the driver throws for the interpreter's exits, with HotSpot's words.
 import type { Addr } from "../layout/memory.ts";
-import { abstractMethodProblem, classCastMessage, illegalInterfaceAccessProblem, notImplementedProblem, duplicateDefinitionProblem } from "../linking/errors.ts";
+import { abstractMethodProblem, classCastMessage, illegalInterfaceAccessProblem, notImplementedProblem } from "../linking/errors.ts";
 import { JavaThrow } from "./java-throw.ts";
 
 export class LinkErrors {
@@ -14,10 +14,7 @@ export class LinkErrors {
     return toThrow(notImplementedProblem(receiver, iface));
   }
   illegalInterfaceAccess(method: Addr, receiver: Addr): JavaThrow {
-    return toThrow(illegalInterfaceAccessProblem(method, receiver));
-  }
-  duplicateDefinition(loader: Addr, name: Addr): never {
-    throw toThrow(duplicateDefinitionProblem(loader, name));
+    return toThrow(illegalInterfaceAccessProblem(method));
   }
 }
 

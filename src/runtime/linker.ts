@@ -4,18 +4,33 @@
 import { ClassFormatProblem } from "../classfile/class-format-problem.ts";
 import { parseClassFile } from "../classfile/parser.ts";
 import { type Addr, ld, st, u8 } from "../layout/memory.ts";
-import { ClassLoaderData, Klass, KLASS_INTERFACE, KLASS_TRUSTED, PackageEntry, ModuleEntry, TAG_ERROR, TAG_KLASS } from "../layout/metadata.ts";
-import { T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_FLOAT, T_INT, T_LONG, T_SHORT } from "../layout/object.ts";
+import {
+  CLD_HIDDEN,
+  ClassLoaderData,
+  Klass,
+  KLASS_ARRAY,
+  KLASS_INTERFACE,
+  KLASS_PRIMITIVE,
+  KLASS_TRUSTED,
+  MODULE_READS_ALL_UNNAMED,
+  ModuleEntry,
+  PackageEntry,
+  TAG_ERROR,
+  TAG_KLASS,
+} from "../layout/metadata.ts";
+import { OBJECT_KLASS, T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_FLOAT, T_INT, T_LONG, T_SHORT } from "../layout/object.ts";
 import { FO_CLASS_KLASS, VMState } from "../layout/vm-state.ts";
 import { arrayKlass, typeArrayKlass } from "../linking/array-klass.ts";
 import { checkClassAccess } from "../linking/access.ts";
 import { cpClassName, cpTag, setCpKlass } from "../linking/constant-pool.ts";
 import { createKlass } from "../linking/define.ts";
-import { klassName } from "../linking/klass-view.ts";
-import { LinkageProblem } from "../linking/linkage-problem.ts";
-import { bootLoader, findInDictionary, registerKlass } from "../linking/loader-data.ts";
+import { externalName, klassName } from "../linking/klass-view.ts";
+import { LinkageProblem, NeedsKlass } from "../linking/linkage-problem.ts";
+import { bootLoader, createLoaderData, definingLoader, findInDictionary, registerKlass } from "../linking/loader-data.ts";
+import { nestHost } from "../linking/nest.ts";
 import { symbolOf, symbolToString } from "../linking/symbols.ts";
 import { JavaThrow, NeedsClass } from "./java-throw.ts";
+import { classFields, classLoaderFields, fieldsOf } from "./library-fields.ts";
 import type { VM } from "./vm.ts";
 
 const ARRAY_TYPES: Readonly<Record<string, number>> = {
@@ -29,12 +44,8 @@ const ARRAY_TYPES: Readonly<Record<string, number>> = {
   D: T_DOUBLE,
 };
 
-/** Where a boot class was found. */
-export interface BootClass {
-  readonly bytes: Uint8Array;
-  /** As -Xlog:class+load names it: "jrt:/java.base", a jar or a folder. */
-  readonly source: string;
-}
+const loaderFields = fieldsOf("java/lang/ClassLoader", { loader_data: "I" });
+const moduleFields = fieldsOf("java/lang/Module", { module_entry: "I" });
 
 export interface Definition {
   /** Expected name (Symbol), 0 when the caller gives none. */
@@ -43,6 +54,8 @@ export interface Definition {
   readonly source?: string;
   /** Oop of the ProtectionDomain, 0 none. */
   readonly protectionDomain?: Addr;
+  /** The VM's annotations (@Hidden, @CallerSensitive, ...) count as in the boot loader's classes. */
+  readonly vmAnnotations?: boolean;
   readonly hidden?: { readonly nestHost: Addr; readonly classData: Addr; readonly strong: boolean };
 }
 
@@ -91,6 +104,60 @@ export class Linker {
     if (slot !== 0 && ld(slot) !== 0) this.vm.heap.setRef(this.mirrorOf(klass), classFields(this.vm).module, ld(slot));
   }
 
+  /** Class.module of the primitive types and their arrays, once java.base has its object. */
+  setModuleOfPrimitives(): void {
+    for (const letter of "ZBCSIJFDV") {
+      for (let k = this.vm.primitiveKlass(letter); k !== 0; k = ld(k + Klass.arrayKlass)) this.setModule(k);
+    }
+  }
+
+  // --- loaders
+  /** The java.lang.ClassLoader of a class, 0 for the boot loader's. */
+  loaderObject(klass: Addr): Addr {
+    const cld = ld(klass + Klass.loader);
+    const slot = cld === 0 ? 0 : ld(cld + ClassLoaderData.loader);
+    return slot === 0 ? 0 : ld(slot);
+  }
+
+  /** The ClassLoaderData of a java.lang.ClassLoader (0: the boot loader), made at its first use. */
+  loaderData(loader: Addr): Addr {
+    if (loader === 0) return bootLoader();
+    const at = loader + loaderFields(this.vm).loader_data;
+    const known = ld(at);
+    if (known !== 0) return known;
+    const cld = createLoaderData(this.vm.heap.newSlot(loader), 0);
+    st(at, cld);
+    const unnamed = ld(loader + classLoaderFields(this.vm).unnamedModule);
+    if (unnamed !== 0) this.bindUnnamedModule(unnamed, loader);
+    return cld;
+  }
+
+  /** Gives a loader's unnamed java.lang.Module its ModuleEntry. */
+  bindUnnamedModule(module: Addr, loader: Addr): Addr {
+    const entry = ld(this.loaderData(loader) + ClassLoaderData.unnamedModule);
+    if (ld(entry + ModuleEntry.module) === 0) {
+      st(entry + ModuleEntry.module, this.vm.heap.newSlot(module));
+      st(module + moduleFields(this.vm).module_entry, entry);
+    }
+    return entry;
+  }
+
+  isPlatformLoader(cld: Addr): boolean {
+    const slot = ld(cld + ClassLoaderData.loader);
+    return slot !== 0 && klassName(ld(ld(slot) + OBJECT_KLASS)) === "jdk/internal/loader/ClassLoaders$PlatformClassLoader";
+  }
+
+  /** Class of a loader as messages name it. */
+  loaderClassName(cld: Addr): string {
+    const slot = ld(cld + ClassLoaderData.loader);
+    return slot === 0 ? "bootstrap" : externalName(ld(ld(slot) + OBJECT_KLASS));
+  }
+
+  /** Module.addReads of all unnamed modules. */
+  readAllUnnamed(entry: Addr): void {
+    st(entry + ModuleEntry.flags, ld(entry + ModuleEntry.flags) | MODULE_READS_ALL_UNNAMED);
+  }
+
   // --- arrays
   arrayOf(element: Addr): Addr {
     const existing = ld(element + Klass.arrayKlass);
@@ -137,6 +204,7 @@ export class Linker {
    * @throws NeedsClass
    */
   find(loader: Addr, symbol: Addr): Addr {
+    if ((ld(loader + ClassLoaderData.flags) & CLD_HIDDEN) !== 0) loader = definingLoader(ld(loader + ClassLoaderData.loader));
     if (loader === bootLoader()) return this.findBoot(symbol);
     const found = findInDictionary(loader, symbol);
     if (found !== 0) return found;
@@ -169,6 +237,13 @@ export class Linker {
     if (c === "L") return this.find(loader, symbolOf(descriptor.slice(1, -1)));
     if (c === "[") return this.find(loader, symbolOf(descriptor));
     return this.vm.primitiveKlass(descriptor);
+  }
+
+  /** Like `findDescriptor`, but a missing class is a NoClassDefFoundError. */
+  findDescriptorOrThrow(loader: Addr, descriptor: string): Addr {
+    const klass = this.findDescriptor(loader, descriptor);
+    if (klass === 0) throw new JavaThrow("java/lang/NoClassDefFoundError", descriptor.charAt(0) === "L" ? descriptor.slice(1, -1) : descriptor);
+    return klass;
   }
 
   /** Like `find`, but a missing class is a NoClassDefFoundError. */
@@ -206,11 +281,13 @@ export class Linker {
   define(loader: Addr, d: Definition): Addr {
     const trusted = loader === bootLoader();
     const expected = d.name === 0 ? undefined : symbolToString(d.name);
-    const file = parseClassFile(d.bytes, { name: expected, trusted, enablePreview: this.vm.options.enablePreview });
+    const file = parseClassFile(d.bytes, {
+      ...(expected === undefined ? {} : { name: expected }),
+      trusted,
+      vmAnnotations: trusted || d.vmAnnotations === true || this.isPlatformLoader(loader),
+      enablePreview: this.vm.options.enablePreview,
+    });
     const name = symbolOf(file.name);
-    if (!trusted && d.hidden === undefined && findInDictionary(loader, name) !== 0) {
-      this.vm.linkErrors.duplicateDefinition(loader, name);
-    }
     let superKlass = 0;
     if (file.superName !== null) {
       this.checkCircularity(name, file.superName);
@@ -230,7 +307,7 @@ export class Linker {
       trusted,
       ...(d.hidden === undefined ? {} : { hidden: { nestHost: d.hidden.nestHost } }),
     });
-    if (d.hidden === undefined) registerKlass(klass);
+    registerKlass(klass, d.hidden !== undefined);
     this.createMirror(klass);
     if (d.protectionDomain !== undefined && d.protectionDomain !== 0) {
       st(klass + Klass.protectionDomain, this.vm.heap.newSlot(d.protectionDomain));
@@ -259,6 +336,7 @@ export class Linker {
   toJava(problem: unknown): unknown {
     if (problem instanceof LinkageProblem) return new JavaThrow(problem.javaError, problem.message);
     if (problem instanceof ClassFormatProblem) return new JavaThrow(problem.javaError, problem.message);
+    if (problem instanceof NeedsKlass) return new NeedsClass(problem.loader, problem.name);
     return problem;
   }
 
@@ -283,6 +361,16 @@ export class Linker {
 
   name(klass: Addr): string {
     return klassName(klass);
+  }
+
+  /** Internal name (Symbol) of a class name in a String with dots; 0 for null. */
+  symbolOfName(name: Addr): Addr {
+    return name === 0 ? 0 : symbolOf(this.vm.strings.textOf(name).replaceAll(".", "/"));
+  }
+
+  /** JVMS 5.4.4. @throws NeedsClass when the host has to be loaded first */
+  nestHostOf(klass: Addr): Addr {
+    return (ld(klass + Klass.flags) & (KLASS_ARRAY | KLASS_PRIMITIVE)) !== 0 ? klass : nestHost(klass);
   }
 
   /** A copy of class bytes that stand in the Java heap, safe from the collector. */

@@ -1,10 +1,10 @@
 // Natives of the class library, declared by their Java signature. natives/ holds one file per Java class that calls `natives`;
 // the registry finds the implementation of a Method at its first call. A test checks the declarations against the class library.
-import { argumentTypes } from "../classfile/descriptor.ts";
+import { methodDescriptor } from "../classfile/descriptor.ts";
 import { symbolToString } from "../linking/symbols.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { Klass, Method } from "../layout/metadata.ts";
-import { SLOTS } from "../layout/object.ts";
+import { SLOTS, T_OBJECT } from "../layout/object.ts";
 import { type JavaValue, loadSlots, type Steps } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
@@ -21,6 +21,8 @@ export interface ClassNatives {
 export function natives(className: string, methods: Readonly<Record<string, NativeDefinition>>): ClassNatives {
   return { className, methods };
 }
+
+const ACC_STATIC = 8;
 
 /** `registerNatives` and `initIDs` exist for JNI's sake: there is nothing for them to do here. */
 const registrationOnly = /^(registerNatives|initIDs|initNative|initStatic)\(\)V$/;
@@ -71,7 +73,8 @@ export class NativeRegistry {
     const key = symbolToString(ld(method + Method.name)) + signature;
     const definition = this.find(className, key);
     if (definition === undefined) return 0;
-    const types = argumentTypes(signature, (ld(method + Method.accessFlags) & 8) !== 0);
+    const parameters = [...methodDescriptor(signature).parameters];
+    const types = (ld(method + Method.accessFlags) & ACC_STATIC) !== 0 ? parameters : [T_OBJECT, ...parameters];
     const simple = typeof definition === "function" ? definition : null;
     const steps = typeof definition === "function" ? null : definition;
     this.bound.push({ name: `${className}.${key}`, simple, steps, types });

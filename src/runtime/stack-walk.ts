@@ -2,8 +2,10 @@
 // passed over; those of natives count as "Native Method".
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, ld } from "../layout/memory.ts";
-import { Method } from "../layout/metadata.ts";
-import { lineNumber } from "../linking/method-view.ts";
+import { Klass, Method } from "../layout/metadata.ts";
+import { cpText } from "../linking/constant-pool.ts";
+import { externalName } from "../linking/klass-view.ts";
+import { lineNumber, methodName } from "../linking/method-view.ts";
 
 /** bci of native methods in traces. */
 export const NATIVE_BCI = -1;
@@ -31,4 +33,19 @@ export function frameBci(frame: Addr): number {
 /** Source line of a bci; -1 unknown, -2 native method. */
 export function lineOf(method: Addr, bci: number): number {
   return bci === NATIVE_BCI ? -2 : lineNumber(method, bci);
+}
+
+/** "pkg.Class.method(File.java:12)" of a place in a method. */
+export function stackTraceLine(method: Addr, bci: number): string {
+  const klass = ld(method + Method.holder);
+  const line = lineOf(method, bci);
+  const file = sourceFile(klass);
+  const place = line === -2 ? "Native Method" : file === null ? "Unknown Source" : line < 0 ? file : `${file}:${line}`;
+  return `${externalName(klass)}.${methodName(method)}(${place})`;
+}
+
+/** SourceFile of a class, null when it does not say. */
+export function sourceFile(klass: Addr): string | null {
+  const index = ld(klass + Klass.sourceFileIndex);
+  return index === 0 ? null : cpText(ld(klass + Klass.constantPool), index);
 }

@@ -57,12 +57,12 @@ export class Strings {
     const n = ld(array + ARRAY_LENGTH);
     const start = array + ARRAY_BASE;
     if (ld8(string + this.coderOffset) === LATIN1) {
-      if (n > 64) return Buffer.from(u8.buffer, start, n).latin1Slice();
+      if (n > 64) return Buffer.from(u8.buffer, start, n).toString("latin1");
       let s = "";
       for (let i = 0; i < n; i++) s += String.fromCharCode(u8[start + i]!);
       return s;
     }
-    if (n > 64) return Buffer.from(u8.buffer, start, n).ucs2Slice();
+    if (n > 64) return Buffer.from(u8.buffer, start, n).toString("utf16le");
     let s = "";
     for (let i = 0, a = start >>> 1; i < n >> 1; i++) s += String.fromCharCode(u16[a + i]!);
     return s;
@@ -94,5 +94,5 @@ export class Strings {
 /** Bytes as text: UTF-8 when the platform says so, else Latin-1 (which is what ASCII and ISO-8859-1 locales amount to). */
 export function decodePlatform(bytes: Uint8Array, encoding: string): string {
   const b = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return encoding === "UTF-8" ? b.utf8Slice() : b.latin1Slice();
+  return encoding === "UTF-8" ? b.toString("utf8") : b.toString("latin1");
 }

@@ -1,4 +1,5 @@
 // The VM: puts its parts together in the Worker's thread and runs them to the end. The parts know each other through it.
+import { BootClassPath } from "../classpath/boot-class-path.ts";
 import { JImage } from "../classpath/jimage.ts";
 import { findJdk } from "../classpath/jdk.ts";
 import { Flags } from "../flags/flags.ts";
@@ -19,7 +20,7 @@ import { externalName, isSubtype, klassName } from "../linking/klass-view.ts";
 import { bootLoader, createLoaderData } from "../linking/loader-data.ts";
 import { externalMethod } from "../linking/method-view.ts";
 import { findModule, prepareJavaBase } from "../linking/modules.ts";
-import { symbolOf, symbolToString } from "../linking/symbols.ts";
+import { initSymbols, symbolOf, symbolToString } from "../linking/symbols.ts";
 import {
   WK_CLASS,
   WK_METHOD_HANDLE,
@@ -32,7 +33,6 @@ import {
 import { Log } from "../log/log.ts";
 import { nodeLogServices } from "../log/node-services.ts";
 import { bootClasses, createMainThread } from "./boot.ts";
-import { BootPath } from "./boot-path.ts";
 import { Collector } from "./collector.ts";
 import { Constants } from "./constants.ts";
 import { Driver } from "./driver.ts";
@@ -112,7 +112,7 @@ export class VM {
   readonly collector: Collector;
   readonly natives: NativeRegistry;
   readonly driver: Driver;
-  readonly bootPath: BootPath;
+  readonly bootPath: BootClassPath;
   readonly upcalls: Upcalls;
   readonly jdkHome: string;
   readonly image: JImage;
@@ -132,6 +132,7 @@ export class VM {
     this.showHiddenFrames = false;
     this.log = new Log(options.log, nodeLogServices(performance.timeOrigin, (fd, text) => host.print(fd, text)));
     this.logs = logsOf(this.log);
+    for (const { tags, level, message } of options.notes) this.log.note(tags, level, message);
     this.collector = new Collector(this);
     this.kernel = instantiateKernel({
       kernelModule: host.modules.get("kernel")!,
@@ -156,7 +157,7 @@ export class VM {
     const jdk = findJdk({ flag: options.jdkHome, env: process.env });
     this.jdkHome = jdk.home;
     this.image = JImage.open(jdk.modulesPath);
-    this.bootPath = new BootPath(this.image, [], (module) => findModule(bootLoader(), symbolOf(module)) !== 0);
+    this.bootPath = new BootClassPath(this.image, options.bootAppend, (module) => findModule(bootLoader(), symbolOf(module)) !== 0);
   }
 
   /** Makes heap, boot loader, first classes and the main thread. */
@@ -165,6 +166,7 @@ export class VM {
     this.host.control.setPollTarget(VMState.action, ACTION_POLL);
     this.kernel.initHeap(settings.youngBytes, settings.maxHeap - settings.youngBytes);
     if (settings.stressGC) st(VMState.stressAllocation, 1);
+    initSymbols();
     const boot = createLoaderData(0, 0);
     st(VMState.loaders, boot);
     prepareJavaBase(boot);
@@ -193,6 +195,11 @@ export class VM {
       return wellKnown(WK_VAR_HANDLE);
     },
   };
+
+  /** The JavaThread that runs now. */
+  get currentThread(): Addr {
+    return ld(VMState.thread);
+  }
 
   primitiveArray(type: number): Addr {
     return this.linker.typeArray(type);

@@ -1,6 +1,6 @@
 // java.lang.Class: what needs the Klass alone. Reflection over members stands in reflection.ts beside this file.
 import { type Addr, ld } from "../../../layout/memory.ts";
-import { Klass, KLASS_ARRAY, KLASS_HIDDEN, KLASS_INTERFACE, KLASS_PRIMITIVE } from "../../../layout/metadata.ts";
+import { KLASS_ARRAY, KLASS_HIDDEN, KLASS_INTERFACE, KLASS_PRIMITIVE, Klass } from "../../../layout/metadata.ts";
 import { OBJECT_KLASS } from "../../../layout/object.ts";
 import { externalName, modifiers, superInterfaces } from "../../../linking/klass-view.ts";
 import { symbolOf } from "../../../linking/symbols.ts";

@@ -1,6 +1,6 @@
 // java.lang.ClassLoader: defining classes, and finding those of the boot loader.
 import { type Addr, ld, u8 } from "../../../layout/memory.ts";
-import { ClassLoaderData, CLD_HIDDEN } from "../../../layout/metadata.ts";
+import { CLD_HIDDEN, ClassLoaderData } from "../../../layout/metadata.ts";
 import { ARRAY_BASE } from "../../../layout/object.ts";
 import { createLoaderData, findInDictionary } from "../../../linking/loader-data.ts";
 import { symbolOf } from "../../../linking/symbols.ts";
@@ -34,6 +34,7 @@ const bufferFields = fieldsOf("java/nio/Buffer", { address: "J" });
 const HIDDEN_NESTMATE = 1;
 const HIDDEN_CLASS = 2;
 const STRONG_LOADER_LINK = 4;
+const ACCESS_VM_ANNOTATIONS = 8;
 
 /** Lookup.defineClass and defineHiddenClass. */
 const defineClass0: Steps = {
@@ -59,6 +60,7 @@ const defineClass0: Steps = {
           name: internal(vm, f.argRef(2)),
           bytes,
           protectionDomain,
+          vmAnnotations: (flags & ACCESS_VM_ANNOTATIONS) !== 0,
           hidden: { nestHost, classData: f.argRef(9), strong },
         });
         mirror = vm.linker.mirrorOf(klass);
@@ -89,20 +91,12 @@ export default natives("java/lang/ClassLoader", {
     checkRange(offset, length);
     return define(vm, loader, name, vm.linker.copyBytes(array, offset, length), protectionDomain, source);
   },
-  "defineClass2(Ljava/lang/ClassLoader;Ljava/lang/String;Ljava/nio/ByteBuffer;IILjava/security/ProtectionDomain;Ljava/lang/String;)Ljava/lang/Class;": (
-    vm,
-    loader: Addr,
-    name: Addr,
-    buffer: Addr,
-    offset: number,
-    length: number,
-    protectionDomain: Addr,
-    source: Addr,
-  ) => {
-    checkRange(offset, length);
-    const start = ld(buffer + bufferFields(vm).address) + offset;
-    return define(vm, loader, name, u8.slice(start, start + length), protectionDomain, source);
-  },
+  "defineClass2(Ljava/lang/ClassLoader;Ljava/lang/String;Ljava/nio/ByteBuffer;IILjava/security/ProtectionDomain;Ljava/lang/String;)Ljava/lang/Class;":
+    (vm, loader: Addr, name: Addr, buffer: Addr, offset: number, length: number, protectionDomain: Addr, source: Addr) => {
+      checkRange(offset, length);
+      const start = ld(buffer + bufferFields(vm).address) + offset;
+      return define(vm, loader, name, u8.slice(start, start + length), protectionDomain, source);
+    },
   "findBootstrapClass(Ljava/lang/String;)Ljava/lang/Class;": (vm, name: Addr) => {
     const klass = vm.linker.findBoot(internal(vm, name));
     return klass === 0 ? 0 : vm.linker.mirrorOf(klass);
@@ -143,4 +137,3 @@ function retrieveDirectives(vm: VM): Addr {
   u8[object + at.deflt] = deflt ? 1 : 0;
   return object;
 }
-

@@ -1,6 +1,7 @@
 // java.lang.Module: the boot layer and addExports/addReads tell the VM, which keeps its own table of modules and packages.
 import { type Addr, ld, st } from "../../../layout/memory.ts";
 import { Klass, ModuleEntry, PackageEntry } from "../../../layout/metadata.ts";
+import { bootLoader } from "../../../linking/loader-data.ts";
 import {
   addExports,
   addExportsToAll,
@@ -12,7 +13,6 @@ import {
   findPackage,
   javaBase,
 } from "../../../linking/modules.ts";
-import { bootLoader } from "../../../linking/loader-data.ts";
 import { symbolOf, symbolToString } from "../../../linking/symbols.ts";
 import { JavaThrow } from "../../../runtime/java-throw.ts";
 import { fieldsOf } from "../../../runtime/library-fields.ts";
@@ -69,7 +69,10 @@ function defineModule(vm: VM, module: Addr, isOpen: number, version: Addr, locat
       const owner = ld(existing + PackageEntry.module);
       const ownerName = ld(owner + ModuleEntry.name);
       const where = ownerName === 0 ? "the unnamed module" : `module ${symbolToString(ownerName)}`;
-      throw new JavaThrow("java/lang/IllegalStateException", `Package ${p.replaceAll("/", ".")} for module ${name} is already in ${where} defined to the class loader`);
+      throw new JavaThrow(
+        "java/lang/IllegalStateException",
+        `Package ${p.replaceAll("/", ".")} for module ${name} is already in ${where} defined to the class loader`,
+      );
     }
   }
   const entry = createModule(cld, nameSymbol, versionSymbol, locationSymbol, isOpen !== 0);

@@ -1,7 +1,7 @@
 // java.lang.Object: identity, copying, monitors.
 import { JavaThread, WAKE_INTERRUPTED } from "../../../layout/frame.ts";
 import { type Addr, ld, ldi, u8, u32 } from "../../../layout/memory.ts";
-import { Klass, KLASS_ARRAY, KLASS_CLONEABLE } from "../../../layout/metadata.ts";
+import { KLASS_ARRAY, KLASS_CLONEABLE, Klass } from "../../../layout/metadata.ts";
 import { ARRAY_BASE, ARRAY_LENGTH, OBJECT_HEADER, OBJECT_KLASS } from "../../../layout/object.ts";
 import { externalName } from "../../../linking/klass-view.ts";
 import { JavaThrow } from "../../../runtime/java-throw.ts";

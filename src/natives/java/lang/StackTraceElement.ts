@@ -1,6 +1,6 @@
 // java.lang.StackTraceElement: from backtraces and frames to what Java prints.
 import { type Addr, ld, ldi, st } from "../../../layout/memory.ts";
-import { Klass, Method, ModuleEntry } from "../../../layout/metadata.ts";
+import { Klass, METHOD_HIDDEN, Method, ModuleEntry } from "../../../layout/metadata.ts";
 import { ARRAY_BASE } from "../../../layout/object.ts";
 import { externalName } from "../../../linking/klass-view.ts";
 import { methodName } from "../../../linking/method-view.ts";
@@ -8,7 +8,6 @@ import { symbolToString } from "../../../linking/symbols.ts";
 import { classLoaderFields, fieldsOf, throwableFields } from "../../../runtime/library-fields.ts";
 import { natives } from "../../../runtime/native-registry.ts";
 import { callerJavaFrame, frameBci, frameMethod, lineOf, sourceFile, topJavaFrame } from "../../../runtime/stack-walk.ts";
-import { METHOD_HIDDEN } from "../../../layout/metadata.ts";
 import type { VM } from "../../../runtime/vm.ts";
 
 const S = "Ljava/lang/String;";

@@ -7,8 +7,8 @@ import { natives } from "../../../runtime/native-registry.ts";
 import type { Steps } from "../../../runtime/step-frame.ts";
 import { bindThread, javaThreadOf, STATUS_RUNNABLE, THREAD_ENTRY, threadObject } from "../../../runtime/threads.ts";
 import type { VM } from "../../../runtime/vm.ts";
-import { stackTraceElements } from "./StackTraceElement.ts";
 import { clearInterrupt, deadlineIn } from "./interrupts.ts";
+import { stackTraceElements } from "./StackTraceElement.ts";
 
 const stackSizeField = fieldsOf("java/lang/Thread", { stackSize: "J" });
 const MIN_STACK = 64 * 1024;
@@ -19,7 +19,10 @@ function start(vm: VM, self: Addr): void {
   const bytes = wanted === 0 ? vm.settings.stackBytes : Math.max(MIN_STACK, wanted);
   const thread = vm.scheduler.create(self, bytes);
   if (thread === 0) {
-    throw new JavaThrow("java/lang/OutOfMemoryError", "unable to create native thread: possibly out of memory or process/resource limits reached");
+    throw new JavaThrow(
+      "java/lang/OutOfMemoryError",
+      "unable to create native thread: possibly out of memory or process/resource limits reached",
+    );
   }
   bindThread(vm, thread, self);
   st(self + threadFields(vm).threadStatus, STATUS_RUNNABLE);
@@ -84,11 +87,9 @@ function dumpThreads(vm: VM, threads: Addr): Addr {
   return result;
 }
 
-const unsupported =
-  (what: string) =>
-  (): never => {
-    throw new JavaThrow("java/lang/UnsupportedOperationException", `${what} is not supported by this VM`);
-  };
+const unsupported = (what: string) => (): never => {
+  throw new JavaThrow("java/lang/UnsupportedOperationException", `${what} is not supported by this VM`);
+};
 
 export default natives("java/lang/Thread", {
   "currentThread()Ljava/lang/Thread;": (vm) => threadObject(vm.currentThread),

@@ -16,4 +16,5 @@ export function clearInterrupt(vm: VM, thread: Addr): boolean {
 }
 
 /** Host nanoseconds `millis` from now. */
-export const deadlineIn = (vm: VM, millis: bigint): number => vm.host.clock.nanoTime() + Math.min(Number(millis) * 1e6, Number.MAX_SAFE_INTEGER / 4);
+export const deadlineIn = (vm: VM, millis: bigint): number =>
+  vm.host.clock.nanoTime() + Math.min(Number(millis) * 1e6, Number.MAX_SAFE_INTEGER / 4);

@@ -1,13 +1,13 @@
 // java.lang.invoke.MethodHandleNatives: MemberNames and their resolution (what HotSpot's methodHandles.cpp answers).
 import { type Addr, ld, ldi, st } from "../../../../layout/memory.ts";
 import {
-  Field,
   FIELD_TRUSTED_FINAL,
-  Klass,
+  Field,
   KLASS_ARRAY,
   KLASS_INTERFACE,
-  Method,
+  Klass,
   METHOD_CALLER_SENSITIVE,
+  Method,
 } from "../../../../layout/metadata.ts";
 import { T_LONG } from "../../../../layout/object.ts";
 import { VMState } from "../../../../layout/vm-state.ts";
@@ -23,7 +23,6 @@ import { JavaThrow } from "../../../../runtime/java-throw.ts";
 import { fieldsOf, memberNameFields, methodTypeFields } from "../../../../runtime/library-fields.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
 import type { VM } from "../../../../runtime/vm.ts";
-
 
 const MN_IS_METHOD = 0x00010000;
 const MN_IS_CONSTRUCTOR = 0x00020000;
@@ -274,4 +273,3 @@ export default natives("java/lang/invoke/MethodHandleNatives", {
   // The end of the list of constants to compare at once.
   "getNamedCon(I[Ljava/lang/Object;)I": () => 0,
 });
-

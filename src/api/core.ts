@@ -1,0 +1,8 @@
+// The VM core that a Worker runs: the runtime with all natives.
+import { allNatives } from "../natives/index.ts";
+import { NativeRegistry } from "../runtime/native-registry.ts";
+import { registerNatives } from "../runtime/vm.ts";
+
+export { runVM } from "../runtime/vm.ts";
+
+registerNatives(() => new NativeRegistry(allNatives));

@@ -1,0 +1,137 @@
+// All natives of the class library, one line a class. Each file declares one Java class's.
+import type { ClassNatives } from "../runtime/native-registry.ts";
+import java_io_Console from "./java/io/Console.ts";
+import java_io_FileCleanable from "./java/io/FileCleanable.ts";
+import java_io_FileDescriptor from "./java/io/FileDescriptor.ts";
+import java_io_FileInputStream from "./java/io/FileInputStream.ts";
+import java_io_FileOutputStream from "./java/io/FileOutputStream.ts";
+import java_io_ObjectStreamClass from "./java/io/ObjectStreamClass.ts";
+import java_io_RandomAccessFile from "./java/io/RandomAccessFile.ts";
+import java_io_UnixFileSystem from "./java/io/UnixFileSystem.ts";
+import java_lang_Class from "./java/lang/Class.ts";
+import java_lang_ClassLoader from "./java/lang/ClassLoader.ts";
+import java_lang_invoke_MethodHandleNatives from "./java/lang/invoke/MethodHandleNatives.ts";
+import java_lang_Module from "./java/lang/Module.ts";
+import java_lang_Object from "./java/lang/Object.ts";
+import java_lang_ProcessEnvironment from "./java/lang/ProcessEnvironment.ts";
+import java_lang_ProcessHandleImpl from "./java/lang/ProcessHandleImpl.ts";
+import java_lang_ProcessHandleImplInfo from "./java/lang/ProcessHandleImplInfo.ts";
+import java_lang_ProcessImpl from "./java/lang/ProcessImpl.ts";
+import java_lang_Runtime from "./java/lang/Runtime.ts";
+import java_lang_ref_PhantomReference from "./java/lang/ref/PhantomReference.ts";
+import java_lang_ref_Reference from "./java/lang/ref/Reference.ts";
+import java_lang_Shutdown from "./java/lang/Shutdown.ts";
+import java_lang_StackTraceElement from "./java/lang/StackTraceElement.ts";
+import java_lang_StrictMath from "./java/lang/StrictMath.ts";
+import java_lang_String from "./java/lang/String.ts";
+import java_lang_System from "./java/lang/System.ts";
+import java_lang_Thread from "./java/lang/Thread.ts";
+import java_lang_Throwable from "./java/lang/Throwable.ts";
+import java_net_DatagramPacket from "./java/net/DatagramPacket.ts";
+import java_net_Inet4Address from "./java/net/Inet4Address.ts";
+import java_net_Inet4AddressImpl from "./java/net/Inet4AddressImpl.ts";
+import java_net_Inet6Address from "./java/net/Inet6Address.ts";
+import java_net_InetAddress from "./java/net/InetAddress.ts";
+import java_net_InetAddressImplFactory from "./java/net/InetAddressImplFactory.ts";
+import java_net_NetworkInterface from "./java/net/NetworkInterface.ts";
+import java_nio_MappedMemoryUtils from "./java/nio/MappedMemoryUtils.ts";
+import java_security_AccessController from "./java/security/AccessController.ts";
+import java_util_concurrent_atomic_AtomicLong from "./java/util/concurrent/atomic/AtomicLong.ts";
+import java_util_TimeZone from "./java/util/TimeZone.ts";
+import java_util_zip_Adler32 from "./java/util/zip/Adler32.ts";
+import java_util_zip_CRC32 from "./java/util/zip/CRC32.ts";
+import java_util_zip_Deflater from "./java/util/zip/Deflater.ts";
+import java_util_zip_Inflater from "./java/util/zip/Inflater.ts";
+import jdk_internal_jimage_NativeImageBuffer from "./jdk/internal/jimage/NativeImageBuffer.ts";
+import jdk_internal_loader_BootLoader from "./jdk/internal/loader/BootLoader.ts";
+import jdk_internal_loader_NativeLibraries from "./jdk/internal/loader/NativeLibraries.ts";
+import jdk_internal_misc_CDS from "./jdk/internal/misc/CDS.ts";
+import jdk_internal_misc_Signal from "./jdk/internal/misc/Signal.ts";
+import jdk_internal_misc_Unsafe from "./jdk/internal/misc/Unsafe.ts";
+import jdk_internal_misc_VM from "./jdk/internal/misc/VM.ts";
+import jdk_internal_perf_Perf from "./jdk/internal/perf/Perf.ts";
+import jdk_internal_platform_CgroupMetrics from "./jdk/internal/platform/CgroupMetrics.ts";
+import jdk_internal_reflect_Reflection from "./jdk/internal/reflect/Reflection.ts";
+import jdk_internal_util_SystemProps from "./jdk/internal/util/SystemProps.ts";
+import jdk_internal_vm_VMSupport from "./jdk/internal/vm/VMSupport.ts";
+import sun_net_PortConfig from "./sun/net/PortConfig.ts";
+import sun_net_spi_DefaultProxySelector from "./sun/net/spi/DefaultProxySelector.ts";
+import sun_nio_ch_FileChannelImpl from "./sun/nio/ch/FileChannelImpl.ts";
+import sun_nio_ch_FileDispatcherImpl from "./sun/nio/ch/FileDispatcherImpl.ts";
+import sun_nio_ch_FileKey from "./sun/nio/ch/FileKey.ts";
+import sun_nio_ch_IOUtil from "./sun/nio/ch/IOUtil.ts";
+import sun_nio_ch_NativeThread from "./sun/nio/ch/NativeThread.ts";
+import sun_nio_ch_Net from "./sun/nio/ch/Net.ts";
+import sun_nio_ch_UnixDomainSockets from "./sun/nio/ch/UnixDomainSockets.ts";
+import sun_nio_fs_LinuxNativeDispatcher from "./sun/nio/fs/LinuxNativeDispatcher.ts";
+import sun_nio_fs_UnixCopyFile from "./sun/nio/fs/UnixCopyFile.ts";
+import sun_nio_fs_UnixNativeDispatcher from "./sun/nio/fs/UnixNativeDispatcher.ts";
+
+export const allNatives: readonly ClassNatives[] = [
+  java_io_Console,
+  java_io_FileCleanable,
+  java_io_FileDescriptor,
+  java_io_FileInputStream,
+  java_io_FileOutputStream,
+  java_io_ObjectStreamClass,
+  java_io_RandomAccessFile,
+  java_io_UnixFileSystem,
+  java_lang_Class,
+  java_lang_ClassLoader,
+  java_lang_invoke_MethodHandleNatives,
+  java_lang_Module,
+  java_lang_Object,
+  java_lang_ProcessEnvironment,
+  java_lang_ProcessHandleImpl,
+  java_lang_ProcessHandleImplInfo,
+  java_lang_ProcessImpl,
+  java_lang_ref_PhantomReference,
+  java_lang_ref_Reference,
+  java_lang_Runtime,
+  java_lang_Shutdown,
+  java_lang_StackTraceElement,
+  java_lang_StrictMath,
+  java_lang_String,
+  java_lang_System,
+  java_lang_Thread,
+  java_lang_Throwable,
+  java_net_DatagramPacket,
+  java_net_Inet4Address,
+  java_net_Inet4AddressImpl,
+  java_net_Inet6Address,
+  java_net_InetAddress,
+  java_net_InetAddressImplFactory,
+  java_net_NetworkInterface,
+  java_nio_MappedMemoryUtils,
+  java_security_AccessController,
+  java_util_concurrent_atomic_AtomicLong,
+  java_util_TimeZone,
+  java_util_zip_Adler32,
+  java_util_zip_CRC32,
+  java_util_zip_Deflater,
+  java_util_zip_Inflater,
+  jdk_internal_jimage_NativeImageBuffer,
+  jdk_internal_loader_BootLoader,
+  jdk_internal_loader_NativeLibraries,
+  jdk_internal_misc_CDS,
+  jdk_internal_misc_Signal,
+  jdk_internal_misc_Unsafe,
+  jdk_internal_misc_VM,
+  jdk_internal_perf_Perf,
+  jdk_internal_platform_CgroupMetrics,
+  jdk_internal_reflect_Reflection,
+  jdk_internal_util_SystemProps,
+  jdk_internal_vm_VMSupport,
+  sun_net_PortConfig,
+  sun_net_spi_DefaultProxySelector,
+  sun_nio_ch_FileChannelImpl,
+  sun_nio_ch_FileDispatcherImpl,
+  sun_nio_ch_FileKey,
+  sun_nio_ch_IOUtil,
+  sun_nio_ch_NativeThread,
+  sun_nio_ch_Net,
+  sun_nio_ch_UnixDomainSockets,
+  sun_nio_fs_LinuxNativeDispatcher,
+  sun_nio_fs_UnixCopyFile,
+  sun_nio_fs_UnixNativeDispatcher,
+];
