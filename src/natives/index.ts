@@ -10,6 +10,7 @@ import java_io_RandomAccessFile from "./java/io/RandomAccessFile.ts";
 import java_io_UnixFileSystem from "./java/io/UnixFileSystem.ts";
 import java_lang_Class from "./java/lang/Class.ts";
 import java_lang_ClassLoader from "./java/lang/ClassLoader.ts";
+import java_lang_invoke_LambdaProxyClassArchive from "./java/lang/invoke/LambdaProxyClassArchive.ts";
 import java_lang_invoke_MethodHandleNatives from "./java/lang/invoke/MethodHandleNatives.ts";
 import java_lang_Module from "./java/lang/Module.ts";
 import java_lang_Object from "./java/lang/Object.ts";
@@ -24,6 +25,7 @@ import java_lang_Shutdown from "./java/lang/Shutdown.ts";
 import java_lang_StackTraceElement from "./java/lang/StackTraceElement.ts";
 import java_lang_StrictMath from "./java/lang/StrictMath.ts";
 import java_lang_String from "./java/lang/String.ts";
+import java_lang_StringUTF16 from "./java/lang/StringUTF16.ts";
 import java_lang_System from "./java/lang/System.ts";
 import java_lang_Thread from "./java/lang/Thread.ts";
 import java_lang_Throwable from "./java/lang/Throwable.ts";
@@ -64,6 +66,7 @@ import sun_nio_ch_NativeThread from "./sun/nio/ch/NativeThread.ts";
 import sun_nio_ch_Net from "./sun/nio/ch/Net.ts";
 import sun_nio_ch_UnixDomainSockets from "./sun/nio/ch/UnixDomainSockets.ts";
 import sun_nio_fs_LinuxNativeDispatcher from "./sun/nio/fs/LinuxNativeDispatcher.ts";
+import sun_nio_fs_LinuxWatchService from "./sun/nio/fs/LinuxWatchService.ts";
 import sun_nio_fs_UnixCopyFile from "./sun/nio/fs/UnixCopyFile.ts";
 import sun_nio_fs_UnixNativeDispatcher from "./sun/nio/fs/UnixNativeDispatcher.ts";
 
@@ -78,6 +81,7 @@ export const allNatives: readonly ClassNatives[] = [
   java_io_UnixFileSystem,
   java_lang_Class,
   java_lang_ClassLoader,
+  java_lang_invoke_LambdaProxyClassArchive,
   java_lang_invoke_MethodHandleNatives,
   java_lang_Module,
   java_lang_Object,
@@ -92,6 +96,7 @@ export const allNatives: readonly ClassNatives[] = [
   java_lang_StackTraceElement,
   java_lang_StrictMath,
   java_lang_String,
+  java_lang_StringUTF16,
   java_lang_System,
   java_lang_Thread,
   java_lang_Throwable,
@@ -132,6 +137,7 @@ export const allNatives: readonly ClassNatives[] = [
   sun_nio_ch_Net,
   sun_nio_ch_UnixDomainSockets,
   sun_nio_fs_LinuxNativeDispatcher,
+  sun_nio_fs_LinuxWatchService,
   sun_nio_fs_UnixCopyFile,
   sun_nio_fs_UnixNativeDispatcher,
 ];

@@ -25,7 +25,7 @@ export function natives(className: string, methods: Readonly<Record<string, Nati
 const ACC_STATIC = 8;
 
 /** `registerNatives` and `initIDs` exist for JNI's sake: there is nothing for them to do here. */
-const registrationOnly = /^(registerNatives|initIDs|initNative|initStatic)\(\)V$/;
+export const registrationOnly = /^(registerNatives|initIDs|initNative|initStatic)\(\)V$/;
 const NOTHING: SimpleNative = () => undefined;
 
 export interface BoundNative {

@@ -17,6 +17,9 @@ function packages(): Map<string, Addr> {
 }
 
 export default natives("jdk/internal/loader/BootLoader", {
+  "setBootLoaderUnnamedModule0(Ljava/lang/Module;)V": (vm, module: Addr) => {
+    vm.linker.bindUnnamedModule(module, 0);
+  },
   /** "jrt:/<module>", or where a class of the unnamed module came from; null when no class of the package is loaded. */
   "getSystemPackageLocation(Ljava/lang/String;)Ljava/lang/String;": (vm, name: Addr) => {
     const text = vm.strings.textOf(name);

@@ -1,7 +1,7 @@
 // sun.nio.fs.UnixNativeDispatcher: the system calls under java.nio.file. Failures are UnixExceptions with the errno.
-import { EAGAIN, EBADF, ENOENT, ENOSYS, EOPNOTSUPP, strerror } from "../../../../host/errno.ts";
+import { EAGAIN, ENOENT, ENOSYS, EOPNOTSUPP, strerror } from "../../../../host/errno.ts";
 import { F_OK, SEEK_SET, type Stat } from "../../../../host/files.ts";
-import { type Addr, st, st64, u8 } from "../../../../layout/memory.ts";
+import { type Addr, st, st64 } from "../../../../layout/memory.ts";
 import { fieldsOf } from "../../../../runtime/library-fields.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
 import type { Next, StepFrame, Steps } from "../../../../runtime/step-frame.ts";
