@@ -1,0 +1,67 @@
+#!/bin/sh
+# Makes a fresh clone ready, and runs what its arguments name with the Node that Dewar takes:
+#
+#     sh scripts/setup.sh                      only makes ready
+#     sh scripts/setup.sh scripts/test.ts ...  ... and runs a script
+#
+# Installs what is missing: Node 26 (the npm package `node`, into the user's cache folder) when the machine's is older than 24, the npm
+# packages of package-lock.json, OpenJDK 17 (Debian's openjdk-17-jdk-headless), and builds the kernel and dist/. Quick the second time.
+set -e
+cd "$(dirname "$0")/.."
+
+say() { echo "setup: $*"; }
+fail() { echo "setup: $*" >&2; exit 1; }
+
+# --- Node ---------------------------------------------------------------------------------------------------------------------------
+toolchain=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/dewar/toolchain
+own=$toolchain/node_modules/node/bin
+if [ -x "$own/node" ]; then
+  PATH=$own:$PATH
+else
+  major=$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
+  if [ "$major" -lt 24 ]; then
+    command -v npm >/dev/null 2>&1 || fail "Node 24 or later is needed, and neither it nor npm is here. Install Node (https://nodejs.org)."
+    say "Node 26 is being installed for Dewar into $toolchain (this machine has $(node -v 2>/dev/null || echo none); once, about a minute)"
+    mkdir -p "$toolchain.$$"
+    # Installed aside and moved, so that an interrupted installation is never taken for one.
+    npm install --prefix "$toolchain.$$" --no-save --no-audit --no-fund --no-progress --loglevel=error node@26 ||
+      { rm -rf "$toolchain.$$"; fail "the npm package node@26 could not be installed (npm's messages are above)."; }
+    rm -rf "$toolchain"
+    mv "$toolchain.$$" "$toolchain"
+    PATH=$own:$PATH
+    say "Node $(node -v) is installed"
+  fi
+fi
+export PATH
+
+# --- npm packages -------------------------------------------------------------------------------------------------------------------
+if ! cmp -s package-lock.json node_modules/.installed-lock; then
+  say "npm packages are being installed"
+  npm ci --no-audit --no-fund --no-progress --loglevel=error || fail "the npm packages could not be installed (npm's messages are above)."
+  cp package-lock.json node_modules/.installed-lock
+fi
+
+# --- OpenJDK 17 ---------------------------------------------------------------------------------------------------------------------
+if ! home=$(node scripts/find-jdk.ts 2>/dev/null); then
+  node scripts/find-jdk.ts || true
+  command -v apt-get >/dev/null 2>&1 || fail "install a JDK 17 (not only a JRE), or name one in DEWAR_JDK."
+  as_root=
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null 2>&1 || fail "to install openjdk-17-jdk-headless, root rights are needed: apt-get install openjdk-17-jdk-headless"
+    as_root=sudo
+  fi
+  say "OpenJDK 17 is being installed (Debian package openjdk-17-jdk-headless, about 250 MB)"
+  install="$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends openjdk-17-jdk-headless"
+  $install || { $as_root apt-get update -q && $install; } ||
+    fail "openjdk-17-jdk-headless could not be installed. Install a JDK 17 by other means, and name it in DEWAR_JDK."
+  home=$(node scripts/find-jdk.ts) || fail "the JDK was installed but is not found; name it in DEWAR_JDK."
+  say "OpenJDK 17 is in $home"
+fi
+# The corpus is compiled by this JDK's javac.
+PATH=$PATH:$home/bin
+export PATH
+
+# --- kernel and bundle --------------------------------------------------------------------------------------------------------------
+node scripts/build.ts
+
+[ $# -eq 0 ] || exec node "$@"
