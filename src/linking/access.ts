@@ -113,11 +113,11 @@ export function canAccessMember(from: KlassAddr, refKlass: KlassAddr, holder: Kl
 }
 
 const accessWord = (flags: number): string =>
-  (flags & ACC_PRIVATE) !== 0 ? "private " : (flags & ACC_PROTECTED) !== 0 ? "protected " : (flags & ACC_PUBLIC) !== 0 ? "" : "";
+  (flags & ACC_PRIVATE) !== 0 ? "private " : (flags & ACC_PROTECTED) !== 0 ? "protected " : "";
 
 /** The IllegalAccessError of a field ("field A.x") or method ("method 'void A.m()'") that `from` may not access. */
 export function memberAccessProblem(from: KlassAddr, holder: KlassAddr, flags: number, isField: boolean, what: string): LinkageProblem {
   let text = `class ${externalName(from)} tried to access ${accessWord(flags)}${isField ? "field" : "method"} ${what} (${whereTheyAre(from, holder)})`;
-  if ((flags & ACC_PRIVATE) !== 0) text += nestHostProblem(from) + (from === holder ? "" : nestHostProblem(holder));
+  if ((flags & ACC_PRIVATE) !== 0) text += nestHostProblem(from) || nestHostProblem(holder);
   return illegalAccess(text);
 }

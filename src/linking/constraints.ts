@@ -110,7 +110,7 @@ function loaderOfKlass(k: KlassAddr): LoaderAddr {
 /**
  * Constrains two loaders to agree on every class named in a field or method descriptor (JVMS 5.4.3.2, 5.4.3.3, 5.4.5).
  * Names under java/ need no constraint: only the built-in loaders define them, and all agree.
- * @returns the external name of the first type that they disagree on, undefined when they agree
+ * @returns the internal name of the first type that they disagree on, undefined when they agree
  */
 export function constrainSignature(signature: SymbolAddr, a: LoaderAddr, b: LoaderAddr): string | undefined {
   if (loaderIdentity(a) === loaderIdentity(b)) return undefined;
@@ -118,7 +118,7 @@ export function constrainSignature(signature: SymbolAddr, a: LoaderAddr, b: Load
   for (let at = text.indexOf("L"); at >= 0; at = text.indexOf("L", at)) {
     const end = text.indexOf(";", at);
     const name = text.slice(at + 1, end);
-    if (!name.startsWith("java/") && !addLoadingConstraint(symbolOf(name), a, b)) return name.replaceAll("/", ".");
+    if (!name.startsWith("java/") && !addLoadingConstraint(symbolOf(name), a, b)) return name;
     at = end;
   }
   return undefined;

@@ -1,5 +1,5 @@
 // Texts of the errors that the driver throws for the interpreter's exits, as HotSpot 17 words them.
-import { ACC_ABSTRACT, ACC_PRIVATE, ACC_PROTECTED } from "../classfile/access-flags.ts";
+import { ACC_ABSTRACT, ACC_PRIVATE } from "../classfile/access-flags.ts";
 import { ld } from "../layout/memory.ts";
 import { Method } from "../layout/metadata.ts";
 import { whereTheyAre } from "./access.ts";
@@ -63,10 +63,8 @@ export function notImplementedProblem(receiver: KlassAddr, iface: KlassAddr): Li
 }
 
 /** invokeinterface selected a method that is not public. */
-export function illegalInterfaceAccessProblem(method: MethodAddr, receiver: KlassAddr): LinkageProblem {
-  const flags = ld(method + Method.accessFlags);
-  const access = (flags & ACC_PRIVATE) !== 0 ? "private" : (flags & ACC_PROTECTED) !== 0 ? "protected" : "package-private";
-  return illegalAccess(`class ${externalName(receiver)} implements an interface with the ${access} method '${externalMethod(method)}'`);
+export function illegalInterfaceAccessProblem(method: MethodAddr): LinkageProblem {
+  return illegalAccess(`'${externalMethod(method)}'`);
 }
 
 /** Two definitions of one name in one loader. */

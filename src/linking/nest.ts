@@ -36,10 +36,7 @@ function findHost(k: KlassAddr): KlassAddr {
   const host = cpKlass(pool, index) || findInDictionary(ld(k + Klass.loader), name);
   if (host === 0) {
     if (cpTag(pool, index) !== 0x7f) throw new NeedsKlass(ld(k + Klass.loader), name);
-    return noHost(
-      k,
-      `Type ${externalName(k)} (loader ${loaderText(k)}) is not a nest member of type ${symbolToString(name).replaceAll("/", ".")}: the host could not be loaded`,
-    );
+    return noHost(k, `Nest host resolution of ${externalName(k)} with host ${symbolToString(name).replaceAll("/", ".")} failed`);
   }
   if (!inSamePackage(k, host)) return noHost(k, notMember(k, host, "types are in different packages"));
   if (!listsMember(host, k)) return noHost(k, notMember(k, host, "current type is not listed as a nest member"));
@@ -71,10 +68,10 @@ function listsMember(host: KlassAddr, k: KlassAddr): boolean {
   return false;
 }
 
-/** ", Type A is not a nest member of ..." for the messages of IllegalAccessError; "" when there is nothing to say. */
+/** ", (Type A is not a nest member of ...)" for the messages of IllegalAccessError; "" when there is nothing to say. */
 export function nestHostProblem(k: KlassAddr): string {
   const why = problems.get(k);
-  return why === undefined ? "" : `, ${why}`;
+  return why === undefined ? "" : `, (${why})`;
 }
 
 export function dropNestCaches(): void {

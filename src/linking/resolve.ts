@@ -46,12 +46,13 @@ export function resolveField(refKlass: KlassAddr, name: SymbolAddr, signature: S
   }
   if (use.isPut && (flags & ACC_FINAL) !== 0) checkFinalUpdate(refKlass, name, caller, holder, use, kind);
   if (holder !== caller && loaderIdentity(ld(holder + Klass.loader)) !== loaderIdentity(ld(caller + Klass.loader))) {
-    const type = constrainSignature(signature, ld(caller + Klass.loader), ld(holder + Klass.loader));
-    if (type !== undefined) {
+    const internal = constrainSignature(signature, ld(caller + Klass.loader), ld(holder + Klass.loader));
+    if (internal !== undefined) {
+      const type = internal.replaceAll("/", ".");
       throw linkageError(
         `loader constraint violation: when resolving field "${symbolToString(name)}" of type ${type}, the class loader ` +
           `${loaderName(ld(caller + Klass.loader))} of the current class, ${externalName(caller)}, and the class loader ` +
-          `${loaderName(ld(holder + Klass.loader))} for the field's defining type, ${externalName(holder)}, have different Class objects for type ` +
+          `${loaderName(ld(holder + Klass.loader))} for the field's defining class, ${externalName(holder)}, have different Class objects for type ` +
           `${type} (${classInModuleOfLoader(caller, false, true)}; ${classInModuleOfLoader(holder, false, true)})`,
       );
     }

@@ -9,6 +9,8 @@ import { loaderIdentity, loaderName } from "./loader-data.ts";
 import { externalMethod } from "./method-view.ts";
 import type { KlassAddr } from "./types.ts";
 
+const external = (internalName: string): string => internalName.replaceAll("/", ".");
+
 /** @throws LinkageProblem LinkageError */
 export function checkTableConstraints(k: KlassAddr): void {
   if ((ld(k + Klass.flags) & KLASS_INTERFACE) !== 0) return;
@@ -28,7 +30,7 @@ export function checkTableConstraints(k: KlassAddr): void {
       `loader constraint violation for class ${externalName(k)}: when selecting overriding method '${externalMethod(m)}' the class loader ` +
         `${loaderName(ld(holder + Klass.loader))} of the selected method's type ${externalName(holder)}, and the class loader ` +
         `${loaderName(ld(superHolder + Klass.loader))} for its super type ${externalName(superHolder)} have different Class objects for the type ` +
-        `${type} used in the signature (${classInModuleOfLoader(holder, false, true)}; ${classInModuleOfLoader(superHolder, false, true)})`,
+        `${external(type)} used in the signature (${classInModuleOfLoader(holder, false, true)}; ${classInModuleOfLoader(superHolder, false, true)})`,
     );
   }
   const itable = ld(k + Klass.itable);
@@ -53,7 +55,7 @@ function checkBlock(k: KlassAddr, iface: KlassAddr, block: number): void {
       `loader constraint violation in interface itable initialization for class ${externalName(k)}: when selecting method '${externalMethod(im)}' ` +
         `the class loader ${loaderName(ld(iface + Klass.loader))} for super interface ${externalName(iface)}, and the class loader ` +
         `${loaderName(ld(holder + Klass.loader))} of the selected method's ${externalKind(holder)}, ${externalName(holder)} have different Class objects ` +
-        `for the type ${type} used in the signature (${classInModuleOfLoader(iface, false, true)}; ${classInModuleOfLoader(holder, false, true)})`,
+        `for the type ${external(type)} used in the signature (${classInModuleOfLoader(iface, false, true)}; ${classInModuleOfLoader(holder, false, true)})`,
     );
   }
 }

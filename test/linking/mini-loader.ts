@@ -5,13 +5,14 @@ import { parseClassFile } from "../../src/classfile/parser.ts";
 import { findJdk } from "../../src/classpath/jdk.ts";
 import { JImage } from "../../src/classpath/jimage.ts";
 import { type Addr, ld, st, u8 } from "../../src/layout/memory.ts";
-import { Field } from "../../src/layout/metadata.ts";
+import { ClassLoaderData, Field } from "../../src/layout/metadata.ts";
 import { FO_STRING_CODER, FO_STRING_VALUE, VMState } from "../../src/layout/vm-state.ts";
 import { createKlass } from "../../src/linking/define.ts";
 import { kernel } from "../../src/linking/kernel-exports.ts";
 import { createLoaderData, findInDictionary, recordInitiated, registerKlass } from "../../src/linking/loader-data.ts";
 import { findFieldByName } from "../../src/linking/lookup.ts";
 import { vmOopSlot } from "../../src/linking/metaspace.ts";
+import { createModule } from "../../src/linking/modules.ts";
 import { symbolOf } from "../../src/linking/symbols.ts";
 
 let image: JImage | undefined;
@@ -48,7 +49,9 @@ export class MiniLoader {
   constructor(find: FindClass, parent: MiniLoader | null = null, nameAndId?: string) {
     this.find = find;
     this.parent = parent;
-    this.cld = createLoaderData(parent === null ? 0 : loaderObject(parent.boot(), nameAndId ?? "'app'"), 0);
+    this.cld = createLoaderData(parent === null ? 0 : loaderObject(parent, nameAndId ?? "'app'"), 0);
+    // No module system runs here: java.base is open to all.
+    if (parent === null) createModule(this.cld, symbolOf("java.base"), 0, 0, true);
   }
 
   boot(): MiniLoader {
@@ -115,13 +118,16 @@ function javaString(boot: MiniLoader, text: string): Addr {
   return string;
 }
 
-/** Oop slot of a java.lang.ClassLoader with this nameAndId. */
-function loaderObject(boot: MiniLoader, nameAndId: string): Addr {
-  const k = boot.load("java/lang/ClassLoader");
+/** Oop slot of a java.lang.ClassLoader with this nameAndId; a child of the boot loader is the application loader. */
+function loaderObject(parent: MiniLoader, nameAndId: string): Addr {
+  const boot = parent.boot();
+  const k = boot.load(parent === boot ? "jdk/internal/loader/ClassLoaders$AppClassLoader" : "java/lang/ClassLoader");
   const loader = kernel.malloc(256);
   u8.fill(0, loader, loader + 256);
   st(loader, k);
   st(loader + field(k, "nameAndId"), javaString(boot, nameAndId));
+  const parentSlot = ld(parent.cld + ClassLoaderData.loader);
+  st(loader + field(k, "parent"), parentSlot === 0 ? 0 : ld(parentSlot));
   const slot = vmOopSlot();
   st(slot, loader);
   return slot;
