@@ -3,7 +3,7 @@
 import { JavaThread, THREAD_WAITING } from "../layout/frame.ts";
 import { type Addr, ld, st, u8 } from "../layout/memory.ts";
 import { Field, Klass } from "../layout/metadata.ts";
-import { fromByteString, LM_SOURCE } from "../flags/options.ts";
+import { fromByteString } from "../flags/options.ts";
 import {
   FO_CLASS_KLASS,
   FO_LF_VMENTRY,
@@ -197,7 +197,7 @@ export const MAIN: number = routine("main", {
       const { showVersion } = f.vm.options;
       if (showVersion === undefined) return f.goto(S_LAUNCH);
       const toStderr = showVersion.stream === "stderr" ? 1 : 0;
-      return f.call(showVersion.exit ? f.vm.upcalls.printVersion : f.vm.upcalls.printVersion, toStderr);
+      return f.call(showVersion.exit ? f.vm.upcalls.printVersion : f.vm.upcalls.printVersionln, toStderr);
     },
     // 10: what else the launcher was asked to show, then the main class
     (f) => {
@@ -213,13 +213,23 @@ export const MAIN: number = routine("main", {
         f.goto(S_UNCAUGHT);
         return f.call(vm.upcalls.describeModule, vm.strings.create(fromByteString(options.describeModule)));
       }
-      if (options.validateModules) {
-        f.goto(S_UNCAUGHT);
-        return f.call(vm.upcalls.validateModules);
+      if (options.validateModules) return f.goto(S_DESTROY); // the boot layer has done it
+      if (options.showSettings !== "" && f.word(COUNT) === 0) {
+        f.setWord(COUNT, 1);
+        const text = vm.strings.create(options.showSettings);
+        const toStderr = 1;
+        f.again();
+        return f.call(vm.upcalls.showSettings, toStderr, text, 0n, BigInt(vm.settings.maxHeap), BigInt(vm.settings.stackBytes));
       }
-      if (options.launch === undefined) throw new JavaThrow("java/lang/IllegalStateException", "nothing to run");
-      const mode = options.launch.mode === LM_SOURCE ? LM_SOURCE : options.launch.mode;
-      return f.call(vm.upcalls.checkAndLoadMain, 1, mode, vm.strings.create(fromByteString(options.launch.what)));
+      if (options.launch === undefined) {
+        if (options.usage !== undefined) {
+          vm.host.print(options.usage.stream === "stdout" ? 1 : 2, fromByteString(options.usage.text));
+          f.setWord(CODE, options.usage.exitCode);
+        }
+        return f.goto(S_DESTROY);
+      }
+      const what = vm.strings.fromPlatform(Buffer.from(options.launch.what, "latin1"));
+      return f.call(vm.upcalls.checkAndLoadMain, 1, options.launch.mode, what);
     },
     // 11: its main method
     (f) => {
@@ -236,8 +246,9 @@ export const MAIN: number = routine("main", {
       const { vm } = f;
       if (f.pending()) return f.goto(S_UNCAUGHT);
       const main = findLocalMethodUp(f.word(COUNT), "main", "([Ljava/lang/String;)V");
-      const args = vm.options.launch!.args;
-      const array = vm.strings.createArray(args.map(fromByteString));
+      const { args } = vm.options.launch!;
+      const array = vm.heap.newRefArray(vm.wk.String, args.length);
+      for (let i = 0; i < args.length; i++) vm.heap.setElement(array, i, vm.strings.fromPlatform(Buffer.from(args[i]!, "latin1")));
       return f.call(main, array);
     },
     // 13: main has returned

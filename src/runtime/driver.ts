@@ -174,7 +174,7 @@ export class Driver {
     const { vm } = this;
     this.refill();
     st(VMState.action, ld(VMState.action) & ~ACTION_POLL);
-    vm.atPoll(thread);
+    vm.atPoll();
     if (vm.settings.stressGC) vm.collector.collect(false, "Stress");
     if (vm.settings.deterministic) return;
     const now = vm.host.clock.nanoTime();

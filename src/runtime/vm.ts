@@ -3,9 +3,11 @@ import { BootClassPath } from "../classpath/boot-class-path.ts";
 import { JImage } from "../classpath/jimage.ts";
 import { findJdk } from "../classpath/jdk.ts";
 import { Flags } from "../flags/flags.ts";
+import { VM_INFO, VM_NAME, VM_VERSION } from "../flags/version.ts";
 import type { VMOptions } from "../flags/options.ts";
 import { VMFault } from "../host/fault.ts";
 import type { Host } from "../host/host.ts";
+import { SIGQUIT } from "../host/signals.ts";
 import { INTRINSICS } from "../kernel/interpreter/intrinsics.ts";
 import { instantiateKernel, type Kernel } from "../kernel/kernel.ts";
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, FRAME_ROUTINE, Frame, JavaThread } from "../layout/frame.ts";
@@ -47,6 +49,7 @@ import { Resolver } from "./resolver.ts";
 import { routineName, routineSteps } from "./routines.ts";
 import { Scheduler } from "./scheduler.ts";
 import { frameBci, lineOf } from "./stack-walk.ts";
+import { takeSignals } from "./signals.ts";
 import { Stacks } from "./stacks.ts";
 import type { Steps } from "./step-frame.ts";
 import { Strings } from "./strings.ts";
@@ -116,6 +119,9 @@ export class VM {
   readonly upcalls: Upcalls;
   readonly jdkHome: string;
   readonly image: JImage;
+  readonly name = VM_NAME;
+  readonly version = VM_VERSION;
+  readonly info = VM_INFO;
   /** Set by `halt`; the driver then returns it. */
   exitCode: number | undefined = undefined;
   readonly maxStackTraceDepth: number;
@@ -248,13 +254,15 @@ export class VM {
   }
   /** The system has come up: initLevel 4. */
   booted(): void {
+    this.host.control.handleSignal(SIGQUIT, "deliver");
     this.host.control.setTicker(true);
   }
   threadEnded(): void {
     wakeDestroyer(this);
   }
-  atPoll(_thread: Addr): void {
-    // Signals and image requests are looked at here.
+  /** At each poll and before idling: signals. */
+  atPoll(): void {
+    takeSignals(this);
   }
   reportUncaught(_thread: Addr, _exception: Addr): void {}
   clearPendingReferences(): void {
@@ -268,7 +276,7 @@ export class VM {
     const now = clock.nanoTime();
     const nearest = this.scheduler.expire(now);
     if (this.scheduler.othersRunnable) return;
-    this.atPoll(0);
+    this.atPoll();
     if (this.scheduler.othersRunnable) return;
     if (clock.virtual) {
       if (nearest === Infinity) throw this.fault("all threads wait for each other and nothing can wake them");

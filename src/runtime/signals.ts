@@ -1,0 +1,72 @@
+// Signals from the host: SIGQUIT prints a thread dump; others go to jdk.internal.misc.Signal.dispatch, in a short-lived daemon thread of
+// the system group (HotSpot has a permanent "Signal Dispatcher").
+import { type Addr, ld, st, u8 } from "../layout/memory.ts";
+import { SIGQUIT } from "../host/signals.ts";
+import { VMState } from "../layout/vm-state.ts";
+import { findLocalMethod } from "../linking/lookup.ts";
+import { symbolOf } from "../linking/symbols.ts";
+import { fieldsOf, threadFields } from "./library-fields.ts";
+import { routine } from "./routines.ts";
+import { threadDump } from "./thread-dump.ts";
+import { bindThread, endThread, STATUS_RUNNABLE, threadObject } from "./threads.ts";
+import type { VM } from "./vm.ts";
+
+const groupFields = fieldsOf("java/lang/ThreadGroup", { parent: "Ljava/lang/ThreadGroup;" });
+
+/** Word: the signal's number. Ref: the thread group. */
+const DISPATCH: number = routine("signal dispatcher", {
+  refs: 1,
+  longs: 1,
+  catches: true,
+  steps: [
+    (f) => {
+      const { vm } = f;
+      const klass = vm.wk.Thread;
+      const init = findLocalMethod(klass, symbolOf("<init>"), symbolOf("(Ljava/lang/ThreadGroup;Ljava/lang/String;)V"));
+      return f.call(init, threadObject(f.thread), f.ref(0), vm.strings.create("Signal Dispatcher"));
+    },
+    (f) => {
+      f.takeException();
+      return f.call(f.vm.upcalls.dispatchSignal, f.word(0));
+    },
+    (f) => {
+      f.takeException();
+      return f.call(f.vm.upcalls.threadExit, threadObject(f.thread));
+    },
+    (f) => {
+      f.takeException();
+      return endThread(f) ? f.next() : f.goto(3);
+    },
+  ],
+});
+
+/** Looks for signals that have arrived; called at polls and when the VM idles. */
+export function takeSignals(vm: VM): void {
+  const signals = vm.host.control.takeSignals();
+  if (signals === 0) return;
+  for (let signal = 1; signal < 32; signal++) {
+    if ((signals & (1 << signal)) === 0) continue;
+    if (signal === SIGQUIT) vm.host.print(1, threadDump(vm));
+    else dispatch(vm, signal);
+  }
+}
+
+function dispatch(vm: VM, signal: number): void {
+  const mainGroup = ld(threadObject(ld(VMState.threads)) + threadFields(vm).group);
+  const systemGroup = systemGroupOf(vm, mainGroup);
+  const thread = vm.scheduler.create(0, vm.settings.stackBytes);
+  if (thread === 0) return;
+  const object = vm.heap.allocate(vm.wk.Thread);
+  bindThread(vm, thread, object);
+  st(object + threadFields(vm).priority, 9);
+  u8[object + threadFields(vm).daemon] = 1;
+  st(object + threadFields(vm).threadStatus, STATUS_RUNNABLE);
+  vm.stacks.pushRoutine(thread, DISPATCH, [systemGroup], [signal]);
+  vm.scheduler.ready(thread);
+}
+
+/** The root of a thread group's ancestors. */
+function systemGroupOf(vm: VM, group: Addr): Addr {
+  for (let parent = group; parent !== 0; parent = ld(parent + groupFields(vm).parent)) group = parent;
+  return group;
+}

@@ -1,0 +1,91 @@
+// The full thread dump that SIGQUIT prints, in HotSpot's format.
+import {
+  JavaThread,
+  THREAD_BLOCKED,
+  THREAD_INIT_WAIT,
+  THREAD_IO,
+  THREAD_PARKED,
+  THREAD_REFERENCE_WAIT,
+  THREAD_SLEEPING,
+  THREAD_WAITING,
+} from "../layout/frame.ts";
+import { type Addr, f64, ld, u8 } from "../layout/memory.ts";
+import { Klass, Method, ModuleEntry } from "../layout/metadata.ts";
+import { VMState } from "../layout/vm-state.ts";
+import { externalName } from "../linking/klass-view.ts";
+import { methodName } from "../linking/method-view.ts";
+import { symbolToString } from "../linking/symbols.ts";
+import { threadFields } from "./library-fields.ts";
+import { callerJavaFrame, frameBci, frameMethod, lineOf, sourceFile, topJavaFrame } from "./stack-walk.ts";
+import { threadObject } from "./threads.ts";
+import type { VM } from "./vm.ts";
+
+const hex = (a: number): string => `0x${a.toString(16).padStart(16, "0")}`;
+const two = (n: number): string => String(n).padStart(2, "0");
+
+function stateText(thread: Addr): [state: string, what: string] {
+  const timed = f64[(thread + JavaThread.deadline) >>> 3] !== 0;
+  switch (ld(thread + JavaThread.state)) {
+    case THREAD_BLOCKED:
+      return ["BLOCKED (on object monitor)", "waiting for monitor entry"];
+    case THREAD_WAITING:
+      return [`${timed ? "TIMED_WAITING" : "WAITING"} (on object monitor)`, "in Object.wait()"];
+    case THREAD_PARKED:
+      return [`${timed ? "TIMED_WAITING" : "WAITING"} (parking)`, "waiting on condition"];
+    case THREAD_SLEEPING:
+      return ["TIMED_WAITING (sleeping)", "waiting on condition"];
+    case THREAD_INIT_WAIT:
+      return ["RUNNABLE", "in Object.wait()"];
+    case THREAD_IO:
+    case THREAD_REFERENCE_WAIT:
+      return ["RUNNABLE", "waiting on condition"];
+    default:
+      return ["RUNNABLE", "runnable"];
+  }
+}
+
+function frameLine(frame: Addr): string {
+  const method = frameMethod(frame);
+  const klass = ld(method + Method.holder);
+  const module = ld(klass + Klass.module);
+  const name = module === 0 ? 0 : ld(module + ModuleEntry.name);
+  const version = name === 0 ? 0 : ld(module + ModuleEntry.version);
+  const where = name === 0 ? "" : `${symbolToString(name)}${version === 0 ? "" : `@${symbolToString(version)}`}/`;
+  const line = lineOf(method, frameBci(frame));
+  const file = sourceFile(klass);
+  const place = line === -2 ? "Native Method" : file === null ? "Unknown Source" : line < 0 ? file : `${file}:${line}`;
+  return `\tat ${externalName(klass)}.${methodName(method)}(${where}${place})\n`;
+}
+
+function threadText(vm: VM, thread: Addr, now: number): string {
+  const object = threadObject(thread);
+  const [state, what] = stateText(thread);
+  const daemon = object !== 0 && u8[object + threadFields(vm).daemon] !== 0 ? " daemon" : "";
+  const priority = object === 0 ? 5 : ld(object + threadFields(vm).priority);
+  const cpu = (f64[(thread + JavaThread.cpuNanos) >>> 3]! / 1e6).toFixed(2);
+  const elapsed = ((now - f64[(thread + JavaThread.startNanos) >>> 3]!) / 1e9).toFixed(2);
+  const tid = object === 0 ? 0 : ld(object + threadFields(vm).tid);
+  let text = `"${vm.threadName(thread)}" #${tid}${daemon} prio=${priority} os_prio=0 cpu=${cpu}ms elapsed=${elapsed}s tid=${hex(thread)} nid=0x${ld(thread + JavaThread.id).toString(16)} ${what}  [${hex(ld(thread + JavaThread.frame))}]\n`;
+  text += `   java.lang.Thread.State: ${state}\n`;
+  const waited = ld(thread + JavaThread.blockedOn);
+  let first = true;
+  for (let frame = topJavaFrame(thread); frame !== 0; frame = callerJavaFrame(frame)) {
+    text += frameLine(frame);
+    if (first && waited !== 0) {
+      const how = ld(thread + JavaThread.state) === THREAD_BLOCKED ? "waiting to lock" : "waiting on";
+      text += `\t- ${how} <${hex(waited)}> (a ${externalName(vm.heap.klassOf(waited))})\n`;
+    }
+    first = false;
+  }
+  return `${text}\n`;
+}
+
+/** The dump of all threads. */
+export function threadDump(vm: VM): string {
+  const d = new Date(vm.host.clock.currentTimeMillis());
+  const stamp = `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
+  let text = `${stamp}\nFull thread dump ${vm.name} (${vm.version} ${vm.info}):\n\n`;
+  const now = vm.host.clock.nanoTime();
+  for (let t = ld(VMState.threads); t !== 0; t = ld(t + JavaThread.next)) text += threadText(vm, t, now);
+  return text;
+}
