@@ -35,6 +35,7 @@ import { ENTRY_ABSTRACT, VMState } from "../layout/vm-state.ts";
 import { checkKinds, checkSupers } from "./check-supers.ts";
 import { classBytesOf, constantOffsetsOf, cpSymbol, cpUtf8Index, setCpKlass } from "./constant-pool.ts";
 import { createMethods, made, shapeOf } from "./create-methods.ts";
+import { createPool } from "./create-pool.ts";
 import { layout, layoutFields } from "./field-layout.ts";
 import { injectedFields } from "./injected.ts";
 import { buildItable } from "./itable.ts";
@@ -43,7 +44,7 @@ import { loaderIdentity } from "./loader-data.ts";
 import { metaAllocate, newOopSlot } from "./metaspace.ts";
 import { javaBase, javaBaseDefined, packageEntryFor } from "./modules.ts";
 import { internBytes, symbolBytes, symbolOf, symbolToString } from "./symbols.ts";
-import type { ConstantPoolAddr, KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "./types.ts";
+import type { KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "./types.ts";
 import { addMirandas, buildVtable, conflicts, numberInterfaceMethods, scratch, scratchLength, setEntry } from "./vtable.ts";
 import {
   isWellKnownName,
@@ -188,37 +189,6 @@ function copyBytes(cld: LoaderAddr, bytes: Uint8Array): Addr {
   const at = metaAllocate(cld, bytes.length);
   u8.set(bytes, at);
   return at;
-}
-
-/** Tags and entries as constant-pool.ts reads them. */
-function createPool(cld: LoaderAddr, file: ClassFile, bytes: Addr): ConstantPoolAddr {
-  const length = file.constantCount;
-  const entriesSize = length * WORD;
-  const pool = metaAllocate(cld, ConstantPool.sizeof + entriesSize + length);
-  const entries = pool + ConstantPool.sizeof;
-  const tags = entries + entriesSize;
-  const b = u8;
-  const w = u32;
-  st(pool + ConstantPool.length, length);
-  st(pool + ConstantPool.tags, tags);
-  st(pool + ConstantPool.entries, entries);
-  b.set(file.tags, tags);
-  const offsets = file.offsets;
-  w.set(offsets.length === length ? offsets : offsets.subarray(0, length), entries >>> 2);
-  const source = file.tags;
-  const e = entries >>> 2;
-  for (let i = 1; i < length; i++) {
-    const tag = source[i]!;
-    if (tag - 3 > 3 || tag < 3) continue;
-    const at = bytes + offsets[i]!;
-    const first = (b[at]! << 24) | (b[at + 1]! << 16) | (b[at + 2]! << 8) | b[at + 3]!;
-    if (tag < 5) w[e + i] = first;
-    else {
-      w[e + i] = (b[at + 4]! << 24) | (b[at + 5]! << 16) | (b[at + 6]! << 8) | b[at + 7]!;
-      w[e + i + 1] = first;
-    }
-  }
-  return pool;
 }
 
 /** "p.Foo" becomes "p.Foo+0x..." with an ordinal, as HotSpot makes it of an address. */

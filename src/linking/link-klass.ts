@@ -40,7 +40,7 @@ export function linkKlass(k: KlassAddr): void {
     const count = methods === 0 ? 0 : ld(methods);
     for (let i = 1; i <= count; i++) {
       const m = ld(methods + 4 * i);
-      if (ld(m + Method.codeOffset) !== 0) rewriteMethod(m, false);
+      if (ld(m + Method.codeOffset) !== 0 && ld(m + Method.code) === 0) rewriteMethod(m, false);
     }
   }
   st(k + Klass.initState, KLASS_LINKED);

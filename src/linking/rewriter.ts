@@ -51,25 +51,13 @@ ACTION[Op.jsr] = ACTION[Op.jsr_w] = ACTION[Op.ret] = SUBROUTINE;
  */
 export function createCache(k: KlassAddr): void {
   const pool = ld(k + Klass.constantPool);
-  const length = ld(pool + ConstantPool.length);
-  const tags = ld(pool + ConstantPool.tags);
-  const cld = ld(k + Klass.loader);
-  const indices = metaAllocate(cld, length * 2);
-  const b = u8;
-  const h = u16;
-  let next = 0;
-  let dynamic = false;
-  for (let i = 1, at = indices >>> 1; i < length; i++) {
-    const tag = b[tags + i]!;
-    if (tag >= 9 && tag <= 11) h[at + i] = ++next;
-    else if (tag === 18) dynamic = true;
-  }
-  const total = next + (dynamic ? countDynamic(k) : 0);
-  st(pool + ConstantPool.cacheIndex, indices);
-  // 32-byte aligned entries are not needed; 8 is what the arena gives.
-  st(pool + ConstantPool.cache, total === 0 ? 0 : metaAllocate(cld, total << CPC_SIZE_LOG2));
+  if (ld(pool + ConstantPool.cache) !== 0) return;
+  const members = ld(pool + ConstantPool.cacheLength);
+  const total = members + (ld(pool + ConstantPool.spare) !== 0 ? countDynamic(k) : 0);
+  st(pool + ConstantPool.spare, members);
+  if (total === 0) return;
+  st(pool + ConstantPool.cache, metaAllocate(ld(k + Klass.loader), total << CPC_SIZE_LOG2));
   st(pool + ConstantPool.cacheLength, total);
-  st(pool + ConstantPool.spare, next);
 }
 
 /** Number of invokedynamic instructions in a class. */
