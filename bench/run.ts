@@ -305,7 +305,7 @@ function table(all: readonly Job[], machines: readonly Vm[], samples: readonly S
   const geo = (xs: readonly number[]): string =>
     xs.length ? Math.exp(xs.reduce((a, x) => a + Math.log(x), 0) / xs.length).toFixed(2) : "-";
   const means = others.flatMap((v) => columns.map((c) => geo(ratios.get(`${v.name} ${c}`) ?? [])));
-  lines.push(`| **geometric mean** | ${columns.map(() => "1").join(" | ")} | ${means.join(" | ")} |`);
+  lines.push(`| ${["**geometric mean**", ...columns.map(() => "1"), ...means].join(" | ")} |`);
   return lines.join("\n");
 }
 
