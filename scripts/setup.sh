@@ -37,7 +37,8 @@ export PATH
 # --- npm packages -------------------------------------------------------------------------------------------------------------------
 if ! cmp -s package-lock.json node_modules/.installed-lock; then
   say "npm packages are being installed"
-  npm ci --no-audit --no-fund --no-progress --loglevel=error || fail "the npm packages could not be installed (npm's messages are above)."
+  # Not `npm ci`: that insists on entries for the binaries of all platforms, of which registries may lack some.
+  npm install --no-save --no-audit --no-fund --no-progress --loglevel=error || fail "the npm packages could not be installed (npm's messages are above)."
   cp package-lock.json node_modules/.installed-lock
 fi
 
