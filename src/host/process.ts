@@ -30,6 +30,8 @@ export interface ProcessDetails {
 export interface ProcessInfo {
   readonly pid: number;
   readonly parentPid: number;
+  /** When the process began, in milliseconds since 1970, with a fraction. */
+  readonly startMillis: number;
   /** The VM's environment in order. */
   readonly environment: readonly (readonly [key: ByteString, value: ByteString])[];
   /** Absolute path of the working directory. */
