@@ -1,4 +1,4 @@
-// What memory safety asks of bytecodes before they are rewritten, whether or not the verifier has seen them (JVMS 4.9.1): legal
+// What memory safety asks of bytecodes before the verifier looks at them (JVMS 4.9.1): legal
 // opcodes, whole instructions, branches to instructions, locals within maxLocals, constants of the right kind, handlers in order.
 import { FLAGS, Flag, FORMAT, Format, implicitLocal, LENGTH, Op, POPS, PUSHES } from "../bytecode/opcodes.ts";
 import { type Addr, ld, u8 } from "../layout/memory.ts";

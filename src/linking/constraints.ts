@@ -4,7 +4,7 @@ import { type Addr, ld } from "../layout/memory.ts";
 import { ClassLoaderData, Klass } from "../layout/metadata.ts";
 import { classInModuleOfLoader, externalKind, externalName } from "./klass-view.ts";
 import { linkageError } from "./linkage-problem.ts";
-import { findInDictionary, loaderIdentity, loaderName } from "./loader-data.ts";
+import { findInDictionary, loaderIdentity, loaderName, ownerOf } from "./loader-data.ts";
 import { newVector, vectorAt, vectorLength, vectorPush, vectorPushAt, vectorPut } from "./metaspace.ts";
 import { symbolOf, symbolToString } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, SymbolAddr } from "./types.ts";
@@ -42,6 +42,8 @@ function klassFor(record: Addr, cld: LoaderAddr, name: SymbolAddr): KlassAddr {
 /** Constrains two loaders to agree on `name`. @returns false when they already do not */
 export function addLoadingConstraint(name: SymbolAddr, a: LoaderAddr, b: LoaderAddr): boolean {
   if (loaderIdentity(a) === loaderIdentity(b)) return true;
+  a = ownerOf(a);
+  b = ownerOf(b);
   const recordA = recordsOf(a).get(name) ?? 0;
   const recordB = recordsOf(b).get(name) ?? 0;
   if (recordA !== 0 && recordA === recordB) return true;

@@ -1,8 +1,10 @@
-// Linking (JVMS 5.4): supertypes first, verification, loading constraints of overriding, the constant-pool cache, rewriting.
-// The methods of trusted classes are rewritten one by one as they are first called; most never are.
+// Linking (JVMS 5.4): supertypes first, verification, loading constraints of overriding, the constant-pool cache.
+// Methods are rewritten one by one as they are first called; most never are.
 import { ld, st } from "../layout/memory.ts";
 import { KLASS_ARRAY, KLASS_LINKED, KLASS_PRIMITIVE, KLASS_TRUSTED, Klass, Method } from "../layout/metadata.ts";
 import { ENTRY_UNLINKED } from "../layout/vm-state.ts";
+import { checkCode } from "./check-code.ts";
+import { verifyError } from "./linkage-problem.ts";
 import { createCache, rewriteMethod } from "./rewriter.ts";
 import { checkTableConstraints } from "./table-constraints.ts";
 import type { KlassAddr, MethodAddr } from "./types.ts";
@@ -29,26 +31,32 @@ export function linkKlass(k: KlassAddr): void {
   const v = ld(k + Klass.interfaces);
   const n = v === 0 ? 0 : ld(v);
   for (let i = 1; i <= n; i++) linkKlass(ld(v + 4 * i));
-  const trusted = (ld(k + Klass.flags) & KLASS_TRUSTED) !== 0;
-  if (!trusted) {
+  if ((ld(k + Klass.flags) & KLASS_TRUSTED) === 0) {
+    checkMethods(k);
     verifier?.(k);
     checkTableConstraints(k);
   }
   createCache(k);
-  if (!trusted) {
-    const methods = ld(k + Klass.methods);
-    const count = methods === 0 ? 0 : ld(methods);
-    for (let i = 1; i <= count; i++) {
-      const m = ld(methods + 4 * i);
-      if (ld(m + Method.codeOffset) !== 0 && ld(m + Method.code) === 0) rewriteMethod(m, false);
-    }
-  }
   st(k + Klass.initState, KLASS_LINKED);
+}
+
+/** The code of all methods is such that running it verified cannot harm memory. @throws LinkageProblem VerifyError */
+function checkMethods(k: KlassAddr): void {
+  const v = ld(k + Klass.methods);
+  const n = v === 0 ? 0 : ld(v);
+  const pool = ld(k + Klass.constantPool);
+  const bytes = ld(k + Klass.classBytes);
+  for (let i = 1; i <= n; i++) {
+    const m = ld(v + 4 * i);
+    const offset = ld(m + Method.codeOffset);
+    if (offset === 0) continue;
+    const problem = checkCode(m, pool, bytes + offset, ld(m + Method.codeLength));
+    if (problem !== undefined) throw verifyError(problem);
+  }
 }
 
 /** Makes an ENTRY_UNLINKED method executable: links its class, rewrites its code. @throws LinkageProblem as linkKlass */
 export function linkMethod(m: MethodAddr): void {
-  const k = ld(m + Method.holder);
-  linkKlass(k);
-  if (ld(m + Method.interpreterEntry) === ENTRY_UNLINKED) rewriteMethod(m, (ld(k + Klass.flags) & KLASS_TRUSTED) !== 0);
+  linkKlass(ld(m + Method.holder));
+  if (ld(m + Method.interpreterEntry) === ENTRY_UNLINKED) rewriteMethod(m);
 }

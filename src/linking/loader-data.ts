@@ -14,6 +14,8 @@ import type { KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "./types.ts";
 import { WK_CLASS_LOADER } from "./well-known.ts";
 
 let boot: LoaderAddr = 0;
+/** ClassLoaderData (not of hidden classes) by loader slot. */
+const owners = new Map<OopSlot, LoaderAddr>();
 /** By address of the dictionary vector. */
 const dictionaries = new Map<Addr, Map<SymbolAddr, KlassAddr>>();
 
@@ -40,8 +42,9 @@ export function createLoaderData(loader: OopSlot, flags: number): LoaderAddr {
     st(cld + ClassLoaderData.packages, newVector(isBoot ? 512 : 16));
     st(cld + ClassLoaderData.modules, newVector(isBoot ? 64 : 4));
     let id = 0;
-    for (let l = ld(VMState.loaders); l !== 0; l = ld(l + ClassLoaderData.next))
+    for (let l = ld(VMState.loaders); l !== 0; l = ld(l + ClassLoaderData.next)) {
       if ((ld(l + ClassLoaderData.flags) & CLD_HIDDEN) === 0) id++;
+    }
     st(cld + ClassLoaderData.id, id);
     st(cld + ClassLoaderData.unnamedModule, createUnnamedModule(cld));
     if (isBoot) prepareJavaBase(cld);
@@ -59,10 +62,20 @@ export function bootLoader(): LoaderAddr {
 
 /** The ClassLoaderData (not of a hidden class) with this loader slot; 0 when there is none. */
 export function definingLoader(loader: OopSlot): LoaderAddr {
+  const known = owners.get(loader);
+  if (known !== undefined) return known;
   for (let l = ld(VMState.loaders); l !== 0; l = ld(l + ClassLoaderData.next)) {
-    if (ld(l + ClassLoaderData.loader) === loader && (ld(l + ClassLoaderData.flags) & CLD_HIDDEN) === 0) return l;
+    if (ld(l + ClassLoaderData.loader) === loader && (ld(l + ClassLoaderData.flags) & CLD_HIDDEN) === 0) {
+      owners.set(loader, l);
+      return l;
+    }
   }
   return 0;
+}
+
+/** The ClassLoaderData that has the tables of `cld`: the loader's, when `cld` is that of a hidden class. */
+export function ownerOf(cld: LoaderAddr): LoaderAddr {
+  return (ld(cld + ClassLoaderData.flags) & CLD_HIDDEN) === 0 ? cld : definingLoader(ld(cld + ClassLoaderData.loader));
 }
 
 /** Identity of the java.lang.ClassLoader behind a ClassLoaderData (its oop slot): equal for a loader and the hidden classes in it. */
@@ -148,6 +161,7 @@ export function loaderName(cld: LoaderAddr): string {
 
 export function dropLoaderCaches(): void {
   boot = 0;
+  owners.clear();
   dictionaries.clear();
   dropConstraintCaches();
   dropModuleCaches();

@@ -11,7 +11,7 @@ import {
   PackageEntry,
 } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
-import { bootLoader, loaderIdentity } from "./loader-data.ts";
+import { bootLoader, loaderIdentity, ownerOf } from "./loader-data.ts";
 import { metaAllocate, vectorAt, vectorIncludes, vectorLength, vectorPush, vectorPushAt } from "./metaspace.ts";
 import { symbolOf } from "./symbols.ts";
 import type { LoaderAddr, ModuleAddr, PackageAddr, SymbolAddr } from "./types.ts";
@@ -94,7 +94,7 @@ export function packageEntryFor(cld: LoaderAddr, name: SymbolAddr): PackageAddr 
   const found = findPackage(cld, name);
   if (found !== 0) return found;
   const inBase = loaderIdentity(cld) === 0 && !javaBaseDefined();
-  return createPackage(cld, name, inBase ? javaBase() : ld(cld + ClassLoaderData.unnamedModule));
+  return createPackage(ownerOf(cld), name, inBase ? javaBase() : ld(cld + ClassLoaderData.unnamedModule));
 }
 
 export const isNamedModule = (module: ModuleAddr): boolean => ld(module + ModuleEntry.name) !== 0;

@@ -9,8 +9,6 @@ import { ConstantPool, CPC_SIZE_LOG2, CpCacheEntry, ExceptionEntry, Klass, METHO
 import { T_BOOLEAN, T_BYTE, T_CHAR, T_SHORT } from "../layout/object.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { ENTRY_INTERPRETED, ENTRY_INTRINSIC, ENTRY_SYNCHRONIZED } from "../layout/vm-state.ts";
-import { checkCode } from "./check-code.ts";
-import { verifyError } from "./linkage-problem.ts";
 import { metaAllocate } from "./metaspace.ts";
 import { names } from "./symbols.ts";
 import type { ConstantPoolAddr, KlassAddr, MethodAddr } from "./types.ts";
@@ -99,19 +97,12 @@ function variableLength(p: Addr, bci: number): number {
   return 0;
 }
 
-/**
- * Makes the executable code and the exception table of a method whose class has its cache, and sets its entry.
- * @throws LinkageProblem VerifyError for malformed code of a class that is not trusted
- */
-export function rewriteMethod(m: MethodAddr, trusted: boolean): void {
+/** Makes the executable code and the exception table of a method whose class is linked, and sets its entry. */
+export function rewriteMethod(m: MethodAddr): void {
   const k = ld(m + Method.holder);
   const pool = ld(k + Klass.constantPool);
   const length = ld(m + Method.codeLength);
   const source = ld(k + Klass.classBytes) + ld(m + Method.codeOffset);
-  if (!trusted) {
-    const problem = checkCode(m, pool, source, length);
-    if (problem !== undefined) throw verifyError(problem);
-  }
   const cld = ld(k + Klass.loader);
   const code = metaAllocate(cld, length);
   u8.copyWithin(code, source, source + length);
