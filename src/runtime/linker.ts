@@ -26,7 +26,7 @@ import { cpClassName, cpTag, setCpKlass } from "../linking/constant-pool.ts";
 import { createKlass } from "../linking/define.ts";
 import { externalName, klassName } from "../linking/klass-view.ts";
 import { LinkageProblem, NeedsKlass } from "../linking/linkage-problem.ts";
-import { bootLoader, createLoaderData, definingLoader, findInDictionary, registerKlass } from "../linking/loader-data.ts";
+import { bootLoader, loaderIdentity, createLoaderData, definingLoader, findInDictionary, registerKlass } from "../linking/loader-data.ts";
 import { nestHost } from "../linking/nest.ts";
 import { symbolOf, symbolToString } from "../linking/symbols.ts";
 import { JavaThrow, NeedsClass } from "./java-throw.ts";
@@ -279,7 +279,7 @@ export class Linker {
    * @throws JavaThrow, LinkageProblem, ClassFormatProblem, NeedsClass
    */
   define(loader: Addr, d: Definition): Addr {
-    const trusted = loader === bootLoader();
+    const trusted = loaderIdentity(loader) === 0;
     const expected = d.name === 0 ? undefined : symbolToString(d.name);
     const file = parseClassFile(d.bytes, {
       ...(expected === undefined ? {} : { name: expected }),
