@@ -1,5 +1,6 @@
 // All natives of the class library, one line a class. Each file declares one Java class's.
 import type { ClassNatives } from "../runtime/native-registry.ts";
+import com_sun_management_internal_OperatingSystemImpl from "./com/sun/management/internal/OperatingSystemImpl.ts";
 import java_io_Console from "./java/io/Console.ts";
 import java_io_FileCleanable from "./java/io/FileCleanable.ts";
 import java_io_FileDescriptor from "./java/io/FileDescriptor.ts";
@@ -56,6 +57,13 @@ import jdk_internal_platform_CgroupMetrics from "./jdk/internal/platform/CgroupM
 import jdk_internal_reflect_Reflection from "./jdk/internal/reflect/Reflection.ts";
 import jdk_internal_util_SystemProps from "./jdk/internal/util/SystemProps.ts";
 import jdk_internal_vm_VMSupport from "./jdk/internal/vm/VMSupport.ts";
+import sun_management_ClassLoadingImpl from "./sun/management/ClassLoadingImpl.ts";
+import sun_management_GarbageCollectorImpl from "./sun/management/GarbageCollectorImpl.ts";
+import sun_management_MemoryImpl from "./sun/management/MemoryImpl.ts";
+import sun_management_MemoryManagerImpl from "./sun/management/MemoryManagerImpl.ts";
+import sun_management_MemoryPoolImpl from "./sun/management/MemoryPoolImpl.ts";
+import sun_management_ThreadImpl from "./sun/management/ThreadImpl.ts";
+import sun_management_VMManagementImpl from "./sun/management/VMManagementImpl.ts";
 import sun_net_PortConfig from "./sun/net/PortConfig.ts";
 import sun_net_spi_DefaultProxySelector from "./sun/net/spi/DefaultProxySelector.ts";
 import sun_nio_ch_FileChannelImpl from "./sun/nio/ch/FileChannelImpl.ts";
@@ -71,6 +79,7 @@ import sun_nio_fs_UnixCopyFile from "./sun/nio/fs/UnixCopyFile.ts";
 import sun_nio_fs_UnixNativeDispatcher from "./sun/nio/fs/UnixNativeDispatcher.ts";
 
 export const allNatives: readonly ClassNatives[] = [
+  com_sun_management_internal_OperatingSystemImpl,
   java_io_Console,
   java_io_FileCleanable,
   java_io_FileDescriptor,
@@ -127,6 +136,13 @@ export const allNatives: readonly ClassNatives[] = [
   jdk_internal_reflect_Reflection,
   jdk_internal_util_SystemProps,
   jdk_internal_vm_VMSupport,
+  sun_management_ClassLoadingImpl,
+  sun_management_GarbageCollectorImpl,
+  sun_management_MemoryImpl,
+  sun_management_MemoryManagerImpl,
+  sun_management_MemoryPoolImpl,
+  sun_management_ThreadImpl,
+  sun_management_VMManagementImpl,
   sun_net_PortConfig,
   sun_net_spi_DefaultProxySelector,
   sun_nio_ch_FileChannelImpl,
