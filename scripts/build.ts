@@ -10,7 +10,7 @@
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
 import { KERNEL_MODULES } from "../src/api/spawn.ts";
@@ -76,6 +76,20 @@ function declarations(): void {
   ];
   const project = join(root, "tsconfig.types.json");
   execFileSync(process.execPath, [tsc, "-p", project, ...options], { stdio: "inherit" });
+  // Of all files only those that a user's compiler gets to see are kept.
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const [, target] of readFileSync(file, "utf8").matchAll(/from "(\.[^"]+)"/g)) {
+      visit(join(dirname(file), target!.replace(/\.[jt]s$/, ".d.ts")));
+    }
+  };
+  visit(join(dist, "types", "api", "index.d.ts"));
+  for (const entry of readdirSync(join(dist, "types"), { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !seen.has(file)) rmSync(file);
+  }
 }
 
 async function main(): Promise<void> {

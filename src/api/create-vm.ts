@@ -7,7 +7,7 @@ import { applyErgonomics } from "../flags/ergonomics.ts";
 import { Flags } from "../flags/flags.ts";
 import { defaultOptions, type LaunchMode, LM_CLASS, LM_JAR, toByteString, type VMOptions } from "../flags/options.ts";
 import { parseMemorySize } from "../flags/size.ts";
-import type { InputSource, OutputSink } from "../host/node/standard-streams.ts";
+import type { InputSource, OutputSink } from "../host/node/user-streams.ts";
 import type { VMEnd, VMThread } from "../host/node/vm-thread.ts";
 import { expandWildcards } from "./class-path.ts";
 import { environmentOf, processEnvironment } from "./environment.ts";

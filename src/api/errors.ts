@@ -1,6 +1,6 @@
 // What a library user can catch. Each message says what happened and, where something can be done, what.
 
-import type { UncaughtReport } from "../host/host.ts";
+import type { UncaughtReport } from "../host/uncaught.ts";
 
 /** Any failure of this library. */
 export class DewarError extends Error {

@@ -6,17 +6,8 @@ import type { Control } from "./control.ts";
 import type { Files } from "./files.ts";
 import type { ProcessInfo } from "./process.ts";
 import type { ResourceTable } from "./resources.ts";
+import type { UncaughtReport } from "./uncaught.ts";
 import type { Zlib } from "./zlib.ts";
-
-/** A Java exception that ended a thread, for whoever made the VM; beside it Java prints what it prints. */
-export interface UncaughtReport {
-  readonly thread: string;
-  /** "java.lang.IllegalStateException" */
-  readonly className: string;
-  readonly message: string | undefined;
-  /** "at Foo.bar(Foo.java:3)" and so on, innermost first; causes are not in it. */
-  readonly stack: readonly string[];
-}
 
 export interface Host {
   readonly clock: Clock;

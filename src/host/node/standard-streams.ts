@@ -1,22 +1,11 @@
 // The main thread's side of a VM's streams: reads what Java asks for into rings, and passes rings of output to a library user's
 // streams. Reading starts on demand only, and stops while a ring is full, so that nothing is taken that nobody wants.
 
-import type { Readable, Writable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { ControlPanel } from "../control.ts";
 import { EIO, errnoOf } from "../errno.ts";
 import { Ring } from "../ring.ts";
-
-/** Where standard input may come from: Node or Web streams, anything iterable by chunks, or all bytes (a string is UTF-8) at once. */
-export type InputSource =
-  | Readable
-  | ReadableStream<Uint8Array>
-  | AsyncIterable<Uint8Array | string>
-  | Iterable<Uint8Array>
-  | string
-  | Uint8Array;
-
-/** Where standard output and error may go. A function gets each chunk; if it returns a promise, the next chunk waits for it. */
-export type OutputSink = Writable | WritableStream<Uint8Array> | ((chunk: Uint8Array) => unknown);
+import type { InputSource, OutputSink } from "./user-streams.ts";
 
 /** Fills a ring from a source, at the reader's pace. */
 export class InputPump {

@@ -3,11 +3,12 @@
 
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import { ControlPanel } from "../control.ts";
-import type { UncaughtReport } from "../host.ts";
 import { Ring } from "../ring.ts";
 import { signalName } from "../signals.ts";
+import type { UncaughtReport } from "../uncaught.ts";
 import type { StdioSpec } from "./link.ts";
-import { type InputPump, type InputSource, OutputDrain, type OutputSink, pumpInput } from "./standard-streams.ts";
+import { type InputPump, OutputDrain, pumpInput } from "./standard-streams.ts";
+import type { InputSource, OutputSink } from "./user-streams.ts";
 import type { HostInit, HostMessage } from "./worker-host.ts";
 
 /** How often POLL is set while Java runs and there is someone to switch to, in milliseconds. */

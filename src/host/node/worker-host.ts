@@ -2,9 +2,10 @@
 
 import { VirtualClock } from "../clock.ts";
 import { SharedControl } from "../control.ts";
-import type { Host, UncaughtReport } from "../host.ts";
+import type { Host } from "../host.ts";
 import type { ByteString } from "../process.ts";
 import { ResourceTable } from "../resources.ts";
+import type { UncaughtReport } from "../uncaught.ts";
 import { Zlib } from "../zlib.ts";
 import { NodeClock } from "./clock.ts";
 import { NodeFiles } from "./files.ts";
