@@ -1,8 +1,7 @@
 // Natives whose host call may have to wait: it answers -EAGAIN, and the Java thread parks until input or room may be there.
 // Nothing here may call the host twice for one transfer: an attempt either did nothing or is complete.
 import { EAGAIN } from "../host/errno.ts";
-import { JavaThread, THREAD_IO, WAKE_NONE } from "../layout/frame.ts";
-import { ld } from "../layout/memory.ts";
+import { THREAD_IO } from "../layout/frame.ts";
 import type { JavaValue, Next, StepFrame, Steps } from "../runtime/step-frame.ts";
 import type { VM } from "../runtime/vm.ts";
 
@@ -32,8 +31,4 @@ export const waitForInput = (f: StepFrame): Next => f.again().block(THREAD_IO);
 export const retryLater = (f: StepFrame): Next => f.again().block(THREAD_IO, f.vm.host.clock.nanoTime() + RETRY_NANOS);
 
 /** Has all threads that wait for the host look again: something that they wait for was closed or written within this VM. */
-export function wakeWaiting(vm: VM): void {
-  for (const thread of vm.scheduler.all()) {
-    if (ld(thread + JavaThread.state) === THREAD_IO) vm.scheduler.wake(thread, WAKE_NONE);
-  }
-}
+export const wakeWaiting = (vm: VM): void => vm.scheduler.wakeWaitingForHost();

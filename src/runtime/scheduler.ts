@@ -1,6 +1,6 @@
 // Green threads: JavaThread structures, the run queue, and blocking. All state is in memory; the queues are linked through
 // JavaThread.queueNext/queuePrev. One Java thread runs at a time; switches happen at polls, when a thread blocks, and at yields.
-import { JavaThread, THREAD_NEW, THREAD_RUNNABLE, THREAD_TERMINATED, WAKE_NONE, WAKE_TIMEOUT } from "../layout/frame.ts";
+import { JavaThread, THREAD_IO, THREAD_NEW, THREAD_RUNNABLE, THREAD_TERMINATED, WAKE_NONE, WAKE_TIMEOUT } from "../layout/frame.ts";
 import { type Addr, f64, ld, st } from "../layout/memory.ts";
 import { MARK_THIN, THIN_OWNER_SHIFT } from "../layout/object.ts";
 import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
@@ -134,6 +134,18 @@ export class Scheduler {
       } else if (deadline < nearest) nearest = deadline;
     }
     return nearest;
+  }
+
+  /** Has all threads that wait for the host look again. */
+  wakeWaitingForHost(): void {
+    for (let t = ld(VMState.threads); t !== 0; t = ld(t + JavaThread.next)) {
+      if (ld(t + JavaThread.state) === THREAD_IO) this.wake(t, WAKE_NONE);
+    }
+  }
+
+  get anyWaitsForHost(): boolean {
+    for (let t = ld(VMState.threads); t !== 0; t = ld(t + JavaThread.next)) if (ld(t + JavaThread.state) === THREAD_IO) return true;
+    return false;
   }
 
   /** Asks running code to poll. */
