@@ -22,6 +22,7 @@ import java_lang_ProcessImpl from "./java/lang/ProcessImpl.ts";
 import java_lang_Runtime from "./java/lang/Runtime.ts";
 import java_lang_ref_PhantomReference from "./java/lang/ref/PhantomReference.ts";
 import java_lang_ref_Reference from "./java/lang/ref/Reference.ts";
+import java_lang_reflect_Array from "./java/lang/reflect/Array.ts";
 import java_lang_Shutdown from "./java/lang/Shutdown.ts";
 import java_lang_StackTraceElement from "./java/lang/StackTraceElement.ts";
 import java_lang_StrictMath from "./java/lang/StrictMath.ts";
@@ -100,6 +101,7 @@ export const allNatives: readonly ClassNatives[] = [
   java_lang_ProcessImpl,
   java_lang_ref_PhantomReference,
   java_lang_ref_Reference,
+  java_lang_reflect_Array,
   java_lang_Runtime,
   java_lang_Shutdown,
   java_lang_StackTraceElement,
