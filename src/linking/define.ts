@@ -1,6 +1,6 @@
 // Makes a Klass of a ClassFile whose supertypes are loaded (JVMS 5.3.5): class bytes and constant pool in metaspace, methods, fields,
 // tables. The class is then LOADED; registerKlass makes it known. Nothing here calls Java: loading the supertypes is the caller's.
-import { ACC_ABSTRACT, ACC_INTERFACE, ACC_STATIC } from "../classfile/access-flags.ts";
+import { ACC_ABSTRACT, ACC_FINAL, ACC_INTERFACE, ACC_STATIC } from "../classfile/access-flags.ts";
 import { ATTR_ConstantValue } from "../classfile/attribute-kind.ts";
 import { findMemberAttribute } from "../classfile/attributes.ts";
 import type { ClassFile } from "../classfile/class-file.ts";
@@ -53,6 +53,7 @@ import {
   WK_CLONEABLE,
   WK_OBJECT,
   WK_PHANTOM_REFERENCE,
+  WK_RECORD,
   WK_REFERENCE,
   WK_SOFT_REFERENCE,
   wellKnown,
@@ -85,6 +86,8 @@ export function createKlass(def: KlassDefinition): KlassAddr {
   const { loader: cld, file, superKlass } = def;
   const isInterface = (file.accessFlags & ACC_INTERFACE) !== 0;
   checkKinds(file, superKlass, def.interfaces);
+  const isRecord =
+    file.recordOffset !== 0 && (file.accessFlags & ACC_FINAL) !== 0 && superKlass !== 0 && superKlass === wellKnown(WK_RECORD);
   const bytes = copyBytes(cld, file.bytes);
   const pool = createPool(cld, file, bytes);
   const originalName = internBytes(
@@ -100,7 +103,7 @@ export function createKlass(def: KlassDefinition): KlassAddr {
 
   createMethods(cld, file, bytes, isBoot ? originalName : 0, pool);
   const { first: firstMethod, count: methodCount, hasClinit, finalizer, hasDefaults } = made;
-  layoutFields(cld, file, bytes, superKlass, isBoot ? injectedFields(name) : [], def.hidden !== undefined || file.recordOffset !== 0);
+  layoutFields(cld, file, bytes, superKlass, isBoot ? injectedFields(name) : [], def.hidden !== undefined || isRecord);
 
   const objectKlass = wellKnown(WK_OBJECT);
   const inheritedInterfaces = superKlass === 0 ? 0 : ld(superKlass + Klass.transitiveInterfaces);
@@ -122,7 +125,7 @@ export function createKlass(def: KlassDefinition): KlassAddr {
   if (isInterface) flags |= KLASS_INTERFACE;
   if (def.hidden !== undefined) flags |= KLASS_HIDDEN;
   if (hasClinit) flags |= KLASS_HAS_CLINIT;
-  if (file.recordOffset !== 0) flags |= KLASS_RECORD;
+  if (isRecord) flags |= KLASS_RECORD;
   if (isInterface && hasDefaults) flags |= KLASS_HAS_DEFAULTS;
   // Object's own finalize is empty.
   if (finalizer === 2 ? superKlass !== 0 : finalizer === 0 && (superFlags & KLASS_HAS_FINALIZER) !== 0) flags |= KLASS_HAS_FINALIZER;
