@@ -1,8 +1,9 @@
 // The VM core that a Worker runs: the runtime with all natives.
+import { attachNatives } from "../natives/attach.ts";
 import { allNatives } from "../natives/index.ts";
 import { NativeRegistry } from "../runtime/native-registry.ts";
 import { registerNatives } from "../runtime/vm.ts";
 
 export { runVM } from "../runtime/vm.ts";
 
-registerNatives(() => new NativeRegistry(allNatives));
+registerNatives(() => new NativeRegistry(allNatives, attachNatives));

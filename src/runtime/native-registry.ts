@@ -41,7 +41,11 @@ export class NativeRegistry {
   private readonly bound: (BoundNative | undefined)[] = [undefined];
   private readonly byMethod = new Map<Addr, number>();
 
-  constructor(all: readonly ClassNatives[]) {
+  /** What natives/ does once with a new VM: kinds of resources, hooks. */
+  readonly attach: (vm: VM) => void;
+
+  constructor(all: readonly ClassNatives[], attach: (vm: VM) => void = () => {}) {
+    this.attach = attach;
     for (const c of all) this.classes.set(c.className, c);
   }
 

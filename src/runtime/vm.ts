@@ -136,7 +136,7 @@ export class VM {
     const depth = this.flags.values.MaxJavaStackTraceDepth;
     this.maxStackTraceDepth = depth === 0 ? 0x3fffffff : depth;
     this.showHiddenFrames = false;
-    this.log = new Log(options.log, nodeLogServices(performance.timeOrigin, (fd, text) => host.print(fd, text)));
+    this.log = new Log(options.log, nodeLogServices(host.process.startMillis, (fd, text) => host.print(fd, text)));
     this.logs = logsOf(this.log);
     for (const { tags, level, message } of options.notes) this.log.note(tags, level, message);
     this.collector = new Collector(this);
@@ -158,6 +158,7 @@ export class VM {
     this.resolver = new Resolver(this);
     this.exceptions = new Exceptions(this);
     this.natives = natives;
+    natives.attach(this);
     this.driver = new Driver(this);
     this.upcalls = upcalls(this);
     const jdk = findJdk({ flag: options.jdkHome, env: process.env });
@@ -260,10 +261,17 @@ export class VM {
   threadEnded(): void {
     wakeDestroyer(this);
   }
-  /** At each poll and before idling: signals. */
+  /** At each poll and before idling: signals, and what the host has for threads that wait for it. */
   atPoll(): void {
     takeSignals(this);
+    const sequence = this.host.control.sequence();
+    if (sequence === this.hostSequence) return;
+    this.hostSequence = sequence;
+    this.scheduler.wakeWaitingForHost();
   }
+  /** The host's wake-ups up to this number have been passed on. */
+  private hostSequence = 0;
+
   reportUncaught(_thread: Addr, _exception: Addr): void {}
   clearPendingReferences(): void {
     st(VMState.pendingReferences, 0);
@@ -278,7 +286,7 @@ export class VM {
     if (this.scheduler.othersRunnable) return;
     this.atPoll();
     if (this.scheduler.othersRunnable) return;
-    if (clock.virtual) {
+    if (clock.virtual && !(nearest === Infinity && this.scheduler.anyWaitsForHost)) {
       if (nearest === Infinity) throw this.fault("all threads wait for each other and nothing can wake them");
       clock.advanceTo(nearest);
       return;
@@ -288,8 +296,12 @@ export class VM {
 
   /** Ends the VM with an exit code (Shutdown.halt0, the end of main). */
   halt(code: number): void {
+    if (this.exitCode === undefined) for (const hook of this.haltHooks) hook();
     this.exitCode = code;
   }
+  /** Run once, just before the VM ends. */
+  readonly haltHooks: (() => void)[] = [];
+
 
   // --- describing things for people
   threadName(thread: Addr): string {

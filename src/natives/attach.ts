@@ -1,0 +1,8 @@
+// What natives need of a new VM before any of them runs.
+import type { VM } from "../runtime/vm.ts";
+import { flushMappings, registerMappings } from "./mappings.ts";
+
+export function attachNatives(vm: VM): void {
+  registerMappings(vm.host.resources);
+  vm.haltHooks.push(() => flushMappings(vm));
+}
