@@ -1,9 +1,11 @@
 // Copies a method's bytecodes into the form that the interpreter runs: operands little-endian, member references as cache indices,
-// each invokedynamic with a cache entry of its own, skip2 behind five-byte invokes, special returns. Instructions keep their place
+// each invokedynamic with a cache entry of its own, skip2 behind five-byte invokes, special returns, canonical opcodes where types do
+// not matter to the interpreter. Instructions keep their place
 // and length, so that bcis are those of the class file. The code of classes that are not trusted is checked for what memory safety needs.
 
 import { FORMAT, Format, LENGTH, Op } from "../bytecode/opcodes.ts";
 import { ACC_STATIC, ACC_SYNCHRONIZED } from "../classfile/access-flags.ts";
+import { CANONICAL } from "../kernel/fused-opcodes.ts";
 import { type Addr, ld, st, st16, u8, u16 } from "../layout/memory.ts";
 import { ConstantPool, CPC_SIZE_LOG2, CpCacheEntry, ExceptionEntry, Klass, METHOD_HAS_JSR, Method } from "../layout/metadata.ts";
 import { T_BOOLEAN, T_BYTE, T_CHAR, T_SHORT } from "../layout/object.ts";
@@ -133,6 +135,7 @@ function rewriteCode(m: MethodAddr, k: KlassAddr, pool: ConstantPoolAddr, code: 
   const end = code + length;
   for (let p = code; p < end; ) {
     const op = b[p]!;
+    b[p] = CANONICAL[op]!;
     switch (ACTION[op]) {
       case PLAIN:
         p += LENGTH[op]!;
@@ -172,7 +175,7 @@ function rewriteCode(m: MethodAddr, k: KlassAddr, pool: ConstantPoolAddr, code: 
         break;
       }
       case RETURN:
-        b[p] = returnOpcode(m, k, op);
+        b[p] = returnOpcode(m, k, b[p]!);
         p++;
         break;
       case SUBROUTINE:

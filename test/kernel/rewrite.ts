@@ -3,6 +3,7 @@
 
 import { instructionLength, s4, switchOperands, u2 } from "../../src/bytecode/iterate.ts";
 import { FORMAT, Format, Op } from "../../src/bytecode/opcodes.ts";
+import { CANONICAL } from "../../src/kernel/fused-opcodes.ts";
 import { T_BOOLEAN, T_BYTE, T_CHAR, T_SHORT } from "../../src/layout/object.ts";
 import { Q } from "../../src/layout/quick-opcodes.ts";
 
@@ -45,7 +46,7 @@ export function rewriteCode(request: RewriteRequest): boolean {
     const opcode = code[bci];
     const length = instructionLength(code, bci);
     if (length === 0) throw new RewriteError(`malformed instruction at bci ${bci}`);
-    out[bci] = opcode;
+    out[bci] = CANONICAL[opcode];
     switch (FORMAT[opcode]) {
       case Format.none:
         if (opcode >= Op.ireturn && opcode <= Op.return) out[bci] = returnOpcode(opcode, request);
@@ -119,7 +120,7 @@ function returnOpcode(opcode: number, request: RewriteRequest): number {
   if (request.isSynchronized) return Q.sync_return;
   if (request.isObjectInit) return Q.return_register_finalizer;
   if (opcode === Op.ireturn && isNarrow(request.resultType)) return Q.ireturn_narrow;
-  return opcode;
+  return CANONICAL[opcode];
 }
 
 function put2(out: Uint8Array, at: number, value: number, bci: number): void {

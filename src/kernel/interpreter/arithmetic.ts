@@ -8,7 +8,7 @@ import { f32, f64, i32, i64, VOID } from "../../wasm/opcodes.ts";
 import { BIAS, type HandlerTable, type InterpreterEmitter } from "./emitter.ts";
 
 /** What becomes of the operands on the Wasm stack: one operation, or several. */
-type Expression = number | readonly number[] | ((f: FunctionBuilder, e: InterpreterEmitter) => void);
+export type Expression = number | readonly number[] | ((f: FunctionBuilder, e: InterpreterEmitter) => void);
 
 const ROWS: readonly (readonly [opcode: number, expression: Expression])[] = [
   [Op.iadd, i32.add],
@@ -67,6 +67,9 @@ const ROWS: readonly (readonly [opcode: number, expression: Expression])[] = [
   [Op.fcmpg, (f, e) => f.set(e.fy).tee(e.fx).get(e.fy).op(f32.le).op(i32.eqz).get(e.fx).get(e.fy).op(f32.lt).op(i32.sub)],
   [Op.dcmpg, (f, e) => f.set(e.y).tee(e.x).get(e.y).op(f64.le).op(i32.eqz).get(e.x).get(e.y).op(f64.lt).op(i32.sub)],
 ];
+
+/** The expressions by opcode, for fused sequences. */
+export const ARITHMETIC: ReadonlyMap<number, Expression> = new Map(ROWS);
 
 /** `pops:pushes` of the opcode table, split. */
 export function stackEffect(opcode: number): [pops: string, push: string] {

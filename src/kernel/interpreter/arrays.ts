@@ -16,6 +16,11 @@ const LOADS: readonly (readonly [opcode: number, load: number, log2: number])[] 
   [Op.saload, i32.load16S, 1],
 ];
 
+/** The load and log2 of the element size of each array load, for fused sequences. */
+export const ARRAY_LOADS: ReadonlyMap<number, readonly [load: number, log2: number]> = new Map(
+  LOADS.map(([opcode, load, log2]) => [opcode, [load, log2]]),
+);
+
 const STORES: readonly (readonly [opcode: number, store: number, log2: number])[] = [
   [Op.iastore, i32.store, 2],
   [Op.lastore, i64.store, 3],
@@ -55,9 +60,6 @@ export function addArrays(table: HandlerTable): void {
       e.done(op, long ? 0 : -1);
     });
   }
-  table.alias(Op.faload, Op.iaload);
-  table.alias(Op.aaload, Op.iaload);
-  table.alias(Op.daload, Op.laload);
   for (const [opcode, store, log2] of STORES) {
     const slots = log2 === 3 ? 2 : 1;
     table.add(opcode, (e, op) => {
@@ -67,9 +69,6 @@ export function addArrays(table: HandlerTable): void {
       e.done(op, -slots - 2);
     });
   }
-  table.alias(Op.fastore, Op.iastore);
-  table.alias(Op.dastore, Op.lastore);
-  table.alias(Op.sastore, Op.castore);
   table.add(Op.bastore, (e, op) => {
     const { f, a } = e;
     checkIndex(e, 3);

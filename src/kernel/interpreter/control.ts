@@ -23,7 +23,7 @@ import { i32, i64, VOID } from "../../wasm/opcodes.ts";
 import { BIAS, type HandlerTable, type InterpreterEmitter } from "./emitter.ts";
 
 /** Conditional branches: ints popped, and the condition over them. References compare as ints. */
-const CONDITIONS: readonly (readonly [opcode: number, pops: 1 | 2, condition: number | null, value?: number])[] = [
+const ROWS: readonly (readonly [opcode: number, pops: 1 | 2, condition: number | null, value?: number])[] = [
   [Op.ifeq, 1, i32.eqz],
   [Op.ifne, 1, null],
   [Op.iflt, 1, i32.ltS, 0],
@@ -38,8 +38,13 @@ const CONDITIONS: readonly (readonly [opcode: number, pops: 1 | 2, condition: nu
   [Op.if_icmple, 2, i32.leS],
 ];
 
+/** Operands, condition and what it compares one operand with, by opcode. */
+export const CONDITIONS: ReadonlyMap<number, readonly [pops: 1 | 2, condition: number | null, value?: number]> = new Map(
+  ROWS.map(([opcode, ...rest]) => [opcode, rest]),
+);
+
 export function addControl(table: HandlerTable): void {
-  for (const [opcode, pops, condition, value] of CONDITIONS) {
+  for (const [opcode, pops, condition, value] of ROWS) {
     table.add(opcode, (e) => {
       const { f } = e;
       if (pops === 2) e.slot(2);
@@ -49,10 +54,6 @@ export function addControl(table: HandlerTable): void {
       branchIf(e, -pops, 3);
     });
   }
-  table.alias(Op.if_acmpeq, Op.if_icmpeq);
-  table.alias(Op.if_acmpne, Op.if_icmpne);
-  table.alias(Op.ifnull, Op.ifeq);
-  table.alias(Op.ifnonnull, Op.ifne);
   table.add(Op.goto, (e) => branch(e, () => e.s2(1)));
   table.add(Op.goto_w, (e) => branch(e, () => e.s4(1)));
   table.add(Op.jsr, (e) => jsr(e, 3, () => e.s2(1)));
@@ -68,9 +69,6 @@ export function addControl(table: HandlerTable): void {
   table.add(Op.ireturn, (e) => returnValue(e, 1));
   table.add(Op.lreturn, (e) => returnValue(e, 2));
   table.add(Op.return, (e) => returnValue(e, 0));
-  table.alias(Op.freturn, Op.ireturn);
-  table.alias(Op.areturn, Op.ireturn);
-  table.alias(Op.dreturn, Op.lreturn);
   table.add(Q.ireturn_narrow, (e) => {
     returnValue(e, 1, () => {
       e.f.get(e.frame).mem(i32.load, Frame.method).mem(i32.load, Method.resultType);
@@ -174,7 +172,7 @@ export function resumeCaller(e: InterpreterEmitter): void {
 }
 
 /** Pops the frame; the result replaces the arguments on the caller's stack. */
-function popFrame(e: InterpreterEmitter, slots: 0 | 1 | 2, value?: () => void): void {
+export function popFrame(e: InterpreterEmitter, slots: 0 | 1 | 2, value?: () => void): void {
   const { f, a, b } = e;
   f.get(e.frame).mem(i32.load, Frame.caller).set(b);
   f.get(b).mem(i32.load, Frame.sp).set(a);

@@ -2,8 +2,8 @@
 // operand stack, operands of rewritten code, and the ways out. One emitter makes one `interpret` function.
 // Must not know single bytecodes.
 //
-// Registers: `sp` is kept BIAS bytes below the first free slot, so that the four top slots have static offsets
-// 0..12 and a push goes to offset 16: Wasm offsets cannot be negative.
+// Registers: `sp` is kept BIAS bytes below the first free slot, so that the eight top slots have static offsets
+// 0..28 and a push goes to offset 32: Wasm offsets cannot be negative.
 
 import { FORMAT, Format, LENGTH } from "../../bytecode/opcodes.ts";
 import { Frame, JavaThread } from "../../layout/frame.ts";
@@ -16,7 +16,7 @@ import { f32, f64, i32, i64, naturalAlignment, ValueType } from "../../wasm/opco
 
 const T = ValueType;
 
-export const BIAS = 16;
+export const BIAS = 32;
 
 /** A stack type of the opcode table. */
 export type StackType = "I" | "J" | "F" | "D" | "A";

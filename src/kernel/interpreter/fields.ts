@@ -17,6 +17,9 @@ const GET: readonly (readonly [instance: number, static_: number, load: number])
   [Q.getfield_i64, Q.getstatic_i64, i64.load],
 ];
 
+/** The load of each instance get, for fused sequences. */
+export const FIELD_LOADS: ReadonlyMap<number, number> = new Map(GET.map(([instance, , load]) => [instance, load]));
+
 const PUT: readonly (readonly [instance: number, static_: number, store: number])[] = [
   [Q.putfield_i8, Q.putstatic_i8, i32.store8],
   [Q.putfield_bool, Q.putstatic_bool, i32.store8],

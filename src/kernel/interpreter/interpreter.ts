@@ -10,6 +10,7 @@ import { addArrays, emitArrayFault } from "./arrays.ts";
 import { addControl, emitNarrow } from "./control.ts";
 import { type Callees, type Exits, HandlerTable, InterpreterEmitter } from "./emitter.ts";
 import { addFields } from "./fields.ts";
+import { addFused } from "./fused.ts";
 import { emitIntrinsics } from "./intrinsic-emitters.ts";
 import { addInvocation, emitInvoke, emitItableLookup, emitPoll } from "./invocation.ts";
 import { addLoads } from "./loads.ts";
@@ -82,6 +83,7 @@ export function handlerTable(): HandlerTable {
   addArrays(table);
   addObjects(table);
   addInvocation(table);
+  addFused(table);
   return table;
 }
 

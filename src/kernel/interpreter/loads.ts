@@ -24,10 +24,7 @@ export function addLoads(table: HandlerTable): void {
 function constants(table: HandlerTable): void {
   table.add(Op.nop, (e, op) => e.done(op, 0));
   for (let op: number = Op.iconst_m1; op <= Op.iconst_5; op++) table.add(op, (e) => e.compute(op, "", "I", (f) => f.i32(op - Op.iconst_0)));
-  table.alias(Op.aconst_null, Op.iconst_0);
-  table.alias(Op.fconst_0, Op.iconst_0);
   for (let op: number = Op.lconst_0; op <= Op.lconst_1; op++) table.add(op, (e) => e.compute(op, "", "J", (f) => f.i64(op - Op.lconst_0)));
-  table.alias(Op.dconst_0, Op.lconst_0);
   for (let op: number = Op.fconst_1; op <= Op.fconst_2; op++) table.add(op, (e) => e.compute(op, "", "F", (f) => f.f32(op - Op.fconst_0)));
   table.add(Op.dconst_1, (e, op) => e.compute(op, "", "D", (f) => f.f64(1)));
   table.add(Op.bipush, (e, op) => e.compute(op, "", "I", () => e.s1(1)));
@@ -68,28 +65,19 @@ const WORD: Access = { load: i32.load, store: i32.store, slots: 1 };
 const LONG: Access = { load: i64.load, store: i64.store, slots: 2 };
 
 function locals(table: HandlerTable): void {
-  for (const { first, last, access } of [
-    { first: Op.iload, last: Op.aload, access: WORD },
-    { first: Op.istore, last: Op.astore, access: WORD },
+  for (const { first, access } of [
+    { first: Op.iload, access: WORD },
+    { first: Op.istore, access: WORD },
   ]) {
     const move = first === Op.iload ? load : store;
     table.add(first, (e) => move(e, access, () => e.u1(1), 2));
     table.add(first + 1, (e) => move(e, LONG, () => e.u1(1), 2));
-    table.alias(first + 2, first);
-    table.alias(first + 3, first + 1);
-    table.alias(last, first);
   }
   for (let n = 0; n < 4; n++) {
     table.add(Op.iload_0 + n, (e) => e.compute(Op.iload_0, "", "I", () => e.localAt(i32.load, n)));
     table.add(Op.lload_0 + n, (e) => e.compute(Op.lload_0, "", "J", () => e.localAt(i64.load, n)));
-    table.alias(Op.fload_0 + n, Op.iload_0 + n);
-    table.alias(Op.dload_0 + n, Op.lload_0 + n);
-    table.alias(Op.aload_0 + n, Op.iload_0 + n);
     table.add(Op.istore_0 + n, (e, op) => storeFixed(e, op, WORD));
     table.add(Op.lstore_0 + n, (e, op) => storeFixed(e, op, LONG));
-    table.alias(Op.fstore_0 + n, Op.istore_0 + n);
-    table.alias(Op.dstore_0 + n, Op.lstore_0 + n);
-    table.alias(Op.astore_0 + n, Op.istore_0 + n);
   }
   table.add(Op.iinc, (e, op) => {
     const { f, a } = e;
