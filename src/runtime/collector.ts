@@ -1,9 +1,9 @@
 // When to collect, and what surrounds a collection: oop maps for the kernel, logging, the heap verifier, pending references.
 // It runs only at safepoints: the driver calls it when no step and no native is in progress.
-import { computeOopMaps } from "./oop-maps.ts";
 import { type Addr, ld, st, st64 } from "../layout/memory.ts";
 import { GC_FULL, VMState } from "../layout/vm-state.ts";
 import { JavaThrow } from "./java-throw.ts";
+import { computeOopMaps } from "./oop-maps.ts";
 import { wakeReferenceHandler } from "./references.ts";
 import type { VM } from "./vm.ts";
 
@@ -17,8 +17,8 @@ export class Collector {
     this.vm = vm;
   }
 
-  /** The kernel's question: address of the bit set of ref slots at (method, bci). */
-  readonly oopMap = (method: number, bci: number): Addr => computeOopMaps(this.vm, method >>> 0, bci >>> 0);
+  /** The kernel's question: address of the bit set of ref slots of a frame at (method, bci). */
+  readonly oopMap = (method: number, bci: number, frame: number): Addr => computeOopMaps(this.vm, method >>> 0, bci >>> 0, frame >>> 0);
 
   /** After an allocation out of the reserve, or a request. */
   collectIfNeeded(): void {
@@ -84,4 +84,3 @@ export class Collector {
     );
   }
 }
-

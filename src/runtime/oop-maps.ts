@@ -2,6 +2,7 @@
 // Computed from the original bytecodes by abstract interpretation (bytecode/oopmap.ts).
 import { computeOopMaps as analyse, type ExceptionRange, type OopMaps } from "../bytecode/oopmap.ts";
 import { methodDescriptor } from "../classfile/descriptor.ts";
+import { FRAME_HEADER, Frame } from "../layout/frame.ts";
 import { type Addr, ld, ld16, st, u8, u32 } from "../layout/memory.ts";
 import { ExceptionEntry, Klass, Method } from "../layout/metadata.ts";
 import { SLOTS, T_ARRAY, T_OBJECT } from "../layout/object.ts";
@@ -15,12 +16,20 @@ const analysed = new Map<Addr, OopMaps>();
 /** bci by which the kernel asks for the argument refs of a method. */
 const ARGUMENTS = 0xffff_ffff;
 
-/** Address of the bit set for a frame at (method, bci): locals, then operand stack. */
-export function computeOopMaps(vm: VM, method: Addr, bci: number): Addr {
+/**
+ * Address of the bit set for `frame` of `method` at `bci`: locals, then operand stack. The kernel owns it: it keeps it by (method, bci),
+ * except for methods with METHOD_HAS_JSR, whose map depends on where the frame's subroutines return to.
+ */
+export function computeOopMaps(vm: VM, method: Addr, bci: number, frame: Addr): Addr {
   if (bci === ARGUMENTS) return store(vm, argumentBits(method));
-  const map = mapsOf(method).at(bci);
+  const map = mapsOf(method).at(bci, (slot) => ld(slotAddress(method, frame, slot)) - ld(method + Method.code));
   if (map === undefined) throw vm.fault(`no oop map: control is never at bci ${bci} of ${vm.describeMethod(method)}`);
   return store(vm, map.bits);
+}
+
+function slotAddress(method: Addr, frame: Addr, slot: number): Addr {
+  const maxLocals = ld(method + Method.maxLocals);
+  return slot < maxLocals ? ld(frame + Frame.locals) + 4 * slot : frame + FRAME_HEADER + 4 * (slot - maxLocals);
 }
 
 function store(vm: VM, bits: Uint32Array): Addr {
@@ -80,7 +89,11 @@ function exceptionRanges(method: Addr): ExceptionRange[] {
   const ranges: ExceptionRange[] = [];
   const n = table === 0 ? 0 : ld(table);
   for (let i = 0, e = table + 4; i < n; i++, e += ExceptionEntry.sizeof) {
-    ranges.push({ startPc: ld16(e + ExceptionEntry.startPc), endPc: ld16(e + ExceptionEntry.endPc), handlerPc: ld16(e + ExceptionEntry.handlerPc) });
+    ranges.push({
+      startPc: ld16(e + ExceptionEntry.startPc),
+      endPc: ld16(e + ExceptionEntry.endPc),
+      handlerPc: ld16(e + ExceptionEntry.handlerPc),
+    });
   }
   return ranges;
 }
