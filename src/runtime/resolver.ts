@@ -20,7 +20,9 @@ import {
   VTABLE,
 } from "../layout/metadata.ts";
 import { T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_LONG, T_OBJECT, T_ARRAY, T_SHORT, SLOTS } from "../layout/object.ts";
+import { ENTRY_INVOKE_BASIC } from "../layout/vm-state.ts";
 import { Q } from "../layout/quick-opcodes.ts";
+import { ENTRY_INVOKE_BASIC, ENTRY_LINK_TO_INTERFACE } from "../layout/vm-state.ts";
 import {
   cpKlass,
   cpMemberClass,
@@ -29,11 +31,12 @@ import {
   cpMemberSignatureText,
   cpTag,
 } from "../linking/constant-pool.ts";
+import { shapeOf } from "../linking/create-methods.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { linkMethod } from "../linking/link-klass.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../linking/resolve.ts";
 import { fieldHolder, vtableIndexFor } from "../linking/lookup.ts";
-import { basicTypeOf } from "../classfile/descriptor.ts";
+import { argumentSlots, basicTypeOf } from "../classfile/descriptor.ts";
 import { checkCallSite, LINK_CALL_SITE, LINK_HANDLE_CALL } from "./call-sites.ts";
 import { boxValueOffset, CONSTANT_Class, CONSTANT_String, LOAD_CONSTANT } from "./constants.ts";
 import { initialized, initializedByMe } from "./initialize.ts";
@@ -58,6 +61,7 @@ const CHECKCAST = 192;
 const INSTANCEOF = 193;
 const MULTIANEWARRAY = 197;
 const CONSTANT_InterfaceMethodref = 11;
+const ACC_STATIC = 8;
 const ACC_FINAL = 0x10;
 const ACC_ABSTRACT = 0x400;
 
@@ -109,8 +113,16 @@ const PUTSTATIC_Q = byType(
   Q.putstatic_i32,
 );
 
+/** MethodHandle.invokeBasic and linkTo*: the interpreter does these itself, whatever their arguments are. */
+function isLinker(method: Addr): boolean {
+  const entry = ld(method + Method.interpreterEntry);
+  return entry >= ENTRY_INVOKE_BASIC && entry <= ENTRY_LINK_TO_INTERFACE;
+}
+
 export class Resolver {
   private readonly vm: VM;
+  /** Of the instruction that is being resolved. */
+  private pool: Addr = 0;
 
   constructor(vm: VM) {
     this.vm = vm;
@@ -127,6 +139,7 @@ export class Resolver {
     const method = ld(frame + Frame.method);
     const pool = ld(method + Method.constantPool);
     const opcode = u8[pc]!;
+    this.pool = pool;
     switch (opcode) {
       case LDC:
         return this.loadConstant(thread, frame, pool, pc, u8[pc + 1]!, 2);
@@ -315,9 +328,24 @@ export class Resolver {
     st(entry + CpCacheEntry.method, target);
     st(entry + CpCacheEntry.index, index);
     st(entry + CpCacheEntry.klass, klass);
-    st(entry + CpCacheEntry.argBytes, 4 * ld(target + Method.argSlots));
+    st(entry + CpCacheEntry.argBytes, 4 * this.argumentSlots(entry, target));
     st8(entry + CpCacheEntry.type, ld(target + Method.resultType));
     st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | CPC_INVOKE_RESOLVED | state);
+  }
+
+  /** Of a call: those of the method, or for a signature-polymorphic one (invokeBasic, linkTo*) of the descriptor at the call. */
+  private argumentSlots(entry: Addr, target: Addr): number {
+    if ((ld(target + Method.flags) & METHOD_POLYMORPHIC) === 0) return ld(target + Method.argSlots);
+    const pool = this.pool;
+    const isStatic = (ld(target + Method.accessFlags) & ACC_STATIC) !== 0;
+    return argumentSlots(cpMemberSignatureText(pool, ld16(entry + CpCacheEntry.cpIndex)), isStatic);
+  }
+
+  /** A call of a signature polymorphic method has the shape of its own descriptor. */
+  private shape(entry: Addr, signature: Addr, receiver: number): void {
+    const shape = shapeOf(signature);
+    st(entry + CpCacheEntry.argBytes, 4 * ((shape & 0xff) + receiver));
+    st8(entry + CpCacheEntry.type, shape >>> 8);
   }
 
   private invokeStatic(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr): void {
@@ -327,6 +355,7 @@ export class Resolver {
       const m = this.member(pool, entry, caller);
       const target = resolveStatic(m.klass, m.name, m.signature, caller, m.isInterface);
       this.enter(entry, target, 0, ld(target + Method.holder), 0);
+      if (isLinker(target)) this.shape(entry, m.signature, 0);
     }
     if (this.ready(thread, ld(entry + CpCacheEntry.klass))) {
       u8[pc] = Q.invokestatic_q;
@@ -345,7 +374,7 @@ export class Resolver {
       if (m.klass === vm.wk.MethodHandle || m.klass === vm.wk.VarHandle) {
         if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) !== 0 && ld8(pc) === Q.invokehandle_q) return;
         const named = resolveVirtual(m.klass, m.name, m.signature, caller, m.isInterface);
-        if (named === 0 || (ld(named + Method.flags) & METHOD_POLYMORPHIC) !== 0) {
+        if ((ld(named + Method.flags) & METHOD_POLYMORPHIC) !== 0 && ld(named + Method.interpreterEntry) !== ENTRY_INVOKE_BASIC) {
           if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) === 0) {
             vm.stacks.pushRoutine(thread, LINK_HANDLE_CALL, [], [pool, entry]);
           } else u8[pc] = Q.invokehandle_q;

@@ -45,6 +45,7 @@ export const THROW_NEW = routine("throw", {
       const cause = f.ref(CAUSE);
       const fields = throwableFields(vm);
       if (cause !== 0) vm.heap.setRef(exception, fields.cause, cause);
+      vm.traceThrow(f.thread, exception);
       const pool = f.word(POOL);
       if (pool !== 0) {
         const slot = vm.heap.newSlot(exception);
