@@ -22,7 +22,6 @@ import {
 import { T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_LONG, T_OBJECT, T_ARRAY, T_SHORT, SLOTS } from "../layout/object.ts";
 import { ENTRY_INVOKE_BASIC } from "../layout/vm-state.ts";
 import { Q } from "../layout/quick-opcodes.ts";
-import { ENTRY_INVOKE_BASIC, ENTRY_LINK_TO_INTERFACE } from "../layout/vm-state.ts";
 import {
   cpKlass,
   cpMemberClass,
@@ -31,7 +30,6 @@ import {
   cpMemberSignatureText,
   cpTag,
 } from "../linking/constant-pool.ts";
-import { shapeOf } from "../linking/create-methods.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { linkMethod } from "../linking/link-klass.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../linking/resolve.ts";
@@ -112,12 +110,6 @@ const PUTSTATIC_Q = byType(
   Q.putstatic_i64,
   Q.putstatic_i32,
 );
-
-/** MethodHandle.invokeBasic and linkTo*: the interpreter does these itself, whatever their arguments are. */
-function isLinker(method: Addr): boolean {
-  const entry = ld(method + Method.interpreterEntry);
-  return entry >= ENTRY_INVOKE_BASIC && entry <= ENTRY_LINK_TO_INTERFACE;
-}
 
 export class Resolver {
   private readonly vm: VM;
@@ -341,13 +333,6 @@ export class Resolver {
     return argumentSlots(cpMemberSignatureText(pool, ld16(entry + CpCacheEntry.cpIndex)), isStatic);
   }
 
-  /** A call of a signature polymorphic method has the shape of its own descriptor. */
-  private shape(entry: Addr, signature: Addr, receiver: number): void {
-    const shape = shapeOf(signature);
-    st(entry + CpCacheEntry.argBytes, 4 * ((shape & 0xff) + receiver));
-    st8(entry + CpCacheEntry.type, shape >>> 8);
-  }
-
   private invokeStatic(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr): void {
     const entry = this.cacheEntry(frame, pc);
     if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) === 0) {
@@ -355,7 +340,6 @@ export class Resolver {
       const m = this.member(pool, entry, caller);
       const target = resolveStatic(m.klass, m.name, m.signature, caller, m.isInterface);
       this.enter(entry, target, 0, ld(target + Method.holder), 0);
-      if (isLinker(target)) this.shape(entry, m.signature, 0);
     }
     if (this.ready(thread, ld(entry + CpCacheEntry.klass))) {
       u8[pc] = Q.invokestatic_q;
