@@ -2,14 +2,23 @@
 // The process's signals stay the user's; streams and environment are what the options say.
 
 import { delimiter, resolve } from "node:path";
+import { expandWildcards } from "../classpath/class-path.ts";
 import { findJdk } from "../classpath/jdk.ts";
 import { applyErgonomics } from "../flags/ergonomics.ts";
 import { Flags } from "../flags/flags.ts";
-import { defaultOptions, type LaunchMode, LM_CLASS, LM_JAR, toByteString, type VMOptions } from "../flags/options.ts";
+import {
+  type ByteString,
+  defaultOptions,
+  type LaunchMode,
+  LM_CLASS,
+  LM_JAR,
+  LM_MODULE,
+  toByteString,
+  type VMOptions,
+} from "../flags/options.ts";
 import { parseMemorySize } from "../flags/size.ts";
 import type { InputSource, OutputSink } from "../host/node/user-streams.ts";
 import type { VMEnd, VMThread } from "../host/node/vm-thread.ts";
-import { expandWildcards } from "./class-path.ts";
 import { environmentOf, processEnvironment } from "./environment.ts";
 import { JavaError, VMFaultError, VMStartError, VMTerminatedError } from "./errors.ts";
 import { spawnVM, startVM } from "./spawn.ts";
@@ -17,6 +26,16 @@ import { spawnVM, startVM } from "./spawn.ts";
 export interface CreateVMOptions {
   /** Jars and folders to load classes from; "lib/*" names all jars of a folder. Default: the working directory, as for `java`. */
   readonly classPath?: string | readonly string[];
+  /** Folders of modules and modular jars, as by --module-path. */
+  readonly modulePath?: string | readonly string[];
+  /** Root modules beside the main one ("java.sql", "ALL-SYSTEM"), as by --add-modules. */
+  readonly addModules?: readonly string[];
+  /** "java.base/java.lang=ALL-UNNAMED" and the like, as by --add-opens. */
+  readonly addOpens?: readonly string[];
+  /** As by --add-exports. */
+  readonly addExports?: readonly string[];
+  /** "m=other", as by --add-reads. */
+  readonly addReads?: readonly string[];
   /** System properties, as by -D. */
   readonly properties?: Readonly<Record<string, string>>;
   /** Java's environment. Default: the process's. */
@@ -56,6 +75,8 @@ export interface DewarVM extends AsyncDisposable {
   main(className: string, args?: readonly string[]): Promise<number>;
   /** As `main`, for the main class that a jar's manifest names. */
   jar(path: string, args?: readonly string[]): Promise<number>;
+  /** As `main`, for the main class of a module, or one of its classes: "m" or "m/com.example.Main". */
+  module(name: string, args?: readonly string[]): Promise<number>;
   /** The exceptions that ended threads so far, in order. */
   readonly uncaught: readonly JavaError[];
   /** Ends the VM at once, without shutdown hooks. */
@@ -103,14 +124,21 @@ class WorkerVM implements DewarVM {
   }
 
   main(className: string, args: readonly string[] = []): Promise<number> {
-    return this.run(LM_CLASS, className, args, classPathOf(this.options));
+    return this.run(LM_CLASS, className, args, [["java.class.path", classPathOf(this.options) ?? "."]]);
   }
 
   jar(path: string, args: readonly string[] = []): Promise<number> {
-    return this.run(LM_JAR, path, args, path);
+    return this.run(LM_JAR, path, args, [["java.class.path", toByteString(path)]]);
   }
 
-  private async run(mode: LaunchMode, what: string, args: readonly string[], classPath: string): Promise<number> {
+  module(name: string, args: readonly string[] = []): Promise<number> {
+    const [module = "", mainClass] = toByteString(name).split("/", 2);
+    const properties: Property[] = [["jdk.module.main", module]];
+    if (mainClass !== undefined) properties.push(["jdk.module.main.class", mainClass]);
+    return this.run(LM_MODULE, name, args, [...properties, ["java.class.path", classPathOf(this.options) ?? ""]]);
+  }
+
+  private async run(mode: LaunchMode, what: string, args: readonly string[], properties: readonly Property[]): Promise<number> {
     this.options.signal?.throwIfAborted();
     if (this.state !== "made") throw new VMStartError("This VM has run its program; make another with createVM.");
     this.state = "running";
@@ -118,7 +146,7 @@ class WorkerVM implements DewarVM {
     const options: VMOptions = {
       ...this.vmOptions,
       properties: [
-        ["java.class.path", toByteString(classPath)],
+        ...properties,
         ["sun.java.command", toByteString(launched.join(" "))],
         ["sun.java.launcher", "SUN_STANDARD"],
         ...this.vmOptions.properties,
@@ -157,8 +185,32 @@ class WorkerVM implements DewarVM {
   }
 }
 
-function classPathOf({ classPath = ".", cwd }: CreateVMOptions): string {
-  return expandWildcards(typeof classPath === "string" ? classPath : classPath.join(delimiter), cwd);
+type Property = readonly [key: ByteString, value: ByteString];
+
+/** The class path as one string, wildcards expanded; undefined when none was given. */
+function classPathOf({ classPath, cwd }: CreateVMOptions): ByteString | undefined {
+  if (classPath === undefined) return undefined;
+  const entries = typeof classPath === "string" ? classPath.split(delimiter) : classPath;
+  // Wildcards are expanded in this process, whose directory is another: they are made absolute.
+  const placed = cwd === undefined ? entries : entries.map((entry) => (entry.endsWith("*") ? resolve(cwd, entry) : entry));
+  return expandWildcards(toByteString(placed.join(delimiter)));
+}
+
+/** The properties by which the module system learns of its options. */
+function moduleProperties(options: CreateVMOptions): Property[] {
+  const { modulePath } = options;
+  const properties: Property[] = [];
+  if (modulePath !== undefined) {
+    properties.push(["jdk.module.path", toByteString(typeof modulePath === "string" ? modulePath : modulePath.join(delimiter))]);
+  }
+  const numbered = (name: string, values: readonly string[] = []): void => {
+    for (let i = 0; i < values.length; i++) properties.push([`${name}.${i}`, toByteString(values[i]!)]);
+  };
+  numbered("jdk.module.addmods", options.addModules);
+  numbered("jdk.module.addopens", options.addOpens);
+  numbered("jdk.module.addexports", options.addExports);
+  numbered("jdk.module.addreads", options.addReads);
+  return properties;
 }
 
 function makeOptions(options: CreateVMOptions, needsJdk: boolean): VMOptions {
@@ -175,6 +227,7 @@ function makeOptions(options: CreateVMOptions, needsJdk: boolean): VMOptions {
     throw error;
   }
   made.flags = flags.settings();
+  made.properties.push(...moduleProperties(options));
   for (const [key, value] of Object.entries(options.properties ?? {})) made.properties.push([toByteString(key), toByteString(value)]);
   made.environment = options.env === undefined ? processEnvironment() : environmentOf(options.env);
   if (options.enableAssertions) made.assertions.push({ enable: true, scope: "all", name: "" });
