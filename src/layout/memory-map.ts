@@ -6,8 +6,10 @@
 //   0002_0000 kernel data                   (static data of the AssemblyScript kernel)
 //   0010_0000 card table, 8 MiB             (one byte per 512 bytes of the whole 4 GiB space)
 //   0100_0000 metaspace, 256 MiB            (Klass, Method, ConstantPool, MDO, statics, symbols, class bytes)
-//   1100_0000 C heap, 512 MiB               (Unsafe memory, threads, stack chunks, monitors, debug info)
-//   3100_0000 mark bitmap, 48 MiB           (one bit per 8 bytes of the young and old generation)
+//   1100_0000 C heap, 464 MiB               (Unsafe memory, threads, stack chunks, monitors, debug info)
+//   2e00_0000 destination table, 25.5 MiB   (full collections: where the live bytes of each 512-byte block go)
+//   3000_0000 offset table, 6.4 MiB         (where the first object of each card begins)
+//   3080_0000 mark bitmap, 51 MiB           (one bit per 8 bytes of the young and old generation)
 //   3400_0000 young generation, <= 256 MiB  (eden, two survivors)
 //   4400_0000 old generation                (up to -Xmx less the young generation)
 
@@ -24,9 +26,17 @@ export const CARD_CLEAN = 0xff;
 export const METASPACE = 0x0100_0000;
 export const METASPACE_SIZE = 0x1000_0000;
 export const C_HEAP = 0x1100_0000;
-export const C_HEAP_SIZE = 0x2000_0000;
-export const MARK_BITMAP = 0x3100_0000;
-export const MARK_BITMAP_SIZE = 0x0300_0000;
+export const C_HEAP_SIZE = 0x1d00_0000;
+/** One word for each 512 bytes of the Java heap, counted from YOUNG. */
+export const DESTINATION_TABLE = 0x2e00_0000;
+export const DESTINATION_TABLE_SIZE = 0x0198_0000;
+/** One byte for each card of the Java heap, counted from YOUNG: first object that begins there, in units of 8 bytes, or OFFSET_NONE. */
+export const OFFSET_TABLE = 0x3000_0000;
+export const OFFSET_TABLE_SIZE = 0x0066_0000;
+export const OFFSET_NONE = 0xff;
+/** One bit for each 8 bytes of the Java heap, counted from YOUNG. All zero outside of collections. */
+export const MARK_BITMAP = 0x3080_0000;
+export const MARK_BITMAP_SIZE = 0x0330_0000;
 export const YOUNG = 0x3400_0000;
 export const YOUNG_SIZE = 0x1000_0000;
 export const OLD = 0x4400_0000;

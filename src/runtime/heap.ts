@@ -133,6 +133,6 @@ export class Heap {
     return slot;
   }
   freeSlot(slot: Addr): void {
-    this.vm.kernel.freeOopSlot(VMState.vmOops, slot);
+    this.vm.kernel.freeOopSlot(slot);
   }
 }

@@ -1,0 +1,73 @@
+// Makes the kernel's Wasm: build/assembly/layout.ts (the constants of src/layout/ in AssemblyScript), build/kernel.wasm out of
+// src/kernel/assembly/, and build/interpreter.wasm out of the interpreter's emitter. Each is made again only when the content of its
+// sources has changed; `--force` makes both.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stampOf } from "./stamp.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const build = join(root, "build");
+
+const LAYOUT_MODULES = ["memory-map", "kernel-state", "object", "frame", "metadata", "vm-state"];
+
+/** Runs `make` unless the stamp of `sources` is the one noted at the last time and the result is there. */
+async function once(result: string, sources: readonly string[], make: () => void | Promise<void>): Promise<void> {
+  const stamp = stampOf(root, [...sources, "scripts/build-kernel.ts"]);
+  const stampFile = join(build, `${result}.stamp`);
+  const force = process.argv.includes("--force");
+  if (!force && existsSync(join(build, result)) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
+    console.log(`build-kernel: ${result} is up to date`);
+    return;
+  }
+  const start = performance.now();
+  await make();
+  writeFileSync(stampFile, stamp);
+  console.log(`build-kernel: ${result} made in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+}
+
+/** All structures and numbers that src/layout/ exports, as constants of AssemblyScript. */
+async function layoutSource(): Promise<string> {
+  const lines = ["// Made by scripts/build-kernel.ts from src/layout/. Do not edit."];
+  for (const module of LAYOUT_MODULES) {
+    const exports = (await import(new URL(`../src/layout/${module}.ts`, import.meta.url).href)) as Record<string, unknown>;
+    for (const [name, value] of Object.entries(exports)) {
+      if (typeof value === "number") lines.push(constant(name, value));
+      else if (isStruct(value)) lines.push(`export namespace ${name} {`, ...Object.entries(value).map(([k, v]) => constant(k, v)), "}");
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** Fields that are words of the language get a "_". */
+const RESERVED = new Set(["super", "package"]);
+
+const constant = (name: string, value: number): string =>
+  `@inline export const ${RESERVED.has(name) ? `${name}_` : name}: u32 = ${value >>> 0};`;
+
+function isStruct(value: unknown): value is Record<string, number> {
+  return typeof value === "object" && value !== null && typeof (value as Record<string, unknown>).sizeof === "number";
+}
+
+async function makeKernel(): Promise<void> {
+  const { KERNEL_DATA } = await import("../src/layout/memory-map.ts");
+  mkdirSync(join(build, "assembly"), { recursive: true });
+  writeFileSync(join(build, "assembly", "layout.ts"), await layoutSource());
+  const asc = join(root, "node_modules", "assemblyscript", "bin", "asc.js");
+  const options = ["src/kernel/assembly/index.ts", "--runtime", "stub", "--noAssert", "-O3", "--importMemory", "--sharedMemory"];
+  options.push("--noExportMemory", "--initialMemory", "3", "--maximumMemory", "65536", "--memoryBase", String(KERNEL_DATA));
+  options.push("--enable", "threads", "--debug", "--outFile", "build/kernel.wasm.new");
+  execFileSync(process.execPath, [asc, ...options], { cwd: root, stdio: "inherit" });
+  renameSync(join(build, "kernel.wasm.new"), join(build, "kernel.wasm"));
+}
+
+async function makeInterpreter(): Promise<void> {
+  const { emitInterpreter } = await import("../src/kernel/interpreter/interpreter.ts");
+  writeFileSync(join(build, "interpreter.wasm"), emitInterpreter());
+}
+
+mkdirSync(build, { recursive: true });
+await once("kernel.wasm", ["src/kernel/assembly", "src/layout"], makeKernel);
+await once("interpreter.wasm", ["src/kernel", "src/layout", "src/wasm", "src/bytecode"], makeInterpreter);

@@ -1,0 +1,132 @@
+// The kernel as TypeScript sees it: instantiates the AssemblyScript part and the interpreter over one memory, the latter
+// importing the former's functions directly. Must not know what calls it. Refs and addresses come back as signed 32-bit
+// numbers (`>>> 0` makes them addresses); arguments may be either.
+import type { Addr } from "../layout/memory.ts";
+
+export interface KernelOptions {
+  readonly kernelModule: WebAssembly.Module;
+  /** Absent in tests that need no interpreter: `interpret` then throws. */
+  readonly interpreterModule?: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** The one function table, for the tiers. */
+  readonly table?: WebAssembly.Table;
+  /**
+   * Address (in the C heap, from then on the kernel's) of the bit set of ref slots of `frame` at (method, bci): locals, then operand
+   * stack. bci 0xffffffff: of the method's argument slots. Kept by (method, bci), but not for methods with subroutines.
+   */
+  readonly oopMap: (method: number, bci: number, frame: number) => Addr;
+}
+
+/** Functions of src/kernel/assembly, in the order of its files. */
+export interface KernelFunctions {
+  /** Memory of the C heap at a multiple of 16, content undefined; 0 when it is exhausted. */
+  malloc(bytes: number): Addr;
+  calloc(bytes: number): Addr;
+  free(p: Addr): void;
+  /** 0 when there is no room; the block is then as it was. */
+  realloc(p: Addr, bytes: number): Addr;
+  /** Bytes that a block can hold. */
+  mallocSize(p: Addr): number;
+  /** 0, or the address of the first inconsistent chunk. */
+  checkCHeap(): Addr;
+
+  /** Zeroed metaspace at a multiple of 8; 0 when it is full. */
+  metaBlock(bytes: number): Addr;
+  freeMetaBlock(block: Addr, bytes: number): void;
+  /** The Symbol of `length` (< 65536) bytes of modified UTF-8; 0 when metaspace is full. */
+  internSymbol(bytes: Addr, length: number): Addr;
+  /** As internSymbol, but 0 when there is none. */
+  findSymbol(bytes: Addr, length: number): Addr;
+  /** A zeroed slot in the chain of OopBlocks whose head is the word at `chainHead`. */
+  newOopSlot(chainHead: Addr): Addr;
+  freeOopSlot(slot: Addr): void;
+  /** Gives a whole chain back. */
+  freeOopBlocks(chainHead: Addr): void;
+
+  /** Makes empty spaces. `oldBytes` includes the reserve. */
+  initHeap(youngBytes: number, oldBytes: number): void;
+  /** A zeroed object; 0 when a collection is needed. */
+  allocateSlow(klass: Addr, bytes: number): Addr;
+  /** A zeroed array; 0 when a collection is needed or it would take 2 GiB. */
+  allocateArray(arrayKlass: Addr, length: number): Addr;
+  /** A zeroed object from wherever there is room, the reserve included; sets VMState.gcNeeded. 0 only when all is used up. Arrays: the caller sets the length. */
+  allocateVM(klass: Addr, bytes: number): Addr;
+  /** 1 when `bytes` can be allocated without a collection. */
+  hasRoom(bytes: number): number;
+  usedBytes(): number;
+  /** Size of an object in bytes. */
+  objectSize(object: Addr): number;
+  /** Closes the allocation window: eden up to edenTop is then objects without gaps. */
+  retireWindow(): void;
+  /** The object behind `object` in its space (window retired). */
+  nextObject(object: Addr): Addr;
+
+  isSubtypeSlow(k: Addr, t: Addr): number;
+  /** Block of Method addresses, or 0. */
+  lookupInterface(klass: Addr, iface: Addr): Addr;
+
+  /** 0 done; else refused, or stopped at an element that does not fit (those before it are copied). */
+  arraycopy(source: Addr, from: number, target: Addr, to: number, length: number): number;
+  /** Shallow copy; 0 when a collection is needed. */
+  cloneObject(object: Addr): Addr;
+
+  /** 0 done, 1 contended. Of the running thread. */
+  monitorEnter(object: Addr): number;
+  /** 0 done, 1 not the owner, 2 released and there are contenders. Of the running thread. */
+  monitorExit(object: Addr): number;
+  /** The object's ObjectMonitor. */
+  inflate(object: Addr): Addr;
+  /** 1 to 2^24 - 1. */
+  identityHash(object: Addr): number;
+  threadOwns(thread: Addr, object: Addr): number;
+  /** Id of the thread that holds a thin lock, 0 none. */
+  thinOwner(object: Addr): number;
+
+  /** The canonical String; 0 when the C heap is exhausted. */
+  internString(string: Addr): Addr;
+  /** The canonical String of `length` chars at `chars` (coder 0 Latin-1 bytes, 1 UTF-16 with some char above 255), 0 none. */
+  findString(chars: Addr, length: number, coder: number): Addr;
+  /** String.hashCode, remembered in the string. */
+  stringHash(string: Addr): number;
+
+  fmod(x: number, y: number): number;
+
+  /** A young collection, which becomes a full one when there is no room for survivors. @returns 1 when it became one */
+  scavenge(): number;
+  /** A full collection. `clearSoft`: 1 clears all soft references that nothing else holds. */
+  collectFull(clearSoft: number): void;
+  /** 0, or VERIFY_* of layout/kernel-state.ts with addresses in exitA, exitB, exitC. */
+  verifyHeap(): number;
+  /** Forgets all oop maps (their bits are freed): methods were freed or redefined. */
+  dropOopMaps(): void;
+}
+
+export interface Kernel extends KernelFunctions {
+  /** Runs VMState.thread until it needs the driver. @returns EXIT_* */
+  interpret(): number;
+}
+
+/** Instances over `memory`; costs two instantiations, touches no heap memory. */
+export function instantiateKernel(options: KernelOptions): Kernel {
+  const { memory } = options;
+  const env: Record<string, unknown> = {
+    memory,
+    oopMap: options.oopMap,
+    abort() {
+      throw new Error("the kernel aborted");
+    },
+  };
+  if (options.table !== undefined) env.table = options.table;
+  const functions = new WebAssembly.Instance(options.kernelModule, { env }).exports as unknown as KernelFunctions;
+  const interpreter =
+    options.interpreterModule === undefined
+      ? undefined
+      : new WebAssembly.Instance(options.interpreterModule, { env, kernel: functions as unknown as Record<string, unknown> });
+  const kernel = { ...functions } as Kernel;
+  kernel.interpret =
+    (interpreter?.exports.interpret as (() => number) | undefined) ??
+    (() => {
+      throw new Error("this kernel was made without an interpreter");
+    });
+  return kernel;
+}
