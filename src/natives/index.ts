@@ -50,6 +50,7 @@ import jdk_internal_jimage_NativeImageBuffer from "./jdk/internal/jimage/NativeI
 import jdk_internal_loader_BootLoader from "./jdk/internal/loader/BootLoader.ts";
 import jdk_internal_loader_NativeLibraries from "./jdk/internal/loader/NativeLibraries.ts";
 import jdk_internal_misc_CDS from "./jdk/internal/misc/CDS.ts";
+import jdk_internal_misc_ScopedMemoryAccess from "./jdk/internal/misc/ScopedMemoryAccess.ts";
 import jdk_internal_misc_Signal from "./jdk/internal/misc/Signal.ts";
 import jdk_internal_misc_Unsafe from "./jdk/internal/misc/Unsafe.ts";
 import jdk_internal_misc_VM from "./jdk/internal/misc/VM.ts";
@@ -130,6 +131,7 @@ export const allNatives: readonly ClassNatives[] = [
   jdk_internal_loader_BootLoader,
   jdk_internal_loader_NativeLibraries,
   jdk_internal_misc_CDS,
+  jdk_internal_misc_ScopedMemoryAccess,
   jdk_internal_misc_Signal,
   jdk_internal_misc_Unsafe,
   jdk_internal_misc_VM,
