@@ -79,14 +79,15 @@ export class Linker {
     return ld(mirror + ld(VMState.offsets + 4 * FO_CLASS_KLASS));
   }
 
-  /** Makes the java.lang.Class of a new Klass; before java.lang.Class itself is loaded, nothing (boot.ts makes up for it). */
+  /** Makes the java.lang.Class of a new Klass; before the layout of java.lang.Class is known, nothing (boot.ts makes up for it). */
   createMirror(klass: Addr): void {
     const classKlass = this.vm.wk.Class;
-    if (classKlass === 0 || ld(ld(klass + Klass.mirror)) !== 0) return;
+    const klassOffset = ld(VMState.offsets + 4 * FO_CLASS_KLASS);
+    if (classKlass === 0 || klassOffset === 0 || ld(ld(klass + Klass.mirror)) !== 0) return;
     const { heap } = this.vm;
     const mirror = heap.allocate(classKlass);
     st(ld(klass + Klass.mirror), mirror);
-    st(mirror + ld(VMState.offsets + 4 * FO_CLASS_KLASS), klass);
+    st(mirror + klassOffset, klass);
     const loader = ld(klass + Klass.loader);
     if (loader !== 0) {
       const slot = ld(loader + ClassLoaderData.loader);
