@@ -116,7 +116,7 @@ const SEQUENCES: readonly (readonly Part[])[] = [
   [dsub, "T"],
   [iinc, goto],
   [getfield_i32, getfield_i32],
-  [getfield_i32, "L"],
+  [getfield_i32, "l"],
 ];
 
 if (SEQUENCES.length > free.length) throw new RangeError(`${SEQUENCES.length} fused sequences, but ${free.length} free opcodes`);
@@ -185,5 +185,6 @@ export function fusedLayout(parts: readonly Part[]): FusedLayout {
     least += shortest;
     if (shortest !== longest) variable = true;
   }
+  if (variable && operandBytes(withOperand[0]) !== 1) throw new RangeError(`${parts.join()}: no room for the length`);
   return { operandAt, nibbles, variable, least };
 }

@@ -33,7 +33,9 @@ declare namespace WebAssembly {
   class LinkError extends Error {}
   class RuntimeError extends Error {}
   type BufferSource = ArrayBuffer | ArrayBufferView<ArrayBuffer>;
-  type Imports = Record<string, Record<string, unknown>>;
+  type ImportValue = unknown;
+  type ModuleImports = Record<string, ImportValue>;
+  type Imports = Record<string, ModuleImports>;
   // biome-ignore lint/suspicious/noExplicitAny: see above
   type Exports = Record<string, any>;
   function validate(bytes: BufferSource): boolean;

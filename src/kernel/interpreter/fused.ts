@@ -52,8 +52,10 @@ class Composer {
       else if (part === Op.bastore) this.byteStore(i);
       else if (part === Op.iinc) this.increment(i);
       else if (part === Op.ireturn) {
+        // Popping the frame needs a and b.
         const value = this.pop("I");
-        popFrame(this.e, 1, () => this.e.f.get(value));
+        this.e.f.get(value).set(this.e.d);
+        popFrame(this.e, 1, () => this.e.f.get(this.e.d));
         this.e.f.br(this.e.exits.next);
         return;
       } else if (CONDITIONS.has(part) || part === Op.goto) {

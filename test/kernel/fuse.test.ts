@@ -1,0 +1,205 @@
+// Fused sequences against what they replace: same results, same exceptions at the same bci, same stack; nothing fused
+// over branch targets.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MNEMONIC } from "../../src/bytecode/opcodes.ts";
+import { fuseCode } from "../../src/kernel/fuse.ts";
+import { FUSED, type Part } from "../../src/kernel/fused-opcodes.ts";
+import { u8 } from "../../src/layout/memory.ts";
+import { Method } from "../../src/layout/metadata.ts";
+import { ARRAY_BASE, T_BOOLEAN, T_BYTE, T_CHAR, T_INT, T_LONG } from "../../src/layout/object.ts";
+import { Q } from "../../src/layout/quick-opcodes.ts";
+import { VMState } from "../../src/layout/vm-state.ts";
+import { assemble } from "../bytecode/assemble.ts";
+import { type Constant, ld, ld8, ldi, st, st8, World } from "./world.ts";
+
+const w = new World();
+const OBJECT = "Ljava/lang/Object;";
+
+/** Objects and arrays that locals hold: local 0 the object, 1 an int, 2 an int array, ... see `DESCRIPTOR`. */
+const bytes = w.array(w.typeArray(T_BYTE), 10);
+const flags = w.array(w.typeArray(T_BOOLEAN), 10);
+const chars = w.array(w.typeArray(T_CHAR), 10);
+const ints = w.array(w.typeArray(T_INT), 10);
+const longs = w.array(w.typeArray(T_LONG), 10);
+const object = w.object(w.objectKlass, 40);
+const FIELDS: Record<number, Constant> = {
+  1: { kind: "field", type: "I", offset: 16 },
+  2: { kind: "field", type: "J", offset: 24 },
+  3: { kind: "field", type: "Z", offset: 32 },
+  4: { kind: "field", type: OBJECT, offset: 12 },
+};
+
+function fill(): void {
+  for (let i = 0; i < 10; i++) {
+    st8(bytes + ARRAY_BASE + i, i * 17);
+    st8(flags + ARRAY_BASE + i, i & 1);
+    st(ints + ARRAY_BASE + 4 * i, i * 1001);
+    st(longs + ARRAY_BASE + 8 * i, i * 77);
+    u8[chars + ARRAY_BASE + 2 * i] = i * 3;
+  }
+  st(object + 16, 5);
+  st(object + 24, -9);
+  st8(object + 32, 1);
+  st(object + 12, object);
+}
+
+interface Outcome {
+  result: unknown;
+  memory: string;
+}
+
+/** Runs the code, then fused; both outcomes, and how many sequences were fused. */
+function both(
+  descriptor: string,
+  code: string,
+  args: (number | bigint)[],
+  maxLocals = 8,
+): { plain: Outcome; fused: Outcome; count: number; opcodes: Set<number> } {
+  const outcome = (m: number): Outcome => {
+    fill();
+    w.prepare(m, args, descriptor);
+    const exit = w.go();
+    const result =
+      exit === 3
+        ? w.result(descriptor.slice(descriptor.indexOf(")") + 1)[0])
+        : [exit, ldi(VMState.exitA), ldi(VMState.exitB), ldi(VMState.exitC), w.bci(), ...w.stack()];
+    return {
+      result,
+      memory: [bytes, flags, ints, longs, object].map((o) => Buffer.from(u8.slice(o + 12, o + 100)).toString("hex")).join(),
+    };
+  };
+  const m = w.method({ descriptor, code, maxLocals, constants: FIELDS });
+  outcome(m);
+  const plain = outcome(m); // quick by now
+  const original = assemble(code).code;
+  const at = ld(m + Method.code);
+  const count = fuseCode(original, u8.subarray(at, at + original.length), []);
+  const opcodes = new Set<number>();
+  for (let i = 0; i < original.length; i++) opcodes.add(ld8(at + i));
+  const fused = outcome(m);
+  return { plain, fused, count, opcodes };
+}
+
+const LOADS: Record<string, string[]> = {
+  L: ["iload_1", "iload 9", "iload 60"],
+  l: ["iload_1"],
+  D: ["dload 4", "dload 10"],
+  d: ["dload_2"],
+  S: ["istore_1", "istore 60"],
+  s: ["istore_3"],
+  T: ["dstore 4", "dstore 12"],
+  C: ["iconst_3", "bipush -7", "sipush 31"],
+};
+
+/** The mnemonics that a part may stand for; `role` picks what a load of one slot loads. */
+function forms(part: Part, role: string): string[] {
+  if (typeof part === "string") {
+    if (part === "L" || part === "l") {
+      if (role === "object") return part === "l" ? ["aload_0"] : ["aload_0", "aload 7"];
+      if (role.startsWith("array")) return part === "l" ? ["aload_2"] : ["aload_2", "aload 8"];
+    }
+    return LOADS[part];
+  }
+  const name = MNEMONIC[part] ?? "";
+  if (part === Q.getfield_i32) return ["getfield 1"];
+  if (part === Q.getfield_i64) return ["getfield 2"];
+  if (part === Q.getfield_i8) return ["getfield 3"];
+  if (name === "iinc") return ["iinc 1 -3"];
+  if (name.startsWith("if") || name === "goto") return [`${name} target`];
+  return [name];
+}
+
+/** What a part pops (int, object, array of a type, double) and pushes. */
+function effect(part: Part): { pops: string[]; push?: string } {
+  if (typeof part === "string") {
+    if ("Ll".includes(part) || part === "C") return { pops: [], push: "int" };
+    if ("Dd".includes(part)) return { pops: [], push: "double" };
+    return { pops: [part === "T" ? "double" : "int"] };
+  }
+  if (part === Q.getfield_i64) return { pops: ["object"], push: "long" };
+  if (part === Q.getfield_i32 || part === Q.getfield_i8) return { pops: ["object"], push: "int" };
+  const name = MNEMONIC[part];
+  if (name === "bastore") return { pops: [`array${T_BOOLEAN}`, "int", "int"] };
+  const array = { iaload: T_INT, baload: T_BYTE, caload: T_CHAR, laload: T_LONG }[name];
+  if (array !== undefined) return { pops: [`array${array}`, "int"], push: array === T_LONG ? "long" : "int" };
+  if (name.startsWith("if_")) return { pops: ["int", "int"] };
+  if (name.startsWith("if") || name === "ireturn") return { pops: ["int"] };
+  if (/^d(add|sub|mul)$/.test(name)) return { pops: ["double", "double"], push: "double" };
+  if (name === "iinc" || name === "goto") return { pops: [] };
+  return { pops: ["int", "int"], push: "int" };
+}
+
+/** Roles of the values that each part pushes, seen from who pops them, and what has to be on the stack before. */
+function roles(parts: readonly Part[]): { role: string[]; before: string[]; after: string[]; arrayType: number } {
+  const role: string[] = parts.map(() => "int");
+  const stack: { type: string; from: number }[] = [];
+  const before: string[] = [];
+  let arrayType = T_INT;
+  parts.forEach((part, i) => {
+    const { pops, push } = effect(part);
+    for (const wanted of [...pops].reverse()) {
+      if (wanted.startsWith("array")) arrayType = Number(wanted.slice(5));
+      const top = stack.pop();
+      if (top === undefined) before.unshift(wanted);
+      else role[top.from] = wanted;
+    }
+    if (push !== undefined) stack.push({ type: push, from: i });
+  });
+  return { role, before, after: stack.map((s) => s.type), arrayType };
+}
+
+const ARRAY_OF: Record<number, number> = { [T_INT]: ints, [T_BYTE]: bytes, [T_BOOLEAN]: flags, [T_CHAR]: chars, [T_LONG]: longs };
+
+for (const { parts, opcode } of FUSED) {
+  const title = parts
+    .map((p) => (typeof p === "string" ? p : (MNEMONIC[p] ?? Object.keys(Q).find((k) => Q[k as keyof typeof Q] === p))))
+    .join(" ");
+  test(`fused: ${title}`, () => {
+    const { role, before, after, arrayType } = roles(parts);
+    let cases: string[][] = [[]];
+    parts.forEach((part, i) => {
+      cases = cases.flatMap((c) => forms(part, role[i]).map((form) => [...c, form]));
+    });
+    let seen = 0;
+    for (const sequence of cases) {
+      // Two-slot results of getfield and laload are popped by i2-free means: stored and reloaded as they are.
+      const push = before.map((b) =>
+        b === "object" ? "aload_0" : b.startsWith("array") ? "aload_2" : b === "double" ? "dload 4" : "iload_1",
+      );
+      // A jump before the sequence keeps what was pushed for it out of it.
+      const setup = [...push, ...(push.length > 0 ? ["nop"] : []), ...sequence];
+      const tail = after.map((t) => (t === "long" ? "lstore 20" : t === "double" ? "dstore 20" : "istore 22")).reverse();
+      const collect =
+        "iload_1; iload 22; iadd; iload_3; iadd; iload 60; iadd; lload 20; l2i; iadd; nop; dload 4; d2i; iadd; dload 12; d2i; iadd; ireturn";
+      const code = `lconst_0; nop; lstore 20; iconst_0; nop; istore 22; nop; ${setup.join("; ")}; ${tail.join("; ")}; nop; ${collect}; target: iconst_m1; nop; ireturn`;
+      // Every local that a form can name: descriptor fills 0.. with what the roles expect.
+      const prologue = `aload_0; nop; astore 7; aload_2; nop; astore 8; iload_1; nop; istore 9; iload_1; nop; istore 60; iload_1; nop; istore_3; dconst_1; nop; dstore 10; dload 4; nop; dstore 12; `;
+      for (const [a, i, array] of [
+        [object, 3, ARRAY_OF[arrayType]],
+        [object, -2, ARRAY_OF[arrayType]],
+        [object, 0, ARRAY_OF[arrayType]],
+        [object, 31, ARRAY_OF[arrayType]],
+        [0, 4, 0],
+      ]) {
+        // getfield; getfield follows a reference.
+        const text = (prologue + code).replace("getfield 1; getfield 1", "getfield 4; getfield 1");
+        const { plain, fused, opcodes } = both(`(${OBJECT}I${OBJECT}ID)I`, text, [a, i, array, 0, 2.5], 64);
+        assert.deepEqual(fused, plain, `${sequence.join("; ")} with ${a}, ${i}`);
+        if (opcodes.has(opcode)) seen++;
+      }
+    }
+    assert.ok(seen > 0, "never fused");
+  });
+}
+
+test("nothing is fused over a branch target or a handler", () => {
+  const source = "iload_0; target: iload_1; iadd; ifeq target; iload_0; ireturn";
+  const { code } = assemble(source);
+  const rewritten = code.slice();
+  assert.equal(fuseCode(code, rewritten, []), 2); // iload_1 iadd and iload_0 ireturn
+  assert.equal(rewritten[0], code[0]);
+  const straight = assemble("iload_0; iload_1; iadd; ireturn").code;
+  assert.equal(fuseCode(straight, straight.slice(), [1, 2]), 0);
+});
