@@ -53,7 +53,7 @@ const PRIMITIVE_NAMES: Record<string, string> = {
 /** The name as messages have it: "java.lang.String", "[I", "[Ljava.lang.String;", "p.Foo/0x..." for hidden classes. */
 export function externalName(k: KlassAddr): string {
   const name = klassName(k).replaceAll("/", ".");
-  if (!isHidden(k)) return name;
+  if (!isHidden(bottomKlass(k))) return name;
   const plus = name.lastIndexOf("+");
   return `${name.slice(0, plus)}/${name.slice(plus + 1)}`;
 }
