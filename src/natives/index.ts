@@ -1,5 +1,6 @@
 // All natives of the class library, one line a class. Each file declares one Java class's.
 import type { ClassNatives } from "../runtime/native-registry.ts";
+import com_sun_management_internal_Flag from "./com/sun/management/internal/Flag.ts";
 import com_sun_management_internal_OperatingSystemImpl from "./com/sun/management/internal/OperatingSystemImpl.ts";
 import java_io_Console from "./java/io/Console.ts";
 import java_io_FileCleanable from "./java/io/FileCleanable.ts";
@@ -81,6 +82,7 @@ import sun_nio_fs_UnixCopyFile from "./sun/nio/fs/UnixCopyFile.ts";
 import sun_nio_fs_UnixNativeDispatcher from "./sun/nio/fs/UnixNativeDispatcher.ts";
 
 export const allNatives: readonly ClassNatives[] = [
+  com_sun_management_internal_Flag,
   com_sun_management_internal_OperatingSystemImpl,
   java_io_Console,
   java_io_FileCleanable,
