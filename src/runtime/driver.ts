@@ -1,8 +1,9 @@
 // The driver: picks a Java thread, interprets, and handles each exit of the interpreter. The one gate between interpreter,
 // natives, collector and class loading; no TypeScript frame stands under a Java frame.
+import { fuseMethod } from "../kernel/fuse.ts";
 import { Frame, JavaThread, STEP_CALL_ENTRY, THREAD_RUNNABLE } from "../layout/frame.ts";
 import { type Addr, f64, ld, ld16, ldi, st, st16 } from "../layout/memory.ts";
-import { Method } from "../layout/metadata.ts";
+import { METHOD_FUSED, Method } from "../layout/metadata.ts";
 import { SLOTS } from "../layout/object.ts";
 import {
   ACTION_POLL,
@@ -28,7 +29,7 @@ import { LOAD_CLASS } from "./load-class.ts";
 import { callSimple } from "./native-registry.ts";
 import { REGISTER_FINALIZER } from "./references.ts";
 import { routine } from "./routines.ts";
-import { awaitsStep, ENDED_STEP, isStepFrame, StepFrame, storeSlots, stepOperands } from "./step-frame.ts";
+import { awaitsStep, ENDED_STEP, isStepFrame, StepFrame, stepOperands, storeSlots } from "./step-frame.ts";
 import { THROW_NEW } from "./throw-new.ts";
 import type { VM } from "./vm.ts";
 
@@ -174,12 +175,22 @@ export class Driver {
     const { vm } = this;
     this.refill();
     st(VMState.action, ld(VMState.action) & ~ACTION_POLL);
+    this.fuseHot(thread);
     vm.atPoll();
     if (vm.settings.stressGC) vm.collector.collect(false, "Stress");
     if (vm.settings.deterministic) return;
     const now = vm.host.clock.nanoTime();
     vm.scheduler.expire(now);
     if ((vm.settings.stressYield || now >= this.sliceEnd) && vm.scheduler.othersRunnable) vm.scheduler.yieldNow(thread);
+  }
+
+  /** What runs when the budget of polls is used up is hot: its instruction sequences are fused, once. */
+  private fuseHot(thread: Addr): void {
+    const method = ld(ld(thread + JavaThread.frame) + Frame.method);
+    const flags = ld(method + Method.flags);
+    if ((flags & METHOD_FUSED) !== 0) return;
+    st(method + Method.flags, flags | METHOD_FUSED);
+    fuseMethod(method);
   }
 
   // --- steps
