@@ -1,8 +1,8 @@
 // The collector against a shadow of the object graph: whatever a program stores, both must stay the same graph.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { ld, st } from "../../src/layout/memory.ts";
 import { KernelState } from "../../src/layout/kernel-state.ts";
+import { ld, st } from "../../src/layout/memory.ts";
 import { OLD } from "../../src/layout/memory-map.ts";
 import { VMState } from "../../src/layout/vm-state.ts";
 import { Graph, kernelIsBuilt, openHeap, randomSource } from "./heap-world.ts";

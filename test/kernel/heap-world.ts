@@ -1,15 +1,7 @@
 // A heap of its own for the collector's tests: kernel.wasm on a fresh memory, hand-made classes, and a shadow of the object graph in
 // JavaScript with which the heap is compared. Nothing of linking or the runtime.
 import { existsSync, readFileSync } from "node:fs";
-import {
-  type Addr,
-  attachMemory,
-  createMemory,
-  ld,
-  ldi,
-  st,
-  u8,
-} from "../../src/layout/memory.ts";
+import { type Addr, attachMemory, createMemory, ld, ldi, st, u8 } from "../../src/layout/memory.ts";
 import { CARD_SHIFT, CARD_TABLE } from "../../src/layout/memory-map.ts";
 import { KLASS_ARRAY, Klass } from "../../src/layout/metadata.ts";
 import { ARRAY_BASE, ARRAY_LENGTH, OBJECT_HEADER, T_BYTE, T_OBJECT } from "../../src/layout/object.ts";
@@ -211,7 +203,9 @@ export class Graph {
     const code = this.kernel.verifyHeap();
     if (code !== 0) {
       const hex = (a: Addr): string => ld(a).toString(16);
-      throw new Error(`collection ${this.collections}: verifier says ${code}: ${hex(VMState.exitA)} ${hex(VMState.exitB)} ${hex(VMState.exitC)}`);
+      throw new Error(
+        `collection ${this.collections}: verifier says ${code}: ${hex(VMState.exitA)} ${hex(VMState.exitB)} ${hex(VMState.exitC)}`,
+      );
     }
   }
 
@@ -304,7 +298,8 @@ export class Graph {
         if (ld(at + ARRAY_LENGTH) !== shadow.bytes) throw new Error(`${where}: length ${ld(at + ARRAY_LENGTH)}, not ${shadow.bytes}`);
         for (let i = 0; i < shadow.bytes; i++) if (u8[at + ARRAY_BASE + i] !== shadow.id) throw new Error(`${where}: byte ${i}`);
       } else if (shadow.klass === this.refArray) {
-        if (ld(at + ARRAY_LENGTH) !== shadow.refs.length) throw new Error(`${where}: length ${ld(at + ARRAY_LENGTH)}, not ${shadow.refs.length}`);
+        if (ld(at + ARRAY_LENGTH) !== shadow.refs.length)
+          throw new Error(`${where}: length ${ld(at + ARRAY_LENGTH)}, not ${shadow.refs.length}`);
       } else if (ld(at + OBJECT_HEADER + 4 * shadow.refs.length) !== shadow.id) throw new Error(`${where}: id`);
       for (let i = 0; i < shadow.refs.length; i++) meet(shadow.refs[i]!, ld(this.fieldAddress(at, shadow, i)), `${where}, ref ${i}`);
       if (shadow.hash !== 0 && this.kernel.identityHash(at) !== shadow.hash) throw new Error(`${where}: its hash has changed`);
