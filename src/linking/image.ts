@@ -3,7 +3,6 @@
 import { dropInjectedCaches } from "./injected.ts";
 import { dropIntrinsicCaches } from "./intrinsic-table.ts";
 import { dropLoaderCaches } from "./loader-data.ts";
-import { dropNestCaches } from "./nest.ts";
 import { dropSymbolCaches, initSymbols } from "./symbols.ts";
 import { dropWellKnownCaches } from "./well-known.ts";
 
@@ -14,6 +13,5 @@ export function dropCaches(): void {
   dropInjectedCaches();
   dropIntrinsicCaches();
   dropLoaderCaches();
-  dropNestCaches();
   initSymbols();
 }

@@ -4,6 +4,7 @@ import { type Addr, ld, st, u32 } from "../layout/memory.ts";
 import { CLD_HIDDEN, ClassLoaderData, MetaVector } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { kernel } from "./kernel-exports.ts";
+import { LinkageProblem } from "./linkage-problem.ts";
 import type { LoaderAddr, OopSlot } from "./types.ts";
 
 /** A block starts with the address of the next one and its size. */
@@ -12,7 +13,10 @@ const BOOT_BLOCK = 0x4_0000;
 const LOADER_BLOCK = 0x8000;
 const HIDDEN_BLOCK = 0x1000;
 
-/** `bytes` of zeroed memory, 8-byte aligned, that live as long as the loader. */
+/**
+ * `bytes` of zeroed memory, 8-byte aligned, that live as long as the loader.
+ * @throws LinkageProblem OutOfMemoryError when metaspace is full
+ */
 export function metaAllocate(loader: LoaderAddr, bytes: number): Addr {
   const size = (bytes + 7) & ~7;
   const at = ld(loader + ClassLoaderData.arenaTop);
@@ -30,6 +34,7 @@ function allocateInNewBlock(loader: LoaderAddr, size: number): Addr {
   const own = size > usual >>> 2;
   const blockSize = own ? size + BLOCK_HEADER : usual;
   const block = kernel.metaBlock(blockSize) >>> 0;
+  if (block === 0) throw new LinkageProblem("java/lang/OutOfMemoryError", "Metaspace");
   st(block, ld(loader + ClassLoaderData.arenaBlocks));
   st(block + 4, blockSize);
   st(loader + ClassLoaderData.arenaBlocks, block);

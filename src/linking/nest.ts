@@ -12,8 +12,8 @@ import { findInDictionary } from "./loader-data.ts";
 import { symbolToString } from "./symbols.ts";
 import type { KlassAddr } from "./types.ts";
 
-/** Why a class is not in the nest that it says it is in, for messages. */
-const problems = new Map<KlassAddr, string>();
+/** Why the last findHost did not take the host that the class names; "" when it did. */
+let problem = "";
 
 /**
  * The nest host of an instance class; itself when it names none or the host does not acknowledge it.
@@ -28,6 +28,7 @@ export function nestHost(k: KlassAddr): KlassAddr {
 }
 
 function findHost(k: KlassAddr): KlassAddr {
+  problem = "";
   const at = classAttribute(k, ATTR_NestHost);
   if (at === 0) return k;
   const pool = ld(k + Klass.constantPool);
@@ -54,7 +55,7 @@ function loaderText(k: KlassAddr): string {
 }
 
 function noHost(k: KlassAddr, why: string): KlassAddr {
-  problems.set(k, why);
+  problem = why;
   return k;
 }
 
@@ -70,10 +71,7 @@ function listsMember(host: KlassAddr, k: KlassAddr): boolean {
 
 /** ", (Type A is not a nest member of ...)" for the messages of IllegalAccessError; "" when there is nothing to say. */
 export function nestHostProblem(k: KlassAddr): string {
-  const why = problems.get(k);
-  return why === undefined ? "" : `, (${why})`;
-}
-
-export function dropNestCaches(): void {
-  problems.clear();
+  if (ld(k + Klass.nestHost) !== k || classAttribute(k, ATTR_NestHost) === 0) return "";
+  findHost(k);
+  return problem === "" ? "" : `, (${problem})`;
 }
