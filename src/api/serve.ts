@@ -14,7 +14,9 @@ export type RunVM = (host: Host, memory: WebAssembly.Memory, options: VMOptions)
 
 /** From the main thread, when all is known. */
 export interface StartMessage {
+  /** Of one page; it is to have `pages`. */
   readonly memory: WebAssembly.Memory;
+  readonly pages: number;
   readonly init: HostInit;
   readonly options: VMOptions;
 }
@@ -26,6 +28,7 @@ export function serveVM(runVM: RunVM): never {
   const post = (message: EntryMessage): void => port.postMessage(message);
   new SharedControl(control, post).awaitStart();
   const start = receiveMessageOnPort(port)!.message as StartMessage;
+  start.memory.grow(start.pages - 1);
   const host = createHost(start.init, control, post);
   let code: number;
   try {

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { Flags } from "../flags/flags.ts";
 import type { VMOptions } from "../flags/options.ts";
 import { VMThread, type VMThreadSetup } from "../host/node/vm-thread.ts";
-import { createMemory } from "../layout/memory.ts";
+import { memoryPages } from "../layout/memory.ts";
 import { VMStartError } from "./errors.ts";
 
 /** Host stack of the VM's thread: Java frames do not use it, the VM's own TypeScript and compiled code do. In MiB. */
@@ -34,9 +34,11 @@ export interface Surroundings {
 /** Gives a spawned thread all it needs and lets it run. @throws VMStartError when the memory cannot be had */
 export function startVM(thread: VMThread, options: VMOptions, { cwd, cwdIsProcess }: Surroundings): void {
   const { values } = new Flags(options.flags);
+  const pages = memoryPages(values.MaxHeapSize, values.MaxNewSize);
   let memory: WebAssembly.Memory;
   try {
-    memory = createMemory(values.MaxHeapSize, values.MaxNewSize);
+    // Small at first: the thread grows it when it has it (createMemory says why).
+    memory = new WebAssembly.Memory({ initial: 1, maximum: pages, shared: true });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new VMStartError(
@@ -45,7 +47,8 @@ export function startVM(thread: VMThread, options: VMOptions, { cwd, cwdIsProces
     );
   }
   const clockStep = values.Deterministic ? values.DeterministicClockStep : undefined;
-  thread.start(memory, { environment: options.environment, cwd, cwdIsProcess, clockStep, modules: kernelModules() }, { options });
+  const init = { environment: options.environment, cwd, cwdIsProcess, clockStep, modules: kernelModules() };
+  thread.start(memory, init, { pages, options });
 }
 
 /** The kernel's parts by name. The files lie beside the bundle, in development in build/. */

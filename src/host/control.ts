@@ -98,7 +98,8 @@ export class SharedControl implements Control {
 export class ControlPanel {
   readonly buffer: SharedArrayBuffer;
   private readonly words: Int32Array;
-  private memory: Int32Array | undefined;
+  private memory: WebAssembly.Memory | undefined;
+  private view: Int32Array | undefined;
 
   constructor(ownsSignals: boolean) {
     this.buffer = new SharedArrayBuffer(WORDS * 4);
@@ -109,7 +110,7 @@ export class ControlPanel {
 
   /** The VM's memory, in which POLL is set. */
   attach(memory: WebAssembly.Memory): void {
-    this.memory = new Int32Array(memory.buffer);
+    this.memory = memory;
   }
 
   /** Lets the VM's thread go on from `awaitStart`. */
@@ -132,7 +133,10 @@ export class ControlPanel {
 
   private setPoll(): void {
     const address = Atomics.load(this.words, POLL_ADDRESS);
-    if (address !== 0 && this.memory !== undefined) Atomics.or(this.memory, address >>> 2, Atomics.load(this.words, POLL_BIT));
+    if (address === 0 || this.memory === undefined) return;
+    // The buffer grew when the VM's thread started: a view has to be made after that.
+    this.view ??= new Int32Array(this.memory.buffer);
+    Atomics.or(this.view, address >>> 2, Atomics.load(this.words, POLL_BIT));
   }
 
   /** Delivers a signal to the VM. */

@@ -126,6 +126,12 @@ export interface Files {
   truncate(path: Uint8Array, size: number): Result;
   statfs(path: Uint8Array): StatFs | Result;
 
+  /**
+   * A path of what `name` names in the open directory `number`, wherever that has been moved to (openat and its kin); of the
+   * directory itself when the name is empty. Good while the directory is open.
+   */
+  at(number: number, name: Uint8Array): Uint8Array | Result;
+
   /** Opens a directory for `readdir`; returns its number. */
   opendir(path: Uint8Array): Result;
   /** The next name (never "." or ".."), undefined at the end. */

@@ -19,10 +19,19 @@ export let f64: Float64Array<SharedArrayBuffer>;
 /** For 8-byte values at 4-byte alignment (operand stacks, locals). */
 export let view: DataView<SharedArrayBuffer>;
 
-/** Creates the memory at its full size: untouched pages cost no resident memory, growing later costs time in each instance. */
-export function createMemory(maxHeap: number, youngSize: number): WebAssembly.Memory {
+/** The memory's full size in pages of WASM_PAGE bytes, for -Xmx and the young generation's largest size in bytes. */
+export function memoryPages(maxHeap: number, youngSize: number): number {
   const end = Math.min(OLD + Math.max(0, maxHeap - youngSize), ADDRESS_SPACE);
-  const pages = Math.ceil(end / WASM_PAGE);
+  return Math.ceil(end / WASM_PAGE);
+}
+
+/**
+ * Creates the memory at its full size: untouched pages cost no resident memory, growing later costs time in each instance.
+ * (What starts a VM's thread creates it small and grows it there, before there are instances: V8 collects its own heap when it gets
+ * to see a memory of a gigabyte, which takes 5 ms in each thread, but not when one grows.)
+ */
+export function createMemory(maxHeap: number, youngSize: number): WebAssembly.Memory {
+  const pages = memoryPages(maxHeap, youngSize);
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 

@@ -302,6 +302,13 @@ export class NodeFiles implements Files {
     return attempt(() => statfsSync(this.path(path), bigint));
   }
 
+  at(number: number, name: Uint8Array): Uint8Array | Result {
+    if (name[0] === SLASH) return name;
+    const file = this.file(number);
+    if (file === undefined || file.fd < 0) return -EBADF;
+    return Buffer.concat([Buffer.from(`/proc/self/fd/${file.fd}/`), name]);
+  }
+
   opendir(path: Uint8Array): Result {
     const names = this.list(path);
     return typeof names === "number" ? names : this.resources.add(new DirectoryStream(names));
