@@ -10,10 +10,17 @@ import { flushMappings } from "../../../mappings.ts";
 import { bytesAt, closeDescriptor, cString, toByteArray, unix, unixException } from "../../../posix.ts";
 import { retryLater, waitForInput, waiting, wakeWaiting } from "../../../waiting.ts";
 
-/** Capabilities as UnixNativeDispatcher numbers them; no openat (the host has none), no extended attributes, no birth time. */
+/** Capabilities as UnixNativeDispatcher numbers them; no extended attributes, which the host cannot reach. */
+const SUPPORTS_OPENAT = 1 << 1;
 const SUPPORTS_FUTIMES = 1 << 2;
 const SUPPORTS_FUTIMENS = 1 << 3;
 const SUPPORTS_LUTIMES = 1 << 4;
+const SUPPORTS_BIRTHTIME = 1 << 16;
+
+/** Directory "number" of the working directory, and the flags of fstatat and unlinkat. */
+const AT_FDCWD = -100;
+const AT_SYMLINK_NOFOLLOW = 0x100;
+const AT_REMOVEDIR = 0x200;
 
 const NANOS = 1_000_000_000n;
 const NANOS_PER_MICRO = 1000n;
@@ -33,6 +40,8 @@ const attributes = fieldsOf("sun/nio/fs/UnixFileAttributes", {
   st_mtime_nsec: "J",
   st_ctime_sec: "J",
   st_ctime_nsec: "J",
+  st_birthtime_sec: "J",
+  st_birthtime_nsec: "J",
 });
 
 const storeAttributes = fieldsOf("sun/nio/fs/UnixFileStoreAttributes", { f_frsize: "J", f_blocks: "J", f_bfree: "J", f_bavail: "J" });
@@ -52,6 +61,7 @@ function fill(vm: VM, attrs: Addr, s: Stat | number): void {
   time(attrs + o.st_atime_sec, attrs + o.st_atime_nsec, s.atimeNs);
   time(attrs + o.st_mtime_sec, attrs + o.st_mtime_nsec, s.mtimeNs);
   time(attrs + o.st_ctime_sec, attrs + o.st_ctime_nsec, s.ctimeNs);
+  time(attrs + o.st_birthtime_sec, attrs + o.st_birthtime_nsec, s.birthtimeNs);
 }
 
 /** Seconds since 1970, rounded down, and the nanoseconds that are left. */
@@ -75,9 +85,17 @@ function byteArray(vm: VM, result: Uint8Array | number): Addr {
 const ascii = (vm: VM, text: string): Addr => toByteArray(vm, Buffer.from(text, "latin1"));
 const name = (address: bigint): string => Buffer.from(cString(address)).toString("latin1");
 
-function open(f: StepFrame): Next {
+/** Path of a name in an open directory. @throws UnixException */
+function at(vm: VM, directory: number, name: Uint8Array): Uint8Array {
+  if (directory === AT_FDCWD) return name;
+  const path = vm.host.files.at(directory, name);
+  if (typeof path === "number") throw unixException(vm, path);
+  return path;
+}
+
+function open(f: StepFrame, path: Uint8Array, flags: number, mode: number): Next {
   flushMappings(f.vm);
-  const number = f.vm.host.files.open(cString(f.argLong(0)), f.argInt(2), f.argInt(3));
+  const number = f.vm.host.files.open(path, flags, mode);
   if (number === -EAGAIN) return retryLater(f);
   return f.return(unix(f.vm, number));
 }
@@ -121,11 +139,15 @@ export function nextLine(vm: VM, number: number): Uint8Array | undefined {
 }
 
 export default natives("sun/nio/fs/UnixNativeDispatcher", {
-  "init()I": () => SUPPORTS_FUTIMES | SUPPORTS_FUTIMENS | SUPPORTS_LUTIMES,
+  "init()I": () => SUPPORTS_OPENAT | SUPPORTS_FUTIMES | SUPPORTS_FUTIMENS | SUPPORTS_LUTIMES | SUPPORTS_BIRTHTIME,
   "getcwd()[B": (vm) => toByteArray(vm, vm.host.process.cwd),
   "dup(I)I": (vm, number: number) => unix(vm, vm.host.files.dup(number)),
-  "open0(JII)I": { refs: 0, longs: 0, steps: [open] },
-  "openat0(IJII)I": unsupported(ENOSYS),
+  "open0(JII)I": { refs: 0, longs: 0, steps: [(f) => open(f, cString(f.argLong(0)), f.argInt(2), f.argInt(3))] },
+  "openat0(IJII)I": {
+    refs: 0,
+    longs: 0,
+    steps: [(f) => open(f, at(f.vm, f.argInt(0), cString(f.argLong(1))), f.argInt(3), f.argInt(4))],
+  },
   "close0(I)V": (vm, number: number) => {
     const result = closeDescriptor(vm, number);
     wakeWaiting(vm);
@@ -141,13 +163,18 @@ export default natives("sun/nio/fs/UnixNativeDispatcher", {
   "unlink0(J)V": (vm, path: bigint) => {
     unix(vm, vm.host.files.unlink(cString(path)));
   },
-  "unlinkat0(IJI)V": unsupported(ENOSYS),
+  "unlinkat0(IJI)V": (vm, directory: number, path: bigint, flags: number) => {
+    const whole = at(vm, directory, cString(path));
+    unix(vm, (flags & AT_REMOVEDIR) !== 0 ? vm.host.files.rmdir(whole) : vm.host.files.unlink(whole));
+  },
   /** The host cannot make devices, FIFOs or sockets. */
   "mknod0(JIJ)V": unsupported(ENOSYS),
   "rename0(JJ)V": (vm, from: bigint, to: bigint) => {
     unix(vm, vm.host.files.rename(cString(from), cString(to)));
   },
-  "renameat0(IJIJ)V": unsupported(ENOSYS),
+  "renameat0(IJIJ)V": (vm, fromDirectory: number, from: bigint, toDirectory: number, to: bigint) => {
+    unix(vm, vm.host.files.rename(at(vm, fromDirectory, cString(from)), at(vm, toDirectory, cString(to))));
+  },
   "mkdir0(JI)V": (vm, path: bigint, mode: number) => {
     unix(vm, vm.host.files.mkdir(cString(path), mode));
   },
@@ -164,7 +191,10 @@ export default natives("sun/nio/fs/UnixNativeDispatcher", {
   "stat1(J)I": (vm, path: bigint) => Math.max(0, vm.host.files.mode(cString(path))),
   "lstat0(JLsun/nio/fs/UnixFileAttributes;)V": (vm, path: bigint, attrs: Addr) => fill(vm, attrs, vm.host.files.lstat(cString(path))),
   "fstat(ILsun/nio/fs/UnixFileAttributes;)V": (vm, number: number, attrs: Addr) => fill(vm, attrs, vm.host.files.fstat(number)),
-  "fstatat0(IJILsun/nio/fs/UnixFileAttributes;)V": unsupported(ENOSYS),
+  "fstatat0(IJILsun/nio/fs/UnixFileAttributes;)V": (vm, directory: number, path: bigint, flags: number, attrs: Addr) => {
+    const whole = at(vm, directory, cString(path));
+    fill(vm, attrs, (flags & AT_SYMLINK_NOFOLLOW) !== 0 ? vm.host.files.lstat(whole) : vm.host.files.stat(whole));
+  },
   "chown0(JII)V": (vm, path: bigint, uid: number, gid: number) => {
     unix(vm, vm.host.files.chown(cString(path), uid, gid));
   },
@@ -193,7 +223,12 @@ export default natives("sun/nio/fs/UnixNativeDispatcher", {
     unix(vm, vm.host.files.lutimes(cString(path), access * NANOS_PER_MICRO, modification * NANOS_PER_MICRO));
   },
   "opendir0(J)J": (vm, path: bigint) => unix(vm, vm.host.files.opendir(cString(path))),
-  "fdopendir(I)J": unsupported(ENOSYS),
+  /** Takes the descriptor over. */
+  "fdopendir(I)J": (vm, number: number) => {
+    const stream = unix(vm, vm.host.files.opendir(at(vm, number, new Uint8Array(0))));
+    vm.host.files.close(number);
+    return stream;
+  },
   "closedir(J)V": (vm, stream: bigint) => {
     unix(vm, vm.host.files.close(Number(stream)));
   },
