@@ -18,6 +18,7 @@ import { fieldHolder, vtableIndexFor } from "../../../../linking/lookup.ts";
 import { methodName, methodSignature } from "../../../../linking/method-view.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../../../../linking/resolve.ts";
 import { symbolOf } from "../../../../linking/symbols.ts";
+import { WK_OBJECT, wellKnown } from "../../../../linking/well-known.ts";
 import { box } from "../../../../runtime/constants.ts";
 import { JavaThrow } from "../../../../runtime/java-throw.ts";
 import { fieldsOf, memberNameFields, methodTypeFields } from "../../../../runtime/library-fields.ts";
@@ -90,7 +91,10 @@ function dispatched(method: Addr, refKlass: Addr): Call {
   if ((flags & ACC_PRIVATE) !== 0) return direct(method);
   if (isInterface(refKlass) && isInterface(holder)) {
     const index = ldi(method + Method.itableIndex);
-    return index < 0 ? direct(method) : { method, kind: REF_invokeInterface, index, klass: holder };
+    if (index >= 0) return { method, kind: REF_invokeInterface, index, klass: holder };
+    // It redeclares a public method of Object, and is called as that.
+    const ofObject = ldi(method + Method.vtableIndex);
+    return ofObject < 0 ? direct(method) : { method, kind: REF_invokeVirtual, index: ofObject, klass: wellKnown(WK_OBJECT) };
   }
   const klass = isInterface(refKlass) ? holder : refKlass;
   const index = vtableIndexFor(klass, method);
@@ -182,8 +186,8 @@ function resolveMember(vm: VM, self: Addr, named: Addr, name: string, descriptor
   const isIface = isInterface(klass);
   if ((flags & MN_IS_FIELD) !== 0) {
     const isPut = kind === REF_putField || kind === REF_putStatic;
-    const isStatic = kind === REF_getStatic || kind === REF_putStatic;
-    const field = resolveField(klass, nameSymbol, signature, from, { isStatic, isPut: false });
+    // As HotSpot: no access check here, and static or not is what the field is (DirectMethodHandle asks for a static one by getField).
+    const field = resolveField(klass, nameSymbol, signature, 0, { isStatic: false, isPut: false });
     fillField(vm, self, field, fieldHolder, isPut);
     return;
   }
