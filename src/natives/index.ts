@@ -12,6 +12,8 @@ import java_io_RandomAccessFile from "./java/io/RandomAccessFile.ts";
 import java_io_UnixFileSystem from "./java/io/UnixFileSystem.ts";
 import java_lang_Class from "./java/lang/Class.ts";
 import java_lang_ClassLoader from "./java/lang/ClassLoader.ts";
+import java_lang_invoke_LambdaProxyClassArchive from "./java/lang/invoke/LambdaProxyClassArchive.ts";
+import java_lang_invoke_MethodHandleNatives from "./java/lang/invoke/MethodHandleNatives.ts";
 import java_lang_Module from "./java/lang/Module.ts";
 import java_lang_Object from "./java/lang/Object.ts";
 import java_lang_ProcessEnvironment from "./java/lang/ProcessEnvironment.ts";
@@ -19,6 +21,11 @@ import java_lang_ProcessHandleImpl from "./java/lang/ProcessHandleImpl.ts";
 import java_lang_ProcessHandleImplInfo from "./java/lang/ProcessHandleImplInfo.ts";
 import java_lang_ProcessImpl from "./java/lang/ProcessImpl.ts";
 import java_lang_Runtime from "./java/lang/Runtime.ts";
+import java_lang_ref_PhantomReference from "./java/lang/ref/PhantomReference.ts";
+import java_lang_ref_Reference from "./java/lang/ref/Reference.ts";
+import java_lang_reflect_Array from "./java/lang/reflect/Array.ts";
+import java_lang_reflect_Executable from "./java/lang/reflect/Executable.ts";
+import java_lang_reflect_Field from "./java/lang/reflect/Field.ts";
 import java_lang_Shutdown from "./java/lang/Shutdown.ts";
 import java_lang_StackTraceElement from "./java/lang/StackTraceElement.ts";
 import java_lang_StrictMath from "./java/lang/StrictMath.ts";
@@ -27,11 +34,6 @@ import java_lang_StringUTF16 from "./java/lang/StringUTF16.ts";
 import java_lang_System from "./java/lang/System.ts";
 import java_lang_Thread from "./java/lang/Thread.ts";
 import java_lang_Throwable from "./java/lang/Throwable.ts";
-import java_lang_invoke_LambdaProxyClassArchive from "./java/lang/invoke/LambdaProxyClassArchive.ts";
-import java_lang_invoke_MethodHandleNatives from "./java/lang/invoke/MethodHandleNatives.ts";
-import java_lang_ref_PhantomReference from "./java/lang/ref/PhantomReference.ts";
-import java_lang_ref_Reference from "./java/lang/ref/Reference.ts";
-import java_lang_reflect_Array from "./java/lang/reflect/Array.ts";
 import java_net_DatagramPacket from "./java/net/DatagramPacket.ts";
 import java_net_Inet4Address from "./java/net/Inet4Address.ts";
 import java_net_Inet4AddressImpl from "./java/net/Inet4AddressImpl.ts";
@@ -41,8 +43,8 @@ import java_net_InetAddressImplFactory from "./java/net/InetAddressImplFactory.t
 import java_net_NetworkInterface from "./java/net/NetworkInterface.ts";
 import java_nio_MappedMemoryUtils from "./java/nio/MappedMemoryUtils.ts";
 import java_security_AccessController from "./java/security/AccessController.ts";
-import java_util_TimeZone from "./java/util/TimeZone.ts";
 import java_util_concurrent_atomic_AtomicLong from "./java/util/concurrent/atomic/AtomicLong.ts";
+import java_util_TimeZone from "./java/util/TimeZone.ts";
 import java_util_zip_Adler32 from "./java/util/zip/Adler32.ts";
 import java_util_zip_CRC32 from "./java/util/zip/CRC32.ts";
 import java_util_zip_Deflater from "./java/util/zip/Deflater.ts";
@@ -57,6 +59,8 @@ import jdk_internal_misc_Unsafe from "./jdk/internal/misc/Unsafe.ts";
 import jdk_internal_misc_VM from "./jdk/internal/misc/VM.ts";
 import jdk_internal_perf_Perf from "./jdk/internal/perf/Perf.ts";
 import jdk_internal_platform_CgroupMetrics from "./jdk/internal/platform/CgroupMetrics.ts";
+import jdk_internal_reflect_NativeConstructorAccessorImpl from "./jdk/internal/reflect/NativeConstructorAccessorImpl.ts";
+import jdk_internal_reflect_NativeMethodAccessorImpl from "./jdk/internal/reflect/NativeMethodAccessorImpl.ts";
 import jdk_internal_reflect_Reflection from "./jdk/internal/reflect/Reflection.ts";
 import jdk_internal_util_SystemProps from "./jdk/internal/util/SystemProps.ts";
 import jdk_internal_vm_VMSupport from "./jdk/internal/vm/VMSupport.ts";
@@ -100,6 +104,8 @@ export const allNatives: readonly ClassNatives[] = [
   java_lang_ProcessHandleImpl,
   java_lang_ProcessHandleImplInfo,
   java_lang_ProcessImpl,
+  java_lang_reflect_Executable,
+  java_lang_reflect_Field,
   java_lang_Runtime,
   java_lang_Shutdown,
   java_lang_StackTraceElement,
@@ -139,6 +145,8 @@ export const allNatives: readonly ClassNatives[] = [
   jdk_internal_misc_VM,
   jdk_internal_perf_Perf,
   jdk_internal_platform_CgroupMetrics,
+  jdk_internal_reflect_NativeConstructorAccessorImpl,
+  jdk_internal_reflect_NativeMethodAccessorImpl,
   jdk_internal_reflect_Reflection,
   jdk_internal_util_SystemProps,
   jdk_internal_vm_VMSupport,

@@ -5,8 +5,8 @@ import { setCpError } from "../linking/constant-pool.ts";
 import { findLocalMethod } from "../linking/lookup.ts";
 import { symbolOf } from "../linking/symbols.ts";
 import { INITIALIZE, initialized } from "./initialize.ts";
-import { routine } from "./routines.ts";
 import { throwableFields } from "./library-fields.ts";
+import { routine } from "./routines.ts";
 
 const MESSAGE = 0; // ref: String or null
 const CAUSE = 1; // ref: Throwable or null
@@ -31,8 +31,10 @@ export const THROW_NEW = routine("throw", {
       const cause = f.ref(CAUSE);
       if (cause !== 0) {
         const both = constructor(klass, "(Ljava/lang/String;Ljava/lang/Throwable;)V");
-        if (both !== 0 && message !== 0) return f.call(both, exception, message, cause);
         const only = message === 0 ? constructor(klass, "(Ljava/lang/Throwable;)V") : 0;
+        // A constructor that takes the cause has its own idea of where to keep it.
+        if ((both !== 0 && message !== 0) || only !== 0) f.setRef(CAUSE, 0);
+        if (both !== 0 && message !== 0) return f.call(both, exception, message, cause);
         if (only !== 0) return f.call(only, exception, cause);
       }
       const text = constructor(klass, "(Ljava/lang/String;)V");

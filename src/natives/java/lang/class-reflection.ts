@@ -221,6 +221,7 @@ function classList(
     steps: [
       (f) => {
         const { vm } = f;
+        if (f.pending()) return f.throw(f.takeException()); // the nest host itself
         const klass = vm.linker.klassOfMirror(f.argRef(0));
         const list = begin(vm, klass);
         if (list === null) return f.return(0);
