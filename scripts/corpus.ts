@@ -1,6 +1,7 @@
 // The Java conformance corpus: which programs exist under test/java, what each one's directives ask for, and their class files.
 // Shared by the recorder of expectations and the matrix runner. Knows nothing of modes or of any VM's flags.
-// A program is `topic/Name.java` (class Name in the default package) or `topic/Name.mod/` (module sources, directives in program.conf).
+// A program is `topic/Name.java` (class Name in the default package), `topic/Name.pkg/` (packages) or `topic/Name.mod/` (module
+// sources); the latter two have their directives in program.conf.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -31,9 +32,9 @@ export interface Program {
   readonly id: string;
   readonly topic: string;
   readonly name: string;
-  /** The source file, or the `.mod` folder. */
+  /** The source file, or the `.pkg` or `.mod` folder. */
   readonly source: string;
-  readonly isModule: boolean;
+  readonly kind: "java" | "pkg" | "mod";
   /** Where its class files stand (a stable link; the target is named by content). */
   readonly out: string;
   /** What is run: a class name, or `-m module/class`. */
@@ -118,13 +119,13 @@ function unescapeText(text: string): string {
 
 function makeProgram(topic: string, entry: string, topicDirectives: Map<string, string>): Program {
   const source = join(CORPUS, topic, entry);
-  const isModule = entry.endsWith(".mod");
-  const name = entry.replace(/\.(java|mod)$/, "");
-  const file = isModule ? join(source, "program.conf") : source;
+  const name = entry.slice(0, entry.lastIndexOf("."));
+  const kind = entry.slice(name.length + 1) as Program["kind"];
+  const file = kind === "java" ? source : join(source, "program.conf");
   const d = parseDirectives(file, readFileSync(file, "utf8"));
   const get = (key: string): string => [topicDirectives.get(key), d.get(key)].filter((v) => v !== undefined).join(" ");
   const javac = words(get("javac"));
-  const own = isModule || d.has("javac");
+  const own = kind !== "java" || d.has("javac");
   const out = own ? join(CLASSES, `${topic}.${name}`) : join(CLASSES, topic);
   const place = (w: string): string => w.replaceAll("@OUT@", out).replaceAll("@SRC@", join(CORPUS, topic));
   const stdinFile = join(CORPUS, topic, `${name}.stdin`);
@@ -137,7 +138,7 @@ function makeProgram(topic: string, entry: string, topicDirectives: Map<string, 
     topic,
     name,
     source,
-    isModule,
+    kind,
     out,
     main: words(d.get("main") ?? name).map(place),
     args: words(get("args")).map(place),
@@ -164,7 +165,7 @@ export function loadCorpus(only?: RegExp): Program[] {
   for (const topic of topics.map((t) => t.name).sort()) {
     const conf = join(CORPUS, topic, "topic.conf");
     const topicDirectives = existsSync(conf) ? parseDirectives(conf, readFileSync(conf, "utf8")) : new Map<string, string>();
-    const entries = readdirSync(join(CORPUS, topic)).filter((e) => e.endsWith(".java") || e.endsWith(".mod"));
+    const entries = readdirSync(join(CORPUS, topic)).filter((e) => /\.(java|pkg|mod)$/.test(e));
     entries.sort((a, b) => Number(b === "HelloWorld.java") - Number(a === "HelloWorld.java") || (a < b ? -1 : 1));
     for (const entry of entries) programs.push(makeProgram(topic, entry, topicDirectives));
   }
@@ -173,7 +174,8 @@ export function loadCorpus(only?: RegExp): Program[] {
 
 /** Options of the VM and what follows them, as `java` takes them. `extra` stands after the program's own options, so that it wins. */
 export function commandLine(program: Program, extra: readonly string[]): string[] {
-  const path = program.isModule ? ["-p", program.out] : ["-cp", program.resources ? `${program.out}:${program.resources}` : program.out];
+  const path =
+    program.kind === "mod" ? ["-p", program.out] : ["-cp", program.resources ? `${program.out}:${program.resources}` : program.out];
   return [...path, ...program.vm, ...extra, ...program.main, ...program.args];
 }
 
@@ -195,9 +197,9 @@ interface Job {
 function compileJobs(programs: readonly Program[]): Job[] {
   const jobs = new Map<string, Job>();
   for (const p of programs) {
-    if (p.isModule) {
-      const extra = p.javac.length ? p.javac : [];
-      jobs.set(p.out, { out: p.out, options: ["--module-source-path", p.source, ...extra], sources: sourcesBelow(p.source) });
+    if (p.kind !== "java") {
+      const path = p.kind === "mod" ? ["--module-source-path", p.source] : [];
+      jobs.set(p.out, { out: p.out, options: [...path, ...p.javac], sources: sourcesBelow(p.source) });
       continue;
     }
     const job = jobs.get(p.out);

@@ -1,0 +1,5 @@
+package b;
+
+class Hidden {
+    public static String go() { return "reached"; }
+}

@@ -1,0 +1,5 @@
+package b;
+
+public class Hidden2 {
+    public static String open() { return Hidden.go() + " through its package"; }
+}
