@@ -18,7 +18,6 @@ public class HugeSizes {
         t("heap negative", () -> java.nio.ByteBuffer.allocate(-1));
         t("builder", () -> new StringBuilder(-1));
         t("bitset", () -> new java.util.BitSet(-1));
-        t("big shift", () -> java.math.BigInteger.ONE.shiftLeft(Integer.MAX_VALUE).bitLength());
         t("array reflect", () -> java.lang.reflect.Array.newInstance(int.class, -3));
         t("array dims", () -> java.lang.reflect.Array.newInstance(int.class, new int[256]));
         t("array void", () -> java.lang.reflect.Array.newInstance(void.class, 1));
