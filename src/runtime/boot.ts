@@ -1,9 +1,11 @@
 // The start of a VM: the first classes, then on the main Java thread what HotSpot's initialisation and the java launcher do:
 // System.initPhase1/2/3, the main class, its main method, and the end (DestroyJavaVM).
+
+import { fromByteString } from "../flags/options.ts";
 import { JavaThread, THREAD_WAITING } from "../layout/frame.ts";
 import { type Addr, ld, st, u8 } from "../layout/memory.ts";
 import { Field, Klass } from "../layout/metadata.ts";
-import { fromByteString } from "../flags/options.ts";
+import { Q } from "../layout/quick-opcodes.ts";
 import {
   FO_CLASS_KLASS,
   FO_LF_VMENTRY,
@@ -25,14 +27,13 @@ import {
   FO_THREAD_EETOP,
   VMState,
 } from "../layout/vm-state.ts";
-import { Q } from "../layout/quick-opcodes.ts";
 import { primitiveKlass } from "../linking/array-klass.ts";
 import { fieldSignature } from "../linking/field-view.ts";
 import { findFieldByName, findLocalMethod } from "../linking/lookup.ts";
 import { symbolOf } from "../linking/symbols.ts";
 import { INITIALIZE, initialized } from "./initialize.ts";
 import { JavaThrow } from "./java-throw.ts";
-import { classFields, threadFields } from "./library-fields.ts";
+import { classFields, fieldsOf, threadFields } from "./library-fields.ts";
 import { routine } from "./routines.ts";
 import type { Next, StepFrame } from "./step-frame.ts";
 import { bindThread, DESTROYER, hasUserThreads, MAIN_CLASS, STATUS_RUNNABLE, threadObject } from "./threads.ts";
@@ -71,7 +72,8 @@ export function bootClasses(vm: VM): void {
   linker.boot("java/lang/Class");
   for (const [fo, className, name, descriptor] of KERNEL_FIELDS) {
     const field = findFieldByName(linker.boot(className), name);
-    if (field === 0 || fieldSignature(field) !== descriptor) throw vm.fault(`the class library has no field ${className}.${name} ${descriptor}`);
+    if (field === 0 || fieldSignature(field) !== descriptor)
+      throw vm.fault(`the class library has no field ${className}.${name} ${descriptor}`);
     st(VMState.offsets + 4 * fo, ld(field + Field.offset));
   }
   for (const type of PRIMITIVES) primitiveKlass(type);
@@ -101,7 +103,14 @@ export function createMainThread(vm: VM): Addr {
 }
 
 /** Initialised before anything else runs, in HotSpot's order. */
-const FIRST_INITIALIZED = ["java/lang/String", "java/lang/System", "java/lang/Class", "java/lang/ThreadGroup", "java/lang/Thread"];
+const FIRST_INITIALIZED = [
+  "jdk/internal/misc/UnsafeConstants",
+  "java/lang/String",
+  "java/lang/System",
+  "java/lang/Class",
+  "java/lang/ThreadGroup",
+  "java/lang/Thread",
+];
 /** Initialised once there is a thread object, before initPhase1. */
 const THEN_INITIALIZED = ["java/lang/Module", "java/lang/reflect/Method", "java/lang/ref/Finalizer"];
 
@@ -131,6 +140,22 @@ function failed(f: StepFrame, what: string): Next | null {
   return f.next();
 }
 
+const unsafeConstants = fieldsOf("jdk/internal/misc/UnsafeConstants", {
+  ADDRESS_SIZE0: "I",
+  PAGE_SIZE: "I",
+  BIG_ENDIAN: "Z",
+  UNALIGNED_ACCESS: "Z",
+});
+const PAGE_SIZE = 4096;
+
+/** What Unsafe knows of the machine; its initialiser reads it from here. */
+function setUnsafeConstants(vm: VM): void {
+  const at = unsafeConstants(vm);
+  st(at.ADDRESS_SIZE0, 8);
+  st(at.PAGE_SIZE, PAGE_SIZE);
+  u8[at.UNALIGNED_ACCESS] = 1;
+}
+
 function constructor(vm: VM, className: string, descriptor: string): Addr {
   return findLocalMethod(vm.linker.boot(className), symbolOf("<init>"), symbolOf(descriptor));
 }
@@ -149,6 +174,7 @@ export const MAIN: number = routine("main", {
     (f) => failed(f, "VM") ?? initializeNext(f, FIRST_INITIALIZED) ?? f.next(),
     // 1: thread groups
     (f) => {
+      setUnsafeConstants(f.vm);
       const group = f.vm.heap.allocate(f.vm.linker.boot("java/lang/ThreadGroup"));
       f.setRef(SYSTEM_GROUP, group);
       return f.call(constructor(f.vm, "java/lang/ThreadGroup", "()V"), group);
