@@ -1,4 +1,5 @@
 // Gzip and zip streams, ZipFile: entries, comments, extra fields, stored and deflated, large entries, damaged archives.
+// heap: 16m
 import java.io.*;
 import java.nio.file.*;
 import java.util.*;
