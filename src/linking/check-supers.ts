@@ -7,8 +7,9 @@ import { ld } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, Method } from "../layout/metadata.ts";
 import { ACCESS_OK, canAccessMember, classAccess, inSamePackage, moduleAccessText, whereTheyAre } from "./access.ts";
 import { classAttribute, classBytesOf, cpClassName } from "./constant-pool.ts";
-import { classInModuleOfLoader, externalName, isInterface, methodAt, methodCount, moduleOf } from "./klass-view.ts";
-import { illegalAccess, incompatibleClassChange } from "./linkage-problem.ts";
+import { classInModuleOfLoader, externalName, isInterface, klassName, methodAt, methodCount, moduleOf, packageName } from "./klass-view.ts";
+import { illegalAccess, incompatibleClassChange, LinkageProblem } from "./linkage-problem.ts";
+import { loaderIdentity, loaderName } from "./loader-data.ts";
 import { findLocalMethod } from "./lookup.ts";
 import { names, symbolToString } from "./symbols.ts";
 import type { KlassAddr, MethodAddr } from "./types.ts";
@@ -34,8 +35,21 @@ export function checkKinds(file: ClassFile, superKlass: KlassAddr, interfaces: r
   }
 }
 
+/** Only the boot and platform loaders define classes in java.*. @throws LinkageProblem SecurityException */
+function checkPackage(k: KlassAddr): void {
+  const slot = loaderIdentity(ld(k + Klass.loader));
+  const pkg = packageName(k);
+  if (slot === 0 || !(pkg === "java" || pkg.startsWith("java/"))) return;
+  if (klassName(ld(ld(slot))) === "jdk/internal/loader/ClassLoaders$PlatformClassLoader") return;
+  throw new LinkageProblem(
+    "java/lang/SecurityException",
+    `Class loader (instance of): ${loaderName(ld(k + Klass.loader))} tried to load prohibited package name: ${pkg.replaceAll("/", ".")}`,
+  );
+}
+
 /** Checks of a class that stands in memory, in no dictionary yet. @throws LinkageProblem */
 export function checkSupers(k: KlassAddr): void {
+  checkPackage(k);
   const superKlass = ld(k + Klass.super);
   const isInterfaceKlass = (ld(k + Klass.flags) & KLASS_INTERFACE) !== 0;
   if (superKlass !== 0) {

@@ -4,7 +4,6 @@ import { ACC_ABSTRACT, ACC_FINAL, ACC_INTERFACE, ACC_STATIC } from "../classfile
 import { ATTR_ConstantValue } from "../classfile/attribute-kind.ts";
 import { findMemberAttribute } from "../classfile/attributes.ts";
 import type { ClassFile } from "../classfile/class-file.ts";
-import { FRAME_HEADER } from "../layout/frame.ts";
 import { type Addr, buffer, ld, ld16, st, u8, u32 } from "../layout/memory.ts";
 import {
   ClassLoaderData,
@@ -22,7 +21,6 @@ import {
   KLASS_SLOW_ALLOCATE,
   KLASS_TRUSTED,
   Klass,
-  METHOD_OVERPASS,
   Method,
   PackageEntry,
   PRIMARY_SUPERS,
@@ -31,21 +29,22 @@ import {
   VTABLE,
 } from "../layout/metadata.ts";
 import { T_OBJECT } from "../layout/object.ts";
-import { ENTRY_ABSTRACT, VMState } from "../layout/vm-state.ts";
+import { VMState } from "../layout/vm-state.ts";
 import { checkKinds, checkSupers } from "./check-supers.ts";
 import { classBytesOf, constantOffsetsOf, cpSymbol, cpUtf8Index, setCpKlass } from "./constant-pool.ts";
-import { createMethods, made, shapeOf } from "./create-methods.ts";
+import { createMethods, made } from "./create-methods.ts";
 import { createPool } from "./create-pool.ts";
 import { layout, layoutFields } from "./field-layout.ts";
-import { injectedFields } from "./injected.ts";
+import { injectedFields, injectedMethods } from "./injected.ts";
 import { buildItable } from "./itable.ts";
 import { packageLength } from "./klass-view.ts";
 import { loaderIdentity } from "./loader-data.ts";
 import { metaAllocate, newOopSlot } from "./metaspace.ts";
+import { setMethods } from "./method-vector.ts";
 import { javaBase, javaBaseDefined, packageEntryFor } from "./modules.ts";
 import { internBytes, symbolBytes, symbolOf, symbolToString } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "./types.ts";
-import { addMirandas, buildVtable, conflicts, numberInterfaceMethods, scratch, scratchLength, setEntry } from "./vtable.ts";
+import { addMirandas, buildVtable, numberInterfaceMethods, scratch, scratchLength } from "./vtable.ts";
 import {
   isWellKnownName,
   noteBootKlass,
@@ -174,7 +173,7 @@ export function createKlass(def: KlassDefinition): KlassAddr {
   if (isBoot) noteBootKlass(k, name);
   if (k === wellKnown(WK_CLASS)) st(k + Klass.flags, flags | KLASS_SLOW_ALLOCATE);
 
-  setMethods(cld, k, firstMethod, methodCount);
+  setMethods(cld, k, firstMethod, methodCount, isBoot ? injectedMethods(name) : []);
   if (isInterface) setInterfaceTable(cld, k, firstMethod, methodCount, itableMethods);
   else {
     st(k + Klass.vtableLength, vtableLength);
@@ -275,51 +274,6 @@ function referenceTypeOf(superKlass: KlassAddr, name: SymbolAddr): number {
   for (let wk = WK_SOFT_REFERENCE; wk <= WK_PHANTOM_REFERENCE; wk++)
     if (isWellKnownName(name, wk)) return REF_SOFT + wk - WK_SOFT_REFERENCE;
   return REF_NONE;
-}
-
-/** The vector of methods, with overpasses for the conflicts that addMirandas found behind those of the class file. */
-function setMethods(cld: LoaderAddr, k: KlassAddr, first: Addr, count: number): void {
-  let extra = 0;
-  if (ld(k + Klass.flags) & KLASS_INTERFACE) conflicts.length = 0;
-  for (let i = 0; i < conflicts.length; i += 3) extra++;
-  if (count + extra === 0) return;
-  const v = metaAllocate(cld, (count + extra + 1) * WORD);
-  st(k + Klass.methods, v);
-  const holder = Method.holder;
-  let m = first;
-  for (let i = 1; i <= count; i++, m += Method.sizeof) {
-    st(v + WORD * i, m);
-    st(m + holder, k);
-  }
-  let total = count;
-  for (let i = 0; i < conflicts.length; i += 3) {
-    const overpass = createOverpass(cld, k, conflicts[i]!, conflicts[i + 1]!, conflicts[i + 2]!, total);
-    st(v + WORD * ++total, overpass);
-    setEntry(conflicts[i]!, overpass);
-  }
-  st(v, total);
-  conflicts.length = 0;
-}
-
-/** A public method without code that stands for conflicting defaults: calling it throws IncompatibleClassChangeError. */
-function createOverpass(cld: LoaderAddr, k: KlassAddr, index: number, name: SymbolAddr, signature: SymbolAddr, slot: number): Addr {
-  const m = metaAllocate(cld, Method.sizeof);
-  const shape = shapeOf(signature);
-  st(m + Method.interpreterEntry, ENTRY_ABSTRACT);
-  st(m + Method.argSlots, (shape & 0xff) + 1);
-  st(m + Method.maxLocals, (shape & 0xff) + 1);
-  st(m + Method.frameBytes, FRAME_HEADER);
-  st(m + Method.resultType, shape >>> 8);
-  st(m + Method.holder, k);
-  st(m + Method.accessFlags, 0x1001);
-  st(m + Method.flags, METHOD_OVERPASS);
-  st(m + Method.name, name);
-  st(m + Method.signature, signature);
-  st(m + Method.vtableIndex, index);
-  st(m + Method.itableIndex, -1);
-  st(m + Method.constantPool, ld(k + Klass.constantPool));
-  st(m + Method.slot, slot);
-  return m;
 }
 
 /** Interfaces keep in `itable` what a block for them consists of: count, then the Methods in order. */

@@ -1,5 +1,5 @@
 // Fields that the VM adds to classes of the library (HotSpot's injected fields), invisible to reflection: the VM's way from an
-// object to its own structures. Injected methods have their place here too.
+// object to its own structures. And native methods that it adds, which Java may call like any other.
 import { symbolOf } from "./symbols.ts";
 import type { SymbolAddr } from "./types.ts";
 
@@ -21,6 +21,33 @@ export const INJECTED_FIELDS: Readonly<Record<string, readonly InjectedField[]>>
   "java/lang/StackFrameInfo": [{ name: "version", signature: "S" }],
 };
 
+/** A public native that the VM adds to a class of the library; instance methods are final. */
+export interface InjectedMethod {
+  readonly name: string;
+  readonly signature: string;
+  readonly isStatic: boolean;
+}
+
+const methodsByClass = new Map<string, readonly InjectedMethod[]>();
+let methodsBySymbol: Map<SymbolAddr, readonly InjectedMethod[]> | undefined;
+const NO_METHODS: readonly InjectedMethod[] = [];
+
+/** Adds methods to a class of the boot loader (internal name) that is not loaded yet; their natives are declared as all others are. */
+export function injectMethods(className: string, methods: readonly InjectedMethod[]): void {
+  methodsByClass.set(className, methods);
+  methodsBySymbol = undefined;
+}
+
+/** Methods to add to a class of the boot loader. */
+export function injectedMethods(className: SymbolAddr): readonly InjectedMethod[] {
+  if (methodsByClass.size === 0) return NO_METHODS;
+  if (methodsBySymbol === undefined) {
+    methodsBySymbol = new Map();
+    for (const [name, methods] of methodsByClass) methodsBySymbol.set(symbolOf(name), methods);
+  }
+  return methodsBySymbol.get(className) ?? NO_METHODS;
+}
+
 let bySymbol: Map<SymbolAddr, readonly InjectedField[]> | undefined;
 const NONE: readonly InjectedField[] = [];
 
@@ -35,4 +62,5 @@ export function injectedFields(className: SymbolAddr): readonly InjectedField[] 
 
 export function dropInjectedCaches(): void {
   bySymbol = undefined;
+  methodsBySymbol = undefined;
 }

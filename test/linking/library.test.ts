@@ -8,10 +8,12 @@ import { i32, ld, ld16, ldi, u8 } from "../../src/layout/memory.ts";
 import { ClassLoaderData, ConstantPool, CpCacheEntry, Field, Klass, Method } from "../../src/layout/metadata.ts";
 import { LOG2_SIZE, T_OBJECT } from "../../src/layout/object.ts";
 import { Q } from "../../src/layout/quick-opcodes.ts";
+import { ENTRY_NATIVE } from "../../src/layout/vm-state.ts";
 import { inSamePackage } from "../../src/linking/access.ts";
 import { arrayKlass, createPrimitives } from "../../src/linking/array-klass.ts";
 import { cacheEntry } from "../../src/linking/constant-pool.ts";
 import { fieldAt, fieldCount, fieldName, isStaticField } from "../../src/linking/field-view.ts";
+import { injectMethods } from "../../src/linking/injected.ts";
 import {
   externalName,
   isInterface,
@@ -23,8 +25,10 @@ import {
   transitiveInterfaces,
 } from "../../src/linking/klass-view.ts";
 import { linkKlass, linkMethod } from "../../src/linking/link-klass.ts";
-import { itableBlock, vtableIndexFor, vtableMethod } from "../../src/linking/lookup.ts";
+import { findLocalMethod, itableBlock, vtableIndexFor, vtableMethod } from "../../src/linking/lookup.ts";
 import { externalMethod, isAbstract, isPrivate, isStatic, methodName } from "../../src/linking/method-view.ts";
+import { resolveVirtual } from "../../src/linking/resolve.ts";
+import { symbolOf } from "../../src/linking/symbols.ts";
 import { libraryClass, MiniLoader } from "./mini-loader.ts";
 import { freshVM } from "./stand-in-kernel.ts";
 
@@ -224,4 +228,14 @@ test("injected fields are there for the VM", () => {
   const k = boot.load("java/lang/invoke/ResolvedMethodName");
   for (let i = 0; i < fieldCount(k); i++) names.push(fieldName(fieldAt(k, i)));
   assert.deepEqual(names, ["vmholder", "vmtarget"]);
+});
+
+test("injected methods are natives of the class", () => {
+  injectMethods("java/util/Random", [{ name: "draws", signature: "(IJ)J", isStatic: false }]);
+  const k = boot.load("java/util/Random");
+  const m = findLocalMethod(k, symbolOf("draws"), symbolOf("(IJ)J"));
+  assert.equal(ld(m + Method.interpreterEntry), ENTRY_NATIVE);
+  assert.equal(ld(m + Method.argSlots), 4);
+  assert.equal(resolveVirtual(k, symbolOf("draws"), symbolOf("(IJ)J"), 0, false), m);
+  assert.equal(vtableIndexFor(k, m), -1);
 });
