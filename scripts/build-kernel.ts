@@ -11,7 +11,7 @@ import { stampOf } from "./stamp.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const build = join(root, "build");
 
-const LAYOUT_MODULES = ["memory-map", "kernel-state", "object", "frame", "metadata", "vm-state"];
+const LAYOUT_MODULES = ["memory-map", "kernel-state", "object", "frame", "metadata", "vm-state", "quick-opcodes"];
 
 /** Runs `make` unless the stamp of `sources` is the one noted at the last time and the result is there. */
 async function once(result: string, sources: readonly string[], make: () => void | Promise<void>): Promise<void> {
@@ -48,7 +48,7 @@ const constant = (name: string, value: number): string =>
   `@inline export const ${RESERVED.has(name) ? `${name}_` : name}: u32 = ${value >>> 0};`;
 
 function isStruct(value: unknown): value is Record<string, number> {
-  return typeof value === "object" && value !== null && typeof (value as Record<string, unknown>).sizeof === "number";
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 async function makeKernel(): Promise<void> {

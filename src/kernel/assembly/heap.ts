@@ -87,6 +87,7 @@ export function initHeap(youngBytes: u32, oldBytes: u32): void {
   st(KernelState.largeObject, max(eden >> 2, 0x1_0000));
   st(KernelState.targetSurvivor, survivor >> 1);
   st(KernelState.maxTenuring, 15);
+  st(KernelState.softRefMsPerMB, 1000);
   st(VMState.promotionThreshold, 7);
   setEdenLimit();
   makeFillerKlass(FILLER_OBJECT_KLASS, 8, 0);

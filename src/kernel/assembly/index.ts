@@ -8,3 +8,7 @@ export { arraycopy, cloneObject, fillRefs } from "./arrays";
 export { identityHash, inflate, monitorEnter, monitorExit, thinOwner, threadOwns } from "./monitors";
 export { findString, internString, stringHash } from "./strings";
 export { fmod } from "./fmod";
+export { dropOopMaps } from "./roots";
+export { scavenge } from "./scavenge";
+export { collectFull } from "./compact";
+export { verifyHeap } from "./verify";

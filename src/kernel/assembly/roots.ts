@@ -1,0 +1,210 @@
+// Every root of the collector, for whoever visits them: scavenge, marking, updating after compaction, the verifier. Who it is, is a
+// type of its own size, so that each gets its own code: Scavenging, Marking, Updating, Verifying.
+import {
+  ClassLoaderData,
+  CpCacheEntry,
+  FRAME_HEADER,
+  FRAME_INTERPRETED,
+  FRAME_KIND_MASK,
+  FRAME_LONGS_SHIFT,
+  FRAME_NATIVE,
+  FRAME_REFS_SHIFT,
+  Frame,
+  JavaThread,
+  KernelState,
+  METHOD_HAS_JSR,
+  Method,
+  ObjectMonitor,
+  OopBlock,
+  Q,
+  STEP_CALL_ENTRY,
+  STEP_SLOTS,
+  VMState,
+} from "../../../build/assembly/layout";
+import { updateSlot } from "./compact";
+import { calloc, free } from "./malloc";
+import { markSlot } from "./mark";
+import { isIdle } from "./monitors";
+import { scavengeSlot } from "./scavenge";
+import { verifySlot } from "./verify";
+import { align, ld, st } from "./words";
+
+export type Scavenging = u8;
+export type Marking = u16;
+export type Updating = u32;
+export type Verifying = u64;
+
+@external("env", "oopMap")
+declare function oopMap(method: u32, bci: u32, frame: u32): u32;
+
+/** bci that asks for the refs among a method's arguments. */
+const ARGUMENTS: u32 = 0xffff_ffff;
+const FIRST_MAPS: u32 = 0x400;
+const MAP_ENTRY_SHIFT: u32 = 4; // method, bci, bits, unused
+
+@inline function visitSlot<V>(slot: u32): void {
+  if (sizeof<V>() == 1) scavengeSlot(slot);
+  else if (sizeof<V>() == 2) markSlot(slot);
+  else if (sizeof<V>() == 4) updateSlot(slot);
+  else verifySlot(slot);
+}
+
+/** All roots but the string table, idle monitors and remembered cards. @returns bytes of slots looked at */
+export function visitRoots<V>(): u32 {
+  let bytes = visitOopBlocks<V>(ld(VMState.vmOops));
+  for (let cld = ld(VMState.loaders); cld != 0; cld = ld(cld + ClassLoaderData.next)) {
+    bytes += visitOopBlocks<V>(ld(cld + ClassLoaderData.oopBlocks));
+  }
+  for (let t = ld(VMState.threads); t != 0; t = ld(t + JavaThread.next)) {
+    visitSlot<V>(t + JavaThread.threadObj);
+    visitSlot<V>(t + JavaThread.pendingException);
+    visitSlot<V>(t + JavaThread.blockedOn);
+    visitSlot<V>(t + JavaThread.resultRef);
+    for (let frame = ld(t + JavaThread.frame); frame != 0; frame = ld(frame + Frame.caller)) {
+      visitFrame<V>(frame);
+      bytes += 64;
+    }
+  }
+  visitSlot<V>(VMState.pendingReferences);
+  visitMonitors<V>();
+  return bytes;
+}
+
+function visitOopBlocks<V>(first: u32): u32 {
+  let bytes: u32 = 0;
+  for (let block = first; block != 0; block = ld(block + OopBlock.next)) {
+    const used = ld(block + OopBlock.used) << 2;
+    const start = block + OopBlock.sizeof;
+    for (let slot = start; slot < start + used; slot += 4) {
+      // Free slots are odd.
+      if (!(ld(slot) & 1)) visitSlot<V>(slot);
+    }
+    bytes += used;
+  }
+  return bytes;
+}
+
+/** Monitors that someone holds or wants keep their object alive. */
+function visitMonitors<V>(): void {
+  const table = ld(VMState.monitorTable);
+  const count = ld(VMState.monitorCount);
+  for (let i: u32 = 1; i <= count; i++) {
+    const monitor = ld(table + (i << 2));
+    if (ld(monitor + ObjectMonitor.object) != 0 && !isIdle(monitor)) visitSlot<V>(monitor + ObjectMonitor.object);
+  }
+}
+
+function visitFrame<V>(frame: u32): void {
+  const kind = ld(frame + Frame.kind);
+  const method = ld(frame + Frame.method);
+  if ((kind & FRAME_KIND_MASK) == FRAME_INTERPRETED) {
+    visitInterpreted<V>(frame, method);
+    return;
+  }
+  if ((kind & FRAME_KIND_MASK) == FRAME_NATIVE) visitArguments<V>(method, ld(frame + Frame.locals));
+  const refs = (kind >>> FRAME_REFS_SHIFT) & 0xff;
+  const longs = (kind >>> FRAME_LONGS_SHIFT) & 0xff;
+  const slots = frame + STEP_SLOTS;
+  for (let i: u32 = 0; i < refs; i++) visitSlot<V>(slots + (i << 2));
+  // A prepared call: its arguments are still this frame's.
+  if (ld(frame + Frame.pc) != VMState.sentinelCode) return;
+  const operands = slots + align(refs << 2, 8) + (longs << 3);
+  const sp = ld(frame + Frame.sp);
+  if (sp <= operands) return;
+  const entry = frame + STEP_CALL_ENTRY;
+  visitArguments<V>(ld(entry + CpCacheEntry.method), sp - ld(entry + CpCacheEntry.argBytes));
+}
+
+function visitInterpreted<V>(frame: u32, method: u32): void {
+  const pc = ld(frame + Frame.pc);
+  let bci = pc - ld(method + Method.code);
+  // Behind a five-byte invoke, a pc that was advanced by three stands on its last two bytes.
+  if (<u32>load<u8>(pc) == Q.skip2) bci += 2;
+  const mapAddress = mapOf(method, bci, frame);
+  const locals = ld(frame + Frame.locals);
+  const maxLocals = ld(method + Method.maxLocals);
+  const operands = frame + FRAME_HEADER;
+  // A caller's arguments are its callee's locals: `sp` is below them.
+  const slots = maxLocals + ((ld(frame + Frame.sp) - operands) >>> 2);
+  for (let first: u32 = 0; first < slots; first += 32) {
+    let bits = ld(mapAddress + (first >>> 3));
+    if (slots - first < 32) bits &= (1 << (slots - first)) - 1;
+    while (bits != 0) {
+      const i = first + ctz(bits);
+      bits &= bits - 1;
+      visitSlot<V>(i < maxLocals ? locals + (i << 2) : operands + ((i - maxLocals) << 2));
+    }
+  }
+  if (ld(method + Method.flags) & METHOD_HAS_JSR) free(mapAddress);
+}
+
+function visitArguments<V>(method: u32, at: u32): void {
+  const slots = ld(method + Method.argSlots);
+  if (slots == 0) return;
+  const mapAddress = mapOf(method, ARGUMENTS, 0);
+  for (let first: u32 = 0; first < slots; first += 32) {
+    let bits = ld(mapAddress + (first >>> 3));
+    if (slots - first < 32) bits &= (1 << (slots - first)) - 1;
+    while (bits != 0) {
+      visitSlot<V>(at + ((first + ctz(bits)) << 2));
+      bits &= bits - 1;
+    }
+  }
+}
+
+/** The bits of (method, bci), asked for at the first time. Those of methods with subroutines are not kept: free them. */
+function mapOf(method: u32, bci: u32, frame: u32): u32 {
+  if (bci != ARGUMENTS && ld(method + Method.flags) & METHOD_HAS_JSR) return oopMap(method, bci, frame);
+  if (ld(VMState.oopMapCount) << 1 >= ld(KernelState.oopMapCapacity)) growMaps();
+  let entry = mapEntry(method, bci);
+  if (ld(entry) != 0) return ld(entry + 8);
+  const bits = oopMap(method, bci, frame);
+  entry = mapEntry(method, bci);
+  st(entry, method);
+  st(entry + 4, bci);
+  st(entry + 8, bits);
+  st(VMState.oopMapCount, ld(VMState.oopMapCount) + 1);
+  return bits;
+}
+
+function mapEntry(method: u32, bci: u32): u32 {
+  const table = ld(VMState.oopMapTable);
+  const mask = ld(KernelState.oopMapCapacity) - 1;
+  let i = ((method >>> 3) ^ (bci * 0x9e37)) & mask;
+  let entry = table + (i << MAP_ENTRY_SHIFT);
+  while (ld(entry) != 0 && (ld(entry) != method || ld(entry + 4) != bci)) {
+    i = (i + 1) & mask;
+    entry = table + (i << MAP_ENTRY_SHIFT);
+  }
+  return entry;
+}
+
+function growMaps(): void {
+  const before = ld(KernelState.oopMapCapacity);
+  const old = ld(VMState.oopMapTable);
+  const capacity = before == 0 ? FIRST_MAPS : before << 1;
+  const table = calloc(capacity << MAP_ENTRY_SHIFT);
+  if (table == 0) unreachable(); // C heap exhausted
+  st(VMState.oopMapTable, table);
+  st(KernelState.oopMapCapacity, capacity);
+  for (let i: u32 = 0; i < before; i++) {
+    const from = old + (i << MAP_ENTRY_SHIFT);
+    if (ld(from) == 0) continue;
+    const entry = mapEntry(ld(from), ld(from + 4));
+    st(entry, ld(from));
+    st(entry + 4, ld(from + 4));
+    st(entry + 8, ld(from + 8));
+  }
+  free(old);
+}
+
+/** Forgets all oop maps: methods were freed or redefined. */
+export function dropOopMaps(): void {
+  const table = ld(VMState.oopMapTable);
+  const capacity = ld(KernelState.oopMapCapacity);
+  for (let i: u32 = 0; i < capacity; i++) free(ld(table + (i << MAP_ENTRY_SHIFT) + 8));
+  free(table);
+  st(VMState.oopMapTable, 0);
+  st(VMState.oopMapCount, 0);
+  st(KernelState.oopMapCapacity, 0);
+}
