@@ -15,6 +15,7 @@ import java_lang_ClassLoader from "./java/lang/ClassLoader.ts";
 import java_lang_invoke_LambdaProxyClassArchive from "./java/lang/invoke/LambdaProxyClassArchive.ts";
 import java_lang_invoke_MethodHandleNatives from "./java/lang/invoke/MethodHandleNatives.ts";
 import java_lang_Module from "./java/lang/Module.ts";
+import java_lang_NullPointerException from "./java/lang/NullPointerException.ts";
 import java_lang_Object from "./java/lang/Object.ts";
 import java_lang_ProcessEnvironment from "./java/lang/ProcessEnvironment.ts";
 import java_lang_ProcessHandleImpl from "./java/lang/ProcessHandleImpl.ts";
@@ -59,6 +60,7 @@ import jdk_internal_misc_Unsafe from "./jdk/internal/misc/Unsafe.ts";
 import jdk_internal_misc_VM from "./jdk/internal/misc/VM.ts";
 import jdk_internal_perf_Perf from "./jdk/internal/perf/Perf.ts";
 import jdk_internal_platform_CgroupMetrics from "./jdk/internal/platform/CgroupMetrics.ts";
+import jdk_internal_reflect_ConstantPool from "./jdk/internal/reflect/ConstantPool.ts";
 import jdk_internal_reflect_NativeConstructorAccessorImpl from "./jdk/internal/reflect/NativeConstructorAccessorImpl.ts";
 import jdk_internal_reflect_NativeMethodAccessorImpl from "./jdk/internal/reflect/NativeMethodAccessorImpl.ts";
 import jdk_internal_reflect_Reflection from "./jdk/internal/reflect/Reflection.ts";
@@ -99,6 +101,7 @@ export const allNatives: readonly ClassNatives[] = [
   java_lang_Class,
   java_lang_ClassLoader,
   java_lang_Module,
+  java_lang_NullPointerException,
   java_lang_Object,
   java_lang_ProcessEnvironment,
   java_lang_ProcessHandleImpl,
@@ -145,6 +148,7 @@ export const allNatives: readonly ClassNatives[] = [
   jdk_internal_misc_VM,
   jdk_internal_perf_Perf,
   jdk_internal_platform_CgroupMetrics,
+  jdk_internal_reflect_ConstantPool,
   jdk_internal_reflect_NativeConstructorAccessorImpl,
   jdk_internal_reflect_NativeMethodAccessorImpl,
   jdk_internal_reflect_Reflection,

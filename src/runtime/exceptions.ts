@@ -1,7 +1,7 @@
 // Java exceptions in the VM: stack traces, unwinding to a handler, and what the interpreter's implicit exceptions say.
 import { FRAME_HEADER, FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, ld, ld16, ldi, st } from "../layout/memory.ts";
-import { ExceptionEntry, Klass, Method, METHOD_HIDDEN } from "../layout/metadata.ts";
+import { ExceptionEntry, Klass, METHOD_HIDDEN, Method } from "../layout/metadata.ts";
 import { ARRAY_BASE, OBJECT_KLASS } from "../layout/object.ts";
 import {
   THROW_ABSTRACT_METHOD,
@@ -22,8 +22,8 @@ import { JavaThrow, NeedsClass } from "./java-throw.ts";
 import { throwableFields, throwableStatics } from "./library-fields.ts";
 import { LOAD_CLASS } from "./load-class.ts";
 import { routine } from "./routines.ts";
-import { ENDED_STEP } from "./step-frame.ts";
 import { callerJavaFrame, frameBci, frameMethod, stackTraceLine, topJavaFrame } from "./stack-walk.ts";
+import { ENDED_STEP } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
 const ACC_SYNCHRONIZED = 0x20;
@@ -36,6 +36,9 @@ const RESUME_UNWIND: number = routine("resume unwinding", {
   steps: [(f) => f.run(LOAD_CLASS, [], [f.word(0), f.word(1)]), (f) => f.throw(f.ref(0))],
 });
 
+/** Whether the frame that an exception was thrown in is hidden, and so not in its backtrace. */
+export const hasHiddenTop = (vm: VM, backtrace: Addr): boolean => (vm.heap.length(backtrace) & 1) !== 0;
+
 export class Exceptions {
   private readonly vm: VM;
 
@@ -45,7 +48,7 @@ export class Exceptions {
 
   /**
    * Throwable.fillInStackTrace: `backtrace` becomes an int[] of (method, bci) pairs, without the frames of fillInStackTrace and of the
-   * exception's constructors, hidden frames left out.
+   * exception's constructors, hidden frames left out. A further word stands at its end when the frame on top is a hidden one.
    */
   fillInStackTrace(thread: Addr, throwable: Addr): void {
     const { vm } = this;
@@ -56,12 +59,16 @@ export class Exceptions {
     while (frame !== 0 && this.isFillIn(frameMethod(frame))) frame = callerJavaFrame(frame);
     while (frame !== 0 && this.isConstructorOf(frame, throwable)) frame = callerJavaFrame(frame);
     const pairs: number[] = [];
+    let hiddenTop = 0;
     for (; frame !== 0 && pairs.length < 2 * limit; frame = callerJavaFrame(frame)) {
       const method = frameMethod(frame);
-      if ((ld(method + Method.flags) & METHOD_HIDDEN) !== 0 && !vm.showHiddenFrames) continue;
+      if ((ld(method + Method.flags) & METHOD_HIDDEN) !== 0 && !vm.showHiddenFrames) {
+        if (pairs.length === 0) hiddenTop = 1;
+        continue;
+      }
       pairs.push(method, frameBci(frame));
     }
-    const backtrace = vm.heap.newIntArray(pairs.length);
+    const backtrace = vm.heap.newIntArray(pairs.length + hiddenTop);
     for (let i = 0; i < pairs.length; i++) st(backtrace + ARRAY_BASE + 4 * i, pairs[i]!);
     vm.heap.setRef(throwable, fields.backtrace, backtrace);
     st(throwable + fields.depth, pairs.length / 2);
@@ -212,7 +219,7 @@ export class Exceptions {
     const backtrace = ld(throwable + throwableFields(vm).backtrace);
     const lines: string[] = [];
     const n = backtrace === 0 ? 0 : vm.heap.length(backtrace);
-    for (let i = 0; i < n; i += 2) {
+    for (let i = 0; i + 1 < n; i += 2) {
       const method = ld(backtrace + ARRAY_BASE + 4 * i);
       const bci = ldi(backtrace + ARRAY_BASE + 4 * i + 4);
       lines.push(`at ${stackTraceLine(method, bci)}`);
