@@ -217,7 +217,8 @@ export class Driver {
   }
 
   /** A step that could not be done: loading and initialising happen above it, then it runs again; exceptions leave the frame. */
-  private raiseInStep(thread: Addr, frame: Addr, number: number, problem: unknown): void {
+  private raiseInStep(thread: Addr, frame: Addr, number: number, thrown: unknown): void {
+    const problem = this.vm.linker.toJava(thrown);
     if (problem instanceof NeedsClass || problem instanceof NeedsInitialization || problem instanceof NeedsCollection) {
       st16(frame + Frame.step, number);
       this.raise(thread, problem);
@@ -254,7 +255,8 @@ export class Driver {
       if (result !== undefined) storeSlots(args, type, result as number);
       st(caller + Frame.sp, args + 4 * SLOTS[type]!);
       st(caller + Frame.pc, ld(caller + Frame.pc) + 3);
-    } catch (problem) {
+    } catch (thrown) {
+      const problem = vm.linker.toJava(thrown);
       if (problem instanceof NeedsCollection || problem instanceof NeedsClass || problem instanceof NeedsInitialization) {
         throw problem; // the invoke is executed again
       }
