@@ -10,6 +10,7 @@ import java_io_FileOutputStream from "./java/io/FileOutputStream.ts";
 import java_io_ObjectStreamClass from "./java/io/ObjectStreamClass.ts";
 import java_io_RandomAccessFile from "./java/io/RandomAccessFile.ts";
 import java_io_UnixFileSystem from "./java/io/UnixFileSystem.ts";
+import java_lang_AbstractStackWalker from "./java/lang/AbstractStackWalker.ts";
 import java_lang_Class from "./java/lang/Class.ts";
 import java_lang_ClassLoader from "./java/lang/ClassLoader.ts";
 import java_lang_invoke_LambdaProxyClassArchive from "./java/lang/invoke/LambdaProxyClassArchive.ts";
@@ -28,6 +29,7 @@ import java_lang_reflect_Array from "./java/lang/reflect/Array.ts";
 import java_lang_reflect_Executable from "./java/lang/reflect/Executable.ts";
 import java_lang_reflect_Field from "./java/lang/reflect/Field.ts";
 import java_lang_Shutdown from "./java/lang/Shutdown.ts";
+import java_lang_StackStreamFactory from "./java/lang/StackStreamFactory.ts";
 import java_lang_StackTraceElement from "./java/lang/StackTraceElement.ts";
 import java_lang_StrictMath from "./java/lang/StrictMath.ts";
 import java_lang_String from "./java/lang/String.ts";
@@ -98,6 +100,7 @@ export const allNatives: readonly ClassNatives[] = [
   java_io_ObjectStreamClass,
   java_io_RandomAccessFile,
   java_io_UnixFileSystem,
+  java_lang_AbstractStackWalker,
   java_lang_Class,
   java_lang_ClassLoader,
   java_lang_Module,
@@ -111,6 +114,7 @@ export const allNatives: readonly ClassNatives[] = [
   java_lang_reflect_Field,
   java_lang_Runtime,
   java_lang_Shutdown,
+  java_lang_StackStreamFactory,
   java_lang_StackTraceElement,
   java_lang_StrictMath,
   java_lang_String,

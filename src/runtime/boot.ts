@@ -36,7 +36,7 @@ import { JavaThrow } from "./java-throw.ts";
 import { classFields, fieldsOf, threadFields } from "./library-fields.ts";
 import { routine } from "./routines.ts";
 import type { Next, StepFrame } from "./step-frame.ts";
-import { bindThread, DESTROYER, hasUserThreads, MAIN_CLASS, STATUS_RUNNABLE, threadObject } from "./threads.ts";
+import { bindThread, DESTROYER, hasUserThreads, MAIN_CLASS, threadObject } from "./threads.ts";
 import type { VM } from "./vm.ts";
 
 const PRIMITIVES = [4, 5, 6, 7, 8, 9, 10, 11, 14] as const;
@@ -96,7 +96,6 @@ export function createMainThread(vm: VM): Addr {
   const object = vm.heap.allocate(vm.linker.boot("java/lang/Thread"));
   bindThread(vm, thread, object);
   st(object + threadFields(vm).priority, 5);
-  st(object + threadFields(vm).threadStatus, STATUS_RUNNABLE);
   vm.stacks.pushRoutine(thread, MAIN);
   vm.scheduler.ready(thread);
   return thread;

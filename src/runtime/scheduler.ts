@@ -1,12 +1,51 @@
 // Green threads: JavaThread structures, the run queue, and blocking. All state is in memory; the queues are linked through
 // JavaThread.queueNext/queuePrev. One Java thread runs at a time; switches happen at polls, when a thread blocks, and at yields.
-import { JavaThread, THREAD_IO, THREAD_NEW, THREAD_RUNNABLE, THREAD_TERMINATED, WAKE_NONE, WAKE_TIMEOUT } from "../layout/frame.ts";
+import {
+  JavaThread,
+  THREAD_BLOCKED,
+  THREAD_IO,
+  THREAD_NEW,
+  THREAD_PARKED,
+  THREAD_RUNNABLE,
+  THREAD_SLEEPING,
+  THREAD_TERMINATED,
+  THREAD_WAITING,
+  WAKE_NONE,
+  WAKE_TIMEOUT,
+} from "../layout/frame.ts";
 import { type Addr, f64, ld, st } from "../layout/memory.ts";
 import { MARK_THIN, THIN_OWNER_SHIFT } from "../layout/object.ts";
 import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
+import { threadFields } from "./library-fields.ts";
 import type { VM } from "./vm.ts";
 
 const MAX_THREADS = 65535;
+
+// Thread.threadStatus: JVMTI's bits.
+export const STATUS_NEW = 0;
+export const STATUS_RUNNABLE = 0x5;
+export const STATUS_BLOCKED = 0x401;
+export const STATUS_WAITING = 0x191;
+export const STATUS_TIMED_WAITING = 0x1a1;
+export const STATUS_PARKED = 0x291;
+export const STATUS_TIMED_PARKED = 0x2a1;
+export const STATUS_SLEEPING = 0xe1;
+export const STATUS_TERMINATED = 2;
+
+function statusOf(state: number, timed: boolean): number {
+  switch (state) {
+    case THREAD_BLOCKED:
+      return STATUS_BLOCKED;
+    case THREAD_WAITING:
+      return timed ? STATUS_TIMED_WAITING : STATUS_WAITING;
+    case THREAD_PARKED:
+      return timed ? STATUS_TIMED_PARKED : STATUS_PARKED;
+    case THREAD_SLEEPING:
+      return STATUS_SLEEPING;
+    default: // I/O, class initialisation: native code, in HotSpot's eyes
+      return STATUS_RUNNABLE;
+  }
+}
 
 export class Scheduler {
   private readonly vm: VM;
@@ -65,9 +104,16 @@ export class Scheduler {
     for (let t = ld(VMState.threads); t !== 0; t = ld(t + JavaThread.next)) yield t;
   }
 
+  /** Thread.threadStatus, which Thread.getState reads, follows the thread's state. */
+  private showState(thread: Addr, status: number): void {
+    const object = ld(thread + JavaThread.threadObj);
+    if (object !== 0) st(object + threadFields(this.vm).threadStatus, status);
+  }
+
   /** Puts a thread at the end of the run queue. */
   ready(thread: Addr): void {
     st(thread + JavaThread.state, THREAD_RUNNABLE);
+    this.showState(thread, STATUS_RUNNABLE);
     f64[(thread + JavaThread.deadline) >>> 3] = 0;
     const tail = ld(VMState.runQueueTail);
     st(thread + JavaThread.queueNext, 0);
@@ -86,6 +132,7 @@ export class Scheduler {
   /** Takes the running thread off the processor. `deadline` in host nanoseconds, 0 for none. */
   block(thread: Addr, state: number, deadline: number): void {
     st(thread + JavaThread.state, state);
+    this.showState(thread, statusOf(state, deadline !== 0));
     st(thread + JavaThread.wake, WAKE_NONE);
     f64[(thread + JavaThread.deadline) >>> 3] = deadline;
   }

@@ -8,7 +8,7 @@ import { symbolOf } from "../linking/symbols.ts";
 import { fieldsOf, threadFields } from "./library-fields.ts";
 import { routine } from "./routines.ts";
 import { threadDump } from "./thread-dump.ts";
-import { bindThread, endThread, STATUS_RUNNABLE, threadObject } from "./threads.ts";
+import { bindThread, endThread, threadObject } from "./threads.ts";
 import type { VM } from "./vm.ts";
 
 const groupFields = fieldsOf("java/lang/ThreadGroup", { parent: "Ljava/lang/ThreadGroup;" });
@@ -60,7 +60,6 @@ function dispatch(vm: VM, signal: number): void {
   bindThread(vm, thread, object);
   st(object + threadFields(vm).priority, 9);
   u8[object + threadFields(vm).daemon] = 1;
-  st(object + threadFields(vm).threadStatus, STATUS_RUNNABLE);
   vm.stacks.pushRoutine(thread, DISPATCH, [systemGroup], [signal]);
   vm.scheduler.ready(thread);
 }

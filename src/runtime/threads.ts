@@ -6,19 +6,9 @@ import { findMethod, selectMethod } from "../linking/lookup.ts";
 import { symbolOf } from "../linking/symbols.ts";
 import { threadFields } from "./library-fields.ts";
 import { routine } from "./routines.ts";
+import { STATUS_TERMINATED } from "./scheduler.ts";
 import type { StepFrame } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
-
-/** Thread.threadStatus, JVMTI's bits. */
-export const STATUS_NEW = 0;
-export const STATUS_RUNNABLE = 0x5;
-export const STATUS_BLOCKED = 0x401;
-export const STATUS_WAITING = 0x191;
-export const STATUS_TIMED_WAITING = 0x1a1;
-export const STATUS_PARKED = 0x291;
-export const STATUS_TIMED_PARKED = 0x2a1;
-export const STATUS_SLEEPING = 0xe1;
-export const STATUS_TERMINATED = 2;
 
 export const threadObject = (thread: Addr): Addr => ld(thread + JavaThread.threadObj);
 

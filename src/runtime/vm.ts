@@ -40,7 +40,7 @@ import { Constants } from "./constants.ts";
 import { Driver } from "./driver.ts";
 import { Exceptions } from "./exceptions.ts";
 import { Heap } from "./heap.ts";
-import { threadFields } from "./library-fields.ts";
+import { threadFields, throwableFields } from "./library-fields.ts";
 import { LinkErrors } from "./link-errors.ts";
 import { Linker } from "./linker.ts";
 import { Monitors } from "./monitors.ts";
@@ -272,7 +272,12 @@ export class VM {
   /** The host's wake-ups up to this number have been passed on. */
   private hostSequence = 0;
 
-  reportUncaught(_thread: Addr, _exception: Addr): void {}
+  /** An exception has ended a thread: whoever made the VM is told, beside what Java prints. */
+  reportUncaught(thread: Addr, exception: Addr): void {
+    const message = this.strings.text(ld(exception + throwableFields(this).detailMessage)) ?? undefined;
+    const className = externalName(ld(exception + OBJECT_KLASS));
+    this.host.reportUncaught({ thread: this.threadName(thread), className, message, stack: this.exceptions.traceLines(exception) });
+  }
   clearPendingReferences(): void {
     st(VMState.pendingReferences, 0);
   }

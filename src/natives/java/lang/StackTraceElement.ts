@@ -3,12 +3,15 @@ import { type Addr, ld, ldi, st } from "../../../layout/memory.ts";
 import { Klass, METHOD_HIDDEN, Method, ModuleEntry } from "../../../layout/metadata.ts";
 import { ARRAY_BASE } from "../../../layout/object.ts";
 import { externalName } from "../../../linking/klass-view.ts";
-import { methodName } from "../../../linking/method-view.ts";
+import { isNative, methodName } from "../../../linking/method-view.ts";
 import { symbolToString } from "../../../linking/symbols.ts";
+import { memberNameTarget } from "../../../runtime/call-sites.ts";
+import { JavaThrow } from "../../../runtime/java-throw.ts";
 import { classLoaderFields, fieldsOf, throwableFields } from "../../../runtime/library-fields.ts";
 import { natives } from "../../../runtime/native-registry.ts";
-import { callerJavaFrame, frameBci, frameMethod, lineOf, sourceFile, topJavaFrame } from "../../../runtime/stack-walk.ts";
+import { callerJavaFrame, frameBci, frameMethod, lineOf, NATIVE_BCI, sourceFile, topJavaFrame } from "../../../runtime/stack-walk.ts";
 import type { VM } from "../../../runtime/vm.ts";
+import { frameInfoFields } from "./stack-walking.ts";
 
 const S = "Ljava/lang/String;";
 const fields = fieldsOf("java/lang/StackTraceElement", {
@@ -61,7 +64,16 @@ export function stackTraceElements(vm: VM, thread: Addr): Addr {
   return array;
 }
 
+/** From a frame of a StackWalker. */
+function ofFrameInfo(vm: VM, element: Addr, info: Addr): void {
+  if (element === 0 || info === 0) throw new JavaThrow("java/lang/NullPointerException");
+  const at = frameInfoFields(vm);
+  const method = memberNameTarget(ld(info + at.memberName));
+  fillElement(vm, element, method, isNative(method) ? NATIVE_BCI : ldi(info + at.bci));
+}
+
 export default natives("java/lang/StackTraceElement", {
+  "initStackTraceElement(Ljava/lang/StackTraceElement;Ljava/lang/StackFrameInfo;)V": ofFrameInfo,
   "initStackTraceElements([Ljava/lang/StackTraceElement;Ljava/lang/Throwable;)V": (vm, elements: Addr, throwable: Addr) => {
     const backtrace = ld(throwable + throwableFields(vm).backtrace);
     const n = Math.min(vm.heap.length(elements), backtrace === 0 ? 0 : vm.heap.length(backtrace) / 2);

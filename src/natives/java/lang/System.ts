@@ -1,6 +1,6 @@
 // java.lang.System: time, array copies, the standard streams.
 import { type Addr, ld, st } from "../../../layout/memory.ts";
-import { Klass, KLASS_ARRAY } from "../../../layout/metadata.ts";
+import { KLASS_ARRAY, Klass } from "../../../layout/metadata.ts";
 import { ARRAY_LENGTH, OBJECT_KLASS } from "../../../layout/object.ts";
 import { externalName } from "../../../linking/klass-view.ts";
 import { JavaThrow } from "../../../runtime/java-throw.ts";
@@ -31,7 +31,8 @@ function arraycopyProblem(vm: VM, src: Addr, srcPos: number, dst: Addr, dstPos: 
   const to = ld(dst + OBJECT_KLASS);
   if (!isArray(from)) return store(`source type ${externalName(from)} is not an array`);
   if (!isArray(to)) return store(`destination type ${externalName(to)} is not an array`);
-  if (isRefs(from) !== isRefs(to) || (!isRefs(from) && from !== to)) return store(`type mismatch: can not copy ${kind(from)} into ${kind(to)}`);
+  if (isRefs(from) !== isRefs(to) || (!isRefs(from) && from !== to))
+    return store(`type mismatch: can not copy ${kind(from)} into ${kind(to)}`);
   const srcLength = ld(src + ARRAY_LENGTH);
   const dstLength = ld(dst + ARRAY_LENGTH);
   if (srcPos < 0) return range(`source index ${srcPos} out of bounds for ${sized(from, srcLength)}`);

@@ -5,7 +5,7 @@ import { JavaThrow } from "../../../runtime/java-throw.ts";
 import { fieldsOf, threadFields } from "../../../runtime/library-fields.ts";
 import { natives } from "../../../runtime/native-registry.ts";
 import type { Steps } from "../../../runtime/step-frame.ts";
-import { bindThread, javaThreadOf, STATUS_RUNNABLE, THREAD_ENTRY, threadObject } from "../../../runtime/threads.ts";
+import { bindThread, javaThreadOf, THREAD_ENTRY, threadObject } from "../../../runtime/threads.ts";
 import type { VM } from "../../../runtime/vm.ts";
 import { clearInterrupt, deadlineIn } from "./interrupts.ts";
 import { stackTraceElements } from "./StackTraceElement.ts";
@@ -25,7 +25,6 @@ function start(vm: VM, self: Addr): void {
     );
   }
   bindThread(vm, thread, self);
-  st(self + threadFields(vm).threadStatus, STATUS_RUNNABLE);
   vm.stacks.pushRoutine(thread, THREAD_ENTRY);
   vm.scheduler.ready(thread);
 }

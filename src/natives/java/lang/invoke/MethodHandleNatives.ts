@@ -146,6 +146,12 @@ function init(vm: VM, self: Addr, reference: Addr): void {
   fillMethod(vm, self, isDirect ? direct(method) : dispatched(method, klass));
 }
 
+/** Binds a MemberName to a method of its own class, as a reflected one would be. */
+export function bindMemberName(vm: VM, self: Addr, method: Addr): void {
+  const isDirect = (ld(method + Method.accessFlags) & ACC_STATIC) !== 0 || methodName(method) === "<init>";
+  fillMethod(vm, self, isDirect ? direct(method) : dispatched(method, ld(method + Method.holder)));
+}
+
 /** The descriptor of a MemberName's type: a MethodType, a Class, or the descriptor as a String. */
 function descriptorOf(vm: VM, type: Addr): string {
   const klass = vm.heap.klassOf(type);
