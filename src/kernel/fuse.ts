@@ -5,8 +5,10 @@
 
 import { forEachTarget, instructionLength } from "../bytecode/iterate.ts";
 import { FLAGS, Flag, FORMAT, Format, Op } from "../bytecode/opcodes.ts";
-import { ld, u8, u16 } from "../layout/memory.ts";
+import { ld, st, u8, u16 } from "../layout/memory.ts";
 import { ExceptionEntry, Klass, Method } from "../layout/metadata.ts";
+import { ENTRY_INTERPRETED } from "../layout/vm-state.ts";
+import { accessorEntry } from "./accessors.ts";
 import { FUSED, type Fused, type FusedLayout, fusedLayout, isLocalPart, operandBytes, type Part } from "./fused-opcodes.ts";
 
 interface Matcher extends Fused {
@@ -161,8 +163,16 @@ function operand(part: Part, code: Uint8Array, pc: number, bci: number): number 
   return u2();
 }
 
-/** Fuses an interpreted method's code. Its frames may be anywhere that frames stand. */
+/**
+ * Makes a hot method quicker: an accessor gets its entry, other code is fused. Its frames may be anywhere that frames stand.
+ * @returns the number of sequences fused
+ */
 export function fuseMethod(method: number): number {
+  const entry = accessorEntry(method);
+  if (entry !== ENTRY_INTERPRETED) {
+    st(method + Method.interpreterEntry, entry);
+    return 0;
+  }
   const length = ld(method + Method.codeLength);
   const start = ld(ld(method + Method.holder) + Klass.classBytes) + ld(method + Method.codeOffset);
   const code = ld(method + Method.code);

@@ -157,4 +157,10 @@ export const ENTRY_LINK_TO_STATIC = 6;
 export const ENTRY_LINK_TO_SPECIAL = 7;
 export const ENTRY_LINK_TO_INTERFACE = 8;
 export const ENTRY_UNLINKED = 9; // holder not linked yet: EXIT_RESOLVE
-export const ENTRY_INTRINSIC = 16;
+/** Hot accessors (kernel/fuse.ts): done without a frame. ENTRY_GET + row and ENTRY_PUT + row of kernel/accessors.ts. */
+export const ENTRY_GET = 10;
+export const ENTRY_PUT = 16;
+/** Hot methods that return an int constant (its iconst stands first in the code), or do nothing. */
+export const ENTRY_CONSTANT = 22;
+export const ENTRY_EMPTY = 23;
+export const ENTRY_INTRINSIC = 32;

@@ -1,7 +1,7 @@
 // The driver: picks a Java thread, interprets, and handles each exit of the interpreter. The one gate between interpreter,
 // natives, collector and class loading; no TypeScript frame stands under a Java frame.
 import { fuseMethod } from "../kernel/fuse.ts";
-import { Frame, JavaThread, STEP_CALL_ENTRY, THREAD_RUNNABLE } from "../layout/frame.ts";
+import { FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread, STEP_CALL_ENTRY, THREAD_RUNNABLE } from "../layout/frame.ts";
 import { type Addr, f64, ld, ld16, ldi, st, st16 } from "../layout/memory.ts";
 import { METHOD_FUSED, Method } from "../layout/metadata.ts";
 import { SLOTS } from "../layout/object.ts";
@@ -37,6 +37,8 @@ const ACC_STATIC = 8;
 const ACC_SYNCHRONIZED = 0x20;
 /** Polls between two looks at the clock: about a quarter of a millisecond of interpretation. */
 const POLL_BUDGET = 20_000;
+/** Frames of a running thread that a poll takes for hot. */
+const HOT_DEPTH = 8;
 /** A thread's turn when others are runnable, in nanoseconds. */
 const TIME_SLICE = 10_000_000;
 
@@ -184,13 +186,17 @@ export class Driver {
     if ((vm.settings.stressYield || now >= this.sliceEnd) && vm.scheduler.othersRunnable) vm.scheduler.yieldNow(thread);
   }
 
-  /** What runs when the budget of polls is used up is hot: its instruction sequences are fused, once. */
+  /** What runs when the budget of polls is used up, and what called it, is hot: it is made quicker, once. */
   private fuseHot(thread: Addr): void {
-    const method = ld(ld(thread + JavaThread.frame) + Frame.method);
-    const flags = ld(method + Method.flags);
-    if ((flags & METHOD_FUSED) !== 0) return;
-    st(method + Method.flags, flags | METHOD_FUSED);
-    fuseMethod(method);
+    let frame = ld(thread + JavaThread.frame);
+    for (let depth = 0; depth < HOT_DEPTH && frame !== 0; depth++, frame = ld(frame + Frame.caller)) {
+      if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED) continue;
+      const method = ld(frame + Frame.method);
+      const flags = ld(method + Method.flags);
+      if ((flags & METHOD_FUSED) !== 0) continue;
+      st(method + Method.flags, flags | METHOD_FUSED);
+      fuseMethod(method);
+    }
   }
 
   // --- steps

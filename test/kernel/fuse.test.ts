@@ -4,13 +4,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MNEMONIC } from "../../src/bytecode/opcodes.ts";
+import { accessorEntry } from "../../src/kernel/accessors.ts";
 import { fuseCode } from "../../src/kernel/fuse.ts";
 import { FUSED, type Part } from "../../src/kernel/fused-opcodes.ts";
 import { u8 } from "../../src/layout/memory.ts";
+import { CARD_SHIFT, CARD_TABLE } from "../../src/layout/memory-map.ts";
 import { Method } from "../../src/layout/metadata.ts";
 import { ARRAY_BASE, T_BOOLEAN, T_BYTE, T_CHAR, T_INT, T_LONG } from "../../src/layout/object.ts";
 import { Q } from "../../src/layout/quick-opcodes.ts";
-import { VMState } from "../../src/layout/vm-state.ts";
+import { ENTRY_INTERPRETED, VMState } from "../../src/layout/vm-state.ts";
 import { assemble } from "../bytecode/assemble.ts";
 import { type Constant, ld, ld8, ldi, st, st8, World } from "./world.ts";
 
@@ -202,4 +204,53 @@ test("nothing is fused over a branch target or a handler", () => {
   assert.equal(rewritten[0], code[0]);
   const straight = assemble("iload_0; iload_1; iadd; ireturn").code;
   assert.equal(fuseCode(straight, straight.slice(), [1, 2]), 0);
+});
+
+test("hot accessors are done without a frame", () => {
+  const o = w.object(w.objectKlass, 40);
+  const call = (m: number, d: string, ...args: (number | bigint)[]) => {
+    const before = w.call(m, d, o, ...args);
+    const entry = accessorEntry(m);
+    assert.notEqual(entry, ENTRY_INTERPRETED, d);
+    st(m + Method.interpreterEntry, entry);
+    st(VMState.stackLimit, 0); // a frame could not be pushed
+    const after = w.call(m, d, o, ...args);
+    st(VMState.stackLimit, 0xffff_0000);
+    assert.deepEqual(after, before, d);
+    return after;
+  };
+  for (const [type, value] of [
+    ["I", -5],
+    ["J", -(2n ** 40n)],
+    ["Z", 1],
+    ["B", -100],
+    ["C", 65000],
+    ["S", -30000],
+    [OBJECT, object],
+  ] as const) {
+    const constants = { 1: { kind: "field", type, offset: 16 } } as const;
+    const kind = type === "J" ? "l" : type === OBJECT ? "a" : "i";
+    u8[CARD_TABLE + (o >>> CARD_SHIFT)] = 0xff;
+    const set = w.method({ descriptor: `(${type})V`, code: `aload_0; ${kind}load_1; putfield 1; return`, flags: 1, constants });
+    call(set, `(${type})V`, value);
+    assert.equal(u8[CARD_TABLE + (o >>> CARD_SHIFT)], type === OBJECT ? 0 : 0xff);
+    const get = w.method({ descriptor: `()${type}`, code: `aload_0; getfield 1; ${kind}return`, flags: 1, constants });
+    assert.equal(call(get, `()${type}`), value);
+  }
+  call(w.method({ descriptor: "(JI)V", code: "return", flags: 1 }), "(JI)V", 1n, 2);
+  assert.equal(call(w.method({ descriptor: "()Z", code: "iconst_1; ireturn", flags: 1 }), "()Z"), 1);
+  const init = { 1: { kind: "method", method: w.method({ descriptor: "()V", code: "return", flags: 1 }), objectInit: true } } as const;
+  call(w.method({ descriptor: "()V", code: "aload_0; invokespecial 1; return", flags: 1, constants: init }), "()V");
+});
+
+test("what only looks like an accessor is none", () => {
+  const constants = { 1: { kind: "field", type: "B", offset: 16 } } as const;
+  const o = w.object(w.objectKlass, 40);
+  const none = (descriptor: string, code: string, args: number[], flags = 1) => {
+    const m = w.method({ descriptor, code, flags, constants });
+    w.call(m, descriptor, ...args);
+    assert.equal(accessorEntry(m), ENTRY_INTERPRETED);
+  };
+  none(`(${OBJECT})B`, "aload_0; getfield 1; ireturn", [o], 9); // static: the argument may be null
+  none(`(${OBJECT})B`, "aload_1; getfield 1; ireturn", [o, o]);
 });

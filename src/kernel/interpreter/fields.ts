@@ -28,6 +28,12 @@ const PUT: readonly (readonly [instance: number, static_: number, store: number]
   [Q.putfield_i64, Q.putstatic_i64, i64.store],
 ];
 
+/** The store of each instance put, for accessors. */
+export const FIELD_STORES: ReadonlyMap<number, number> = new Map([
+  ...PUT.map(([instance, , store]): [number, number] => [instance, store]),
+  [Q.putfield_ref, i32.store],
+]);
+
 /** The address of the constant-pool cache entry that a u2 operand names. */
 export function cacheEntry(e: InterpreterEmitter): void {
   e.f.get(e.cpCache);

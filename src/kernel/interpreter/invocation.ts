@@ -5,10 +5,13 @@
 import { Op } from "../../bytecode/opcodes.ts";
 import { FRAME_HEADER, FRAME_INTERPRETED, Frame } from "../../layout/frame.ts";
 import { CPC_SIZE_LOG2, CpCacheEntry, Klass, Method, VTABLE } from "../../layout/metadata.ts";
-import { OBJECT_KLASS } from "../../layout/object.ts";
+import { OBJECT_KLASS, T_BOOLEAN } from "../../layout/object.ts";
 import { Q } from "../../layout/quick-opcodes.ts";
 import {
   ENTRY_ABSTRACT,
+  ENTRY_CONSTANT,
+  ENTRY_EMPTY,
+  ENTRY_GET,
   ENTRY_INTRINSIC,
   ENTRY_INVOKE_BASIC,
   ENTRY_LINK_TO_INTERFACE,
@@ -16,6 +19,7 @@ import {
   ENTRY_LINK_TO_STATIC,
   ENTRY_LINK_TO_VIRTUAL,
   ENTRY_NATIVE,
+  ENTRY_PUT,
   ENTRY_SYNCHRONIZED,
   ENTRY_UNLINKED,
   EXIT_NATIVE_CALL,
@@ -35,10 +39,11 @@ import {
   VMState,
 } from "../../layout/vm-state.ts";
 import type { FunctionBuilder, Label } from "../../wasm/function.ts";
-import { i32, VOID } from "../../wasm/opcodes.ts";
+import { i32, i64, VOID } from "../../wasm/opcodes.ts";
+import { GETTER_OFFSET_AT, GETTERS, SETTER_OFFSET_AT, SETTERS } from "../accessors.ts";
 import { lockedObject } from "./control.ts";
 import { BIAS, type HandlerTable, type InterpreterEmitter } from "./emitter.ts";
-import { cacheEntry } from "./fields.ts";
+import { cacheEntry, FIELD_LOADS, FIELD_STORES } from "./fields.ts";
 import { lock } from "./objects.ts";
 
 const ACC_PUBLIC = 1;
@@ -181,14 +186,14 @@ export function emitInvoke(e: InterpreterEmitter, emitIntrinsics: (miss: Label) 
   const miss = f.block();
   const intrinsic = f.block();
   const labels: Label[] = [];
-  for (let entry = ENTRY_UNLINKED; entry >= ENTRY_NATIVE; entry--) labels[entry] = f.block();
+  for (let entry = ENTRY_EMPTY; entry >= ENTRY_NATIVE; entry--) labels[entry] = f.block();
   labels[0] = push;
   f.get(a).brTable(labels, intrinsic);
   const arm = (entry: number, body: () => void) => {
     f.end(labels[entry]);
     body();
   };
-  // The labels end in ascending order of entries.
+  // The labels end in ascending order of entries; arms are in that order, and none is missing.
   arm(ENTRY_NATIVE, () => nativeCall(e));
   arm(ENTRY_SYNCHRONIZED, () => {
     checkStack(e);
@@ -288,6 +293,7 @@ export function emitInvoke(e: InterpreterEmitter, emitIntrinsics: (miss: Label) 
     e.setExitA(() => f.get(method));
     e.exit(EXIT_RESOLVE);
   });
+  accessors(e, arm);
   f.end(intrinsic);
   f.get(a).i32(ENTRY_INTRINSIC).op(i32.sub).set(a);
   emitIntrinsics(miss);
@@ -297,6 +303,50 @@ export function emitInvoke(e: InterpreterEmitter, emitIntrinsics: (miss: Label) 
   f.end(again);
   f.end(push);
   pushFrame(e);
+}
+
+/** Calls of accessors: the field's offset is an operand of the method's code (accessors.ts). */
+function accessors(e: InterpreterEmitter, arm: (entry: number, body: () => void) => void): void {
+  const { f, b, args, method } = e;
+  const offset = (at: number) => f.get(method).mem(i32.load, Method.code).mem(i32.load16U, at, 0);
+  /** The caller goes on with `slots` results in place of the arguments. */
+  const return_ = (slots: number) => {
+    f.get(args)
+      .i32(BIAS - 4 * slots)
+      .op(i32.sub)
+      .set(e.sp);
+    e.advance(3);
+  };
+  GETTERS.forEach(([getfield, type], row) => {
+    arm(ENTRY_GET + row, () => {
+      const load = FIELD_LOADS.get(getfield)!;
+      const long = load === i64.load;
+      f.get(args).get(args).mem(i32.load);
+      offset(GETTER_OFFSET_AT).op(i32.add).mem(load);
+      if (type === T_BOOLEAN) f.i32(1).op(i32.and);
+      f.mem(long ? i64.store : i32.store, 0, 2);
+      return_(long ? 2 : 1);
+    });
+  });
+  SETTERS.forEach((putfield, row) => {
+    arm(ENTRY_PUT + row, () => {
+      const store = FIELD_STORES.get(putfield)!;
+      f.get(args).mem(i32.load).tee(b);
+      offset(SETTER_OFFSET_AT)
+        .op(i32.add)
+        .get(args)
+        .mem(store === i64.store ? i64.load : i32.load, 4, 2);
+      if (putfield === Q.putfield_bool) f.i32(1).op(i32.and);
+      f.mem(store);
+      if (putfield === Q.putfield_ref) e.markCard(b);
+      return_(0);
+    });
+  });
+  arm(ENTRY_CONSTANT, () => {
+    f.get(args).get(method).mem(i32.load, Method.code).mem(i32.load8U).i32(Op.iconst_0).op(i32.sub).mem(i32.store);
+    return_(1);
+  });
+  arm(ENTRY_EMPTY, () => return_(0));
 }
 
 function nativeCall(e: InterpreterEmitter): void {
