@@ -4,6 +4,7 @@
 import { argumentSlots, returnTypeAt } from "../../src/bytecode/descriptors.ts";
 import { Op } from "../../src/bytecode/opcodes.ts";
 import { emitInterpreter, type InterpreterOptions } from "../../src/kernel/interpreter/interpreter.ts";
+import { kernelIntrinsicFunctions } from "../../src/kernel/interpreter/kernel-intrinsics.ts";
 import { FRAME_HEADER, FRAME_NATIVE, Frame, JavaThread, STEP_CALL_ENTRY, STEP_SLOTS } from "../../src/layout/frame.ts";
 import {
   attachMemory,
@@ -145,6 +146,7 @@ export class World {
       arraycopy: () => 1,
       fmod: (a, b) => a % b,
     };
+    for (const name of kernelIntrinsicFunctions()) this.kernel[name] = () => 0;
     const imports: Record<string, unknown> = {};
     for (const name of Object.keys(this.kernel))
       imports[name] = (...args: number[]) => this.kernel[name](...args.map((a) => (name === "fmod" ? a : a >>> 0)));

@@ -1,6 +1,8 @@
 // Intrinsics of java.util.Base64: whole groups of four characters (RFC 4648).
 import { ARRAY_BASE } from "../../../build/assembly/layout";
 import { answer, has, word } from "./arguments";
+import { lengthOf } from "./objects";
+import { min } from "./words";
 
 /** Character of six bits. */
 @inline function character(bits: u32, url: bool): u32 {
@@ -53,8 +55,9 @@ export function base64Decode(args: u32): bool {
   const to = word(args, 5);
   const url = word(args, 6) != 0;
   if (from > end || !has(source, from, end - from)) return false;
-  const groups = (end - from) >>> 2;
-  if (!has(target, to, groups * 3)) return false;
+  if (target == 0 || <i32>to < 0 || to > lengthOf(target)) return false;
+  // The last group may be shorter (padding): it, and what is no group, is left to the caller.
+  const groups = min((end - from) >>> 2, (lengthOf(target) - to) / 3);
   let p = source + ARRAY_BASE + from;
   let q = target + ARRAY_BASE + to;
   for (let i: u32 = 0; i < groups; i++) {

@@ -118,14 +118,3 @@ export function shiftLeft(args: u32): bool {
   }
   return true;
 }
-
-/** BigInteger.shiftRightImplWorker(int[] new, int[] old, int newIndex, int shift, int count): from the last word down. */
-export function shiftRight(args: u32): bool {
-  const target = word(args, 0);
-  const source = word(args, 1);
-  const to = word(args, 2);
-  const shift = word(args, 3);
-  const count = word(args, 4);
-  if (count == 0 || count > 0x3fffffff || !has(source, 0, count + 1) || to > count || !has(target, 0, count + to) || shift - 1 > 30 || target == source) return false;
-  return false;
-}

@@ -13,6 +13,7 @@ import { addFields } from "./fields.ts";
 import { addFused } from "./fused.ts";
 import { emitIntrinsics } from "./intrinsic-emitters.ts";
 import { addInvocation, emitInvoke, emitItableLookup, emitPoll } from "./invocation.ts";
+import { kernelIntrinsicFunctions } from "./kernel-intrinsics.ts";
 import { addLoads } from "./loads.ts";
 import { addObjects, emitIsSubtype, emitNewArray } from "./objects.ts";
 import { emitBytesEqual, emitCompress, emitHasNegatives, emitInflate, emitLatin1Hash } from "./string-functions.ts";
@@ -24,6 +25,8 @@ export interface InterpreterOptions {
   trace?: boolean;
   /** Count executed bytecodes in VMState.bytecodes. */
   count?: boolean;
+  /** Count pairs of opcodes (last << 8 | this) in 65536 words at this address: how fused sequences are chosen. */
+  pairs?: number;
   /** Names of functions and locals in the module. */
   names?: boolean;
 }
@@ -38,6 +41,7 @@ export const KERNEL_IMPORTS: readonly (readonly [name: string, params: readonly 
   ["identityHash", [T.i32], [T.i32]],
   ["arraycopy", [T.i32, T.i32, T.i32, T.i32, T.i32], [T.i32]],
   ["fmod", [T.f64, T.f64], [T.f64]],
+  ...kernelIntrinsicFunctions().map((name) => [name, [T.i32], [T.i32]] as const),
 ];
 
 /**
@@ -118,6 +122,7 @@ function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void
     f.i32(0);
     e.vm(VMState.bytecodes, i64.load).i64(1).op(i64.add).mem(i64.store, VMState.bytecodes);
   }
+  if (options.pairs !== undefined) countPair(e, options.pairs);
   const illegal = f.block();
   const opcodes = [...table.handlers.keys()];
   const labels: Label[] = new Array(256).fill(illegal);
@@ -147,4 +152,12 @@ function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void
   e.leaveThrow();
   f.end(exit);
   e.leave();
+}
+
+/** `argEnd` is the last opcode between two dispatches: invocations put an address there, which counts as opcode 0. */
+function countPair(e: InterpreterEmitter, counters: number): void {
+  const { f, a, argEnd, pc } = e;
+  f.get(argEnd).i32(8).op(i32.shl).i32(0).get(argEnd).i32(256).op(i32.ltU).select();
+  f.get(pc).mem(i32.load8U).tee(argEnd).op(i32.add).i32(2).op(i32.shl).tee(a);
+  f.get(a).mem(i32.load, counters).i32(1).op(i32.add).mem(i32.store, counters);
 }

@@ -18,6 +18,7 @@ import type { FunctionBuilder, Label } from "../../wasm/function.ts";
 import { f32, f64, i32, i64, VOID } from "../../wasm/opcodes.ts";
 import { BIAS, type InterpreterEmitter, LOAD_OF, SLOTS_OF, STORE_OF, stackAlign } from "./emitter.ts";
 import { INTRINSICS, type Intrinsic, intrinsicKey } from "./intrinsics.ts";
+import { KERNEL_INTRINSICS } from "./kernel-intrinsics.ts";
 
 type Emit = (e: InterpreterEmitter, miss: Label) => void;
 
@@ -310,6 +311,20 @@ const EMITTERS: Record<string, Emit> = {
   "java/lang/StringUTF16.compress([BI[BII)I": (e, miss) => compress(e, miss, 1),
   "java/lang/StringUTF16.compress([CI[BII)I": (e, miss) => compress(e, miss, 0),
 };
+/** A method that a function of the kernel does: the result stands in the arguments' place already. */
+const kernelFunction =
+  (name: string, descriptor: string): Emit =>
+  (e, miss) => {
+    const { f, args } = e;
+    const type = descriptor[descriptor.indexOf(")") + 1];
+    f.get(args).call(e.callees[name]).op(i32.eqz).brIf(miss);
+    f.get(args)
+      .i32(BIAS - 4 * (type === "V" ? 0 : type === "J" || type === "D" ? 2 : 1))
+      .op(i32.sub)
+      .set(e.sp);
+    e.advance(3);
+  };
+for (const row of KERNEL_INTRINSICS) EMITTERS[`${row[0]}.${row[1]}${row[2]}`] = kernelFunction(row[3], row[2]);
 EMITTERS["java/lang/StrictMath.floor(D)D"] = EMITTERS["java/lang/Math.floor(D)D"];
 EMITTERS["java/lang/StrictMath.ceil(D)D"] = EMITTERS["java/lang/Math.ceil(D)D"];
 EMITTERS["java/lang/StrictMath.rint(D)D"] = EMITTERS["java/lang/Math.rint(D)D"];

@@ -2,6 +2,8 @@
 // library method with this list and sets Method.interpreterEntry to ENTRY_INTRINSIC + number.
 // How they are done stands in intrinsic-emitters.ts, which is needed only where the interpreter's bytes are made.
 
+import { KERNEL_INTRINSICS } from "./kernel-intrinsics.ts";
+
 export type Intrinsic = readonly [klass: string, name: string, descriptor: string];
 
 const OBJECT = "Ljava/lang/Object;";
@@ -67,6 +69,7 @@ export const INTRINSICS: readonly Intrinsic[] = [
   ["java/lang/StringUTF16", "compress", "([BI[BII)I"],
   ["java/lang/StringUTF16", "compress", "([CI[BII)I"],
   ...unsafe(),
+  ...KERNEL_INTRINSICS.map((row): Intrinsic => [row[0], row[1], row[2]]),
 ];
 
 /** jdk.internal.misc.Unsafe: the plain and ordered accesses of each type are one, with one host thread for Java. */
