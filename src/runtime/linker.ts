@@ -143,6 +143,12 @@ export class Linker {
     return entry;
   }
 
+  /** The application and the platform loader: only they give classes of the JDK's image that are not the boot loader's. */
+  isBuiltinLoader(cld: Addr): boolean {
+    const slot = ld(cld + ClassLoaderData.loader);
+    return slot !== 0 && klassName(ld(ld(slot) + OBJECT_KLASS)).startsWith("jdk/internal/loader/ClassLoaders$");
+  }
+
   isPlatformLoader(cld: Addr): boolean {
     const slot = ld(cld + ClassLoaderData.loader);
     return slot !== 0 && klassName(ld(ld(slot) + OBJECT_KLASS)) === "jdk/internal/loader/ClassLoaders$PlatformClassLoader";
@@ -243,7 +249,8 @@ export class Linker {
   /** Like `findDescriptor`, but a missing class is a NoClassDefFoundError. */
   findDescriptorOrThrow(loader: Addr, descriptor: string): Addr {
     const klass = this.findDescriptor(loader, descriptor);
-    if (klass === 0) throw new JavaThrow("java/lang/NoClassDefFoundError", descriptor.charAt(0) === "L" ? descriptor.slice(1, -1) : descriptor);
+    if (klass === 0)
+      throw new JavaThrow("java/lang/NoClassDefFoundError", descriptor.charAt(0) === "L" ? descriptor.slice(1, -1) : descriptor);
     return klass;
   }
 
@@ -280,12 +287,13 @@ export class Linker {
    * @throws JavaThrow, LinkageProblem, ClassFormatProblem, NeedsClass
    */
   define(loader: Addr, d: Definition): Addr {
-    const trusted = loaderIdentity(loader) === 0;
+    const isBoot = loaderIdentity(loader) === 0;
+    const trusted = isBoot || (d.source !== undefined && d.source.startsWith("jrt:/") && this.isBuiltinLoader(loader));
     const expected = d.name === 0 ? undefined : symbolToString(d.name);
     const file = parseClassFile(d.bytes, {
       ...(expected === undefined ? {} : { name: expected }),
       trusted,
-      vmAnnotations: trusted || d.vmAnnotations === true || this.isPlatformLoader(loader),
+      vmAnnotations: isBoot || d.vmAnnotations === true || this.isPlatformLoader(loader),
       enablePreview: this.vm.options.enablePreview,
     });
     const name = symbolOf(file.name);
