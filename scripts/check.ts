@@ -8,7 +8,16 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = (file: string): string => join(root, "node_modules", file);
 
 const steps: [name: string, command: string[]][] = [
-  ["form (biome)", [bin("@biomejs/biome/bin/biome"), "ci", "--error-on-warnings"]],
+  [
+    "form (biome)",
+    [
+      bin("@biomejs/biome/bin/biome"),
+      "ci",
+      "--error-on-warnings",
+      "--max-diagnostics=50",
+      ...(process.stdout.isTTY ? [] : ["--colors=off"]),
+    ],
+  ],
   ["types (tsc)", [bin("typescript/bin/tsc"), "-p", root]],
   ["walls between the rooms", [join(root, "scripts", "walls.ts")]],
 ];
