@@ -10,7 +10,6 @@ import java_io_FileOutputStream from "./java/io/FileOutputStream.ts";
 import java_io_ObjectStreamClass from "./java/io/ObjectStreamClass.ts";
 import java_io_RandomAccessFile from "./java/io/RandomAccessFile.ts";
 import java_io_UnixFileSystem from "./java/io/UnixFileSystem.ts";
-import java_lang_AbstractStackWalker from "./java/lang/AbstractStackWalker.ts";
 import java_lang_Class from "./java/lang/Class.ts";
 import java_lang_ClassLoader from "./java/lang/ClassLoader.ts";
 import java_lang_invoke_LambdaProxyClassArchive from "./java/lang/invoke/LambdaProxyClassArchive.ts";
@@ -30,6 +29,7 @@ import java_lang_reflect_Executable from "./java/lang/reflect/Executable.ts";
 import java_lang_reflect_Field from "./java/lang/reflect/Field.ts";
 import java_lang_Shutdown from "./java/lang/Shutdown.ts";
 import java_lang_StackStreamFactory from "./java/lang/StackStreamFactory.ts";
+import java_lang_StackStreamFactoryAbstractStackWalker from "./java/lang/StackStreamFactoryAbstractStackWalker.ts";
 import java_lang_StackTraceElement from "./java/lang/StackTraceElement.ts";
 import java_lang_StrictMath from "./java/lang/StrictMath.ts";
 import java_lang_String from "./java/lang/String.ts";
@@ -68,6 +68,7 @@ import jdk_internal_reflect_NativeMethodAccessorImpl from "./jdk/internal/reflec
 import jdk_internal_reflect_Reflection from "./jdk/internal/reflect/Reflection.ts";
 import jdk_internal_util_SystemProps from "./jdk/internal/util/SystemProps.ts";
 import jdk_internal_vm_VMSupport from "./jdk/internal/vm/VMSupport.ts";
+import jdk_net_LinuxSocketOptions from "./jdk/net/LinuxSocketOptions.ts";
 import sun_management_ClassLoadingImpl from "./sun/management/ClassLoadingImpl.ts";
 import sun_management_GarbageCollectorImpl from "./sun/management/GarbageCollectorImpl.ts";
 import sun_management_MemoryImpl from "./sun/management/MemoryImpl.ts";
@@ -100,9 +101,10 @@ export const allNatives: readonly ClassNatives[] = [
   java_io_ObjectStreamClass,
   java_io_RandomAccessFile,
   java_io_UnixFileSystem,
-  java_lang_AbstractStackWalker,
   java_lang_Class,
   java_lang_ClassLoader,
+  java_lang_invoke_LambdaProxyClassArchive,
+  java_lang_invoke_MethodHandleNatives,
   java_lang_Module,
   java_lang_NullPointerException,
   java_lang_Object,
@@ -110,11 +112,15 @@ export const allNatives: readonly ClassNatives[] = [
   java_lang_ProcessHandleImpl,
   java_lang_ProcessHandleImplInfo,
   java_lang_ProcessImpl,
+  java_lang_ref_PhantomReference,
+  java_lang_ref_Reference,
+  java_lang_reflect_Array,
   java_lang_reflect_Executable,
   java_lang_reflect_Field,
   java_lang_Runtime,
   java_lang_Shutdown,
   java_lang_StackStreamFactory,
+  java_lang_StackStreamFactoryAbstractStackWalker,
   java_lang_StackTraceElement,
   java_lang_StrictMath,
   java_lang_String,
@@ -122,11 +128,6 @@ export const allNatives: readonly ClassNatives[] = [
   java_lang_System,
   java_lang_Thread,
   java_lang_Throwable,
-  java_lang_invoke_LambdaProxyClassArchive,
-  java_lang_invoke_MethodHandleNatives,
-  java_lang_ref_PhantomReference,
-  java_lang_ref_Reference,
-  java_lang_reflect_Array,
   java_net_DatagramPacket,
   java_net_Inet4Address,
   java_net_Inet4AddressImpl,
@@ -136,8 +137,8 @@ export const allNatives: readonly ClassNatives[] = [
   java_net_NetworkInterface,
   java_nio_MappedMemoryUtils,
   java_security_AccessController,
-  java_util_TimeZone,
   java_util_concurrent_atomic_AtomicLong,
+  java_util_TimeZone,
   java_util_zip_Adler32,
   java_util_zip_CRC32,
   java_util_zip_Deflater,
@@ -158,6 +159,7 @@ export const allNatives: readonly ClassNatives[] = [
   jdk_internal_reflect_Reflection,
   jdk_internal_util_SystemProps,
   jdk_internal_vm_VMSupport,
+  jdk_net_LinuxSocketOptions,
   sun_management_ClassLoadingImpl,
   sun_management_GarbageCollectorImpl,
   sun_management_MemoryImpl,
