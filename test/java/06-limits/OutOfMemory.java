@@ -1,4 +1,5 @@
 // OutOfMemoryError is caught and survived: large arrays, many small objects, growing lists, strings; memory comes back afterwards.
+// modes: -gc (fills the heap with small objects; each collection then costs the whole heap)
 // vm: -Xmx16m
 // heap: 16m
 import java.util.*;

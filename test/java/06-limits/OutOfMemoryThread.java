@@ -1,4 +1,5 @@
 // A thread that dies of OutOfMemoryError lets the others go on.
+// modes: -gc (fills the heap with small objects; each collection then costs the whole heap)
 // vm: -Xmx16m
 // heap: 16m
 import java.util.*;

@@ -1,4 +1,5 @@
 // Long lists, deep and wide trees, cycles, and graphs with cross links survive many collections with their contents intact.
+// modes: -gc (a hundred thousand live objects; each collection copies or marks them all)
 // slow: 2
 import java.util.*;
 

@@ -1,4 +1,5 @@
 // Soft references are cleared before an OutOfMemoryError is thrown; strong data survives.
+// modes: -gc (fills the heap with small objects; each collection then costs the whole heap)
 // vm: -Xmx24m
 // heap: 24m
 import java.lang.ref.SoftReference;
