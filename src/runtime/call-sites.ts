@@ -4,13 +4,7 @@ import { argumentSlots } from "../classfile/descriptor.ts";
 import { type Addr, ld, ld8, ld16, st, st8, u8 } from "../layout/memory.ts";
 import { ConstantPool, CPC_ERROR, CPC_INVOKE_RESOLVED, CpCacheEntry, Klass } from "../layout/metadata.ts";
 import { FO_MN_METHOD, FO_RMN_VMTARGET, VMState } from "../layout/vm-state.ts";
-import {
-  cpBootstrapIndex,
-  cpMemberClass,
-  cpMemberNameText,
-  cpMemberSignature,
-  cpMemberSignatureText,
-} from "../linking/constant-pool.ts";
+import { cpBootstrapIndex, cpMemberClass, cpMemberNameText, cpMemberSignature, cpMemberSignatureText } from "../linking/constant-pool.ts";
 import { newOopSlot } from "../linking/metaspace.ts";
 import { LOAD_BOOTSTRAP, METHOD_TYPE } from "./constants.ts";
 import { JavaRethrow, JavaThrow } from "./java-throw.ts";

@@ -1,6 +1,8 @@
 // Loadable constants (JVMS 4.4, 5.4.3.5-6): strings, classes, boxed numbers at once; method handles, method types and dynamic constants
 // through Java. Each is resolved once; the result or the error stands in its constant-pool entry.
-import { type Addr, ld, ldi, st, st8, st16, st64, ld64 } from "../layout/memory.ts";
+
+import { methodDescriptor, parameterDescriptor, resultDescriptor } from "../classfile/descriptor.ts";
+import { type Addr, ld, ld64, ldi, st, st8, st16, st64 } from "../layout/memory.ts";
 import {
   ConstantPool,
   Klass,
@@ -11,7 +13,6 @@ import {
   TAG_STRING_REF,
 } from "../layout/metadata.ts";
 import { T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_FLOAT, T_INT, T_LONG, T_SHORT } from "../layout/object.ts";
-import { methodDescriptor, parameterDescriptor, resultDescriptor } from "../classfile/descriptor.ts";
 import {
   bootstrapMethodOf,
   cpBootstrapIndex,

@@ -23,6 +23,7 @@ import {
 } from "../layout/vm-state.ts";
 import { bootLoader } from "../linking/loader-data.ts";
 import { externalMethod } from "../linking/method-view.ts";
+import { writeImage } from "./image.ts";
 import { INITIALIZE } from "./initialize.ts";
 import { JavaRethrow, JavaThrow, NeedsClass, NeedsCollection, NeedsInitialization } from "./java-throw.ts";
 import { LOAD_CLASS } from "./load-class.ts";
@@ -41,6 +42,9 @@ const POLL_BUDGET = 20_000;
 const HOT_DEPTH = 8;
 /** A thread's turn when others are runnable, in nanoseconds. */
 const TIME_SLICE = 10_000_000;
+
+/** Polls after which a deterministic run without a switch is reported: some seconds. */
+const LONG_RUN = 10_000 * POLL_BUDGET;
 
 /** A call made in a new stack chunk, or past its instruction: step 1 hands the result to the caller below. */
 const CALL_THROUGH: number = routine("call through", {
@@ -68,6 +72,7 @@ export class Driver {
 
   constructor(vm: VM) {
     this.vm = vm;
+    this.imageDue = vm.settings.imageAtPoll > 0 && !vm.settings.restoreImage;
     this.step = new StepFrame(vm);
     vm.stacks.callThroughRoutine = CALL_THROUGH;
   }
@@ -82,6 +87,8 @@ export class Driver {
         continue;
       }
       vm.scheduler.switchTo(thread);
+      this.pollsOfRun = 0;
+      vm.logs.scheduler.trace?.(`thread ${ld(thread + JavaThread.id)} "${vm.threadName(thread)}" runs`);
       this.startSlice();
       this.runThread(thread);
       thread = ld(VMState.thread);
@@ -96,8 +103,26 @@ export class Driver {
     this.refill();
   }
 
+  /** Polls seen so far, counting those that are left of the present budget as not seen. */
+  private polls = 0;
+  private granted = 0;
+  private imageDue: boolean;
+
   private refill(): void {
-    st(VMState.pollBudget, this.vm.settings.stressYield || this.vm.settings.stressGC ? 1 : POLL_BUDGET);
+    const { settings } = this.vm;
+    this.polls += this.granted - ld(VMState.pollBudget);
+    let budget = settings.stressYield || settings.stressGC ? 1 : POLL_BUDGET;
+    if (this.imageDue) budget = Math.max(1, Math.min(budget, settings.imageAtPoll - this.polls));
+    st(VMState.pollBudget, budget);
+    this.granted = budget;
+  }
+
+  /** The n-th poll: an image, and the end of this process. A resource that refuses is asked again at the next poll. */
+  private imageAtPoll(): void {
+    const { vm } = this;
+    if (!writeImage(vm, vm.settings.imageFile)) return;
+    this.imageDue = false;
+    vm.exitCode = 0;
   }
 
   /** Runs a thread until it blocks, ends or has to yield. */
@@ -176,11 +201,18 @@ export class Driver {
   private poll(thread: Addr): void {
     const { vm } = this;
     this.refill();
+    if (this.imageDue && this.polls >= vm.settings.imageAtPoll) {
+      this.imageAtPoll();
+      if (vm.exitCode !== undefined) return;
+    }
     st(VMState.action, ld(VMState.action) & ~ACTION_POLL);
     this.fuseHot(thread);
     vm.atPoll();
     if (vm.settings.stressGC) vm.collector.collect(false, "Stress");
-    if (vm.settings.deterministic) return;
+    if (vm.settings.deterministic) {
+      this.reportLongRun(thread);
+      return;
+    }
     const now = vm.host.clock.nanoTime();
     vm.scheduler.expire(now);
     if ((vm.settings.stressYield || now >= this.sliceEnd) && vm.scheduler.othersRunnable) vm.scheduler.yieldNow(thread);
@@ -197,6 +229,17 @@ export class Driver {
       st(method + Method.flags, flags | METHOD_FUSED);
       fuseMethod(method);
     }
+  }
+
+  /** Polls since the last switch, and at how many a run that neither blocks nor yields is reported. */
+  private pollsOfRun = 0;
+
+  private reportLongRun(thread: Addr): void {
+    this.pollsOfRun += POLL_BUDGET;
+    if (this.pollsOfRun !== LONG_RUN || !this.vm.scheduler.othersRunnable) return;
+    this.vm.logs.scheduler.warning?.(
+      `thread "${this.vm.threadName(thread)}" has neither blocked nor yielded for ${LONG_RUN} polls while others are runnable (-XX:+Deterministic switches only there)`,
+    );
   }
 
   // --- steps

@@ -1,9 +1,9 @@
 // Allocation from TypeScript and access to Java arrays. Allocation here never collects (law 3): it takes from eden, the old
 // generation or the reserve and asks for a collection at the next safepoint. A native that may need much calls `ensure` first.
 import { type Addr, ld, ldi, st, u8, u16, u32 } from "../layout/memory.ts";
+import { CARD_SHIFT, CARD_TABLE } from "../layout/memory-map.ts";
 import { Klass } from "../layout/metadata.ts";
 import { ARRAY_BASE, ARRAY_LENGTH, OBJECT_KLASS, T_BYTE, T_CHAR, T_INT, T_LONG } from "../layout/object.ts";
-import { CARD_SHIFT, CARD_TABLE } from "../layout/memory-map.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { JavaThrow, NeedsCollection } from "./java-throw.ts";
 import type { VM } from "./vm.ts";
@@ -122,7 +122,10 @@ export class Heap {
   }
   get committed(): number {
     return (
-      ld(VMState.edenEnd) - ld(VMState.edenStart) + (ld(VMState.fromEnd) - ld(VMState.fromStart)) + (ld(VMState.oldEnd) - ld(VMState.oldStart))
+      ld(VMState.edenEnd) -
+      ld(VMState.edenStart) +
+      (ld(VMState.fromEnd) - ld(VMState.fromStart)) +
+      (ld(VMState.oldEnd) - ld(VMState.oldStart))
     );
   }
 

@@ -3,7 +3,6 @@
 import { JavaThread, THREAD_INIT_WAIT, WAKE_NONE } from "../layout/frame.ts";
 import { type Addr, ld, ldi, st } from "../layout/memory.ts";
 import {
-  Klass,
   KLASS_BEING_INITIALIZED,
   KLASS_ERROR,
   KLASS_HAS_DEFAULTS,
@@ -11,6 +10,7 @@ import {
   KLASS_INITIALIZED,
   KLASS_INTERFACE,
   KLASS_LINKED,
+  Klass,
 } from "../layout/metadata.ts";
 import { stringConstants } from "../linking/define.ts";
 import { externalName } from "../linking/klass-view.ts";

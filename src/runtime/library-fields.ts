@@ -10,7 +10,10 @@ import type { VM } from "./vm.ts";
  * Declares fields of a boot class: name to descriptor. The result gives their offsets for a VM.
  * @throws VMFault when the class library has no such field
  */
-export function fieldsOf<const F extends Record<string, string>>(className: string, fields: F): (vm: VM) => { readonly [K in keyof F]: number } {
+export function fieldsOf<const F extends Record<string, string>>(
+  className: string,
+  fields: F,
+): (vm: VM) => { readonly [K in keyof F]: number } {
   let offsets: { [K in keyof F]: number } | undefined;
   return (vm) => {
     if (offsets === undefined) {
@@ -25,7 +28,8 @@ export function fieldsOf<const F extends Record<string, string>>(className: stri
 
 function fieldOffset(vm: VM, klass: Addr, name: string, descriptor: string): number {
   const field = findFieldByName(klass, name);
-  if (field === 0 || fieldSignature(field) !== descriptor) throw vm.fault(`the class library has no field ${vm.linker.name(klass)}.${name} ${descriptor}`);
+  if (field === 0 || fieldSignature(field) !== descriptor)
+    throw vm.fault(`the class library has no field ${vm.linker.name(klass)}.${name} ${descriptor}`);
   return ld(field + Field.offset);
 }
 

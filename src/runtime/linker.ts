@@ -7,11 +7,11 @@ import { type Addr, ld, st, u8 } from "../layout/memory.ts";
 import {
   CLD_HIDDEN,
   ClassLoaderData,
-  Klass,
   KLASS_ARRAY,
   KLASS_INTERFACE,
   KLASS_PRIMITIVE,
   KLASS_TRUSTED,
+  Klass,
   MODULE_READS_ALL_UNNAMED,
   ModuleEntry,
   PackageEntry,
@@ -20,13 +20,13 @@ import {
 } from "../layout/metadata.ts";
 import { OBJECT_KLASS, T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_FLOAT, T_INT, T_LONG, T_SHORT } from "../layout/object.ts";
 import { FO_CLASS_KLASS, VMState } from "../layout/vm-state.ts";
-import { arrayKlass, typeArrayKlass } from "../linking/array-klass.ts";
 import { checkClassAccess } from "../linking/access.ts";
+import { arrayKlass, typeArrayKlass } from "../linking/array-klass.ts";
 import { cpClassName, cpTag, setCpKlass } from "../linking/constant-pool.ts";
 import { createKlass } from "../linking/define.ts";
 import { externalName, klassName } from "../linking/klass-view.ts";
 import { LinkageProblem, NeedsKlass } from "../linking/linkage-problem.ts";
-import { bootLoader, loaderIdentity, createLoaderData, definingLoader, findInDictionary, registerKlass } from "../linking/loader-data.ts";
+import { bootLoader, createLoaderData, definingLoader, findInDictionary, loaderIdentity, registerKlass } from "../linking/loader-data.ts";
 import { nestHost } from "../linking/nest.ts";
 import { symbolOf, symbolToString } from "../linking/symbols.ts";
 import { JavaThrow, NeedsClass } from "./java-throw.ts";

@@ -1,10 +1,10 @@
 // Natives of the class library, declared by their Java signature. natives/ holds one file per Java class that calls `natives`;
 // the registry finds the implementation of a Method at its first call. A test checks the declarations against the class library.
 import { methodDescriptor } from "../classfile/descriptor.ts";
-import { symbolToString } from "../linking/symbols.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { Klass, Method } from "../layout/metadata.ts";
 import { SLOTS, T_OBJECT } from "../layout/object.ts";
+import { symbolToString } from "../linking/symbols.ts";
 import { type JavaValue, loadSlots, type Steps } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 

@@ -1,8 +1,10 @@
 // EXIT_RESOLVE: the instruction on top names something unresolved, unlinked or uninitialised (JVMS 5.4.3). Resolves it, writes the
 // result into its cache entry and rewrites the instruction to its quick form; the interpreter executes it again. Instructions on a
 // class that this very thread is initialising are completed by hand and stay slow, so that other threads still have to wait.
+
+import { argumentSlots, basicTypeOf } from "../classfile/descriptor.ts";
 import { Frame, JavaThread } from "../layout/frame.ts";
-import { type Addr, ld, ld8, ld16, ldi, ld64, st, st8, st16, st64, u8 } from "../layout/memory.ts";
+import { type Addr, ld, ld8, ld16, ld64, ldi, st, st8, st16, st64, u8 } from "../layout/memory.ts";
 import {
   CPC_GET_RESOLVED,
   CPC_INVOKE_RESOLVED,
@@ -10,31 +12,23 @@ import {
   CPC_VFINAL,
   CpCacheEntry,
   Field,
-  Klass,
   KLASS_HAS_FINALIZER,
   KLASS_INTERFACE,
   KLASS_SLOW_ALLOCATE,
-  Method,
+  Klass,
   METHOD_POLYMORPHIC,
+  Method,
   TAG_DYNAMIC_REF,
   VTABLE,
 } from "../layout/metadata.ts";
-import { T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_LONG, T_OBJECT, T_ARRAY, T_SHORT, SLOTS } from "../layout/object.ts";
-import { ENTRY_INVOKE_BASIC } from "../layout/vm-state.ts";
+import { SLOTS, T_ARRAY, T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_LONG, T_OBJECT, T_SHORT } from "../layout/object.ts";
 import { Q } from "../layout/quick-opcodes.ts";
-import {
-  cpKlass,
-  cpMemberClass,
-  cpMemberName,
-  cpMemberSignature,
-  cpMemberSignatureText,
-  cpTag,
-} from "../linking/constant-pool.ts";
+import { ENTRY_INVOKE_BASIC } from "../layout/vm-state.ts";
+import { cpKlass, cpMemberClass, cpMemberName, cpMemberSignature, cpMemberSignatureText, cpTag } from "../linking/constant-pool.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { linkMethod } from "../linking/link-klass.ts";
-import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../linking/resolve.ts";
 import { fieldHolder, vtableIndexFor } from "../linking/lookup.ts";
-import { argumentSlots, basicTypeOf } from "../classfile/descriptor.ts";
+import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../linking/resolve.ts";
 import { checkCallSite, LINK_CALL_SITE, LINK_HANDLE_CALL } from "./call-sites.ts";
 import { boxValueOffset, CONSTANT_Class, CONSTANT_String, LOAD_CONSTANT } from "./constants.ts";
 import { initialized, initializedByMe } from "./initialize.ts";
@@ -74,24 +68,8 @@ const byType = (bool: number, i8: number, char: number, short: number, i32: numb
   table[T_OBJECT] = table[T_ARRAY] = ref;
   return table;
 };
-const GETFIELD_Q = byType(
-  Q.getfield_i8,
-  Q.getfield_i8,
-  Q.getfield_u16,
-  Q.getfield_i16,
-  Q.getfield_i32,
-  Q.getfield_i64,
-  Q.getfield_i32,
-);
-const PUTFIELD_Q = byType(
-  Q.putfield_bool,
-  Q.putfield_i8,
-  Q.putfield_i16,
-  Q.putfield_i16,
-  Q.putfield_i32,
-  Q.putfield_i64,
-  Q.putfield_ref,
-);
+const GETFIELD_Q = byType(Q.getfield_i8, Q.getfield_i8, Q.getfield_u16, Q.getfield_i16, Q.getfield_i32, Q.getfield_i64, Q.getfield_i32);
+const PUTFIELD_Q = byType(Q.putfield_bool, Q.putfield_i8, Q.putfield_i16, Q.putfield_i16, Q.putfield_i32, Q.putfield_i64, Q.putfield_ref);
 const GETSTATIC_Q = byType(
   Q.getstatic_i8,
   Q.getstatic_i8,

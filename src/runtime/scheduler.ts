@@ -123,6 +123,16 @@ export class Scheduler {
     st(VMState.runQueueTail, thread);
   }
 
+  /** Puts the running thread back at the head of the run queue: the first to go on from an image. */
+  readyFirst(thread: Addr): void {
+    const head = ld(VMState.runQueueHead);
+    st(thread + JavaThread.queueNext, head);
+    st(thread + JavaThread.queuePrev, 0);
+    if (head === 0) st(VMState.runQueueTail, thread);
+    else st(head + JavaThread.queuePrev, thread);
+    st(VMState.runQueueHead, thread);
+  }
+
   /** Makes a blocked thread runnable with the reason that it will find. */
   wake(thread: Addr, reason: number): void {
     st(thread + JavaThread.wake, reason);

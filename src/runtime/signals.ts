@@ -1,7 +1,8 @@
 // Signals from the host: SIGQUIT prints a thread dump; others go to jdk.internal.misc.Signal.dispatch, in a short-lived daemon thread of
 // the system group (HotSpot has a permanent "Signal Dispatcher").
-import { type Addr, ld, st, u8 } from "../layout/memory.ts";
+
 import { SIGQUIT } from "../host/signals.ts";
+import { type Addr, ld, st, u8 } from "../layout/memory.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { findLocalMethod } from "../linking/lookup.ts";
 import { symbolOf } from "../linking/symbols.ts";

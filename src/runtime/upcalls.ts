@@ -5,7 +5,11 @@ import { symbolOf } from "../linking/symbols.ts";
 import type { VM } from "./vm.ts";
 
 const METHODS = {
-  findMethodHandleType: ["java/lang/invoke/MethodHandleNatives", "findMethodHandleType", "(Ljava/lang/Class;[Ljava/lang/Class;)Ljava/lang/invoke/MethodType;"],
+  findMethodHandleType: [
+    "java/lang/invoke/MethodHandleNatives",
+    "findMethodHandleType",
+    "(Ljava/lang/Class;[Ljava/lang/Class;)Ljava/lang/invoke/MethodType;",
+  ],
   linkMethodHandleConstant: [
     "java/lang/invoke/MethodHandleNatives",
     "linkMethodHandleConstant",

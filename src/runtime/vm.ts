@@ -1,10 +1,10 @@
 // The VM: puts its parts together in the Worker's thread and runs them to the end. The parts know each other through it.
 import { BootClassPath } from "../classpath/boot-class-path.ts";
-import { JImage } from "../classpath/jimage.ts";
 import { findJdk } from "../classpath/jdk.ts";
+import { JImage } from "../classpath/jimage.ts";
 import { Flags } from "../flags/flags.ts";
-import { VM_INFO, VM_NAME, VM_VERSION } from "../flags/version.ts";
 import type { VMOptions } from "../flags/options.ts";
+import { VM_INFO, VM_NAME, VM_VERSION } from "../flags/version.ts";
 import { VMFault } from "../host/fault.ts";
 import type { Host } from "../host/host.ts";
 import { SIGQUIT } from "../host/signals.ts";
@@ -23,15 +23,7 @@ import { bootLoader, createLoaderData } from "../linking/loader-data.ts";
 import { externalMethod } from "../linking/method-view.ts";
 import { findModule, prepareJavaBase } from "../linking/modules.ts";
 import { initSymbols, symbolOf, symbolToString } from "../linking/symbols.ts";
-import {
-  WK_CLASS,
-  WK_METHOD_HANDLE,
-  WK_OBJECT,
-  WK_STRING,
-  WK_THREAD,
-  WK_VAR_HANDLE,
-  wellKnown,
-} from "../linking/well-known.ts";
+import { WK_CLASS, WK_METHOD_HANDLE, WK_OBJECT, WK_STRING, WK_THREAD, WK_VAR_HANDLE, wellKnown } from "../linking/well-known.ts";
 import { Log } from "../log/log.ts";
 import { nodeLogServices } from "../log/node-services.ts";
 import { bootClasses, createMainThread } from "./boot.ts";
@@ -40,6 +32,7 @@ import { Constants } from "./constants.ts";
 import { Driver } from "./driver.ts";
 import { Exceptions } from "./exceptions.ts";
 import { Heap } from "./heap.ts";
+import { restoreImage } from "./image.ts";
 import { threadFields, throwableFields } from "./library-fields.ts";
 import { LinkErrors } from "./link-errors.ts";
 import { Linker } from "./linker.ts";
@@ -48,8 +41,8 @@ import { NativeRegistry } from "./native-registry.ts";
 import { Resolver } from "./resolver.ts";
 import { routineName, routineSteps } from "./routines.ts";
 import { Scheduler } from "./scheduler.ts";
-import { frameBci, lineOf } from "./stack-walk.ts";
 import { takeSignals } from "./signals.ts";
+import { frameBci, lineOf } from "./stack-walk.ts";
 import { Stacks } from "./stacks.ts";
 import type { Steps } from "./step-frame.ts";
 import { Strings } from "./strings.ts";
@@ -68,6 +61,10 @@ export interface Settings {
   readonly stressYield: boolean;
   readonly verifyHeap: boolean;
   readonly deterministic: boolean;
+  /** Write an image at this poll, 0 never. */
+  readonly imageAtPoll: number;
+  readonly imageFile: string;
+  readonly restoreImage: boolean;
 }
 
 function settingsOf(flags: Flags): Settings {
@@ -80,6 +77,9 @@ function settingsOf(flags: Flags): Settings {
     stressYield: v.StressYield,
     verifyHeap: v.VerifyHeap,
     deterministic: v.Deterministic,
+    imageAtPoll: Number(v.ImageAtPoll),
+    imageFile: v.ImageFile,
+    restoreImage: v.RestoreImage,
   };
 }
 
@@ -91,6 +91,8 @@ function logsOf(log: Log) {
     gc: log.tag("gc"),
     exceptions: log.tag("exceptions"),
     safepoint: log.tag("safepoint"),
+    image: log.tag("image"),
+    scheduler: log.tag("scheduler"),
   };
 }
 
@@ -136,7 +138,10 @@ export class VM {
     const depth = this.flags.values.MaxJavaStackTraceDepth;
     this.maxStackTraceDepth = depth === 0 ? 0x3fffffff : depth;
     this.showHiddenFrames = false;
-    this.log = new Log(options.log, nodeLogServices(host.process.startMillis, (fd, text) => host.print(fd, text)));
+    this.log = new Log(
+      options.log,
+      nodeLogServices(host.process.startMillis, (fd, text) => host.print(fd, text)),
+    );
     this.logs = logsOf(this.log);
     for (const { tags, level, message } of options.notes) this.log.note(tags, level, message);
     this.collector = new Collector(this);
@@ -171,6 +176,12 @@ export class VM {
   boot(): void {
     const { settings } = this;
     this.host.control.setPollTarget(VMState.action, ACTION_POLL);
+    if (settings.restoreImage) {
+      restoreImage(this, settings.imageFile);
+      this.booted();
+      return;
+    }
+    this.seedHashes();
     this.kernel.initHeap(settings.youngBytes, settings.maxHeap - settings.youngBytes);
     if (settings.stressGC) st(VMState.stressAllocation, 1);
     initSymbols();
@@ -179,6 +190,21 @@ export class VM {
     prepareJavaBase(boot);
     bootClasses(this);
     createMainThread(this);
+  }
+
+  /** Identity hashes: random, or by -XX:DeterministicSeed. */
+  private seedHashes(): void {
+    const seed = new Uint8Array(8);
+    if (this.settings.deterministic)
+      new DataView(seed.buffer).setBigUint64(
+        0,
+        (BigInt(this.flags.values.DeterministicSeed) * 0x9e3779b97f4a7c15n) & 0xffff_ffff_ffff_ffffn,
+        true,
+      );
+    else this.host.random(seed);
+    const words = new Uint32Array(seed.buffer);
+    st(VMState.hashState, words[0]! | 1);
+    st(VMState.hashState2, words[1]!);
   }
 
   // --- classes that everything needs
@@ -244,7 +270,9 @@ export class VM {
     this.logs.classInit.info?.(`${externalName(klass)} initialized`);
   }
   traceThrow(_thread: Addr, exception: Addr): void {
-    this.logs.exceptions.info?.(`Exception <a '${klassName(ld(exception + OBJECT_KLASS))}'> (${this.exceptions.describe(exception)}) thrown`);
+    this.logs.exceptions.info?.(
+      `Exception <a '${klassName(ld(exception + OBJECT_KLASS))}'> (${this.exceptions.describe(exception)}) thrown`,
+    );
   }
   traceException(exception: Addr, frame: Addr, handler: number): void {
     this.logs.exceptions.debug?.(`${this.exceptions.describe(exception)} caught by ${this.describeFrame(frame)} at bci ${handler}`);
@@ -307,7 +335,6 @@ export class VM {
   /** Run once, just before the VM ends. */
   readonly haltHooks: (() => void)[] = [];
 
-
   // --- describing things for people
   threadName(thread: Addr): string {
     const object = threadObject(thread);
@@ -343,7 +370,10 @@ export class VM {
 
   /** "java.lang.X: text" and a line for each frame of its backtrace. */
   exceptionText(exception: Addr): string {
-    return `${this.exceptions.describe(exception)}\n${this.exceptions.traceLines(exception).map((l) => `\t${l}\n`).join("")}`;
+    return `${this.exceptions.describe(exception)}\n${this.exceptions
+      .traceLines(exception)
+      .map((l) => `\t${l}\n`)
+      .join("")}`;
   }
 
   fault(message: string, cause?: unknown): VMFault {
@@ -401,4 +431,3 @@ let makeRegistry: () => NativeRegistry = () => new NativeRegistry([]);
 export function registerNatives(make: () => NativeRegistry): void {
   makeRegistry = make;
 }
-
