@@ -9,7 +9,7 @@
 //   dist/*.wasm             the kernel
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
@@ -17,7 +17,9 @@ import { KERNEL_MODULES } from "../src/api/spawn.ts";
 import { stampOf } from "./stamp.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const dist = join(root, "dist");
+/** Made aside and moved when whole: a build that fails leaves the one before. */
+const dist = join(root, "dist.new");
+const finished = join(root, "dist");
 
 /** Names stay: fault reports quote them. */
 const common: BuildOptions = {
@@ -96,7 +98,7 @@ async function main(): Promise<void> {
   const force = process.argv.includes("--force");
   execFileSync(process.execPath, [join(root, "scripts", "build-kernel.ts")], { stdio: "inherit" });
   const stamp = stampOf(root, ["src", "scripts/build.ts", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.types.json"]);
-  const stampFile = join(dist, "stamp");
+  const stampFile = join(finished, "stamp");
   if (!force && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
     console.log("build: dist/ is up to date");
     return;
@@ -107,9 +109,11 @@ async function main(): Promise<void> {
   declarations();
   for (const name of KERNEL_MODULES) copyFileSync(join(root, "build", `${name}.wasm`), join(dist, `${name}.wasm`));
   await bundle();
-  writeFileSync(stampFile, stamp);
-  const sizes = readdirSync(dist).filter((name) => /\.(cjs|js|wasm)$/.test(name));
-  console.log(`build: dist/ made in ${((performance.now() - start) / 1000).toFixed(1)} s (${sizes.join(", ")})`);
+  writeFileSync(join(dist, "stamp"), stamp);
+  rmSync(finished, { recursive: true, force: true });
+  renameSync(dist, finished);
+  const files = readdirSync(finished).filter((name) => /\.(cjs|js|wasm)$/.test(name));
+  console.log(`build: dist/ made in ${((performance.now() - start) / 1000).toFixed(1)} s (${files.join(", ")})`);
 }
 
 await main();
