@@ -82,7 +82,7 @@ export const Klass = struct("Klass", {
   methods: "ptr", // count, then Method addresses in class-file order (miranda, overpass methods after them)
   fields: "ptr", // count, then Field structures in class-file order (injected ones after them)
   vtableLength: "u32", // entries
-  itable: "ptr", // count, then pairs (interface Klass, address of Method addresses)
+  itable: "ptr", // count, then pairs (interface Klass, address of Method addresses); of an interface: count, then its Methods that have an itableIndex
   oopMaps: "ptr", // count, then pairs (offset of first ref field, count of refs), superclasses' included
   staticFields: "ptr", // block of static primitive fields
   nextInLoader: "ptr",
@@ -168,7 +168,7 @@ export const Method = struct("Method", {
   exceptionTable: "ptr", // count, then ExceptionEntry; 0 none
   constantPool: "ptr",
   resultType: "u32", // basic type
-  intrinsic: "u32", // number of the kernel intrinsic, 0 none
+  intrinsic: "u32", // number of the kernel intrinsic + 1, 0 none
   native: "u32", // number of the native in the registry, 0 = not bound
   slot: "u32", // index in Klass.methods (java.lang.reflect slot)
   invocationCounter: "u32",
@@ -228,10 +228,9 @@ export const ConstantPool = struct("ConstantPool", {
 });
 
 // Tags: JVMS 4.4 values while unresolved, these once resolved.
-// entries: Utf8 offset of the length word in classBytes -> Symbol; Class name index -> Klass; String utf8 index -> oop slot;
-// Fieldref, Methodref, InterfaceMethodref class | nameAndType << 16; NameAndType name | descriptor << 16;
-// MethodHandle kind | reference << 16 -> oop slot; MethodType descriptor -> oop slot; Dynamic bootstrap | nameAndType << 16 -> oop slot of
-// the value (primitives boxed); InvokeDynamic bootstrap | nameAndType << 16; Integer, Float, Long, Double the value.
+// entries: Integer, Float, Long, Double the value; every other unresolved constant the offset of its content (behind the tag) in
+// classBytes, Utf8 for ever. Resolved: Class -> Klass; String, MethodHandle, MethodType -> oop slot; Dynamic -> oop slot of the
+// value (primitives boxed).
 export const TAG_RESOLVED = 0x40;
 export const TAG_SYMBOL = 0x41;
 export const TAG_KLASS = 0x47;
