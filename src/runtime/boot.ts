@@ -155,7 +155,7 @@ function setUnsafeConstants(vm: VM): void {
   u8[at.UNALIGNED_ACCESS] = 1;
 }
 
-function constructor(vm: VM, className: string, descriptor: string): Addr {
+function constructorOf(vm: VM, className: string, descriptor: string): Addr {
   return findLocalMethod(vm.linker.boot(className), symbolOf("<init>"), symbolOf(descriptor));
 }
 
@@ -176,7 +176,7 @@ export const MAIN: number = routine("main", {
       setUnsafeConstants(f.vm);
       const group = f.vm.heap.allocate(f.vm.linker.boot("java/lang/ThreadGroup"));
       f.setRef(SYSTEM_GROUP, group);
-      return f.call(constructor(f.vm, "java/lang/ThreadGroup", "()V"), group);
+      return f.call(constructorOf(f.vm, "java/lang/ThreadGroup", "()V"), group);
     },
     (f) => {
       const { vm } = f;
@@ -184,7 +184,7 @@ export const MAIN: number = routine("main", {
       if (stop !== null) return stop;
       const group = vm.heap.allocate(vm.linker.boot("java/lang/ThreadGroup"));
       f.setRef(MAIN_GROUP, group);
-      const init = constructor(vm, "java/lang/ThreadGroup", "(Ljava/lang/Void;Ljava/lang/ThreadGroup;Ljava/lang/String;)V");
+      const init = constructorOf(vm, "java/lang/ThreadGroup", "(Ljava/lang/Void;Ljava/lang/ThreadGroup;Ljava/lang/String;)V");
       return f.call(init, group, 0, f.ref(SYSTEM_GROUP), vm.strings.create("main"));
     },
     // 3: the main thread's object
@@ -192,7 +192,7 @@ export const MAIN: number = routine("main", {
       const { vm } = f;
       const stop = failed(f, "VM");
       if (stop !== null) return stop;
-      const init = constructor(vm, "java/lang/Thread", "(Ljava/lang/ThreadGroup;Ljava/lang/String;)V");
+      const init = constructorOf(vm, "java/lang/Thread", "(Ljava/lang/ThreadGroup;Ljava/lang/String;)V");
       return f.call(init, threadObject(f.thread), f.ref(MAIN_GROUP), vm.strings.create("main"));
     },
     // 4

@@ -3,7 +3,6 @@
 //
 // File: "DEWARIMG", u4 format version, u4 length of the header, header (JSON), padding to 8; then the regions' bytes in order.
 // The header has the SHA-256 of all regions' bytes, layout version, flags, regions [address, length], clock, and resources (encoded).
-import { createHash } from "node:crypto";
 import type { ClockImage } from "../host/clock.ts";
 import { ImageRefused, type ResourceTableImage } from "../host/resources.ts";
 import { JavaThread, THREAD_IO, WAKE_NONE } from "../layout/frame.ts";
@@ -92,17 +91,13 @@ export function writeImage(vm: VM, file: string): boolean {
   const running = ld(VMState.thread);
   vm.scheduler.readyFirst(running);
   const regions = usedRegions();
-  const hash = createHash("sha256");
-  let total = 0;
-  for (const [address, length] of regions) {
-    hash.update(u8.subarray(address, address + length));
-    total += length;
-  }
+  const parts = regions.map(([address, length]) => u8.subarray(address, address + length));
+  const total = parts.reduce((sum, part) => sum + part.length, 0);
   const header: Header = {
     layout: LAYOUT_VERSION,
     build: vm.version,
     flags: flagsOf(vm),
-    sha256: hash.digest("hex"),
+    sha256: vm.host.sha256(parts),
     regions,
     clock: vm.host.clock.toImage(),
     resources: Buffer.from(vm.host.encode(resources)).toString("base64"),
@@ -115,9 +110,9 @@ export function writeImage(vm: VM, file: string): boolean {
   bytes.writeUInt32LE(json.length, 12);
   json.copy(bytes, PREFIX);
   let at = start;
-  for (const [address, length] of regions) {
-    bytes.set(u8.subarray(address, address + length), at);
-    at += length;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
   }
   const result = vm.host.files.writeFile(Buffer.from(file), bytes);
   if (result < 0) throw new ImageProblem(`The image cannot be written to ${file} (errno ${-result}).`);
@@ -144,8 +139,7 @@ function readHeader(vm: VM, file: string, bytes: Buffer): { header: Header; star
   const start = align8(PREFIX + length);
   const total = header.regions.reduce((sum, [, n]) => sum + n, 0);
   if (bytes.length !== start + total) refuse("it is truncated");
-  const hash = createHash("sha256").update(bytes.subarray(start)).digest("hex");
-  if (hash !== header.sha256) refuse("its checksum is wrong");
+  if (vm.host.sha256([bytes.subarray(start)]) !== header.sha256) refuse("its checksum is wrong");
   return { header, start };
 }
 

@@ -13,7 +13,7 @@ export class LinkErrors {
   notImplemented(receiver: Addr, iface: Addr): JavaThrow {
     return toThrow(notImplementedProblem(receiver, iface));
   }
-  illegalInterfaceAccess(method: Addr, receiver: Addr): JavaThrow {
+  illegalInterfaceAccess(method: Addr, _receiver: Addr): JavaThrow {
     return toThrow(illegalInterfaceAccessProblem(method));
   }
 }

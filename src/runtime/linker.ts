@@ -288,7 +288,7 @@ export class Linker {
    */
   define(loader: Addr, d: Definition): Addr {
     const isBoot = loaderIdentity(loader) === 0;
-    const trusted = isBoot || (d.source !== undefined && d.source.startsWith("jrt:/") && this.isBuiltinLoader(loader));
+    const trusted = isBoot || (d.source?.startsWith("jrt:/") === true && this.isBuiltinLoader(loader));
     const expected = d.name === 0 ? undefined : symbolToString(d.name);
     const file = parseClassFile(d.bytes, {
       ...(expected === undefined ? {} : { name: expected }),

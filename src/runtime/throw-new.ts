@@ -1,6 +1,5 @@
 // Throwing a new exception from the VM: initialise its class, allocate, run a constructor, throw. A routine, because all of that is Java.
 import { type Addr, st } from "../layout/memory.ts";
-import { TAG_ERROR } from "../layout/metadata.ts";
 import { setCpError } from "../linking/constant-pool.ts";
 import { findLocalMethod } from "../linking/lookup.ts";
 import { symbolOf } from "../linking/symbols.ts";
@@ -15,7 +14,7 @@ const KLASS = 0; // word: the exception's class
 const POOL = 1; // word: constant pool whose entry gets the error (JVMS 5.4.3), 0 none
 const INDEX = 2; // word
 
-const constructor = (klass: Addr, signature: string): Addr => findLocalMethod(klass, symbolOf("<init>"), symbolOf(signature));
+const constructorOf = (klass: Addr, signature: string): Addr => findLocalMethod(klass, symbolOf("<init>"), symbolOf(signature));
 
 /** Refs: message, cause. Words: class, and optionally the constant pool and index that the error is recorded for. */
 export const THROW_NEW = routine("throw", {
@@ -30,16 +29,16 @@ export const THROW_NEW = routine("throw", {
       const message = f.ref(MESSAGE);
       const cause = f.ref(CAUSE);
       if (cause !== 0) {
-        const both = constructor(klass, "(Ljava/lang/String;Ljava/lang/Throwable;)V");
-        const only = message === 0 ? constructor(klass, "(Ljava/lang/Throwable;)V") : 0;
+        const both = constructorOf(klass, "(Ljava/lang/String;Ljava/lang/Throwable;)V");
+        const only = message === 0 ? constructorOf(klass, "(Ljava/lang/Throwable;)V") : 0;
         // A constructor that takes the cause has its own idea of where to keep it.
         if ((both !== 0 && message !== 0) || only !== 0) f.setRef(CAUSE, 0);
         if (both !== 0 && message !== 0) return f.call(both, exception, message, cause);
         if (only !== 0) return f.call(only, exception, cause);
       }
-      const text = constructor(klass, "(Ljava/lang/String;)V");
+      const text = constructorOf(klass, "(Ljava/lang/String;)V");
       if (text !== 0) return f.call(text, exception, message);
-      return f.call(constructor(klass, "()V"), exception);
+      return f.call(constructorOf(klass, "()V"), exception);
     },
     (f) => {
       const { vm } = f;
@@ -58,6 +57,3 @@ export const THROW_NEW = routine("throw", {
     },
   ],
 });
-
-/** The tag that a recorded resolution error leaves. */
-export const RECORDED = TAG_ERROR;

@@ -12,7 +12,7 @@ import { INTRINSICS } from "../kernel/interpreter/intrinsics.ts";
 import { instantiateKernel, type Kernel } from "../kernel/kernel.ts";
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, FRAME_ROUTINE, Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, attachMemory, ld, ld16, st } from "../layout/memory.ts";
-import { ClassLoaderData, Klass, Method } from "../layout/metadata.ts";
+import { ClassLoaderData, Klass } from "../layout/metadata.ts";
 import { OBJECT_KLASS } from "../layout/object.ts";
 import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
 import { primitiveKlass } from "../linking/array-klass.ts";

@@ -40,7 +40,7 @@ function high(x: number): number {
 // exp by argument reduction x = k * ln2 + r and a rational function of r in [-ln2/2, ln2/2].
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
-const INV_LN2 = 1.4426950408889634;
+const INV_LN2 = Math.LOG2E;
 const P1 = 0.16666666666666602;
 const P2 = -0.0027777777777015593;
 const P3 = 6.613756321437934e-5;

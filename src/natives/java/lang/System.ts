@@ -26,7 +26,7 @@ const range = (text: string): JavaThrow => new JavaThrow("java/lang/ArrayIndexOu
 const kind = (k: Addr): string => (isRefs(k) ? "object array[]" : `${externalName(ld(k + Klass.elementKlass))}[]`);
 const sized = (k: Addr, n: number): string => `${isRefs(k) ? "object array" : externalName(ld(k + Klass.elementKlass))}[${n}]`;
 
-function arraycopyProblem(vm: VM, src: Addr, srcPos: number, dst: Addr, dstPos: number, length: number): JavaThrow {
+function arraycopyProblem(_vm: VM, src: Addr, srcPos: number, dst: Addr, dstPos: number, length: number): JavaThrow {
   const from = ld(src + OBJECT_KLASS);
   const to = ld(dst + OBJECT_KLASS);
   if (!isArray(from)) return store(`source type ${externalName(from)} is not an array`);

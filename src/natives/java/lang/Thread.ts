@@ -2,7 +2,7 @@
 import { JavaThread, THREAD_PARKED, THREAD_RUNNABLE, THREAD_SLEEPING, THREAD_WAITING, WAKE_INTERRUPTED } from "../../../layout/frame.ts";
 import { type Addr, ld, st } from "../../../layout/memory.ts";
 import { JavaThrow } from "../../../runtime/java-throw.ts";
-import { fieldsOf, threadFields } from "../../../runtime/library-fields.ts";
+import { fieldsOf } from "../../../runtime/library-fields.ts";
 import { natives } from "../../../runtime/native-registry.ts";
 import type { Steps } from "../../../runtime/step-frame.ts";
 import { bindThread, javaThreadOf, THREAD_ENTRY, threadObject } from "../../../runtime/threads.ts";

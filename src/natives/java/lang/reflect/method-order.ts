@@ -1,49 +1,84 @@
 // The order in which HotSpot lists a class's methods: it keeps them sorted by the address of their name's Symbol, with a quicksort that
-// leaves methods of one name in an order of its own making. Programs see that order in getDeclaredMethods and getDeclaredConstructors.
-// Symbols of ours, too, have rising addresses in the order in which names first appear; so the same sort comes close to the same order.
-import { type Addr, ld } from "../../../../layout/memory.ts";
-import { Method } from "../../../../layout/metadata.ts";
+// leaves methods of one name in an order of its own making. Programs see that order in getDeclaredMethods, in getDeclaredConstructors and in
+// the members of annotations. Addresses rise with a name's first appearance: in the VM, then in the shared archive, then in the class itself.
+import { type Addr, ld, u8 } from "../../../../layout/memory.ts";
+import { Klass, Method } from "../../../../layout/metadata.ts";
+import { symbolToString } from "../../../../linking/symbols.ts";
+import { NAME_ORDER } from "./name-order.ts";
 
-const compare = (a: Addr, b: Addr): number => ld(a + Method.name) - ld(b + Method.name);
+/** Names that were there before the class, but are not in the archive; and names that are new with the class. */
+const OLDER = 1e6;
+const NEW = 1e12;
 
-function swap(list: Addr[], i: number, j: number): void {
+/** Position of a name in the archive's order, -1 when it is not there. */
+function archived(name: string): number {
+  for (let at = NAME_ORDER.indexOf(name); at >= 0; at = NAME_ORDER.indexOf(name, at + 1)) {
+    if (NAME_ORDER.charCodeAt(at - 1) <= 0x20 && NAME_ORDER.charCodeAt(at + name.length) <= 0x20) return at;
+  }
+  return -1;
+}
+
+/** Where HotSpot's Symbol of a method's name would stand. */
+function rank(method: Addr): number {
+  const symbol = ld(method + Method.name);
+  const name = symbolToString(symbol);
+  if (name.charCodeAt(0) === 0x3c) return archived("println") - (name === "<init>" ? 0.2 : 0.1);
+  const at = archived(name);
+  if (at >= 0) return at;
+  const holder = ld(method + Method.holder);
+  if (symbol < ld(holder + Klass.name)) return OLDER + symbol;
+  const nameIndex = ld(holder + Klass.classBytes) + ld(method + Method.infoOffset) + 2;
+  return NEW + (u8[nameIndex]! << 8) + u8[nameIndex + 1]!;
+}
+
+interface Ranked {
+  readonly method: Addr;
+  readonly rank: number;
+}
+
+function swap(list: Ranked[], i: number, j: number): void {
   const t = list[i]!;
   list[i] = list[j]!;
   list[j] = t;
 }
 
 /** Puts the median of first, middle and last in the middle. */
-function findPivot(list: Addr[], from: number, length: number): number {
+function findPivot(list: Ranked[], from: number, length: number): number {
   const middle = from + (length >>> 1);
   const last = from + length - 1;
-  if (compare(list[from]!, list[middle]!) > 0) swap(list, from, middle);
-  if (compare(list[from]!, list[last]!) > 0) swap(list, from, last);
-  if (compare(list[middle]!, list[last]!) > 0) swap(list, middle, last);
+  if (list[from]!.rank > list[middle]!.rank) swap(list, from, middle);
+  if (list[from]!.rank > list[last]!.rank) swap(list, from, last);
+  if (list[middle]!.rank > list[last]!.rank) swap(list, middle, last);
   return middle;
 }
 
-/** Methods that compare equal are not swapped. */
-function partition(list: Addr[], from: number, length: number, pivot: number): number {
+/** Methods of one name change places, too: that is their order of its own making. */
+function partition(list: Ranked[], from: number, length: number, pivot: number): number {
   let left = from - 1;
   let right = from + length;
-  const value = list[pivot]!;
   for (;;) {
     do left++;
-    while (compare(list[left]!, value) < 0);
+    while (list[left]!.rank < pivot);
     do right--;
-    while (compare(list[right]!, value) > 0);
+    while (list[right]!.rank > pivot);
     if (left >= right) return right;
-    if (compare(list[left]!, list[right]!) !== 0) swap(list, left, right);
+    swap(list, left, right);
   }
 }
 
-/** Sorts methods, given in class-file order, as HotSpot's Method::sort_methods would. In place; returns the list. */
-export function sortAsHotSpot(list: Addr[], from = 0, length = list.length): Addr[] {
-  if (length < 2) return list;
+function quicksort(list: Ranked[], from: number, length: number): void {
+  if (length < 2) return;
   const pivot = findPivot(list, from, length);
-  if (length < 4) return list;
-  const first = partition(list, from, length, pivot) + 1 - from;
-  sortAsHotSpot(list, from, first);
-  sortAsHotSpot(list, from + first, length - first);
-  return list;
+  if (length < 4) return;
+  const first = partition(list, from, length, list[pivot]!.rank) + 1 - from;
+  quicksort(list, from, first);
+  quicksort(list, from + first, length - first);
+}
+
+/** Methods of one class, given in class-file order, as HotSpot's Method::sort_methods would have them. */
+export function sortAsHotSpot(methods: readonly Addr[]): Addr[] {
+  if (methods.length < 2) return [...methods];
+  const list = methods.map((method) => ({ method, rank: rank(method) }));
+  quicksort(list, 0, list.length);
+  return list.map((r) => r.method);
 }
