@@ -1,7 +1,7 @@
 // The full collection: marks (mark.ts), then slides what is alive in old space, eden and the survivor spaces, in this order, towards
-// the start of the old generation. What does not fit there stays in eden, then in from-space. No headers are touched: the new
-// address of an object is that of its 512-byte block (destination table) plus the live bytes before it in the block (mark bitmap).
-// Where the destination changes from one space to the next inside of a block, that block is split.
+// the start of the old generation. What does not fit there goes to eden, then from-space, then the reserve. No headers are touched:
+// the new address of an object is that of its 512-byte block (destination table) plus the live bytes before it in the block (mark
+// bitmap). Where the destination changes from one space to the next inside of a block, that block is split.
 import {
   ARRAY_BASE,
   DESTINATION_TABLE,
@@ -29,16 +29,24 @@ import { align, ld, max, st, zero } from "./words";
 
 const BLOCK: u32 = 512;
 
-// Where the next live object goes, and the end of that space.
+// Where the next live object goes, the end of that space, and which space it is.
+const TO_OLD: u32 = 0;
+const TO_EDEN: u32 = 1;
+const TO_FROM: u32 = 2;
+const TO_RESERVE: u32 = 3;
 let cursor: u32 = 0;
 let cursorEnd: u32 = 0;
-// Up to two splits: objects from splitAt on, in that block, go to splitTo and on.
+let target: u32 = 0;
+// Up to three splits: objects from splitAt on, in that block, go to splitTo and on.
 let splitAt: u32 = 0;
 let splitEnd: u32 = 0;
 let splitTo: u32 = 0;
 let split2At: u32 = 0;
 let split2End: u32 = 0;
 let split2To: u32 = 0;
+let split3At: u32 = 0;
+let split3End: u32 = 0;
+let split3To: u32 = 0;
 // Where the live objects of each space end after the compaction.
 let oldTop: u32 = 0;
 let edenTop: u32 = 0;
@@ -58,6 +66,7 @@ let objects: u32 = 0;
 /** The new address of a marked object. */
 @inline function forward(object: u32): u32 {
   if (splitEnd != 0) {
+    if (object - split3At < split3End - split3At) return split3To + liveBefore(object) - liveBefore(split3At);
     if (object - split2At < split2End - split2At) return split2To + liveBefore(object) - liveBefore(split2At);
     if (object - splitAt < splitEnd - splitAt) return splitTo + liveBefore(object) - liveBefore(splitAt);
   }
@@ -107,37 +116,59 @@ function planEach(start: u32, end: u32): void {
   }
 }
 
-/** Objects from `object` on go to the next space that may take them. */
+/** Objects from `object` on go to the next space. */
 function nextSpace(object: u32, block: u32): void {
-  if (cursorEnd == ld(VMState.oldEnd)) {
-    oldTop = cursor;
-    cursor = ld(VMState.edenStart);
-    cursorEnd = ld(VMState.edenEnd);
-  } else if (cursorEnd == ld(VMState.edenEnd)) {
-    edenTop = cursor;
-    cursor = ld(VMState.fromStart);
-    cursorEnd = ld(VMState.fromEnd);
-  } else {
-    unreachable(); // live objects that were all in eden and one survivor space fit there again, but for fragmentation
-  }
+  leaveSpace();
+  enterSpace(target + 1);
   if (splitEnd == 0) {
     splitAt = object;
     splitEnd = block + BLOCK;
     splitTo = cursor;
-  } else {
+  } else if (split2End == 0) {
     split2At = object;
     split2End = block + BLOCK;
     split2To = cursor;
+  } else {
+    split3At = object;
+    split3End = block + BLOCK;
+    split3To = cursor;
+  }
+}
+
+/** Notes how far a space has been filled. */
+function leaveSpace(): void {
+  if (target == TO_OLD || target == TO_RESERVE) oldTop = cursor;
+  else if (target == TO_EDEN) edenTop = cursor;
+  else fromTop = cursor;
+}
+
+function enterSpace(space: u32): void {
+  target = space;
+  if (space == TO_EDEN) {
+    cursor = ld(VMState.edenStart);
+    cursorEnd = ld(VMState.edenEnd);
+  } else if (space == TO_FROM) {
+    cursor = ld(VMState.fromStart);
+    cursorEnd = ld(VMState.fromEnd);
+  } else if (space == TO_RESERVE) {
+    // Eden and one survivor space held all of this before, but another order of large objects may leave gaps at their ends.
+    cursor = oldTop;
+    cursorEnd = ld(VMState.oldLimit);
+  } else {
+    unreachable();
   }
 }
 
 function plan(): void {
-  splitAt = 0;
   splitEnd = 0;
+  splitAt = 0;
   split2At = 0;
   split2End = 0;
+  split3At = 0;
+  split3End = 0;
   edenTop = ld(VMState.edenStart);
   fromTop = ld(VMState.fromStart);
+  target = TO_OLD;
   cursor = ld(VMState.oldStart);
   planAll(cursor, ld(VMState.oldTop));
   cursorEnd = ld(VMState.oldEnd);
@@ -148,23 +179,15 @@ function plan(): void {
     oldTop = cursor;
     return;
   }
-  if (cursor > cursorEnd) cursorEnd = cursor; // part of the reserve is in use
-  planSlowly();
-}
-
-function planSlowly(): void {
-  const reserve = cursorEnd != ld(VMState.oldEnd);
-  if (reserve) {
-    oldTop = cursor;
-    cursor = ld(VMState.edenStart);
-    cursorEnd = ld(VMState.edenEnd);
+  if (cursor > cursorEnd) {
+    // Part of the reserve is in use.
+    leaveSpace();
+    enterSpace(TO_EDEN);
   }
   planEach(ld(VMState.edenStart), ld(VMState.edenTop));
   planEach(ld(VMState.fromStart), ld(VMState.fromTop));
   planEach(ld(VMState.toStart), ld(VMState.toTop));
-  if (cursorEnd == ld(VMState.oldEnd)) oldTop = cursor;
-  else if (cursorEnd == ld(VMState.edenEnd)) edenTop = cursor;
-  else fromTop = cursor;
+  leaveSpace();
 }
 
 /** Updates the refs of the live objects of a space; notes where those that go to old space will begin, and their cards. */
@@ -223,6 +246,7 @@ function move(start: u32, end: u32): void {
     if (splitEnd != 0) {
       if (at < splitAt && splitAt < stop) stop = splitAt;
       if (at < split2At && split2At < stop) stop = split2At;
+      if (at < split3At && split3At < stop) stop = split3At;
     }
     if (to != at) memory.copy(to, at, stop - at);
     at = nextMarked(stop, end);
