@@ -18,6 +18,8 @@ export interface Host {
   readonly zlib: Zlib;
   /** Fills with random bytes fit for cryptography (may be a view of shared memory). */
   random(into: Uint8Array): void;
+  /** SHA-256 of the parts one after another, in hexadecimal (they may be views of shared memory). */
+  sha256(parts: readonly Uint8Array[]): string;
   /** Writes a text of the VM's own to standard output (1) or error (2), as UTF-8, all of it, waiting if need be. */
   print(number: 1 | 2, text: string): void;
   /** Tells whoever made the VM of an exception that ended a thread. */

@@ -46,6 +46,7 @@ export function createHost(init: HostInit, control: SharedArrayBuffer, post: (me
     process: new NodeProcess(init.environment, init.cwd),
     zlib: new Zlib(resources, loadPako, hostCrc32),
     random,
+    sha256,
     print: (number, text) => (number === 1 ? out : err).writeAll(Buffer.from(text, "utf8")),
     reportUncaught: (report) => post({ type: "uncaught", report }),
     modules: init.modules,
@@ -66,4 +67,10 @@ function hostCrc32(crc: number, bytes: Uint8Array): number {
 /** crypto.randomFillSync fills views of shared memory too. */
 function random(into: Uint8Array): void {
   process.getBuiltinModule("node:crypto").randomFillSync(into);
+}
+
+function sha256(parts: readonly Uint8Array[]): string {
+  const hash = process.getBuiltinModule("node:crypto").createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
 }
