@@ -1,19 +1,18 @@
 // sun.management.ThreadImpl: threads, their times and stacks.
-import { JavaThread, THREAD_BLOCKED, THREAD_PARKED } from "../../../layout/frame.ts";
+import { JavaThread } from "../../../layout/frame.ts";
 import { type Addr, f64, ld, ld64, ldi, st, st64 } from "../../../layout/memory.ts";
 import { ARRAY_BASE, ARRAY_LENGTH } from "../../../layout/object.ts";
 import { findLocalMethod } from "../../../linking/lookup.ts";
 import { symbolOf } from "../../../linking/symbols.ts";
 import { INITIALIZE, initialized } from "../../../runtime/initialize.ts";
-import { fieldsOf, threadFields } from "../../../runtime/library-fields.ts";
+import { threadFields } from "../../../runtime/library-fields.ts";
 import { natives } from "../../../runtime/native-registry.ts";
 import type { Next, StepFrame } from "../../../runtime/step-frame.ts";
 import { threadObject } from "../../../runtime/threads.ts";
 import type { VM } from "../../../runtime/vm.ts";
 import { stackTraceElements } from "../../java/lang/StackTraceElement.ts";
+import { deadlocked, depthOfLock, heldBy, waitsFor } from "./locks.ts";
 import { liveThreads, PEAK_THREADS } from "./VMManagementImpl.ts";
-
-const parkFields = fieldsOf("java/lang/Thread", { parkBlocker: "Ljava/lang/Object;" });
 
 const longAt = (array: Addr, i: number): bigint => ld64(array + ARRAY_BASE + 8 * i);
 
@@ -51,6 +50,8 @@ const INDEX = 0; // word
 
 const INFO_CLASS = "java/lang/management/ThreadInfo";
 const CONSTRUCTOR = "(Ljava/lang/Thread;ILjava/lang/Object;Ljava/lang/Thread;JJJJ[Ljava/lang/StackTraceElement;)V";
+const LOCKS_CONSTRUCTOR =
+  "(Ljava/lang/Thread;ILjava/lang/Object;Ljava/lang/Thread;JJJJ[Ljava/lang/StackTraceElement;[Ljava/lang/Object;[I[Ljava/lang/Object;)V";
 /** Of counts and times that are not measured. */
 const UNMEASURED = 0n;
 const NO_TIME = -1n;
@@ -68,17 +69,20 @@ function threadsOf(vm: VM, ids: Addr): Addr {
   return array;
 }
 
-/** What a thread waits for, and who owns that. */
-function waitsFor(vm: VM, thread: Addr): [object: Addr, owner: Addr] {
-  const state = ld(thread + JavaThread.state);
-  if (state === THREAD_PARKED) return [ld(threadObject(thread) + parkFields(vm).parkBlocker), 0];
-  const object = ld(thread + JavaThread.blockedOn);
-  const owner = object !== 0 && state === THREAD_BLOCKED ? vm.monitors.owner(object) : 0;
-  return [object, owner === 0 ? 0 : threadObject(owner)];
+/** Whether monitors and synchronizers are asked for: bits of the native's own making. */
+const WITH_MONITORS = 1;
+const WITH_SYNCHRONIZERS = 2;
+
+function refArray(vm: VM, objects: readonly Addr[]): Addr {
+  const array = vm.heap.newRefArray(vm.wk.Object, objects.length);
+  objects.forEach((object, i) => {
+    vm.heap.setElement(array, i, object);
+  });
+  return array;
 }
 
 /** Begins the next ThreadInfo, or says that all are made. */
-function nextInfo(f: StepFrame, depth: number): Next | null {
+function nextInfo(f: StepFrame, depth: number, locks = 0): Next | null {
   const { vm } = f;
   const threads = f.ref(THREADS);
   for (let i = f.word(INDEX); i < vm.heap.length(threads); i++) {
@@ -89,11 +93,39 @@ function nextInfo(f: StepFrame, depth: number): Next | null {
     const klass = vm.linker.boot(INFO_CLASS);
     const info = vm.heap.allocate(klass);
     f.setRef(INFO, info);
-    const [blocker, owner] = waitsFor(vm, thread);
-    const method = findLocalMethod(klass, symbolOf("<init>"), symbolOf(CONSTRUCTOR));
+    const [blocker, ownerThread] = waitsFor(vm, thread);
+    const owner = ownerThread === 0 ? 0 : threadObject(ownerThread);
     const status = ldi(object + threadFields(vm).threadStatus);
     const elements = depth === 0 ? 0 : trace(vm, thread, depth);
-    return f.call(method, info, object, status, blocker, owner, UNMEASURED, NO_TIME, UNMEASURED, NO_TIME, elements);
+    if (locks === 0) {
+      const method = findLocalMethod(klass, symbolOf("<init>"), symbolOf(CONSTRUCTOR));
+      return f.call(method, info, object, status, blocker, owner, UNMEASURED, NO_TIME, UNMEASURED, NO_TIME, elements);
+    }
+    const { monitors, synchronizers } = heldBy(vm, [thread]).get(thread)!;
+    const shown = (locks & WITH_MONITORS) !== 0 ? monitors : [];
+    const monitorArray = refArray(vm, shown);
+    const depths = vm.heap.newIntArray(shown.length);
+    shown.forEach((monitor, j) => {
+      st(depths + ARRAY_BASE + 4 * j, depthOfLock(vm, thread, monitor));
+    });
+    const synchronizerArray = refArray(vm, (locks & WITH_SYNCHRONIZERS) !== 0 ? synchronizers : []);
+    const method = findLocalMethod(klass, symbolOf("<init>"), symbolOf(LOCKS_CONSTRUCTOR));
+    return f.call(
+      method,
+      info,
+      object,
+      status,
+      blocker,
+      owner,
+      UNMEASURED,
+      NO_TIME,
+      UNMEASURED,
+      NO_TIME,
+      elements,
+      monitorArray,
+      depths,
+      synchronizerArray,
+    );
   }
   return null;
 }
@@ -112,6 +144,16 @@ const keepInfo = (f: StepFrame): Next => {
   return f.goto(2);
 };
 
+/** A Thread[]; null for no threads. */
+function threadArray(vm: VM, threads: readonly Addr[]): Addr {
+  if (threads.length === 0) return 0;
+  const array = vm.heap.newRefArray(vm.wk.Thread, threads.length);
+  threads.forEach((thread, i) => {
+    vm.heap.setElement(array, i, threadObject(thread));
+  });
+  return array;
+}
+
 export default natives("sun/management/ThreadImpl", {
   "getThreads()[Ljava/lang/Thread;": (vm) => threadsOf(vm, 0),
   /** getThreadInfo1(ids, maximum depth or -1, result) */
@@ -129,7 +171,7 @@ export default natives("sun/management/ThreadImpl", {
       keepInfo,
     ],
   },
-  /** dumpThreads0(ids or null, monitors, synchronizers, maximum depth); Java refuses monitors and synchronizers by itself. */
+  /** dumpThreads0(ids or null, monitors, synchronizers, maximum depth) */
   "dumpThreads0([JZZI)[Ljava/lang/management/ThreadInfo;": {
     refs: 3,
     longs: 1,
@@ -141,7 +183,9 @@ export default natives("sun/management/ThreadImpl", {
         return f.next();
       },
       initializeInfo,
-      (f) => nextInfo(f, f.argInt(3)) ?? f.return(f.ref(RESULT)),
+      (f) =>
+        nextInfo(f, f.argInt(3), (f.argInt(1) !== 0 ? WITH_MONITORS : 0) | (f.argInt(2) !== 0 ? WITH_SYNCHRONIZERS : 0)) ??
+        f.return(f.ref(RESULT)),
       keepInfo,
     ],
   },
@@ -149,5 +193,7 @@ export default natives("sun/management/ThreadImpl", {
   "getThreadUserCpuTime0(J)J": cpuTime,
   "getThreadTotalCpuTime1([J[J)V": cpuTimes,
   "getThreadUserCpuTime1([J[J)V": cpuTimes,
+  "findMonitorDeadlockedThreads0()[Ljava/lang/Thread;": (vm) => threadArray(vm, deadlocked(vm, false)),
+  "findDeadlockedThreads0()[Ljava/lang/Thread;": (vm) => threadArray(vm, deadlocked(vm, true)),
   "resetPeakThreadCount0()V": (vm) => st(PEAK_THREADS, liveThreads(vm)),
 });

@@ -41,6 +41,8 @@ export default natives("sun/management/VMManagementImpl", {
     const at = support(vm);
     u8[at.currentThreadCpuTimeSupport] = 1;
     u8[at.otherThreadCpuTimeSupport] = 1;
+    u8[at.objectMonitorUsageSupport] = 1;
+    u8[at.synchronizerUsageSupport] = 1;
   },
   "isThreadContentionMonitoringEnabled()Z": () => false,
   "isThreadCpuTimeEnabled()Z": () => true,
