@@ -222,9 +222,9 @@ export const ConstantPool = struct("ConstantPool", {
   tags: "ptr",
   entries: "ptr",
   cache: "ptr", // CpCacheEntry[]
-  cacheLength: "u32",
+  cacheLength: "u32", // entries of member references
   cacheIndex: "ptr", // u16 by constant-pool index: its cache entry + 1, 0 none (indy: per instruction, not here)
-  spare: "u32",
+  nextDynamic: "ptr", // cache entry for the next invokedynamic instruction that is rewritten, at the end of a chunk the address behind it
 });
 
 // Tags: JVMS 4.4 values while unresolved, these once resolved.

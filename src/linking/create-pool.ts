@@ -11,12 +11,8 @@ const CONSTANT_Long = 5;
 const CONSTANT_Double = 6;
 const CONSTANT_Fieldref = 9;
 const CONSTANT_InterfaceMethodref = 11;
-const CONSTANT_InvokeDynamic = 18;
 
-/**
- * The pool of a class whose bytes stand at `bytes`. Member references are given their cache entries; `cacheLength` is their count and
- * `spare` 1 when there are InvokeDynamic constants, until createCache makes the cache.
- */
+/** The pool of a class whose bytes stand at `bytes`. Member references are given their cache entries, of which `cacheLength` is the number. */
 export function createPool(cld: LoaderAddr, file: ClassFile, bytes: Addr): ConstantPoolAddr {
   const length = file.constantCount;
   const pool = metaAllocate(cld, ConstantPool.sizeof + length * 7);
@@ -37,7 +33,6 @@ export function createPool(cld: LoaderAddr, file: ClassFile, bytes: Addr): Const
   const e = entries >>> 2;
   const c = cacheIndices >>> 1;
   let members = 0;
-  let dynamic = 0;
   for (let i = 1; i < length; i++) {
     const tag = source[i]!;
     if (tag < CONSTANT_Integer) continue;
@@ -49,12 +44,8 @@ export function createPool(cld: LoaderAddr, file: ClassFile, bytes: Addr): Const
         w[e + i] = (b[at + 4]! << 24) | (b[at + 5]! << 16) | (b[at + 6]! << 8) | b[at + 7]!;
         w[e + i + 1] = first;
       }
-    } else if (tag >= CONSTANT_Fieldref) {
-      if (tag <= CONSTANT_InterfaceMethodref) h[c + i] = ++members;
-      else if (tag === CONSTANT_InvokeDynamic) dynamic = 1;
-    }
+    } else if (tag >= CONSTANT_Fieldref && tag <= CONSTANT_InterfaceMethodref) h[c + i] = ++members;
   }
   st(pool + ConstantPool.cacheLength, members);
-  st(pool + ConstantPool.spare, dynamic);
   return pool;
 }

@@ -72,6 +72,8 @@ export interface KlassDefinition {
   readonly hidden?: {
     /** Of a nest mate: the host; 0: the class is its own. */
     readonly nestHost: KlassAddr;
+    /** The name that it is given in place of the class file's own; 0 none. */
+    readonly name: SymbolAddr;
   };
 }
 
@@ -89,7 +91,7 @@ export function createKlass(def: KlassDefinition): KlassAddr {
     file.recordOffset !== 0 && (file.accessFlags & ACC_FINAL) !== 0 && superKlass !== 0 && superKlass === wellKnown(WK_RECORD);
   const bytes = copyBytes(cld, file.bytes);
   const pool = createPool(cld, file, bytes);
-  const originalName = internBytes(
+  const originalName = def.hidden?.name || internBytes(
     bytes + file.utf8Start(file.classNameIndex(file.thisClass)),
     file.utf8Length(file.classNameIndex(file.thisClass)),
   );

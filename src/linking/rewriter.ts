@@ -45,58 +45,31 @@ for (let op = 0; op < 202; op++) {
 }
 ACTION[Op.jsr] = ACTION[Op.jsr_w] = ACTION[Op.ret] = SUBROUTINE;
 
-/**
- * Gives the class its constant-pool cache: an entry for each member reference, and behind them one for each invokedynamic instruction.
- * Entries of invokedynamic are handed out in the order of rewriting; ConstantPool.spare is the next.
- */
+const ENTRY_SIZE = 1 << CPC_SIZE_LOG2;
+/** Entries of invokedynamic instructions are allocated a few at a time; chunks are aligned to their size. */
+const CHUNK = 4 * ENTRY_SIZE;
+const MAX_DYNAMIC_INDEX = 0xff_ffff;
+
+/** Gives the class its constant-pool cache: an entry for each member reference. Those of invokedynamic come with rewriting. */
 export function createCache(k: KlassAddr): void {
   const pool = ld(k + Klass.constantPool);
   if (ld(pool + ConstantPool.cache) !== 0) return;
-  const members = ld(pool + ConstantPool.cacheLength);
-  const total = members + (ld(pool + ConstantPool.spare) !== 0 ? countDynamic(k) : 0);
-  st(pool + ConstantPool.spare, members);
-  if (total === 0) return;
-  st(pool + ConstantPool.cache, metaAllocate(ld(k + Klass.loader), total << CPC_SIZE_LOG2));
-  st(pool + ConstantPool.cacheLength, total);
+  // Aligned to its entries, as chunks of dynamic ones are: an index reaches any of both.
+  const size = Math.max(1, ld(pool + ConstantPool.cacheLength)) << CPC_SIZE_LOG2;
+  st(pool + ConstantPool.cache, (metaAllocate(ld(k + Klass.loader), size + ENTRY_SIZE - 8) + ENTRY_SIZE - 1) & -ENTRY_SIZE);
 }
 
-/** Number of invokedynamic instructions in a class. */
-function countDynamic(k: KlassAddr): number {
-  const v = ld(k + Klass.methods);
-  const bytes = ld(k + Klass.classBytes);
-  const b = u8;
-  let count = 0;
-  for (let n = ld(v), i = 1; i <= n; i++) {
-    const m = ld(v + 4 * i);
-    const offset = ld(m + Method.codeOffset);
-    if (offset === 0) continue;
-    const code = bytes + offset;
-    const end = code + ld(m + Method.codeLength);
-    for (let p = code; p < end; ) {
-      const op = b[p]!;
-      if (op === Op.invokedynamic) count++;
-      const length = LENGTH[op]!;
-      if (length !== 0) p += length;
-      else {
-        const variable = variableLength(p, p - code);
-        if (variable <= 0) break; // malformed: rewriting says so
-        p += variable;
-      }
-    }
+/** The cache entry of one more invokedynamic instruction. Its operand is its distance from the cache, in entries. */
+function dynamicEntry(k: KlassAddr, pool: ConstantPoolAddr): Addr {
+  let entry = ld(pool + ConstantPool.nextDynamic);
+  if ((entry & (CHUNK - 1)) === 0) {
+    const cache = ld(pool + ConstantPool.cache);
+    // Arenas grow upwards, but a block that was freed and used again may lie below the cache: it is passed over.
+    do entry = (metaAllocate(ld(k + Klass.loader), 2 * CHUNK - 8) + CHUNK - 1) & -CHUNK;
+    while (entry < cache || (entry - cache) >>> CPC_SIZE_LOG2 > MAX_DYNAMIC_INDEX - 4);
   }
-  return count;
-}
-
-const s4 = (at: Addr): number => (u8[at]! << 24) | (u8[at + 1]! << 16) | (u8[at + 2]! << 8) | u8[at + 3]!;
-
-/** Length of the switch or wide instruction at `p` (big-endian); 0 when it is none. */
-function variableLength(p: Addr, bci: number): number {
-  const op = u8[p]!;
-  if (op === Op.wide) return u8[p + 1] === Op.iinc ? 6 : 4;
-  const operands = ((bci + 4) & ~3) - bci;
-  if (op === Op.tableswitch) return operands + 12 + 4 * (s4(p + operands + 8) - s4(p + operands + 4) + 1);
-  if (op === Op.lookupswitch) return operands + 8 + 8 * s4(p + operands + 4);
-  return 0;
+  st(pool + ConstantPool.nextDynamic, entry + ENTRY_SIZE);
+  return entry;
 }
 
 /** Makes the executable code and the exception table of a method whose class is linked, and sets its entry. */
@@ -164,13 +137,13 @@ function rewriteCode(m: MethodAddr, k: KlassAddr, pool: ConstantPoolAddr, code: 
       }
       case DYNAMIC: {
         const constant = (b[p + 1]! << 8) | b[p + 2]!;
-        const index = ld(pool + ConstantPool.spare);
-        st(pool + ConstantPool.spare, index + 1);
+        const entry = dynamicEntry(k, pool);
+        const index = (entry - cache) >>> CPC_SIZE_LOG2;
         b[p + 1] = index;
         b[p + 2] = index >>> 8;
         b[p + 3] = Q.skip2;
         b[p + 4] = index >>> 16;
-        st16(cache + (index << CPC_SIZE_LOG2) + CpCacheEntry.cpIndex, constant);
+        st16(entry + CpCacheEntry.cpIndex, constant);
         p += 5;
         break;
       }
