@@ -102,11 +102,15 @@ function nextInfo(f: StepFrame, depth: number, locks = 0): Next | null {
       return f.call(method, info, object, status, blocker, owner, UNMEASURED, NO_TIME, UNMEASURED, NO_TIME, elements);
     }
     const { monitors, synchronizers } = heldBy(vm, [thread]).get(thread)!;
-    const shown = (locks & WITH_MONITORS) !== 0 ? monitors : [];
-    const monitorArray = refArray(vm, shown);
+    const shown = (locks & WITH_MONITORS) !== 0 ? monitors.map((m) => [m, depthOfLock(vm, thread, m)] as const) : [];
+    shown.sort((a, b) => a[1] - b[1]);
+    const monitorArray = refArray(
+      vm,
+      shown.map(([monitor]) => monitor),
+    );
     const depths = vm.heap.newIntArray(shown.length);
-    shown.forEach((monitor, j) => {
-      st(depths + ARRAY_BASE + 4 * j, depthOfLock(vm, thread, monitor));
+    shown.forEach(([, at], j) => {
+      st(depths + ARRAY_BASE + 4 * j, at);
     });
     const synchronizerArray = refArray(vm, (locks & WITH_SYNCHRONIZERS) !== 0 ? synchronizers : []);
     const method = findLocalMethod(klass, symbolOf("<init>"), symbolOf(LOCKS_CONSTRUCTOR));

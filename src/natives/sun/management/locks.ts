@@ -96,7 +96,8 @@ export function depthOfLock(vm: VM, thread: Addr, object: Addr): number {
     if ((flags & ACC_SYNCHRONIZED) !== 0) {
       const lock = (flags & ACC_STATIC) !== 0 ? vm.linker.mirrorOf(ld(method + Method.holder)) : ld(locals);
       if (lock === object) best = depth; // the oldest is the one that locked first
-    } else if (frameBci(frame) !== NATIVE_BCI && hasMonitorEnter(method)) {
+    }
+    if (frameBci(frame) !== NATIVE_BCI && hasMonitorEnter(method)) {
       for (let slot = 0; slot < ld(method + Method.maxLocals); slot++) if (ld(locals + 4 * slot) === object) best = depth;
     }
   }
