@@ -68,6 +68,7 @@ import jdk_internal_reflect_NativeMethodAccessorImpl from "./jdk/internal/reflec
 import jdk_internal_reflect_Reflection from "./jdk/internal/reflect/Reflection.ts";
 import jdk_internal_util_SystemProps from "./jdk/internal/util/SystemProps.ts";
 import jdk_internal_vm_VMSupport from "./jdk/internal/vm/VMSupport.ts";
+import jdk_internal_vm_vector_VectorSupport from "./jdk/internal/vm/vector/VectorSupport.ts";
 import jdk_net_LinuxSocketOptions from "./jdk/net/LinuxSocketOptions.ts";
 import sun_management_ClassLoadingImpl from "./sun/management/ClassLoadingImpl.ts";
 import sun_management_GarbageCollectorImpl from "./sun/management/GarbageCollectorImpl.ts";
@@ -158,6 +159,7 @@ export const allNatives: readonly ClassNatives[] = [
   jdk_internal_reflect_NativeMethodAccessorImpl,
   jdk_internal_reflect_Reflection,
   jdk_internal_util_SystemProps,
+  jdk_internal_vm_vector_VectorSupport,
   jdk_internal_vm_VMSupport,
   jdk_net_LinuxSocketOptions,
   sun_management_ClassLoadingImpl,

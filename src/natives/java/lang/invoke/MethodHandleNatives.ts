@@ -1,6 +1,7 @@
 // java.lang.invoke.MethodHandleNatives: MemberNames and their resolution (what HotSpot's methodHandles.cpp answers).
 import { type Addr, ld, ldi, st } from "../../../../layout/memory.ts";
 import {
+  ConstantPool,
   FIELD_TRUSTED_FINAL,
   Field,
   KLASS_ARRAY,
@@ -8,21 +9,25 @@ import {
   Klass,
   METHOD_CALLER_SENSITIVE,
   Method,
+  TAG_DYNAMIC_REF,
+  TAG_RESOLVED,
 } from "../../../../layout/metadata.ts";
-import { T_LONG } from "../../../../layout/object.ts";
+import { ARRAY_BASE, T_LONG } from "../../../../layout/object.ts";
 import { VMState } from "../../../../layout/vm-state.ts";
-import { fieldName, fieldSignature } from "../../../../linking/field-view.ts";
-import { descriptorOfKlass } from "../../../../linking/klass-view.ts";
+import { bootstrapMethodOf, cpBootstrapIndex, cpTag } from "../../../../linking/constant-pool.ts";
+import { fieldAt, fieldCount, fieldName, fieldSignature, isInjected } from "../../../../linking/field-view.ts";
+import { descriptorOfKlass, isInstanceKlass, methodsOf, transitiveInterfaces } from "../../../../linking/klass-view.ts";
 import { LinkageProblem } from "../../../../linking/linkage-problem.ts";
 import { fieldHolder, vtableIndexFor } from "../../../../linking/lookup.ts";
 import { methodName, methodSignature } from "../../../../linking/method-view.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../../../../linking/resolve.ts";
 import { symbolOf } from "../../../../linking/symbols.ts";
 import { WK_OBJECT, wellKnown } from "../../../../linking/well-known.ts";
-import { box } from "../../../../runtime/constants.ts";
+import { box, CONSTANT_Double, CONSTANT_Dynamic, LOAD_CONSTANT } from "../../../../runtime/constants.ts";
 import { JavaThrow } from "../../../../runtime/java-throw.ts";
 import { fieldsOf, memberNameFields, methodTypeFields } from "../../../../runtime/library-fields.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
+import type { Steps } from "../../../../runtime/step-frame.ts";
 import type { VM } from "../../../../runtime/vm.ts";
 
 const MN_IS_METHOD = 0x00010000;
@@ -46,6 +51,7 @@ const ACC_PRIVATE = 2;
 /** Access flags that a MemberName carries (JVM_RECOGNIZED_METHOD_MODIFIERS, JVM_RECOGNIZED_FIELD_MODIFIERS). */
 const METHOD_MODIFIERS = 0x1fff;
 const FIELD_MODIFIERS = 0x50df;
+const CONSTANT_InvokeDynamic = 18;
 /** vmindex of a method that is called directly (Method::nonvirtual_vtable_index). */
 const NONVIRTUAL = -2;
 
@@ -129,7 +135,6 @@ function fillField(vm: VM, self: Addr, field: Addr, holder: Addr, isSetter: bool
 }
 
 const methodAt = (klass: Addr, slot: number): Addr => ld(ld(klass + Klass.methods) + 4 + 4 * slot);
-const fieldAt = (klass: Addr, slot: number): Addr => ld(klass + Klass.fields) + 4 + slot * Field.sizeof;
 
 function init(vm: VM, self: Addr, reference: Addr): void {
   const type = vm.linker.name(vm.heap.klassOf(reference));
@@ -258,6 +263,105 @@ function memberVMInfo(vm: VM, self: Addr): Addr {
   return pair;
 }
 
+// --- searching members
+const SEARCH_SUPERCLASSES = 0x00100000;
+const SEARCH_INTERFACES = 0x00200000;
+
+/** The classes that a search goes through: the class, and as the flags say its superclasses and all superinterfaces. */
+function searched(klass: Addr, flags: number): Addr[] {
+  const found = [klass];
+  if ((flags & (SEARCH_SUPERCLASSES | SEARCH_INTERFACES)) === 0) return found;
+  for (let k = ld(klass + Klass.super); k !== 0; k = ld(k + Klass.super)) found.push(k);
+  if ((flags & SEARCH_INTERFACES) !== 0) found.push(...transitiveInterfaces(klass));
+  return found;
+}
+
+/** Fills MemberNames with the members that match, after `skip` others. @returns how many there are behind those skipped */
+function getMembers(vm: VM, defc: Addr, nameRef: Addr, typeRef: Addr, flags: number, _caller: Addr, skip: number, results: Addr): number {
+  if (defc === 0 || results === 0) return -1;
+  const klass = vm.linker.klassOfMirror(defc);
+  if (!isInstanceKlass(klass)) return -1;
+  const name = vm.strings.text(nameRef);
+  const signature = vm.strings.text(typeRef);
+  if (name === "") return 0;
+  let kinds = flags;
+  if (signature !== null) kinds &= signature.startsWith("(") ? ~MN_IS_FIELD : ~(MN_IS_METHOD | MN_IS_CONSTRUCTOR);
+  const limit = vm.heap.length(results);
+  let seen = -skip;
+  const found = (fill: (memberName: Addr) => void): void => {
+    if (seen >= 0 && seen < limit) fill(vm.heap.getElement(results, seen));
+    seen++;
+  };
+  for (const k of searched(klass, flags)) {
+    if ((kinds & MN_IS_FIELD) === 0) break;
+    for (let i = 0, n = fieldCount(k); i < n; i++) {
+      const field = fieldAt(k, i);
+      if (isInjected(field) || (name !== null && fieldName(field) !== name)) continue;
+      if (signature === null || fieldSignature(field) === signature) found((mn) => fillField(vm, mn, field, k, false));
+    }
+  }
+  for (const k of searched(klass, flags)) {
+    for (const method of methodsOf(k)) {
+      const kind = methodName(method) === "<init>" ? MN_IS_CONSTRUCTOR : MN_IS_METHOD;
+      if ((kinds & kind) === 0 || methodName(method) === "<clinit>" || (name !== null && methodName(method) !== name)) continue;
+      if (signature === null || methodSignature(method) === signature) found((mn) => bindMemberName(vm, mn, method));
+    }
+  }
+  return Math.max(seen, 0);
+}
+
+// --- static arguments of bootstrap methods, on demand
+const CALLER = 0; // argument slots
+const INDEX_INFO = 1;
+const START = 2;
+const END = 3;
+const ARGUMENT_BUFFER = 4;
+const POSITION = 5;
+const RESOLVE = 6;
+const IF_NOT_AVAILABLE = 7;
+const DONE = 0; // word: arguments copied
+
+/** Copies static arguments from `start` on; indexInfo is { their number, constant-pool index of the call site or dynamic constant }. */
+const copyOutBootstrapArguments: Steps = {
+  refs: 0,
+  longs: 1,
+  steps: [
+    (f) => {
+      const { vm } = f;
+      const { heap } = vm;
+      const klass = vm.linker.klassOfMirror(f.argRef(CALLER));
+      const pool = ld(klass + Klass.constantPool);
+      const info = f.argRef(INDEX_INFO);
+      const index = heap.length(info) < 2 ? 0 : ldi(info + ARRAY_BASE + 4);
+      const known = index > 0 && index < ld(pool + ConstantPool.length) && isDynamic(cpTag(pool, index));
+      const indices = known ? bootstrapMethodOf(klass, cpBootstrapIndex(pool, index))?.argumentIndices : undefined;
+      if (indices === undefined || indices.length !== ldi(info + ARRAY_BASE)) {
+        throw new JavaThrow("java/lang/InternalError", "bad index info (1)");
+      }
+      const start = f.argInt(START);
+      const count = f.argInt(END) - start;
+      const position = f.argInt(POSITION);
+      const buffer = f.argRef(ARGUMENT_BUFFER);
+      if (start < 0 || count < 0 || start + count > indices.length || position < 0 || position + count > heap.length(buffer)) {
+        throw new JavaThrow("java/lang/ArrayIndexOutOfBoundsException", "bad index info (2)");
+      }
+      for (let i = f.word(DONE); i < count; i++) {
+        const argument = indices[start + i]!;
+        const isKnown = f.argInt(RESOLVE) !== 0 || cpTag(pool, argument) >= TAG_RESOLVED || cpTag(pool, argument) <= CONSTANT_Double;
+        const value = isKnown ? vm.constants.now(pool, argument) : f.argRef(IF_NOT_AVAILABLE);
+        if (value === -1) {
+          f.setWord(DONE, i);
+          return f.again().run(LOAD_CONSTANT, [], [pool, argument]);
+        }
+        heap.setElement(buffer, position + i, value);
+      }
+      return f.return();
+    },
+  ],
+};
+
+const isDynamic = (tag: number): boolean => tag === CONSTANT_Dynamic || tag === CONSTANT_InvokeDynamic || tag === TAG_DYNAMIC_REF;
+
 const offsetOf = (vm: VM, self: Addr): bigint => BigInt(ld(self + injected(vm).vmindex));
 
 function setTarget(vm: VM, site: Addr, target: Addr): void {
@@ -271,6 +375,8 @@ export default natives("java/lang/invoke/MethodHandleNatives", {
   [`init(${MN}Ljava/lang/Object;)V`]: init,
   [`expand(${MN})V`]: expand,
   [`resolve(${MN}Ljava/lang/Class;IZ)${MN}`]: resolve,
+  [`getMembers(Ljava/lang/Class;Ljava/lang/String;Ljava/lang/String;ILjava/lang/Class;I[${MN})I`]: getMembers,
+  "copyOutBootstrapArguments(Ljava/lang/Class;[III[Ljava/lang/Object;IZLjava/lang/Object;)V": copyOutBootstrapArguments,
   [`objectFieldOffset(${MN})J`]: offsetOf,
   [`staticFieldOffset(${MN})J`]: offsetOf,
   // Static fields stand at absolute addresses: the offset is all.

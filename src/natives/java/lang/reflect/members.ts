@@ -11,8 +11,8 @@ import { attributeContent, attributeIndex, findAttribute, findMemberAttribute } 
 import type { RecordComponent } from "../../../../classfile/class-attributes.ts";
 import { methodDescriptor, parameterDescriptor, resultDescriptor } from "../../../../classfile/descriptor.ts";
 import { checkedExceptions } from "../../../../classfile/method-attributes.ts";
-import { type Addr, ld, ld16, st, st8 } from "../../../../layout/memory.ts";
-import { FIELD_TRUSTED_FINAL, Field, Klass, Method } from "../../../../layout/metadata.ts";
+import { type Addr, ld, st, st8 } from "../../../../layout/memory.ts";
+import { Field, KLASS_HIDDEN, KLASS_RECORD, Klass, Method } from "../../../../layout/metadata.ts";
 import { classBytesOf, constantOffsetsOf, cpText } from "../../../../linking/constant-pool.ts";
 import { fieldFlags, fieldIndex, fieldName, fieldSignature } from "../../../../linking/field-view.ts";
 import { findInstanceMethod } from "../../../../linking/lookup.ts";
@@ -73,6 +73,8 @@ const componentFields = fieldsOf("java/lang/reflect/RecordComponent", {
   typeAnnotations: "[B",
 });
 
+const ACC_STATIC = 8;
+const ACC_FINAL = 0x10;
 /** JVM_RECOGNIZED_METHOD_MODIFIERS and JVM_RECOGNIZED_FIELD_MODIFIERS. */
 const METHOD_MODIFIERS = 0x1dff;
 const FIELD_MODIFIERS = 0x50df;
@@ -171,6 +173,12 @@ export function resolveFieldType(vm: VM, klass: Addr, field: Addr): Addr {
   return vm.linker.findDescriptorOrThrow(ld(klass + Klass.loader), fieldSignature(field));
 }
 
+/** Final fields that not even setAccessible lets Java write: static ones, those of records and of hidden classes. */
+function isTrustedFinal(holder: Addr, field: Addr): boolean {
+  const flags = fieldFlags(field);
+  return (flags & ACC_FINAL) !== 0 && ((flags & ACC_STATIC) !== 0 || (ld(holder + Klass.flags) & (KLASS_HIDDEN | KLASS_RECORD)) !== 0);
+}
+
 /** A new java.lang.reflect.Field. @throws NeedsClass, NeedsInitialization, JavaThrow */
 export function newField(vm: VM, holder: Addr, field: Addr): Addr {
   const { heap, linker } = vm;
@@ -184,7 +192,7 @@ export function newField(vm: VM, holder: Addr, field: Addr): Addr {
   heap.setRef(object, at.name, vm.strings.intern(fieldName(field)));
   heap.setRef(object, at.type, linker.mirrorOf(type));
   st(object + at.modifiers, fieldFlags(field) & FIELD_MODIFIERS);
-  st8(object + at.trustedFinal, (ld16(field + Field.flags) & FIELD_TRUSTED_FINAL) === 0 ? 0 : 1);
+  st8(object + at.trustedFinal, isTrustedFinal(holder, field) ? 1 : 0);
   heap.setRef(object, at.signature, memberSignature(vm, holder, info));
   heap.setRef(object, at.annotations, memberAttribute(vm, holder, info, ATTR_RuntimeVisibleAnnotations));
   return object;
