@@ -73,7 +73,7 @@ export interface KlassDefinition {
     /** Of a nest mate: the host; 0: the class is its own. */
     readonly nestHost: KlassAddr;
     /** The name that it is given in place of the class file's own; 0 none. */
-    readonly name: SymbolAddr;
+    readonly name?: SymbolAddr;
   };
 }
 
@@ -185,6 +185,12 @@ export function createKlass(def: KlassDefinition): KlassAddr {
   }
   if (!def.trusted) checkSupers(k);
   return k;
+}
+
+/** Room for class bytes in metaspace: what is read there and given to createKlass need not be copied. */
+export function classBytesRoom(cld: LoaderAddr, size: number): Uint8Array {
+  const at = metaAllocate(cld, size);
+  return u8.subarray(at, at + size);
 }
 
 /** Class bytes stay in metaspace for the life of the class; bytes that a reader has put into linear memory already stay where they are. */
