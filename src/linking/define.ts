@@ -91,10 +91,9 @@ export function createKlass(def: KlassDefinition): KlassAddr {
     file.recordOffset !== 0 && (file.accessFlags & ACC_FINAL) !== 0 && superKlass !== 0 && superKlass === wellKnown(WK_RECORD);
   const bytes = copyBytes(cld, file.bytes);
   const pool = createPool(cld, file, bytes);
-  const originalName = def.hidden?.name || internBytes(
-    bytes + file.utf8Start(file.classNameIndex(file.thisClass)),
-    file.utf8Length(file.classNameIndex(file.thisClass)),
-  );
+  const originalName =
+    def.hidden?.name ||
+    internBytes(bytes + file.utf8Start(file.classNameIndex(file.thisClass)), file.utf8Length(file.classNameIndex(file.thisClass)));
   const name = def.hidden === undefined ? originalName : hiddenName(originalName);
   const slash = packageLength(originalName);
   const packageName = slash < 0 ? 0 : internBytes(symbolBytes(originalName), slash);

@@ -23,7 +23,7 @@ import { FO_CLASS_KLASS, VMState } from "../layout/vm-state.ts";
 import { checkClassAccess } from "../linking/access.ts";
 import { arrayKlass, typeArrayKlass } from "../linking/array-klass.ts";
 import { cpClassName, cpTag, setCpKlass } from "../linking/constant-pool.ts";
-import { createKlass } from "../linking/define.ts";
+import { classBytesRoom, createKlass } from "../linking/define.ts";
 import { externalName, klassName } from "../linking/klass-view.ts";
 import { LinkageProblem, NeedsKlass } from "../linking/linkage-problem.ts";
 import { bootLoader, createLoaderData, definingLoader, findInDictionary, loaderIdentity, registerKlass } from "../linking/loader-data.ts";
@@ -191,16 +191,18 @@ export class Linker {
   /** A class of the boot loader, loaded now if need be; 0 when the boot loader has none. */
   findBoot(symbol: Addr): Addr {
     const loader = bootLoader();
-    const found = findInDictionary(loader, symbol);
-    if (found !== 0) return found;
+    const known = findInDictionary(loader, symbol);
+    if (known !== 0) return known;
     const text = symbolToString(symbol);
     if (text.charCodeAt(0) === 0x5b) return this.findArray(loader, text);
     if (this.loading.has(symbol)) throw new JavaThrow("java/lang/ClassCircularityError", text);
-    const source = this.vm.bootPath.find(text);
-    if (source === null) return 0;
+    const found = this.vm.bootPath.locate(`${text}.class`);
+    if (found === null) return 0;
     this.loading.add(symbol);
     try {
-      return this.define(loader, { name: symbol, bytes: source.bytes, source: source.source });
+      const bytes = classBytesRoom(loader, found.size);
+      found.readInto(bytes, 0);
+      return this.define(loader, { name: symbol, bytes, source: found.source });
     } finally {
       this.loading.delete(symbol);
     }
@@ -289,7 +291,8 @@ export class Linker {
   define(loader: Addr, d: Definition): Addr {
     const isBoot = loaderIdentity(loader) === 0;
     const trusted = isBoot || (d.source?.startsWith("jrt:/") === true && this.isBuiltinLoader(loader));
-    const expected = d.name === 0 ? undefined : symbolToString(d.name);
+    // A hidden class takes the name that its definer gives it, whatever the class file says.
+    const expected = d.name === 0 || d.hidden !== undefined ? undefined : symbolToString(d.name);
     const file = parseClassFile(d.bytes, {
       ...(expected === undefined ? {} : { name: expected }),
       trusted,
@@ -314,7 +317,7 @@ export class Linker {
       interfaces,
       source: d.source === undefined ? 0 : symbolOf(d.source),
       trusted,
-      ...(d.hidden === undefined ? {} : { hidden: { nestHost: d.hidden.nestHost } }),
+      ...(d.hidden === undefined ? {} : { hidden: { nestHost: d.hidden.nestHost, name: d.name } }),
     });
     registerKlass(klass, d.hidden !== undefined);
     this.createMirror(klass);
