@@ -136,8 +136,7 @@ export default natives("sun/nio/ch/FileDispatcherImpl", {
   "release0(Ljava/io/FileDescriptor;JJ)V": () => {},
   "close0(Ljava/io/FileDescriptor;)V": (vm, fdo: Addr) => close(vm, descriptor(vm, fdo)),
   "closeIntFD(I)V": (vm, number: number) => close(vm, number),
-  /** Readers and writers of the descriptor are to notice that it is being closed. */
-  "preClose0(Ljava/io/FileDescriptor;)V": (vm) => wakeWaiting(vm),
+  "preClose0(Ljava/io/FileDescriptor;)V": (vm, fdo: Addr) => preClose(vm, descriptor(vm, fdo)),
   "dup0(Ljava/io/FileDescriptor;Ljava/io/FileDescriptor;)V": (vm, from: Addr, to: Addr) => {
     io(vm.host.files.dup2(descriptor(vm, from), descriptor(vm, to)));
   },
@@ -147,6 +146,18 @@ export default natives("sun/nio/ch/FileDispatcherImpl", {
     throw ioException(EOPNOTSUPP);
   },
 });
+
+/** The number stays taken, but names the end of a pipe that has nobody behind it: who waits there finds out and leaves. */
+function preClose(vm: VM, number: number): void {
+  if (number === -1) return;
+  const { files } = vm.host;
+  const [source, sink] = files.pipe();
+  files.close(sink);
+  const result = files.dup2(source, number);
+  files.close(source);
+  wakeWaiting(vm);
+  io(Math.min(result, 0));
+}
 
 function close(vm: VM, number: number): void {
   if (number === -1) return;
