@@ -3,16 +3,15 @@
 import { ACC_PUBLIC } from "../classfile/access-flags.ts";
 import { ld, st, u32 } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, Method, VTABLE } from "../layout/metadata.ts";
-import { isSubclassOf } from "./klass-view.ts";
 import { metaAllocate } from "./metaspace.ts";
 import { isOverpass } from "./method-view.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr } from "./types.ts";
-import { finalOfObject } from "./vtable.ts";
+import { finalOfObject, implementationInTable } from "./vtable.ts";
 
 const NAME = Method.name >>> 2;
 const SIGNATURE = Method.signature >>> 2;
 
-/** Fills `k.itable`. An entry may be a method that is not public (IllegalAccessError when called) or abstract (AbstractMethodError). */
+/** Fills `k.itable`, while the vtable of `k` is the one in vtable.ts's scratch. An entry may be a method that is not public (IllegalAccessError when called) or abstract (AbstractMethodError). */
 export function buildItable(
   cld: LoaderAddr,
   k: KlassAddr,
@@ -57,16 +56,7 @@ function implementation(k: KlassAddr, im: MethodAddr, inherited: MethodAddr, obj
   }
   const name = w[(im >>> 2) + NAME]!;
   const signature = w[(im >>> 2) + SIGNATURE]!;
-  const length = ld(k + Klass.vtableLength);
-  const table = (k + VTABLE) >>> 2;
-  let found = 0;
-  for (let i = 0; i < length; i++) {
-    const e = w[table + i]! >>> 2;
-    if (w[e + NAME] !== name || w[e + SIGNATURE] !== signature) continue;
-    const m = w[table + i]!;
-    // Several entries: package-private methods of several packages. The most derived class decides.
-    if (found === 0 || (found !== m && isSubclassOf(ld(m + Method.holder), ld(found + Method.holder)))) found = m;
-  }
+  const found = implementationInTable(name, signature);
   // Conflicting defaults: no entry, as HotSpot; the interpreter throws AbstractMethodError for the resolved method.
   if (found !== 0) return isOverpass(found) ? 0 : found;
   const final = finalOfObject(objectKlass, name, signature);

@@ -7,6 +7,7 @@ import { ACC_FINAL, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from ".
 import { ld, u32 } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, METHOD_OVERPASS, Method, VTABLE } from "../layout/metadata.ts";
 import { CONFLICT, selectDefault } from "./default-methods.ts";
+import { isSubclassOf } from "./klass-view.ts";
 import { loaderIdentity } from "./loader-data.ts";
 import { names } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr, PackageAddr, SymbolAddr } from "./types.ts";
@@ -30,14 +31,30 @@ export let scratchLength = 0;
 /** Name and descriptor of conflicting defaults found by addMirandas: [index in the table, name, signature]. */
 export const conflicts: number[] = [];
 
+/** The table's entries by name: chains through `nexts` from one of `heads`, -1 at the end. Scanning tables would be most of the work here. */
+const BUCKETS = 256;
+const heads = new Int32Array(BUCKETS);
+let nexts = new Int32Array(scratch.length);
+/** Symbols stand at multiples of 8. */
+const bucketOf = (name: SymbolAddr): number => (name >>> 3) & (BUCKETS - 1);
+
+function grow(): void {
+  const larger = new Uint32Array(scratch.length * 2);
+  larger.set(scratch);
+  scratch = larger;
+  const chains = new Int32Array(larger.length);
+  chains.set(nexts);
+  nexts = chains;
+}
+
 function append(m: number): number {
-  if (scratchLength === scratch.length) {
-    const larger = new Uint32Array(scratch.length * 2);
-    larger.set(scratch);
-    scratch = larger;
-  }
-  scratch[scratchLength] = m;
-  return scratchLength++;
+  if (scratchLength === scratch.length) grow();
+  const i = scratchLength++;
+  scratch[i] = m;
+  const bucket = bucketOf(u32[m + NAME]!);
+  nexts[i] = heads[bucket]!;
+  heads[bucket] = i;
+  return i;
 }
 
 /** Whether classes of package `p` in `cld` and the class `k` share a run-time package (JVMS 5.3). */
@@ -60,12 +77,19 @@ export function buildVtable(
 ): void {
   const w = u32;
   const inherited = superKlass === 0 ? 0 : ld(superKlass + Klass.vtableLength);
-  while (scratch.length < inherited) scratch = new Uint32Array(scratch.length * 2);
+  while (scratch.length < inherited) grow();
   scratchLength = inherited;
   conflicts.length = 0;
   let table = scratch;
   const superTable = (superKlass + VTABLE) >>> 2;
-  for (let i = 0; i < inherited; i++) table[i] = w[superTable + i]! >>> 2;
+  heads.fill(-1);
+  for (let i = 0; i < inherited; i++) {
+    const m = w[superTable + i]! >>> 2;
+    table[i] = m;
+    const bucket = bucketOf(w[m + NAME]!);
+    nexts[i] = heads[bucket]!;
+    heads[bucket] = i;
+  }
   for (let n = 0, m = first >>> 2; n < count; n++, m += METHOD_WORDS) {
     const flags = w[m + ACCESS]!;
     if ((flags & NOT_VIRTUAL) !== 0) continue;
@@ -75,9 +99,9 @@ export function buildVtable(
     const packagePrivate = (flags & (ACC_PUBLIC | ACC_PROTECTED)) === 0;
     let index = -1;
     let needsEntry = superKlass !== 0 || ((flags | classFlags) & ACC_FINAL) === 0;
-    for (let i = 0; i < inherited; i++) {
+    for (let i = heads[bucketOf(name)]!; i >= 0; i = nexts[i]!) {
       const e = table[i]!;
-      if (w[e + NAME] !== name || w[e + SIGNATURE] !== signature) continue;
+      if (i >= inherited || w[e + NAME] !== name || w[e + SIGNATURE] !== signature) continue;
       if (
         (w[e + ACCESS]! & (ACC_PUBLIC | ACC_PROTECTED)) !== 0 ||
         inPackageOf(pkg, cld, w[e + HOLDER]!) ||
@@ -111,11 +135,26 @@ function overridesTransitively(k: KlassAddr, i: number, cld: LoaderAddr, pkg: Pa
 function findEntry(name: SymbolAddr, signature: SymbolAddr): number {
   const w = u32;
   const table = scratch;
-  for (let i = 0; i < scratchLength; i++) {
+  for (let i = heads[bucketOf(name)]!; i >= 0; i = nexts[i]!) {
     const e = table[i]!;
     if (w[e + NAME] === name && w[e + SIGNATURE] === signature) return i;
   }
   return -1;
+}
+
+/** The method of this name and descriptor that the table at hand has for calls through an interface; 0 none. */
+export function implementationInTable(name: SymbolAddr, signature: SymbolAddr): MethodAddr {
+  const w = u32;
+  let found = 0;
+  for (let i = heads[bucketOf(name)]!; i >= 0; i = nexts[i]!) {
+    const e = scratch[i]!;
+    if (w[e + NAME] !== name || w[e + SIGNATURE] !== signature) continue;
+    // An entry with a public method has the most derived one: whatever came later overrode it.
+    if ((w[e + ACCESS]! & ACC_PUBLIC) !== 0) return e << 2;
+    // Package-private methods of several packages: the most derived class decides.
+    if (found === 0 || isSubclassOf(w[e + HOLDER]!, ld(found + Method.holder))) found = e << 2;
+  }
+  return found;
 }
 
 /**
