@@ -45,6 +45,7 @@ fi
 # --- OpenJDK 17 ---------------------------------------------------------------------------------------------------------------------
 if ! home=$(node scripts/find-jdk.ts 2>/dev/null); then
   node scripts/find-jdk.ts || true
+  [ -z "$DEWAR_JDK" ] || fail "DEWAR_JDK must name a JDK 17, or be unset."
   command -v apt-get >/dev/null 2>&1 || fail "install a JDK 17 (not only a JRE), or name one in DEWAR_JDK."
   as_root=
   if [ "$(id -u)" != 0 ]; then
