@@ -21,6 +21,7 @@ import {
   KLASS_SLOW_ALLOCATE,
   KLASS_TRUSTED,
   Klass,
+  METHOD_HIDDEN,
   Method,
   PackageEntry,
   PRIMARY_SUPERS,
@@ -103,6 +104,7 @@ export function createKlass(def: KlassDefinition): KlassAddr {
 
   createMethods(cld, file, bytes, isBoot ? originalName : 0, pool);
   const { first: firstMethod, count: methodCount, hasClinit, finalizer, hasDefaults } = made;
+  if (def.hidden !== undefined) hideMethods(firstMethod, methodCount);
   layoutFields(cld, file, bytes, superKlass, isBoot ? injectedFields(name) : [], def.hidden !== undefined || isRecord);
 
   const objectKlass = wellKnown(WK_OBJECT);
@@ -201,6 +203,11 @@ function copyBytes(cld: LoaderAddr, bytes: Uint8Array): Addr {
 }
 
 /** "p.Foo" becomes "p.Foo+0x..." with an ordinal, as HotSpot makes it of an address. */
+/** The methods of hidden classes do not show in stack traces. */
+function hideMethods(first: Addr, count: number): void {
+  for (let i = 0, m = first; i < count; i++, m += Method.sizeof) st(m + Method.flags, ld(m + Method.flags) | METHOD_HIDDEN);
+}
+
 function hiddenName(name: SymbolAddr): SymbolAddr {
   const ordinal = ld(VMState.hiddenOrdinal);
   st(VMState.hiddenOrdinal, ordinal + 1);

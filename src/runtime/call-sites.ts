@@ -8,8 +8,10 @@ import { cpBootstrapIndex, cpMemberClass, cpMemberNameText, cpMemberSignature, c
 import { newOopSlot } from "../linking/metaspace.ts";
 import { LOAD_BOOTSTRAP, METHOD_TYPE } from "./constants.ts";
 import { JavaRethrow, JavaThrow } from "./java-throw.ts";
+import { throwableFields } from "./library-fields.ts";
 import { routine } from "./routines.ts";
 import type { Next, StepFrame } from "./step-frame.ts";
+import type { VM } from "./vm.ts";
 
 const REF_invokeVirtual = 5;
 
@@ -124,7 +126,11 @@ function fail(f: StepFrame): Next {
   return f.throw(exception);
 }
 
-/** Throws the recorded error of a call site, if there is one. */
-export function checkCallSite(entry: Addr): void {
-  if ((ld8(entry + CpCacheEntry.state) & CPC_ERROR) !== 0) throw new JavaRethrow(ld(ld(entry + CpCacheEntry.appendix)));
+/** Throws the recorded error of a call site, if there is one: anew, without its cause, as HotSpot keeps class and message only. */
+export function checkCallSite(vm: VM, entry: Addr): void {
+  if ((ld8(entry + CpCacheEntry.state) & CPC_ERROR) === 0) return;
+  const error = ld(ld(entry + CpCacheEntry.appendix));
+  const klass = vm.heap.klassOf(error);
+  if (vm.linker.loaderObject(klass) !== 0) throw new JavaRethrow(error);
+  throw new JavaThrow(vm.linker.name(klass), vm.strings.text(ld(error + throwableFields(vm).detailMessage)));
 }

@@ -10,6 +10,7 @@ import {
   TAG_ERROR,
   TAG_METHOD_HANDLE_REF,
   TAG_METHOD_TYPE_REF,
+  TAG_RESOLVED,
   TAG_STRING_REF,
 } from "../layout/metadata.ts";
 import { T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_FLOAT, T_INT, T_LONG, T_SHORT } from "../layout/object.ts";
@@ -196,9 +197,11 @@ const holder = (f: StepFrame): Addr => ld(f.word(POOL) + ConstantPool.klass);
 export const LOAD_CONSTANT: number = routine("load constant", {
   refs: 3,
   longs: 3,
+  catches: true,
   steps: [
     // 0: by kind
     (f) => {
+      if (f.pending()) return fail(f);
       const { vm } = f;
       const cp = f.word(POOL);
       const index = f.word(INDEX);
@@ -219,9 +222,10 @@ export const LOAD_CONSTANT: number = routine("load constant", {
       }
     },
     // 1: a method type
-    (f) => record(f, TAG_METHOD_TYPE_REF, f.routineRef()),
+    (f) => (f.pending() ? fail(f) : record(f, TAG_METHOD_TYPE_REF, f.routineRef())),
     // 2: a method handle: its class, name and type are known
     (f) => {
+      if (f.pending()) return fail(f);
       const { vm } = f;
       const cp = f.word(POOL);
       const index = f.word(INDEX);
@@ -237,9 +241,10 @@ export const LOAD_CONSTANT: number = routine("load constant", {
       return f.call(vm.upcalls.linkMethodHandleConstant, vm.linker.mirrorOf(holder(f)), kind, vm.linker.mirrorOf(callee), name, type);
     },
     // 3
-    (f) => record(f, TAG_METHOD_HANDLE_REF, f.resultRef()),
+    (f) => (f.pending() ? fail(f) : record(f, TAG_METHOD_HANDLE_REF, f.resultRef())),
     // 4: a dynamic constant: bootstrap method and static arguments are loaded
     (f) => {
+      if (f.pending()) return fail(f);
       const { vm } = f;
       if (f.ref(BOOTSTRAP) === 0) {
         f.setRef(BOOTSTRAP, f.routineRef());
@@ -261,9 +266,21 @@ export const LOAD_CONSTANT: number = routine("load constant", {
       );
     },
     // 5
-    (f) => record(f, TAG_DYNAMIC_REF, f.resultRef()),
+    (f) => (f.pending() ? fail(f) : record(f, TAG_DYNAMIC_REF, f.resultRef())),
   ],
 });
+
+/** JVMS 5.4.3: if resolution failed with a LinkageError, so will every later attempt. */
+function fail(f: StepFrame): Next {
+  const { vm } = f;
+  const exception = f.takeException();
+  const cp = f.word(POOL);
+  const index = f.word(INDEX);
+  if (vm.isInstance(exception, vm.linker.boot("java/lang/LinkageError")) && cpTag(cp, index) < TAG_RESOLVED) {
+    vm.constants.record(cp, index, TAG_ERROR, exception);
+  }
+  return f.throw(exception);
+}
 
 function record(f: StepFrame, tag: number, value: Addr): Next {
   // Another thread may have been faster: the first value stays (JVMS 5.4.3.6).

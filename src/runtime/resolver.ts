@@ -130,7 +130,7 @@ export class Resolver {
         return this.invokeInstance(thread, frame, method, pool, pc, opcode);
       case INVOKEDYNAMIC: {
         const entry = ld(frame + Frame.cpCache) + (this.operand(pc) | (u8[pc + 4]! << 16)) * CpCacheEntry.sizeof;
-        checkCallSite(entry);
+        checkCallSite(this.vm, entry);
         if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) === 0) {
           this.vm.stacks.pushRoutine(thread, LINK_CALL_SITE, [], [pool, entry]);
         } else u8[pc] = Q.invokedynamic_q;

@@ -30,6 +30,18 @@ const hasFlag =
   (vm: VM, self: Addr): boolean =>
     (ld(vm.linker.klassOfMirror(self) + Klass.flags) & flag) !== 0;
 
+/** Whether a name with slashes can be that of a class or array (libjava's verifyClassname). */
+function isLegalClassName(name: string): boolean {
+  if (!name.startsWith("[")) return isBinaryName(name);
+  const element = name.slice(name.lastIndexOf("[") + 1);
+  return element.length === 1
+    ? "ZBCSIJFD".includes(element)
+    : element.startsWith("L") && element.endsWith(";") && isBinaryName(element.slice(1, -1));
+}
+
+const isBinaryName = (name: string): boolean =>
+  name !== "" && !name.startsWith("/") && !name.includes("//") && !name.includes(";") && !name.includes("[");
+
 /** Class.forName: load (a ClassNotFoundException stays one), then initialise if asked. */
 const forName: Steps = {
   refs: 1,
@@ -40,8 +52,10 @@ const forName: Steps = {
       if (f.argRef(0) === 0) throw new JavaThrow("java/lang/NullPointerException");
       const name = vm.strings.textOf(f.argRef(0));
       if (name.includes("/") || name.length > 65535) throw new JavaThrow("java/lang/ClassNotFoundException", name);
+      const internal = name.replaceAll(".", "/");
+      if (!isLegalClassName(internal)) throw new JavaThrow("java/lang/ClassNotFoundException", internal);
       const loader = vm.linker.loaderData(f.argRef(2));
-      const symbol = symbolOf(name.replaceAll(".", "/"));
+      const symbol = symbolOf(internal);
       try {
         const klass = vm.linker.find(loader, symbol);
         if (klass === 0) throw new JavaThrow("java/lang/ClassNotFoundException", name);
