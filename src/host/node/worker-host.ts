@@ -1,5 +1,6 @@
 // Puts the Host of a VM together, in the thread that the VM runs in.
 
+import { openSync, readSync } from "node:fs";
 import { VirtualClock } from "../clock.ts";
 import { SharedControl } from "../control.ts";
 import type { Host } from "../host.ts";
@@ -64,9 +65,16 @@ function hostCrc32(crc: number, bytes: Uint8Array): number {
   return process.getBuiltinModule("node:zlib").crc32(bytes, crc);
 }
 
-/** crypto.randomFillSync fills views of shared memory too. */
+let urandom = -1;
+
+/** From the kernel directly: node:crypto takes 6 ms to load, and a few random bytes are needed at each start. */
 function random(into: Uint8Array): void {
-  process.getBuiltinModule("node:crypto").randomFillSync(into);
+  try {
+    if (urandom < 0) urandom = openSync("/dev/urandom", "r");
+    for (let at = 0; at < into.length; ) at += readSync(urandom, into, at, into.length - at, null);
+  } catch {
+    process.getBuiltinModule("node:crypto").randomFillSync(into);
+  }
 }
 
 function sha256(parts: readonly Uint8Array[]): string {
