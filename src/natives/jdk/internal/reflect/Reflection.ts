@@ -1,6 +1,6 @@
 // jdk.internal.reflect.Reflection: callers on the stack, flags, nest mates.
 import { type Addr, ld } from "../../../../layout/memory.ts";
-import { Klass, METHOD_CALLER_SENSITIVE, METHOD_HIDDEN, Method } from "../../../../layout/metadata.ts";
+import { Klass, METHOD_CALLER_SENSITIVE, METHOD_COMPILED_LAMBDA_FORM, Method } from "../../../../layout/metadata.ts";
 import { methodName } from "../../../../linking/method-view.ts";
 import { JavaThrow } from "../../../../runtime/java-throw.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
@@ -9,7 +9,7 @@ import type { VM } from "../../../../runtime/vm.ts";
 
 /** Frames that callers look through: reflection's own and method-handle plumbing (Method::is_ignored_by_security_stack_walk). */
 export function ignoredByStackWalk(vm: VM, method: Addr): boolean {
-  if ((ld(method + Method.flags) & METHOD_HIDDEN) !== 0) return true;
+  if ((ld(method + Method.flags) & METHOD_COMPILED_LAMBDA_FORM) !== 0) return true;
   const holder = ld(method + Method.holder);
   if (methodName(method) === "invoke" && vm.linker.name(holder) === "java/lang/reflect/Method") return true;
   return vm.isSubclass(holder, vm.linker.boot("jdk/internal/reflect/MethodAccessorImpl"));
