@@ -24,7 +24,7 @@ export function conflictText(methods: readonly MethodAddr[]): string {
 }
 
 /** A method without its class: "void m(int)". */
-function shortMethod(m: MethodAddr): string {
+export function shortMethod(m: MethodAddr): string {
   const signature = methodSignature(m);
   let text = `${externalType(signature, signature.indexOf(")") + 1)} ${methodName(m)}(`;
   for (let at = 1; signature.charCodeAt(at) !== 0x29; ) {

@@ -6,21 +6,27 @@ import type { SymbolAddr } from "./types.ts";
 /** (class, name, descriptor): its index is its number. */
 export type IntrinsicMethod = readonly [className: string, name: string, descriptor: string];
 
-/** Intrinsics of one class: pairs of symbols and the number. */
+/** Intrinsics of one class. Its names become symbols when first asked for: most classes of the list are not loaded in most runs. */
 export class ClassIntrinsics {
-  private readonly keys: SymbolAddr[] = [];
   private readonly numbers: number[] = [];
+  /** Pairs of symbols, in the order of `numbers`. */
+  private keys: SymbolAddr[] | undefined;
 
-  add(name: SymbolAddr, signature: SymbolAddr, n: number): void {
-    this.keys.push(name, signature);
+  add(n: number): void {
     this.numbers.push(n);
   }
 
   /** The intrinsic's number, -1 when the method is none. */
   find(name: SymbolAddr, signature: SymbolAddr): number {
-    const keys = this.keys;
+    const keys = (this.keys ??= this.symbols());
     for (let i = 0; i < keys.length; i += 2) if (keys[i] === name && keys[i + 1] === signature) return this.numbers[i >>> 1]!;
     return -1;
+  }
+
+  private symbols(): SymbolAddr[] {
+    const keys: SymbolAddr[] = [];
+    for (const n of this.numbers) keys.push(symbolOf(list[n]![1]), symbolOf(list[n]![2]));
+    return keys;
   }
 }
 
@@ -35,16 +41,24 @@ export function setIntrinsics(intrinsics: readonly IntrinsicMethod[]): void {
 
 /** The intrinsics of a class of the boot loader, undefined when it has none. */
 export function intrinsicsOf(className: SymbolAddr): ClassIntrinsics | undefined {
-  if (classes === undefined) {
-    classes = new Map();
-    for (let n = 0; n < list.length; n++) {
-      const symbol = symbolOf(list[n]![0]);
-      let c = classes.get(symbol);
-      if (c === undefined) classes.set(symbol, (c = new ClassIntrinsics()));
-      c.add(symbolOf(list[n]![1]), symbolOf(list[n]![2]), n);
+  return (classes ??= byClass()).get(className);
+}
+
+function byClass(): Map<SymbolAddr, ClassIntrinsics> {
+  const map = new Map<SymbolAddr, ClassIntrinsics>();
+  let name = "";
+  let last: ClassIntrinsics | undefined;
+  for (let n = 0; n < list.length; n++) {
+    // The list is grouped, so that most names need not become symbols again.
+    if (last === undefined || list[n]![0] !== name) {
+      name = list[n]![0];
+      const symbol = symbolOf(name);
+      last = map.get(symbol);
+      if (last === undefined) map.set(symbol, (last = new ClassIntrinsics()));
     }
+    last.add(n);
   }
-  return classes.get(className);
+  return map;
 }
 
 export function dropIntrinsicCaches(): void {

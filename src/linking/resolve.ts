@@ -2,11 +2,11 @@
 // HotSpot 17's texts. Initialisation and rewriting of instructions are the caller's; NeedsKlass may come out of a nest-mate check.
 import { ACC_ABSTRACT, ACC_FINAL, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
 import { ld, ld16 } from "../layout/memory.ts";
-import { Field, Klass, Method } from "../layout/metadata.ts";
+import { Field, KLASS_HAS_DEFAULTS, KLASS_INHERITS_DEFAULTS, Klass, Method } from "../layout/metadata.ts";
 import { canAccessMember, memberAccessProblem } from "./access.ts";
 import { constrainSignature } from "./constraints.ts";
 import { maximallySpecific } from "./default-methods.ts";
-import { conflictText } from "./errors.ts";
+import { conflictText, shortMethod } from "./errors.ts";
 import { classInModuleOfLoader, externalName, isArray, isInterface, isSubclassOf, klassName, transitiveInterfaces } from "./klass-view.ts";
 import { incompatibleClassChange, LinkageProblem, linkageError } from "./linkage-problem.ts";
 import { loaderIdentity, loaderName } from "./loader-data.ts";
@@ -88,7 +88,8 @@ export function resolveStatic(
     ? interfaceMethod(refKlass, name, signature, caller, tagIsInterface)
     : classMethod(refKlass, name, signature, caller, tagIsInterface);
   if ((ld(m + Method.accessFlags) & ACC_STATIC) === 0) {
-    throw incompatibleClassChange(`Expected static method '${externalMethod(m)}'`);
+    const name_ = overpassHolder(refKlass, m) === 0 ? externalMethod(m) : externalReference(refKlass, name, signature);
+    throw incompatibleClassChange(`Expected static method '${name_}'`);
   }
   return m;
 }
@@ -127,10 +128,7 @@ export function resolveSpecial(
     ? interfaceMethod(refKlass, name, signature, caller, tagIsInterface)
     : classMethod(refKlass, name, signature, caller, tagIsInterface);
   if (name === names.init && ld(m + Method.holder) !== refKlass) {
-    throw new LinkageProblem(
-      "java/lang/NoSuchMethodError",
-      `${externalName(refKlass)}: method '${symbolToString(name)}${symbolToString(signature)}' not found`,
-    );
+    throw new LinkageProblem("java/lang/NoSuchMethodError", `${externalName(refKlass)}: method '${shortMethod(m)}' not found`);
   }
   if (ofInterface && caller !== 0 && !isSameOrDirectInterface(caller, refKlass)) {
     throw incompatibleClassChange(
@@ -144,10 +142,28 @@ export function resolveSpecial(
     selected = findInstanceMethod(superKlass, name, signature, false) || m;
   } else if (ofInterface) checkConflict(refKlass, m, name, signature);
   if ((ld(selected + Method.accessFlags) & ACC_ABSTRACT) !== 0) {
-    throw new LinkageProblem("java/lang/AbstractMethodError", `'${externalMethod(selected)}'`);
+    const root = overpassHolder(refKlass, selected);
+    const text =
+      root === 0
+        ? `'${externalMethod(selected)}'`
+        : `Method ${klassName(root)}.${symbolToString(name)}${symbolToString(signature)} is abstract`;
+    throw new LinkageProblem("java/lang/AbstractMethodError", text);
   }
   return selected;
 }
+
+/**
+ * HotSpot gives a type that inherits default methods an "overpass" for each interface method that it leaves abstract, and speaks of that.
+ * @returns the type that has it, 0 where there would be none
+ */
+function overpassHolder(refKlass: KlassAddr, m: MethodAddr): KlassAddr {
+  const holder = ld(m + Method.holder);
+  if (holder === refKlass || !isInterface(holder) || (ld(m + Method.accessFlags) & ACC_ABSTRACT) === 0) return 0;
+  return (ld(refKlass + Klass.flags) & (KLASS_HAS_DEFAULTS | KLASS_INHERITS_DEFAULTS)) !== 0 ? refKlass : 0;
+}
+
+const externalReference = (k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): string =>
+  externalMethodName(externalName(k), symbolToString(name), symbolToString(signature));
 
 /** Calling a default that a superinterface inherits twice (JVMS 6.5.invokespecial). */
 function checkConflict(refKlass: KlassAddr, m: MethodAddr, name: SymbolAddr, signature: SymbolAddr): void {
@@ -224,7 +240,7 @@ function checkMethod(refKlass: KlassAddr, m: MethodAddr, name: SymbolAddr, signa
   const type = constrainSignature(signature, callerLoader, holderLoader);
   if (type === undefined) return;
   throw linkageError(
-    `loader constraint violation: when resolving ${what} '${externalMethodName(externalName(refKlass), symbolToString(name), symbolToString(signature))}' ` +
+    `loader constraint violation: when resolving ${what} '${externalReference(refKlass, name, signature)}' ` +
       `the class loader ${loaderName(callerLoader)} of the current class, ${klassName(caller)}, and the class loader ${loaderName(holderLoader)} for the ` +
       `method's defining class, ${klassName(holder)}, have different Class objects for the type ${type} used in the signature ` +
       `(${classInModuleOfLoader(caller, false, true)}; ${classInModuleOfLoader(holder, false, true)})`,
@@ -232,11 +248,9 @@ function checkMethod(refKlass: KlassAddr, m: MethodAddr, name: SymbolAddr, signa
 }
 
 function noSuchMethod(refKlass: KlassAddr, name: SymbolAddr, signature: SymbolAddr): LinkageProblem {
-  const text = externalMethodName(externalName(refKlass), symbolToString(name), symbolToString(signature));
-  return new LinkageProblem("java/lang/NoSuchMethodError", `'${text}'`);
+  return new LinkageProblem("java/lang/NoSuchMethodError", `'${externalReference(refKlass, name, signature)}'`);
 }
 
 function wrongTag(refKlass: KlassAddr, name: SymbolAddr, signature: SymbolAddr, expected: string): LinkageProblem {
-  const text = externalMethodName(externalName(refKlass), symbolToString(name), symbolToString(signature));
-  return incompatibleClassChange(`Method '${text}' must be ${expected} constant`);
+  return incompatibleClassChange(`Method '${externalReference(refKlass, name, signature)}' must be ${expected} constant`);
 }
