@@ -13,7 +13,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameS
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
-import { KERNEL_MODULES } from "../src/api/spawn.ts";
+import { KERNEL_MODULES } from "../src/api/start.ts";
 import { stampOf } from "./stamp.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

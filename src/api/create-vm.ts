@@ -21,7 +21,8 @@ import type { InputSource, OutputSink } from "../host/node/user-streams.ts";
 import type { VMEnd, VMThread } from "../host/node/vm-thread.ts";
 import { environmentOf, processEnvironment } from "./environment.ts";
 import { JavaError, VMFaultError, VMStartError, VMTerminatedError } from "./errors.ts";
-import { spawnVM, startVM } from "./spawn.ts";
+import { spawnVM } from "./spawn.ts";
+import { startVM } from "./start.ts";
 
 export interface CreateVMOptions {
   /** Jars and folders to load classes from; "lib/*" names all jars of a folder. Default: the working directory, as for `java`. */

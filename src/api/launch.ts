@@ -5,7 +5,7 @@ import type { VMOptions } from "../flags/options.ts";
 import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
 import type { VMThread } from "../host/node/vm-thread.ts";
 import { VMStartError } from "./errors.ts";
-import { spawnVM, startVM } from "./spawn.ts";
+import { spawnVM } from "./spawn.ts";
 
 /**
  * Spawns the VM's thread before the command line is read, since its start takes longer than reading that.
@@ -19,6 +19,7 @@ export function prepareLaunch(stackKiB: number, entry?: URL): VMThread {
 /** Runs the VM, and ends the process with its exit code. Does not return to Java's caller: the promise never resolves. */
 export async function launch(thread: VMThread, options: VMOptions): Promise<never> {
   thread.onExit = (code) => process.exit(code);
+  const { startVM } = await import("./start.ts"); // not before the thread is on its way
   try {
     startVM(thread, options, { cwd: Buffer.from(process.cwd()), cwdIsProcess: true });
   } catch (error) {

@@ -1,19 +1,14 @@
-// How a VM's thread is started, for the launcher and for createVM: which file it runs, how much stack it gets, the memory of its
-// flags, and the kernel's Wasm, compiled here while the thread starts.
+// Starts a VM's thread, for the launcher and for createVM: which file it runs, how much stack it gets. Knows no options: they are
+// read while the thread starts (start.ts).
 
-import { readFileSync } from "node:fs";
-import { Flags } from "../flags/flags.ts";
-import type { VMOptions } from "../flags/options.ts";
 import { VMThread, type VMThreadSetup } from "../host/node/vm-thread.ts";
-import { memoryPages } from "../layout/memory.ts";
-import { VMStartError } from "./errors.ts";
 
 /** Host stack of the VM's thread: Java frames do not use it, the VM's own TypeScript and compiled code do. In MiB. */
 const LEAST_STACK_MB = 16;
 const MOST_STACK_MB = 960;
 
 /** True when this is the built package and not the sources. */
-const bundled = !import.meta.url.endsWith(".ts");
+export const bundled = !import.meta.url.endsWith(".ts");
 
 /** Spawns the thread at once; nothing need be known yet but the streams and the stack. */
 export function spawnVM(setup: Omit<VMThreadSetup, "entry" | "stackSizeMb">, stackKiB: number, entry: URL = workerFile()): VMThread {
@@ -23,52 +18,4 @@ export function spawnVM(setup: Omit<VMThreadSetup, "entry" | "stackSizeMb">, sta
 
 function workerFile(): URL {
   return new URL(bundled ? "./worker.cjs" : "./worker.ts", import.meta.url);
-}
-
-export interface Surroundings {
-  /** Absolute path of the VM's working directory. */
-  readonly cwd: Uint8Array;
-  readonly cwdIsProcess: boolean;
-}
-
-/** Gives a spawned thread all it needs and lets it run. @throws VMStartError when the memory cannot be had */
-export function startVM(thread: VMThread, options: VMOptions, { cwd, cwdIsProcess }: Surroundings): void {
-  const { values } = new Flags(options.flags);
-  const pages = memoryPages(values.MaxHeapSize, values.MaxNewSize);
-  let memory: WebAssembly.Memory;
-  try {
-    // Small at first: the thread grows it when it has it (createMemory says why).
-    memory = new WebAssembly.Memory({ initial: 1, maximum: pages, shared: true });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new VMStartError(
-      `Could not reserve enough space for a heap of ${Math.ceil(values.MaxHeapSize / 1024)}KB: ${error.message}. A smaller -Xmx may help.`,
-      { cause: error },
-    );
-  }
-  const clockStep = values.Deterministic ? values.DeterministicClockStep : undefined;
-  const init = { environment: options.environment, cwd, cwdIsProcess, clockStep, modules: kernelModules() };
-  thread.start(memory, init, { pages, options });
-}
-
-/** The kernel's parts by name. The files lie beside the bundle, in development in build/. */
-function kernelModules(): Map<string, WebAssembly.Module> {
-  const folder = new URL(bundled ? "./" : "../../build/", import.meta.url);
-  const modules = new Map<string, WebAssembly.Module>();
-  for (const name of KERNEL_MODULES) {
-    const bytes = readIfPresent(new URL(`${name}.wasm`, folder));
-    if (bytes !== undefined) modules.set(name, new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>));
-  }
-  return modules;
-}
-
-/** What scripts/build-kernel.ts makes. */
-export const KERNEL_MODULES: readonly string[] = ["kernel", "interpreter"];
-
-function readIfPresent(url: URL): Uint8Array | undefined {
-  try {
-    return readFileSync(url);
-  } catch {
-    return undefined;
-  }
 }
