@@ -1,10 +1,8 @@
 // A VM that is what its process exists for: the launcher's. It has the process's streams and signals, and the process ends with it.
 
-import { writeSync } from "node:fs";
 import type { VMOptions } from "../flags/options.ts";
 import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
 import type { VMThread } from "../host/node/vm-thread.ts";
-import { VMStartError } from "./errors.ts";
 import { spawnVM } from "./spawn.ts";
 
 /**
@@ -16,18 +14,14 @@ export function prepareLaunch(stackKiB: number, entry?: URL): VMThread {
   return spawnVM({ ownsProcess: true, stdin: "inherit", stdout: "inherit", stderr: "inherit" }, stackKiB, entry);
 }
 
-/** Runs the VM, and ends the process with its exit code. Does not return to Java's caller: the promise never resolves. */
+/**
+ * Runs the VM, and ends the process with its exit code: the promise never resolves.
+ * @throws VMStartError when the memory cannot be had
+ */
 export async function launch(thread: VMThread, options: VMOptions): Promise<never> {
   thread.onExit = (code) => process.exit(code);
   const { startVM } = await import("./start.ts"); // not before the thread is on its way
-  try {
-    startVM(thread, options, { cwd: Buffer.from(process.cwd()), cwdIsProcess: true });
-  } catch (error) {
-    if (!(error instanceof VMStartError)) throw error;
-    // HotSpot writes this to standard output.
-    writeSync(1, `Error occurred during initialization of VM\n${error.message}\n`);
-    process.exit(1);
-  }
+  startVM(thread, options, { cwd: Buffer.from(process.cwd()), cwdIsProcess: true });
   const end = await thread.ended;
   if (end.type === "fault") {
     if (end.report === "") process.stderr.write(faultReport(end.error));
