@@ -23,7 +23,9 @@ export const FAULT_EXIT = 134;
 /** Heap of the tiny mode where the program names none. */
 export const TINY_HEAP = "8m";
 /** Polls tried in turn until one yields an image: late ones first, so that the image holds the program's own state and not only the boot's. */
-export const IMAGE_POLLS = [1 << 24, 1 << 22, 1 << 20, 1 << 18, 1 << 16, 1 << 12, 1 << 8, 1 << 4, 1] as const;
+export const IMAGE_POLLS: readonly number[] = [1 << 24, 1 << 22, 1 << 20, 1 << 18, 1 << 16, 1 << 12, 1 << 8, 1 << 4, 1];
+/** Finer steps, for finding once the polls that are remembered: the image is then taken in the last quarter of the run. */
+export const FINE_IMAGE_POLLS: readonly number[] = Array.from({ length: 34 }, (_, i) => Math.round(2 ** 24 * 0.75 ** i));
 
 export interface Verdict {
   readonly ok: boolean;
@@ -43,6 +45,8 @@ export interface ModeContext {
   readonly timeoutMs: number;
   /** Files that remember the poll which yielded an image, program by program; the last one wins and is written. */
   readonly pollFiles: readonly string[];
+  /** Polls to try, latest first. */
+  readonly polls: readonly number[];
   /** Flags given to every run, beside the mode's. */
   readonly flags: readonly string[];
 }
@@ -172,7 +176,7 @@ function rememberPoll(file: string, id: string, poll: number): void {
 async function image(r: Run): Promise<Verdict> {
   const { program, context } = r;
   const known = program.image ?? rememberedPolls(context.pollFiles)[program.id];
-  const polls = known === undefined ? [...IMAGE_POLLS] : [known, ...IMAGE_POLLS.filter((n) => n < known)];
+  const polls = known === undefined ? context.polls : [known, ...context.polls.filter((n) => n < known)];
   let said = "";
   for (const poll of polls) {
     const file = join(r.cwd, `image${poll}`);

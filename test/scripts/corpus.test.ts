@@ -16,7 +16,7 @@ import {
   parseDirectives,
   words,
 } from "../../scripts/corpus.ts";
-import { exclusion, firstMismatch, type ModeContext, runInMode } from "../../scripts/matrix-modes.ts";
+import { exclusion, firstMismatch, IMAGE_POLLS, type ModeContext, runInMode } from "../../scripts/matrix-modes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "dewar-corpus-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -97,7 +97,7 @@ const option = (p) => { const a = args.find((x) => x.startsWith(p)); return a ==
 ${behaviour}`,
   );
   chmodSync(file, 0o755);
-  return { vm: [file], timeoutMs: 10_000, pollFiles: [join(folder, `${name}.polls.json`)], flags: [] };
+  return { vm: [file], timeoutMs: 10_000, pollFiles: [join(folder, `${name}.polls.json`)], polls: IMAGE_POLLS, flags: [] };
 }
 
 function program(expected: string, more: Partial<Program> = {}): Program {
