@@ -26,10 +26,13 @@ export const linkageError = (message: string): LinkageProblem => new LinkageProb
 export class NeedsKlass {
   readonly loader: number;
   readonly name: number;
+  /** The class whose nest host it is, 0 otherwise: when it cannot be loaded, `nestHostFailed` is told, and asking goes on. */
+  readonly nestMember: number;
 
   /** @param loader ClassLoaderData @param name symbol */
-  constructor(loader: number, name: number) {
+  constructor(loader: number, name: number, nestMember = 0) {
     this.loader = loader;
     this.name = name;
+    this.nestMember = nestMember;
   }
 }

@@ -3,14 +3,16 @@
 import { ATTR_NestHost, ATTR_NestMembers } from "../classfile/attribute-kind.ts";
 import { attributeIndex, indexTable } from "../classfile/attributes.ts";
 import { ld, st } from "../layout/memory.ts";
-import { Klass } from "../layout/metadata.ts";
+import { Klass, TAG_ERROR } from "../layout/metadata.ts";
 import { inSamePackage } from "./access.ts";
-import { classAttribute, classBytesOf, cpClassName, cpKlass, cpTag } from "./constant-pool.ts";
+import { classAttribute, classBytesOf, cpClassName, cpEntry, cpKlass, cpTag, setCpError } from "./constant-pool.ts";
+import { readStringField } from "./java-text.ts";
 import { classInModuleOfLoader, externalName, isHidden } from "./klass-view.ts";
 import { NeedsKlass } from "./linkage-problem.ts";
 import { findInDictionary } from "./loader-data.ts";
 import { symbolToString } from "./symbols.ts";
-import type { KlassAddr } from "./types.ts";
+import type { KlassAddr, OopSlot } from "./types.ts";
+import { WK_THROWABLE } from "./well-known.ts";
 
 /** Why the last findHost did not take the host that the class names; "" when it did. */
 let problem = "";
@@ -36,12 +38,20 @@ function findHost(k: KlassAddr): KlassAddr {
   const name = cpClassName(pool, index);
   const host = cpKlass(pool, index) || findInDictionary(ld(k + Klass.loader), name);
   if (host === 0) {
-    if (cpTag(pool, index) !== 0x7f) throw new NeedsKlass(ld(k + Klass.loader), name);
-    return noHost(k, `Nest host resolution of ${externalName(k)} with host ${symbolToString(name).replaceAll("/", ".")} failed`);
+    if (cpTag(pool, index) !== TAG_ERROR) throw new NeedsKlass(ld(k + Klass.loader), name, k);
+    const error = ld(cpEntry(pool, index));
+    const text = readStringField(error, WK_THROWABLE, "detailMessage");
+    const what = externalName(ld(error)) + (text === undefined ? "" : `: ${text}`);
+    return noHost(k, `Nest host resolution of ${externalName(k)} with host ${symbolToString(name)} failed: ${what}`);
   }
   if (!inSamePackage(k, host)) return noHost(k, notMember(k, host, "types are in different packages"));
   if (!listsMember(host, k)) return noHost(k, notMember(k, host, "current type is not listed as a nest member"));
   return host;
+}
+
+/** The nest host that a class names could not be loaded: it will be its own. @param error oop slot of the exception */
+export function nestHostFailed(k: KlassAddr, error: OopSlot): void {
+  setCpError(ld(k + Klass.constantPool), attributeIndex(classBytesOf(k), classAttribute(k, ATTR_NestHost)), error);
 }
 
 function notMember(k: KlassAddr, host: KlassAddr, why: string): string {

@@ -30,6 +30,8 @@ import {
   cpUtf8Index,
   setCpOop,
 } from "../linking/constant-pool.ts";
+import { bottomKlass, isPrimitive, packageName } from "../linking/klass-view.ts";
+import { bootLoader } from "../linking/loader-data.ts";
 import { newOopSlot } from "../linking/metaspace.ts";
 import { symbolToString } from "../linking/symbols.ts";
 import { JavaRethrow } from "./java-throw.ts";
@@ -48,6 +50,7 @@ export const CONSTANT_MethodHandle = 15;
 export const CONSTANT_MethodType = 16;
 export const CONSTANT_Dynamic = 17;
 const REF_putStatic = 4;
+const ACC_PUBLIC = 1;
 
 const BOXES: Readonly<Record<number, string>> = {
   [T_BOOLEAN]: "java/lang/Boolean",
@@ -160,6 +163,25 @@ export class Constants {
 }
 
 // --- method types
+/**
+ * Method types of java.lang's and java.lang.invoke's classes alone, which every loader sees alike: found once, as HotSpot does, so that a user's
+ * loader is not asked for them. A cache; oop slots by Symbol.
+ */
+const commonTypes = new Map<Addr, Addr>();
+const isCommon = (descriptor: string): boolean => !/L(?!java\/lang\/(invoke\/)?[A-Za-z$]+;)/.test(descriptor);
+
+export function dropMethodTypes(): void {
+  commonTypes.clear();
+}
+
+/** Classes that each loader finds as the boot loader's: primitives, and the public ones of java.lang and java.lang.invoke. */
+function isAlwaysVisible(klass: Addr): boolean {
+  const bottom = bottomKlass(klass);
+  if (isPrimitive(bottom)) return true;
+  const name = packageName(bottom);
+  return (ld(bottom + Klass.accessFlags) & ACC_PUBLIC) !== 0 && (name === "java/lang" || name === "java/lang/invoke");
+}
+
 /** Words: loader, descriptor Symbol. Finishes with the MethodType. */
 export const METHOD_TYPE: number = routine("method type", {
   refs: 1,
@@ -167,19 +189,34 @@ export const METHOD_TYPE: number = routine("method type", {
   steps: [
     (f) => {
       const { vm } = f;
+      const known = commonTypes.get(f.word(1));
+      if (known !== undefined) return f.finish(ld(known));
       const loader = f.word(0);
       const text = symbolToString(f.word(1));
       const d = methodDescriptor(text);
       const n = d.parameters.length;
-      // The classes first: asking for one may throw NeedsClass, and then all of this is done again.
-      const result = vm.linker.mirrorOf(vm.linker.findDescriptorOrThrow(loader, resultDescriptor(text)));
+      // The classes first: asking for one may throw NeedsClass, and then all of this is done again. As long as all of them are visible
+      // everywhere the loader is not asked (SystemDictionary::find_method_handle_type).
+      let everywhere = true;
+      const mirrorOf = (descriptor: string): Addr => {
+        let klass = 0;
+        if (everywhere) {
+          klass = vm.linker.findDescriptor(bootLoader(), descriptor);
+          everywhere = klass !== 0 && isAlwaysVisible(klass);
+        }
+        return vm.linker.mirrorOf(everywhere ? klass : vm.linker.findDescriptorOrThrow(loader, descriptor));
+      };
       const types: Addr[] = [];
-      for (let i = 0; i < n; i++) types.push(vm.linker.mirrorOf(vm.linker.findDescriptorOrThrow(loader, parameterDescriptor(text, i))));
+      for (let i = 0; i < n; i++) types.push(mirrorOf(parameterDescriptor(text, i)));
+      const result = mirrorOf(resultDescriptor(text));
       const array = vm.heap.newRefArray(vm.wk.Class, n);
       for (let i = 0; i < n; i++) vm.heap.setElement(array, i, types[i]!);
       return f.call(vm.upcalls.findMethodHandleType, result, array);
     },
-    (f) => f.finish(f.resultRef()),
+    (f) => {
+      if (isCommon(symbolToString(f.word(1)))) commonTypes.set(f.word(1), f.vm.heap.newSlot(f.resultRef()));
+      return f.finish(f.resultRef());
+    },
   ],
 });
 

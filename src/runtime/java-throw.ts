@@ -34,6 +34,10 @@ export class NeedsClass {
   readonly symbol: Addr;
   /** The class (Symbol) whose definition needs this one as its superclass or superinterface; 0 otherwise. */
   subclass: Addr = 0;
+  /** The class that names this one as its nest host, 0 otherwise; it does without when the host cannot be loaded. */
+  nestMember: Addr = 0;
+  /** The array class (Symbol) that this one is wanted for as its element, 0 otherwise: the name that an error gives. */
+  array: Addr = 0;
 
   constructor(loader: Addr, symbol: Addr) {
     this.loader = loader;

@@ -228,7 +228,7 @@ export class Linker {
     const type = descriptor.charAt(dimensions);
     let klass: Addr;
     if (type === "L" && descriptor.endsWith(";") && dimensions < 256) {
-      klass = this.find(loader, symbolOf(descriptor.slice(dimensions + 1, -1)));
+      klass = this.findElement(loader, symbolOf(descriptor.slice(dimensions + 1, -1)), descriptor);
       if (klass === 0) return 0;
       klass = this.arrayOf(klass);
     } else {
@@ -238,6 +238,15 @@ export class Linker {
     }
     for (let d = 1; d < dimensions; d++) klass = this.arrayOf(klass);
     return klass;
+  }
+
+  private findElement(loader: Addr, symbol: Addr, descriptor: string): Addr {
+    try {
+      return this.find(loader, symbol);
+    } catch (e) {
+      if (e instanceof NeedsClass) e.array = symbolOf(descriptor);
+      throw e;
+    }
   }
 
   /** The Klass of a field descriptor or class name as method descriptors hold it ("I", "[J", "Ljava/lang/String;"); primitives' pseudo classes too. */
@@ -348,7 +357,11 @@ export class Linker {
   toJava(problem: unknown): unknown {
     if (problem instanceof LinkageProblem) return new JavaThrow(problem.javaError, problem.message);
     if (problem instanceof ClassFormatProblem) return new JavaThrow(problem.javaError, problem.message);
-    if (problem instanceof NeedsKlass) return new NeedsClass(problem.loader, problem.name);
+    if (problem instanceof NeedsKlass) {
+      const needs = new NeedsClass(problem.loader, problem.name);
+      needs.nestMember = problem.nestMember;
+      return needs;
+    }
     return problem;
   }
 

@@ -6,10 +6,11 @@ import { ClassLoaderData } from "../layout/metadata.ts";
 import { externalName, klassName } from "../linking/klass-view.ts";
 import { findInDictionary, loaderName, recordInitiated } from "../linking/loader-data.ts";
 import { findMethod, selectMethod } from "../linking/lookup.ts";
+import { nestHostFailed } from "../linking/nest.ts";
 import { symbolOf, symbolToString } from "../linking/symbols.ts";
 import { WK_CLASS_LOADER, wellKnown } from "../linking/well-known.ts";
 import { JavaThrow } from "./java-throw.ts";
-import { classLoaderFields } from "./library-fields.ts";
+import { classLoaderFields, throwableFields } from "./library-fields.ts";
 import { routine } from "./routines.ts";
 import { isRoutineFrame, routineWords, type StepFrame } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
@@ -18,6 +19,8 @@ const LOADER = 0; // ref: the ClassLoader while it is locked
 const CLD = 0; // word: ClassLoaderData
 const NAME = 1; // word: Symbol
 const SUBCLASS = 3; // word: the class (Symbol) of the same loader whose definition waits for this one, 0 none
+const NEST_MEMBER = 4; // word: the class whose nest host it is, 0 none: an error is kept for it, and the asker goes on
+const ARRAY = 5; // word: the array class (Symbol) whose element it is, as an error names it; 0 none
 const PLAIN = 2; // word: 1 = a ClassNotFoundException stays one (Class.forName), 0 = becomes NoClassDefFoundError (resolution)
 
 const loaderObject = (cld: Addr): Addr => ld(ld(cld + ClassLoaderData.loader));
@@ -42,10 +45,19 @@ function circular(f: StepFrame): boolean {
   return false;
 }
 
-/** Words: loader, name, plain, subclass. Finishes with the mirror as ref and the Klass as word; throws what Java threw. */
+/** What is kept of a nest host that could not be loaded. */
+function nestHostError(f: StepFrame, exception: Addr, isNotFound: boolean): Addr {
+  if (!isNotFound) return exception;
+  const { vm } = f;
+  const error = vm.exceptions.makeWithoutConstructor(f.thread, "java/lang/NoClassDefFoundError");
+  vm.heap.setRef(error, throwableFields(vm).detailMessage, vm.strings.create(symbolToString(f.word(NAME))));
+  return error;
+}
+
+/** Words: loader, name, plain, subclass, nest member, array. Finishes with the mirror as ref and the Klass as word; throws what Java threw. */
 export const LOAD_CLASS: number = routine("load class", {
   refs: 1,
-  longs: 4,
+  longs: 6,
   catches: true,
   steps: [
     (f) => {
@@ -79,8 +91,13 @@ export const LOAD_CLASS: number = routine("load class", {
       unlock(f);
       if (exception !== 0) {
         const notFound = vm.linker.boot("java/lang/ClassNotFoundException");
-        if (f.word(PLAIN) === 0 && vm.isInstance(exception, notFound)) {
-          throw new JavaThrow("java/lang/NoClassDefFoundError", name, exception);
+        const isNotFound = vm.isInstance(exception, notFound);
+        if (f.word(NEST_MEMBER) !== 0 && !vm.isInstance(exception, vm.linker.boot("java/lang/VirtualMachineError"))) {
+          nestHostFailed(f.word(NEST_MEMBER), vm.heap.newSlot(nestHostError(f, exception, isNotFound)));
+          return f.finish();
+        }
+        if (f.word(PLAIN) === 0 && isNotFound) {
+          throw new JavaThrow("java/lang/NoClassDefFoundError", f.word(ARRAY) === 0 ? name : symbolToString(f.word(ARRAY)), exception);
         }
         return f.throw(exception);
       }

@@ -24,9 +24,11 @@ function define(vm: VM, loader: Addr, name: Addr, bytes: Uint8Array, protectionD
   return vm.linker.mirrorOf(klass);
 }
 
-function checkRange(offset: number, length: number): void {
+function checkRange(offset: number, length: number, available: number): void {
   if (length < 0) throw new JavaThrow("java/lang/ArrayIndexOutOfBoundsException");
-  if (offset < 0) throw new JavaThrow("java/lang/ArrayIndexOutOfBoundsException");
+  if (offset >= 0 && offset + length <= available) return;
+  const text = `Array region ${offset}..${offset + length} out of bounds for length ${available}`;
+  throw new JavaThrow("java/lang/ArrayIndexOutOfBoundsException", text);
 }
 
 const bufferFields = fieldsOf("java/nio/Buffer", { address: "J" });
@@ -88,12 +90,12 @@ export default natives("java/lang/ClassLoader", {
     source: Addr,
   ) => {
     if (array === 0) throw new JavaThrow("java/lang/NullPointerException");
-    checkRange(offset, length);
+    checkRange(offset, length, vm.heap.length(array));
     return define(vm, loader, name, vm.linker.copyBytes(array, offset, length), protectionDomain, source);
   },
   "defineClass2(Ljava/lang/ClassLoader;Ljava/lang/String;Ljava/nio/ByteBuffer;IILjava/security/ProtectionDomain;Ljava/lang/String;)Ljava/lang/Class;":
     (vm, loader: Addr, name: Addr, buffer: Addr, offset: number, length: number, protectionDomain: Addr, source: Addr) => {
-      checkRange(offset, length);
+      checkRange(offset, length, Number.MAX_SAFE_INTEGER);
       const start = ld(buffer + bufferFields(vm).address) + offset;
       return define(vm, loader, name, u8.slice(start, start + length), protectionDomain, source);
     },

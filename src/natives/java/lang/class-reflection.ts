@@ -123,11 +123,14 @@ function checkForInnerClass(vm: VM, outer: Addr, inner: Addr, isMember: boolean)
       if (resolved(vm, outer, o) === outer && resolved(vm, outer, i) === inner) return;
     } else if (o === 0 && resolved(vm, outer, i) === inner) return;
   }
-  throw disagree(`class ${externalName(outer)}`, inner);
+  throw disagree(outer, inner);
 }
 
-const disagree = (outer: string, inner: Addr): JavaThrow =>
-  new JavaThrow("java/lang/IncompatibleClassChangeError", `${outer} and ${externalName(inner)} disagree on InnerClasses attribute`);
+const disagree = (outer: Addr, inner: Addr): JavaThrow =>
+  new JavaThrow(
+    "java/lang/IncompatibleClassChangeError",
+    `${externalName(outer)} and ${externalName(inner)} disagree on InnerClasses attribute`,
+  );
 
 /** The class that declares a member class; 0 for top-level, local and anonymous classes. */
 function declaringClass(vm: VM, self: Addr): Addr {
@@ -137,7 +140,7 @@ function declaringClass(vm: VM, self: Addr): Addr {
   if (entry === undefined) return 0;
   if (entry.outerClassIndex !== 0) {
     const outer = resolved(vm, klass, entry.outerClassIndex);
-    if (!isInstanceKlass(outer)) throw disagree(externalName(outer), klass);
+    if (!isInstanceKlass(outer)) throw disagree(outer, klass);
     checkForInnerClass(vm, outer, klass, true);
     return vm.linker.mirrorOf(outer);
   }
@@ -221,7 +224,6 @@ function classList(
     steps: [
       (f) => {
         const { vm } = f;
-        if (f.pending()) return f.throw(f.takeException()); // the nest host itself
         const klass = vm.linker.klassOfMirror(f.argRef(0));
         const list = begin(vm, klass);
         if (list === null) return f.return(0);
@@ -259,6 +261,7 @@ function resolveNext(f: StepFrame, owner: Addr, indices: Uint16Array, accept: (v
       if (isInstanceKlass(klass) && accept(vm, owner, klass)) addClass(f, klass);
     } catch (problem) {
       const thrown = vm.linker.toJava(problem);
+      if (thrown instanceof NeedsClass && thrown.nestMember !== 0) throw problem;
       if (thrown instanceof NeedsClass) return f.run(LOAD_CLASS, [], [thrown.loader, thrown.symbol, 0, thrown.subclass]);
       if (!(thrown instanceof JavaThrow) && !(thrown instanceof JavaRethrow)) throw problem;
     }
