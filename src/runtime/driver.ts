@@ -137,6 +137,10 @@ export class Driver {
         if (ld(VMState.thread) === 0) break; // the thread has ended
         continue;
       }
+      if (ld(thread + JavaThread.pendingException) !== 0) {
+        vm.exceptions.unwind(thread); // Thread.stop
+        continue;
+      }
       const code = interpret();
       try {
         this.handle(thread, code);
@@ -331,11 +335,21 @@ export class Driver {
       this.throwNew(thread, problem);
     } else if (problem instanceof NeedsClass) {
       if (problem.loader === bootLoader()) vm.linker.load(problem.loader, problem.symbol);
-      else vm.stacks.pushRoutine(thread, LOAD_CLASS, [], [problem.loader, problem.symbol, 0, problem.subclass]);
+      else
+        vm.stacks.pushRoutine(
+          thread,
+          LOAD_CLASS,
+          [],
+          [problem.loader, problem.symbol, 0, problem.subclass, problem.nestMember, problem.array],
+        );
     } else if (problem instanceof NeedsInitialization) {
       vm.stacks.pushRoutine(thread, INITIALIZE, [], [problem.klass]);
     } else if (problem instanceof NeedsCollection) {
-      vm.collector.collectFor(problem.bytes);
+      try {
+        vm.collector.collectFor(problem.bytes);
+      } catch (failed) {
+        this.raise(thread, failed);
+      }
     } else {
       throw vm.fault(`${problem instanceof Error ? problem.message : String(problem)}`, problem);
     }
@@ -343,6 +357,10 @@ export class Driver {
 
   private throwNew(thread: Addr, problem: JavaThrow): void {
     const { vm } = this;
+    if (problem.className === "java/lang/OutOfMemoryError") {
+      this.throwOutOfMemory(thread, problem.detail);
+      return;
+    }
     let klass: Addr;
     try {
       klass = vm.linker.boot(problem.className);
@@ -351,5 +369,17 @@ export class Driver {
     }
     const message = problem.detail === null ? 0 : vm.strings.create(problem.detail);
     vm.stacks.pushRoutine(thread, THROW_NEW, [message, problem.cause_], [klass, problem.pool, problem.poolIndex]);
+  }
+
+  private throwOutOfMemory(thread: Addr, message: string | null): void {
+    const { vm } = this;
+    const text = `java.lang.OutOfMemoryError${message === null ? "" : `: ${message}`}`;
+    if (vm.flags.values.CrashOnOutOfMemoryError) throw vm.fault(`aborting due to ${text}`);
+    if (vm.flags.values.ExitOnOutOfMemoryError) {
+      vm.host.print(1, `Terminating due to ${text}\n`);
+      vm.halt(3);
+      return;
+    }
+    this.raise(thread, new JavaRethrow(vm.exceptions.outOfMemory(thread, message)));
   }
 }

@@ -18,7 +18,7 @@ import {
 } from "../layout/vm-state.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { symbolToString } from "../linking/symbols.ts";
-import { JavaThrow, NeedsClass } from "./java-throw.ts";
+import { JavaThrow, NeedsClass, NeedsCollection } from "./java-throw.ts";
 import { throwableFields, throwableStatics } from "./library-fields.ts";
 import { LOAD_CLASS } from "./load-class.ts";
 import { routine } from "./routines.ts";
@@ -29,12 +29,30 @@ import type { VM } from "./vm.ts";
 const ACC_SYNCHRONIZED = 0x20;
 const ACC_STATIC = 8;
 
-/** Goes on unwinding after a catch type was loaded through Java. Ref: the exception. Words: loader, name. */
+/**
+ * Goes on unwinding after a catch type was loaded through Java. Ref: the exception. Words: loader, name, address of the handler. When
+ * loading fails, what it threw takes the exception's place.
+ */
 const RESUME_UNWIND: number = routine("resume unwinding", {
   refs: 1,
-  longs: 2,
-  steps: [(f) => f.run(LOAD_CLASS, [], [f.word(0), f.word(1)]), (f) => f.throw(f.ref(0))],
+  longs: 3,
+  catches: true,
+  steps: [
+    (f) => f.run(LOAD_CLASS, [], [f.word(0), f.word(1)]),
+    (f) => {
+      const problem = f.takeException();
+      if (problem === 0) return f.throw(f.ref(0));
+      skipHandler(ld(f.frame + Frame.caller), f.word(2));
+      return f.throw(problem);
+    },
+  ],
 });
+
+/** A handler whose catch type cannot be loaded: the search goes on as if the exception came from the handler, lest it comes here again. */
+function skipHandler(frame: Addr, handler: Addr): void {
+  st(frame + Frame.pc, handler);
+  st(frame + Frame.sp, frame + FRAME_HEADER);
+}
 
 /** Whether the frame that an exception was thrown in is hidden, and so not in its backtrace. */
 export const hasHiddenTop = (vm: VM, backtrace: Addr): boolean => (vm.heap.length(backtrace) & 1) !== 0;
@@ -92,6 +110,28 @@ export class Exceptions {
     this.fillInStackTrace(thread, exception);
     return exception;
   }
+
+  /**
+   * An OutOfMemoryError with the present stack, made without running Java, for which there may be no room: it comes from the reserve.
+   * When that is used up as well, it is one made earlier, without a stack.
+   */
+  outOfMemory(thread: Addr, message: string | null): Addr {
+    const { vm } = this;
+    try {
+      const error = this.makeWithoutConstructor(thread, "java/lang/OutOfMemoryError");
+      if (this.spareOutOfMemory === 0) this.spareOutOfMemory = vm.heap.newSlot(vm.heap.allocate(ld(error + OBJECT_KLASS)));
+      if (message !== null) vm.heap.setRef(error, throwableFields(vm).detailMessage, vm.strings.create(message));
+      return error;
+    } catch (problem) {
+      if (this.spareOutOfMemory === 0 || !(problem instanceof JavaThrow || problem instanceof NeedsCollection)) {
+        throw vm.fault("the heap has no room for an OutOfMemoryError: -Xmx is too small", problem);
+      }
+      return ld(this.spareOutOfMemory);
+    }
+  }
+
+  /** Oop slot of an OutOfMemoryError without a stack; made when the first one is. */
+  private spareOutOfMemory: Addr = 0;
 
   /** Keeps why an initialisation failed: later uses get a NoClassDefFoundError caused by this. */
   initializationFailed(klass: Addr, exception: Addr): void {
@@ -161,17 +201,19 @@ export class Exceptions {
       const catchType = ld16(e + ExceptionEntry.catchType);
       if (catchType === 0) return ld16(e + ExceptionEntry.handlerPc);
       const pool = ld(method + Method.constantPool);
+      const handler = ld(method + Method.code) + ld16(e + ExceptionEntry.handlerPc);
       try {
         const klass = this.vm.linker.resolveClass(pool, catchType, ld(method + Method.holder));
         if (this.vm.isInstance(exception, klass)) return ld16(e + ExceptionEntry.handlerPc);
       } catch (problem) {
         if (problem instanceof NeedsClass) {
           st(thread + JavaThread.pendingException, 0);
-          this.vm.stacks.pushRoutine(thread, RESUME_UNWIND, [exception], [problem.loader, problem.symbol]);
+          this.vm.stacks.pushRoutine(thread, RESUME_UNWIND, [exception], [problem.loader, problem.symbol, handler]);
           return SUSPENDED;
         }
         // A catch type that cannot be loaded: its error takes the exception's place, thrown from here.
         st(thread + JavaThread.pendingException, 0);
+        skipHandler(frame, handler);
         this.vm.driver.raise(thread, problem);
         return SUSPENDED;
       }
