@@ -6,12 +6,16 @@ import {
   C_HEAP_SIZE,
   CARD_TABLE,
   CARD_TABLE_SIZE,
+  DESTINATION_TABLE,
+  DESTINATION_TABLE_SIZE,
   KERNEL_DATA,
   KERNEL_DATA_SIZE,
   MARK_BITMAP,
   MARK_BITMAP_SIZE,
   METASPACE,
   METASPACE_SIZE,
+  OFFSET_TABLE,
+  OFFSET_TABLE_SIZE,
   OLD,
   VM_STATE,
   YOUNG,
@@ -31,6 +35,8 @@ export function printMemoryLayout(flags: Flags): string {
     line(CARD_TABLE, CARD_TABLE + CARD_TABLE_SIZE, "card table") +
     line(METASPACE, METASPACE + METASPACE_SIZE, "metaspace") +
     line(C_HEAP, C_HEAP + C_HEAP_SIZE, "C heap") +
+    line(DESTINATION_TABLE, DESTINATION_TABLE + DESTINATION_TABLE_SIZE, "destination table") +
+    line(OFFSET_TABLE, OFFSET_TABLE + OFFSET_TABLE_SIZE, "offset table") +
     line(MARK_BITMAP, MARK_BITMAP + MARK_BITMAP_SIZE, "mark bitmap") +
     line(YOUNG, YOUNG + MaxNewSize, "young generation") +
     line(OLD, Math.min(OLD + MaxHeapSize - MaxNewSize, ADDRESS_SPACE), "old generation")

@@ -21,7 +21,8 @@ const S = struct("KernelState", {
   averagePromoted: "u32", // decaying average of the bytes promoted by a scavenge
   scannedBytes: "u32", // bytes of old objects and root slots looked at by the last scavenge
   targetSurvivor: "u32", // bytes of a survivor space that the tenuring threshold aims at
-  maxTenuring: "u32",
+  maxTenuring: "u32", // -XX:MaxTenuringThreshold; initHeap sets 15
+  survivorRatio: "u32", // -XX:SurvivorRatio, read by initHeap; 0 = 8
   usedAtLastCollection: "u32", // bytes in use after the last full collection (soft references)
   ageTable: ["u32", 16],
   markStackLimit: "u32", // bytes of mark stack to use at most, 0 = no limit (tests)

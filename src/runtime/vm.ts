@@ -11,6 +11,7 @@ import { SIGQUIT } from "../host/signals.ts";
 import { INTRINSICS } from "../kernel/interpreter/intrinsics.ts";
 import { instantiateKernel, type Kernel } from "../kernel/kernel.ts";
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, FRAME_ROUTINE, Frame, JavaThread } from "../layout/frame.ts";
+import { KernelState } from "../layout/kernel-state.ts";
 import { type Addr, attachMemory, ld, ld16, st } from "../layout/memory.ts";
 import { ClassLoaderData, Klass } from "../layout/metadata.ts";
 import { OBJECT_KLASS } from "../layout/object.ts";
@@ -182,7 +183,11 @@ export class VM {
       return;
     }
     this.seedHashes();
+    const { SurvivorRatio, MaxTenuringThreshold, SoftRefLRUPolicyMSPerMB } = this.flags.values;
+    st(KernelState.survivorRatio, Number(SurvivorRatio));
     this.kernel.initHeap(settings.youngBytes, settings.maxHeap - settings.youngBytes);
+    st(KernelState.maxTenuring, Math.min(15, Number(MaxTenuringThreshold)));
+    st(KernelState.softRefMsPerMB, Math.max(0, Number(SoftRefLRUPolicyMSPerMB)));
     if (settings.stressGC) st(VMState.stressAllocation, 1);
     initSymbols();
     const boot = createLoaderData(0, 0);

@@ -62,7 +62,8 @@ const MAX_ARRAY_BYTES: u32 = 0x7fff_fff0;
 export function initHeap(youngBytes: u32, oldBytes: u32): void {
   let young = min(youngBytes, YOUNG_SIZE) & ~(SPACE_ALIGN - 1);
   young = max(young, 10 * SPACE_ALIGN);
-  const survivor = align(young / 10, SPACE_ALIGN);
+  const ratio = ld(KernelState.survivorRatio) == 0 ? 8 : min(ld(KernelState.survivorRatio), 1 << 20);
+  const survivor = align(max(young / (ratio + 2), 1), SPACE_ALIGN);
   const eden = young - 2 * survivor;
   st(VMState.edenStart, YOUNG);
   st(VMState.edenTop, YOUNG);

@@ -416,7 +416,7 @@ function adapt(eden: u32, survived: u32, promoted: u32): void {
   const target = ld(KernelState.targetSurvivor);
   const most = ld(KernelState.maxTenuring);
   let total: u32 = 0;
-  let age: u32 = 1;
+  let age: u32 = min(1, most);
   while (age < most) {
     total += ld(KernelState.ageTable + (age << 2));
     if (total > target) break;
@@ -426,6 +426,6 @@ function adapt(eden: u32, survived: u32, promoted: u32): void {
   // A larger eden pays when a collection costs more than a small part of what was allocated since the last one.
   const soft = ld(KernelState.edenSoftSize);
   const work = survived + promoted + (scanned >>> 1);
-  const most_ = ld(VMState.edenEnd) - ld(VMState.edenStart);
-  if (soft < most_ && eden >= soft - (soft >>> 3) && work > soft >>> 4) st(KernelState.edenSoftSize, min(soft << 1, most_));
+  const largest = ld(VMState.edenEnd) - ld(VMState.edenStart);
+  if (soft < largest && eden >= soft - (soft >>> 3) && work > soft >>> 4) st(KernelState.edenSoftSize, min(soft << 1, largest));
 }
