@@ -36,7 +36,7 @@ import { JavaThrow } from "./java-throw.ts";
 import { classFields, fieldsOf, threadFields } from "./library-fields.ts";
 import { routine } from "./routines.ts";
 import type { Next, StepFrame } from "./step-frame.ts";
-import { bindThread, DESTROYER, hasUserThreads, MAIN_CLASS, threadObject } from "./threads.ts";
+import { bindThread, DESTROYER, handlerFailed, hasUserThreads, MAIN_CLASS, threadObject } from "./threads.ts";
 import type { VM } from "./vm.ts";
 
 const PRIMITIVES = [4, 5, 6, 7, 8, 9, 10, 11, 14] as const;
@@ -288,7 +288,7 @@ export const MAIN: number = routine("main", {
       return f.call(f.vm.upcalls.dispatchUncaughtException, threadObject(f.thread), exception);
     },
     (f) => {
-      f.takeException();
+      handlerFailed(f);
       return f.goto(S_DESTROY);
     },
     // 16: DestroyJavaVM: wait for the others, run the hooks

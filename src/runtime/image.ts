@@ -20,6 +20,7 @@ import {
 } from "../layout/memory-map.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { dropCaches } from "../linking/image.ts";
+import { dropMethodTypes } from "./constants.ts";
 import { dropOopMaps } from "./oop-maps.ts";
 import type { VM } from "./vm.ts";
 
@@ -159,6 +160,7 @@ export function restoreImage(vm: VM, file: string): void {
   }
   dropCaches();
   dropOopMaps();
+  dropMethodTypes();
   vm.natives.dropCaches();
   vm.scheduler.dropCaches();
   vm.host.clock.fromImage(header.clock);

@@ -1,6 +1,6 @@
 // Contended monitors, wait and notify. The kernel does uncontended locking; who must block ends up here. A thread that
 // contends executes its instruction again when it is woken (JLS 17.1, 17.2).
-import { JavaThread, ObjectMonitor, THREAD_BLOCKED, THREAD_WAITING, WAKE_INTERRUPTED, WAKE_NONE, WAKE_NOTIFIED } from "../layout/frame.ts";
+import { JavaThread, ObjectMonitor, THREAD_BLOCKED, THREAD_WAITING, WAKE_INTERRUPTED, WAKE_NONE } from "../layout/frame.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { MARK_INFLATED, MARK_PAYLOAD_SHIFT, MARK_TAG_MASK, OBJECT_MARK } from "../layout/object.ts";
 import { VMState } from "../layout/vm-state.ts";
@@ -99,7 +99,9 @@ export class Monitors {
       const first = ld(monitor + ObjectMonitor.waitHead);
       if (first === 0) return;
       this.dequeue(first, monitor, ObjectMonitor.waitHead, ObjectMonitor.waitTail);
-      this.vm.scheduler.wake(first, WAKE_NOTIFIED);
+      // It contends for the monitor, which the notifier holds: the release will wake it.
+      this.enqueue(first, monitor, ObjectMonitor.entryHead, ObjectMonitor.entryTail);
+      this.vm.scheduler.block(first, THREAD_BLOCKED, 0);
       if (!all) return;
     }
   }

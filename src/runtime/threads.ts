@@ -2,6 +2,7 @@
 import { JavaThread, THREAD_TERMINATED, WAKE_NONE } from "../layout/frame.ts";
 import { type Addr, ld, st, st64, u8 } from "../layout/memory.ts";
 import { VMState } from "../layout/vm-state.ts";
+import { externalName } from "../linking/klass-view.ts";
 import { findMethod, selectMethod } from "../linking/lookup.ts";
 import { symbolOf } from "../linking/symbols.ts";
 import { threadFields } from "./library-fields.ts";
@@ -49,7 +50,7 @@ export const THREAD_ENTRY: number = routine("thread", {
       return f.call(f.vm.upcalls.dispatchUncaughtException, threadObject(f.thread), exception);
     },
     (f) => {
-      f.takeException(); // of the handler: ignored, as in HotSpot
+      handlerFailed(f);
       return f.call(f.vm.upcalls.threadExit, threadObject(f.thread));
     },
     (f) => {
@@ -58,6 +59,17 @@ export const THREAD_ENTRY: number = routine("thread", {
     },
   ],
 });
+
+/** An exception out of an uncaught-exception handler is told, and forgotten. */
+export function handlerFailed(f: StepFrame): void {
+  const exception = f.takeException();
+  if (exception === 0) return;
+  const { vm } = f;
+  vm.host.print(
+    2,
+    `\nException: ${externalName(vm.heap.klassOf(exception))} thrown from the UncaughtExceptionHandler in thread "${vm.threadName(f.thread)}"\n`,
+  );
+}
 
 /** Marks the running thread as ended and wakes who joins it. False: blocked on the Thread object's monitor, try again. */
 export function endThread(f: StepFrame): boolean {

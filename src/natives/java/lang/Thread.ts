@@ -1,7 +1,7 @@
 // java.lang.Thread over the VM's green threads.
 import { JavaThread, THREAD_PARKED, THREAD_RUNNABLE, THREAD_SLEEPING, THREAD_WAITING, WAKE_INTERRUPTED } from "../../../layout/frame.ts";
 import { type Addr, ld, st } from "../../../layout/memory.ts";
-import { JavaThrow } from "../../../runtime/java-throw.ts";
+import { JavaRethrow, JavaThrow } from "../../../runtime/java-throw.ts";
 import { fieldsOf } from "../../../runtime/library-fields.ts";
 import { natives } from "../../../runtime/native-registry.ts";
 import type { Steps } from "../../../runtime/step-frame.ts";
@@ -64,6 +64,15 @@ function interrupt(vm: VM, self: Addr): void {
   }
 }
 
+/** Thread.stop: the exception is thrown in the thread when it next runs. */
+function stop(vm: VM, self: Addr, exception: Addr): void {
+  const thread = javaThreadOf(vm, self);
+  if (thread === 0) return;
+  if (thread === vm.currentThread) throw new JavaRethrow(exception);
+  st(thread + JavaThread.pendingException, exception);
+  interrupt(vm, self);
+}
+
 function getThreads(vm: VM): Addr {
   const objects: Addr[] = [];
   for (const t of vm.scheduler.all()) if (threadObject(t) !== 0) objects.push(threadObject(t));
@@ -111,7 +120,8 @@ export default natives("java/lang/Thread", {
   // Green threads have one priority, and no name of the host's.
   "setPriority0(I)V": () => undefined,
   "setNativeName(Ljava/lang/String;)V": () => undefined,
-  "stop0(Ljava/lang/Object;)V": unsupported("Thread.stop"),
+  "stop0(Ljava/lang/Object;)V": stop,
   "suspend0()V": unsupported("Thread.suspend"),
-  "resume0()V": unsupported("Thread.resume"),
+  // No thread is ever suspended.
+  "resume0()V": () => undefined,
 });
