@@ -3,8 +3,8 @@
 import { Frame } from "../layout/frame.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { ClassLoaderData } from "../layout/metadata.ts";
-import { externalName, klassName } from "../linking/klass-view.ts";
-import { findInDictionary, loaderName, recordInitiated } from "../linking/loader-data.ts";
+import { klassName } from "../linking/klass-view.ts";
+import { findInDictionary, recordInitiated } from "../linking/loader-data.ts";
 import { findMethod, selectMethod } from "../linking/lookup.ts";
 import { nestHostFailed } from "../linking/nest.ts";
 import { symbolOf, symbolToString } from "../linking/symbols.ts";
@@ -101,13 +101,9 @@ export const LOAD_CLASS: number = routine("load class", {
         }
         return f.throw(exception);
       }
-      if (mirror === 0) {
-        if (f.word(PLAIN) !== 0) throw new JavaThrow("java/lang/ClassNotFoundException", name.replaceAll("/", "."));
-        throw new JavaThrow("java/lang/NoClassDefFoundError", name);
-      }
-      const klass = vm.linker.klassOfMirror(mirror);
-      if (klassName(klass) !== name) {
-        throw new JavaThrow("java/lang/NoClassDefFoundError", `${name} (loader ${loaderName(f.word(CLD))} gave ${externalName(klass)})`);
+      const klass = mirror === 0 ? 0 : vm.linker.klassOfMirror(mirror);
+      if (klass === 0 || klassName(klass) !== name) {
+        throw new JavaThrow(`java/lang/${f.word(PLAIN) !== 0 ? "ClassNotFoundException" : "NoClassDefFoundError"}`, name);
       }
       recordInitiated(f.word(CLD), klass);
       return f.finish(mirror, klass);
