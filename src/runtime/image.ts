@@ -167,6 +167,7 @@ export function restoreImage(vm: VM, file: string): void {
   vm.host.resources.fromImage(vm.host.decode(Buffer.from(header.resources, "base64")) as ResourceTableImage);
   // Who waited for the host asks again.
   for (const t of vm.scheduler.all()) if (ld(t + JavaThread.state) === THREAD_IO) vm.scheduler.wake(t, WAKE_NONE);
+  for (const hook of vm.restoreHooks) hook();
   st(VMState.thread, 0);
   vm.logs.image.info?.(`restored from ${file}`);
 }

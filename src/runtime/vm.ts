@@ -339,6 +339,8 @@ export class VM {
   }
   /** Run once, just before the VM ends. */
   readonly haltHooks: (() => void)[] = [];
+  /** Run when memory and resources have been restored from an image: the host is told again what it must know. */
+  readonly restoreHooks: (() => void)[] = [];
 
   // --- describing things for people
   threadName(thread: Addr): string {
