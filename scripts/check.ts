@@ -23,11 +23,13 @@ const steps: [name: string, command: string[]][] = [
 ];
 if (process.argv.includes("--test")) steps.push(["tests", [join(root, "scripts", "test.ts")]]);
 
+// All steps run, so that one round shows everything.
+const failed: string[] = [];
 for (const [name, command] of steps) {
   console.log(`check: ${name}`);
-  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" });
-  if (status !== 0) {
-    console.error(`check: ${name} failed`);
-    process.exit(status ?? 1);
-  }
+  if (spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" }).status !== 0) failed.push(name);
+}
+if (failed.length > 0) {
+  console.error(`check: failed: ${failed.join(", ")}`);
+  process.exit(1);
 }
