@@ -8,7 +8,18 @@ import { natives } from "../../../../runtime/native-registry.ts";
 const fields = fieldsOf("jdk/internal/loader/NativeLibraries$NativeLibraryImpl", { handle: "J", jniVersion: "I" });
 
 /** The JDK's libraries whose natives (or those of them that a JDK without network or graphics needs) are in this folder. */
-const BUILT_IN: ReadonlySet<string> = new Set(["extnet", "java", "jimage", "management", "management_ext", "net", "nio", "rmi", "verify", "zip"]);
+const BUILT_IN: ReadonlySet<string> = new Set([
+  "extnet",
+  "java",
+  "jimage",
+  "management",
+  "management_ext",
+  "net",
+  "nio",
+  "rmi",
+  "verify",
+  "zip",
+]);
 
 const JNI_VERSION_10 = 0x000a_0000;
 /** Not null; never looked into. */
