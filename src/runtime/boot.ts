@@ -36,7 +36,7 @@ import { JavaThrow } from "./java-throw.ts";
 import { classFields, fieldsOf, threadFields } from "./library-fields.ts";
 import { routine } from "./routines.ts";
 import type { Next, StepFrame } from "./step-frame.ts";
-import { bindThread, DESTROYER, handlerFailed, hasUserThreads, MAIN_CLASS, threadObject } from "./threads.ts";
+import { announceEnd, bindThread, DESTROYER, handlerFailed, hasUserThreads, MAIN_CLASS, threadObject } from "./threads.ts";
 import type { VM } from "./vm.ts";
 
 const PRIMITIVES = [4, 5, 6, 7, 8, 9, 10, 11, 14] as const;
@@ -291,7 +291,20 @@ export const MAIN: number = routine("main", {
       handlerFailed(f);
       return f.goto(S_DESTROY);
     },
-    // 16: DestroyJavaVM: wait for the others, run the hooks
+    // 16: the main thread ends ...
+    (f) => f.call(f.vm.upcalls.threadExit, threadObject(f.thread)),
+    // 17: ... and a thread "DestroyJavaVM" takes its place
+    (f) => {
+      const { vm, thread } = f;
+      f.takeException();
+      if (!announceEnd(vm, thread)) return f.again().next(); // blocked on the Thread's monitor
+      const object = vm.heap.allocate(vm.wk.Thread);
+      bindThread(vm, thread, object);
+      st(object + threadFields(vm).priority, 5);
+      const init = constructorOf(vm, "java/lang/Thread", "(Ljava/lang/ThreadGroup;Ljava/lang/String;)V");
+      return f.call(init, object, f.ref(MAIN_GROUP), vm.strings.create("DestroyJavaVM"));
+    },
+    // 18: wait for the others, run the hooks
     (f) => {
       const { vm } = f;
       f.takeException();

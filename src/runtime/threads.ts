@@ -71,9 +71,8 @@ export function handlerFailed(f: StepFrame): void {
   );
 }
 
-/** Marks the running thread as ended and wakes who joins it. False: blocked on the Thread object's monitor, try again. */
-export function endThread(f: StepFrame): boolean {
-  const { vm, thread } = f;
+/** Marks the running thread's Thread object as ended and wakes who joins it. False: blocked on the object's monitor, try again. */
+export function announceEnd(vm: VM, thread: Addr): boolean {
   const object = threadObject(thread);
   if (!vm.monitors.enter(thread, object)) return false;
   const fields = threadFields(vm);
@@ -81,6 +80,13 @@ export function endThread(f: StepFrame): boolean {
   st64(object + fields.eetop, 0n);
   vm.monitors.notify(thread, object, true);
   vm.monitors.exit(object);
+  return true;
+}
+
+/** Ends the running thread. False: blocked, try again. */
+export function endThread(f: StepFrame): boolean {
+  const { vm, thread } = f;
+  if (!announceEnd(vm, thread)) return false;
   st(thread + JavaThread.state, THREAD_TERMINATED);
   vm.scheduler.destroy(thread);
   vm.threadEnded();
