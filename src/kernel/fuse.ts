@@ -1,13 +1,16 @@
 // Replaces sequences of instructions in the code of a hot method by fused ones (fused-opcodes.ts). Works on code that
 // has run, so that quick forms are there to be fused. Only the first instruction of a sequence may be a branch target,
-// a handler or a place where a frame can stand: calls, allocations and whatever resolves are in no sequence.
+// a handler or a place where a frame stands: calls (but at the end) and allocations are in no sequence, and a frame that
+// waits for the resolution of an instruction, which another thread has meanwhile made quick, keeps it out.
 // The original bytecodes are untouched; bcis of faults stay exact. Must not know when a method is hot.
 
 import { forEachTarget, instructionLength } from "../bytecode/iterate.ts";
 import { FLAGS, Flag, FORMAT, Format, Op } from "../bytecode/opcodes.ts";
+import { Frame, JavaThread } from "../layout/frame.ts";
 import { ld, st, u8, u16 } from "../layout/memory.ts";
 import { ExceptionEntry, Klass, Method } from "../layout/metadata.ts";
-import { ENTRY_INTERPRETED } from "../layout/vm-state.ts";
+import { Q } from "../layout/quick-opcodes.ts";
+import { ENTRY_INTERPRETED, VMState } from "../layout/vm-state.ts";
 import { accessorEntry } from "./accessors.ts";
 import { FUSED, type Fused, type FusedLayout, fusedLayout, isLocalPart, operandBytes, type Part } from "./fused-opcodes.ts";
 
@@ -26,7 +29,8 @@ function matchers(): Matcher[][] {
   const sorted = [...FUSED].sort((a, b) => b.parts.length - a.parts.length);
   for (const fused of sorted) {
     const layout = fusedLayout(fused.parts);
-    const bytes = fused.parts.reduce((sum: number, part) => sum + operandBytes(part), layout.nibbles ? 0 : 1);
+    let bytes = layout.nibbles ? 0 : 1;
+    for (const part of fused.parts) bytes += part === Q.invokevirtual_q ? 3 : operandBytes(part);
     for (let opcode = 0; opcode < 256; opcode++) {
       if (!isPart(fused.parts[0], opcode)) continue;
       byFirst[opcode] ??= [];
@@ -65,10 +69,10 @@ function isPart(part: Part, opcode: number): boolean {
  * Fuses what it can in one method's executable code.
  * @param original the class file's bytecodes, for lengths and branch targets
  * @param code the executable form, changed in place
- * @param handlers bcis of exception handlers
+ * @param entries further bcis where control may come to: exception handlers, and where frames stand
  * @returns the number of sequences fused
  */
-export function fuseCode(original: Uint8Array, code: Uint8Array, handlers: Iterable<number>): number {
+export function fuseCode(original: Uint8Array, code: Uint8Array, entries: Iterable<number>): number {
   const table = matchers();
   // 1: begins an instruction; 2: control may come here otherwise than by falling through.
   const kind = new Uint8Array(code.length + 1);
@@ -84,7 +88,7 @@ export function fuseCode(original: Uint8Array, code: Uint8Array, handlers: Itera
     if ((flags & Flag.subroutine) !== 0) kind[next] |= 2;
     bci = next;
   }
-  for (const handler of handlers) kind[handler] |= 2;
+  for (const entry of entries) kind[entry] |= 2;
   let count = 0;
   for (let bci = 0; bci < code.length; ) {
     const candidates = table[code[bci]];
@@ -105,7 +109,9 @@ function fuseAt(original: Uint8Array, code: Uint8Array, kind: Uint8Array, bci: n
   const { parts, layout } = matcher;
   let pc = bci;
   for (let i = 0; i < parts.length; i++) {
-    if (pc >= code.length || (i > 0 && kind[pc] !== 1) || !isPart(parts[i], code[pc])) return 0;
+    if (pc >= code.length || (i > 0 && kind[pc] !== 1)) return 0;
+    const isNegated = code[pc] === Op.isub && parts[i] === Op.iadd && i > 0 && parts[i - 1] === "C";
+    if (!isNegated && !isPart(parts[i], code[pc])) return 0;
     at[i] = pc;
     pc += instructionLength(original, pc);
   }
@@ -116,7 +122,8 @@ function fuseAt(original: Uint8Array, code: Uint8Array, kind: Uint8Array, bci: n
   const operands: number[] = [];
   let first = true;
   for (let i = 0; i < parts.length; i++) {
-    const value = operand(parts[i], code, at[i], bci);
+    let value = operand(parts[i], code, at[i], bci);
+    if (parts[i] === "C" && parts[i + 1] === Op.iadd && code[at[i + 1]] === Op.isub) value = -value;
     const isFirst = first && layout.operandAt[i] !== 0;
     if (isFirst) first = false;
     const packed = isFirst && layout.variable;
@@ -176,10 +183,23 @@ export function fuseMethod(method: number): number {
   const length = ld(method + Method.codeLength);
   const start = ld(ld(method + Method.holder) + Klass.classBytes) + ld(method + Method.codeOffset);
   const code = ld(method + Method.code);
-  const handlers: number[] = [];
+  const entries = framesIn(method, code);
   const table = ld(method + Method.exceptionTable);
   if (table !== 0) {
-    for (let i = 0, n = ld(table); i < n; i++) handlers.push(u16[(table + 4 + i * ExceptionEntry.sizeof + ExceptionEntry.handlerPc) >>> 1]);
+    for (let i = 0, n = ld(table); i < n; i++) entries.push(u16[(table + 4 + i * ExceptionEntry.sizeof + ExceptionEntry.handlerPc) >>> 1]);
   }
-  return fuseCode(u8.subarray(start, start + length), u8.subarray(code, code + length), handlers);
+  return fuseCode(u8.subarray(start, start + length), u8.subarray(code, code + length), entries);
+}
+
+/** The bcis at which frames of a method stand, in any thread; not those of calls, which fusing leaves in place. */
+function framesIn(method: number, code: number): number[] {
+  const bcis: number[] = [];
+  for (let thread = ld(VMState.threads); thread !== 0; thread = ld(thread + JavaThread.next)) {
+    for (let frame = ld(thread + JavaThread.frame); frame !== 0; frame = ld(frame + Frame.caller)) {
+      if (ld(frame + Frame.method) !== method) continue;
+      const pc = ld(frame + Frame.pc);
+      if (u8[pc] < Q.invokevirtual_q || u8[pc] > Q.invokedynamic_q) bcis.push(pc - code);
+    }
+  }
+  return bcis;
 }

@@ -55,68 +55,71 @@ export interface Fused {
   parts: readonly Part[];
 }
 
-const { iadd, isub, iand, iaload, baload, caload, laload, dadd, dsub, dmul, ifeq, ifne, ifge, ifle } = Op;
-const { if_icmpne, if_icmplt, if_icmpge, if_icmpgt, if_icmple, ireturn, bastore, iinc, goto } = Op;
-const { getfield_i8, getfield_i32, getfield_i64 } = Q;
+const { iadd, isub, iaload, baload, caload, arraylength, dadd, dsub, dmul, dcmpg, dcmpl, dup, ireturn, bastore, iinc, goto } = Op;
+const { ifeq, ifne, ifge, ifle, if_icmplt, if_icmpge, if_icmpgt, if_icmpne } = Op;
+const { getfield_i8, getfield_i32, getfield_i64, putfield_i32, invokevirtual_q } = Q;
 
-/** Longer sequences are tried first, whatever their order here. Their number is bounded by the opcodes that are free. */
+/**
+ * Longer sequences are tried first, whatever their order here. Their number is bounded by the opcodes that are free.
+ * `C isub` counts as `C iadd` of the negated constant. Chosen by counting pairs (InterpreterOptions.pairs) in programs.
+ */
 const SEQUENCES: readonly (readonly Part[])[] = [
   ["l", "l"],
   ["L", "L"],
+  ["l", "l", "l"],
   ["s", "l"],
   ["S", "L"],
+  ["S", goto],
+  [iinc, goto],
   ["L", "L", iadd],
+  ["L", "L", iadd, "S"],
   ["L", "L", isub],
   ["L", "L", iaload],
   ["L", "L", baload],
   ["L", "L", caload],
-  ["L", "L", laload],
   ["L", "L", if_icmpge],
   ["L", "L", if_icmplt],
   ["L", "L", if_icmpgt],
-  ["L", "L", if_icmple],
-  ["L", "L", if_icmpne],
   ["L", "C", iadd],
-  ["L", "C", isub],
   ["L", "C", if_icmpne],
   ["L", "C", if_icmpge],
   ["L", "C", if_icmplt],
-  ["L", "C", if_icmpgt],
   ["L", ifeq],
   ["L", ifne],
-  ["L", ifge],
-  ["L", ifle],
   ["L", ireturn],
   ["L", getfield_i32],
   ["L", getfield_i64],
   ["L", getfield_i8],
-  ["L", getfield_i32, ireturn],
   ["l", getfield_i32, "L"],
   ["L", getfield_i32, ifeq],
-  ["L", getfield_i32, ifne],
   ["L", getfield_i8, ifeq],
   ["l", getfield_i32, "L", iaload],
+  ["l", dup, getfield_i32],
+  ["l", dup, getfield_i32, "C", iadd, putfield_i32],
+  [iadd, putfield_i32],
+  [getfield_i32, "l"],
+  ["L", invokevirtual_q],
+  ["L", "L", invokevirtual_q],
+  [getfield_i32, invokevirtual_q],
+  ["L", getfield_i32, invokevirtual_q],
   ["L", iadd],
   ["L", isub],
   ["L", iaload],
-  ["L", if_icmpge],
   ["C", iadd],
-  ["C", iand],
-  ["C", ireturn],
+  ["C", bastore],
   ["L", "L", "C", bastore],
+  [baload, ifeq],
+  [arraylength, if_icmpge],
   [iadd, "S"],
-  [isub, "S"],
   [iaload, "S"],
   ["D", "D", dmul],
   ["D", dmul],
   ["D", dadd],
   [dmul, dadd],
   [dmul, "D"],
-  [dadd, "T"],
   [dsub, "T"],
-  [iinc, goto],
-  [getfield_i32, getfield_i32],
-  [getfield_i32, "l"],
+  [dcmpg, ifge],
+  [dcmpl, ifle],
 ];
 
 if (SEQUENCES.length > free.length) throw new RangeError(`${SEQUENCES.length} fused sequences, but ${free.length} free opcodes`);
@@ -126,7 +129,8 @@ export const FUSED: readonly Fused[] = SEQUENCES.map((parts, i) => ({ opcode: fr
 // How a fused instruction is encoded: opcode, then the operands of its parts in order: one byte for a local or a
 // constant, two for a field offset or a branch offset (from the fused instruction). Instructions have short and long
 // forms, so the sequence can be longer than its least length: the difference stands in the two high bits of the first
-// operand, whose value has six bits. Two short forms at the start share a byte instead.
+// operand, whose value has six bits. Two short forms at the start share a byte instead. An invoke can only be the last,
+// and its bytes stay as they are: frames stand there.
 
 const SHORT = new Set<Part>(["l", "d", "s"]);
 const LOADS_AND_STORES = new Set<Part>(["L", "l", "D", "d", "J", "S", "s", "T"]);
@@ -143,7 +147,7 @@ export function isLocalPart(part: Part): boolean {
 /** The bytes of operands that a part has in the fused instruction. */
 export function operandBytes(part: Part): number {
   if (typeof part === "string") return 1;
-  if ((part >= getfield_i8 && part <= getfield_i64) || (part >= ifeq && part <= goto) || part === iinc) return 2;
+  if ((part >= getfield_i8 && part <= getfield_i64) || (part >= ifeq && part <= goto) || part === iinc || part === putfield_i32) return 2;
   return 0;
 }
 
@@ -151,7 +155,7 @@ export function operandBytes(part: Part): number {
 export function partLengths(part: Part): readonly [number, number] {
   if (part === "C") return [1, 3];
   if (typeof part === "string") return SHORT.has(part) ? [1, 1] : [1, 2];
-  return operandBytes(part) === 2 ? [3, 3] : [1, 1];
+  return operandBytes(part) === 2 || part === invokevirtual_q ? [3, 3] : [1, 1];
 }
 
 export interface FusedLayout {

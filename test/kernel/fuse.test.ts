@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MNEMONIC } from "../../src/bytecode/opcodes.ts";
+import { MNEMONIC, Op } from "../../src/bytecode/opcodes.ts";
 import { accessorEntry } from "../../src/kernel/accessors.ts";
 import { fuseCode } from "../../src/kernel/fuse.ts";
 import { FUSED, type Part } from "../../src/kernel/fused-opcodes.ts";
@@ -25,12 +25,23 @@ const flags = w.array(w.typeArray(T_BOOLEAN), 10);
 const chars = w.array(w.typeArray(T_CHAR), 10);
 const ints = w.array(w.typeArray(T_INT), 10);
 const longs = w.array(w.typeArray(T_LONG), 10);
-const object = w.object(w.objectKlass, 40);
+const callee = w.method({
+  descriptor: "()I",
+  code: "aload_0; getfield 1; bipush 9; iadd; ireturn",
+  flags: 1,
+  constants: { 1: { kind: "field", type: "I", offset: 16 } },
+});
+const object = w.object(w.klass({ vtable: [callee] }), 40);
 const FIELDS: Record<number, Constant> = {
   1: { kind: "field", type: "I", offset: 16 },
   2: { kind: "field", type: "J", offset: 24 },
   3: { kind: "field", type: "Z", offset: 32 },
   4: { kind: "field", type: OBJECT, offset: 12 },
+  5: {
+    kind: "method",
+    method: callee,
+    vtableIndex: 0,
+  },
 };
 
 function fill(): void {
@@ -108,13 +119,16 @@ function forms(part: Part, role: string): string[] {
   if (part === Q.getfield_i32) return ["getfield 1"];
   if (part === Q.getfield_i64) return ["getfield 2"];
   if (part === Q.getfield_i8) return ["getfield 3"];
+  if (part === Q.putfield_i32) return ["putfield 1"];
+  if (part === Q.invokevirtual_q) return ["invokevirtual 5"];
+  if (part === Op.iadd) return ["iadd", "isub"];
   if (name === "iinc") return ["iinc 1 -3"];
   if (name.startsWith("if") || name === "goto") return [`${name} target`];
   return [name];
 }
 
 /** What a part pops (int, object, array of a type, double) and pushes. */
-function effect(part: Part): { pops: string[]; push?: string } {
+function effect(part: Part): { pops: string[]; push?: string; again?: boolean } {
   if (typeof part === "string") {
     if ("Ll".includes(part) || part === "C") return { pops: [], push: "int" };
     if ("Dd".includes(part)) return { pops: [], push: "double" };
@@ -122,7 +136,12 @@ function effect(part: Part): { pops: string[]; push?: string } {
   }
   if (part === Q.getfield_i64) return { pops: ["object"], push: "long" };
   if (part === Q.getfield_i32 || part === Q.getfield_i8) return { pops: ["object"], push: "int" };
+  if (part === Q.putfield_i32) return { pops: ["object", "int"] };
+  if (part === Q.invokevirtual_q) return { pops: ["object"], push: "int" };
   const name = MNEMONIC[part];
+  if (name === "dup") return { pops: ["object"], push: "object", again: true };
+  if (name === "arraylength") return { pops: [`array${T_INT}`], push: "int" };
+  if (/^dcmp/.test(name)) return { pops: ["double", "double"], push: "int" };
   if (name === "bastore") return { pops: [`array${T_BOOLEAN}`, "int", "int"] };
   const array = { iaload: T_INT, baload: T_BYTE, caload: T_CHAR, laload: T_LONG }[name];
   if (array !== undefined) return { pops: [`array${array}`, "int"], push: array === T_LONG ? "long" : "int" };
@@ -140,7 +159,7 @@ function roles(parts: readonly Part[]): { role: string[]; before: string[]; afte
   const before: string[] = [];
   let arrayType = T_INT;
   parts.forEach((part, i) => {
-    const { pops, push } = effect(part);
+    const { pops, push, again } = effect(part);
     for (const wanted of [...pops].reverse()) {
       if (wanted.startsWith("array")) arrayType = Number(wanted.slice(5));
       const top = stack.pop();
@@ -148,6 +167,7 @@ function roles(parts: readonly Part[]): { role: string[]; before: string[]; afte
       else role[top.from] = wanted;
     }
     if (push !== undefined) stack.push({ type: push, from: i });
+    if (again) stack.push({ type: push!, from: i });
   });
   return { role, before, after: stack.map((s) => s.type), arrayType };
 }
@@ -186,7 +206,7 @@ for (const { parts, opcode } of FUSED) {
         [0, 4, 0],
       ]) {
         // getfield; getfield follows a reference.
-        const text = (prologue + code).replace("getfield 1; getfield 1", "getfield 4; getfield 1");
+        const text = (prologue + code).replace(/getfield 1; (getfield|invokevirtual)/, "getfield 4; $1");
         const { plain, fused, opcodes } = both(`(${OBJECT}I${OBJECT}ID)I`, text, [a, i, array, 0, 2.5], 64);
         assert.deepEqual(fused, plain, `${sequence.join("; ")} with ${a}, ${i}`);
         if (opcodes.has(opcode)) seen++;

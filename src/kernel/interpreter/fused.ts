@@ -7,6 +7,7 @@
 import { Op } from "../../bytecode/opcodes.ts";
 import { Klass } from "../../layout/metadata.ts";
 import { ARRAY_BASE, ARRAY_LENGTH, OBJECT_KLASS, T_BOOLEAN } from "../../layout/object.ts";
+import { Q } from "../../layout/quick-opcodes.ts";
 import type { Local } from "../../wasm/function.ts";
 import { i32, i64, VOID } from "../../wasm/opcodes.ts";
 import { FUSED, type Fused, type FusedLayout, fusedLayout, type Part, partLengths } from "../fused-opcodes.ts";
@@ -15,6 +16,7 @@ import { ARRAY_LOADS } from "./arrays.ts";
 import { CONDITIONS, popFrame } from "./control.ts";
 import { type HandlerTable, type InterpreterEmitter, LOAD_OF, SLOTS_OF, STORE_OF } from "./emitter.ts";
 import { FIELD_LOADS } from "./fields.ts";
+import { invokeVirtual } from "./invocation.ts";
 
 export function addFused(table: HandlerTable): void {
   for (const fused of FUSED) table.add(fused.opcode, (e) => new Composer(e, fused).emit());
@@ -51,7 +53,14 @@ class Composer {
       else if (ARRAY_LOADS.has(part)) this.arrayLoad(part, i);
       else if (part === Op.bastore) this.byteStore(i);
       else if (part === Op.iinc) this.increment(i);
-      else if (part === Op.ireturn) {
+      else if (part === Op.dup) this.duplicate();
+      else if (part === Op.arraylength) this.arrayLength(i);
+      else if (part === Q.putfield_i32) this.putfield(i);
+      else if (part === Q.invokevirtual_q) {
+        this.restore(i, []);
+        invokeVirtual(this.e);
+        return;
+      } else if (part === Op.ireturn) {
         // Popping the frame needs a and b.
         const value = this.pop("I");
         this.e.f.get(value).set(this.e.d);
@@ -229,6 +238,43 @@ class Composer {
     f.get(object);
     e.u2(this.layout.operandAt[i]).op(i32.add).mem(load).set(local);
     this.push(type, local);
+  }
+
+  private putfield(i: number): void {
+    const { e } = this;
+    const { f } = e;
+    const value = this.pop("I");
+    const object = this.pop("I");
+    f.get(object).op(i32.eqz);
+    const isNull = f.if_(VOID);
+    this.restore(i, [
+      { type: "I", local: object },
+      { type: "I", local: value },
+    ]);
+    f.br(e.exits.nullPointer).end(isNull);
+    f.get(object);
+    e.u2(this.layout.operandAt[i]).op(i32.add).get(value).mem(i32.store);
+    this.reserved.clear();
+  }
+
+  private duplicate(): void {
+    const local = this.pop("I");
+    this.push("I", local);
+    this.push("I", local);
+    this.reserved.clear();
+  }
+
+  private arrayLength(i: number): void {
+    const { f, exits } = this.e;
+    const array = this.pop("I");
+    f.get(array).op(i32.eqz);
+    const isNull = f.if_(VOID);
+    this.restore(i, [{ type: "I", local: array }]);
+    f.br(exits.nullPointer).end(isNull);
+    this.reserved.clear();
+    const local = this.fresh("I");
+    f.get(array).mem(i32.load, ARRAY_LENGTH).set(local);
+    this.push("I", local);
   }
 
   /** Leaves unless `index` is one of `array`; `operands` is what the part popped. */

@@ -72,16 +72,7 @@ export function addInvocation(table: HandlerTable): void {
     f.br(e.exits.invoke);
   });
   table.alias(Q.invokespecial_q, Q.invokevfinal_q);
-  table.add(Q.invokevirtual_q, (e) => {
-    const { f, a, b, args, method } = e;
-    cacheEntry(e);
-    f.set(a);
-    callArguments(e);
-    f.get(args).mem(i32.load).tee(b);
-    e.nullCheck();
-    f.get(b).mem(i32.load, OBJECT_KLASS).get(a).mem(i32.load, CpCacheEntry.index).op(i32.add).mem(i32.load).set(method);
-    f.br(e.exits.invoke);
-  });
+  table.add(Q.invokevirtual_q, invokeVirtual);
   table.add(Q.invokeinterface_q, invokeInterface);
   table.add(Q.invokehandle_q, (e) => {
     cacheEntry(e);
@@ -100,6 +91,18 @@ export function addInvocation(table: HandlerTable): void {
     e.adjust(-1);
     e.advance(3);
   });
+}
+
+/** invokevirtual_q at pc: through the receiver's vtable. */
+export function invokeVirtual(e: InterpreterEmitter): void {
+  const { f, a, b, args, method } = e;
+  cacheEntry(e);
+  f.set(a);
+  callArguments(e);
+  f.get(args).mem(i32.load).tee(b);
+  e.nullCheck();
+  f.get(b).mem(i32.load, OBJECT_KLASS).get(a).mem(i32.load, CpCacheEntry.index).op(i32.add).mem(i32.load).set(method);
+  f.br(e.exits.invoke);
 }
 
 /** args and argEnd of a call whose cache entry is in `a`. */

@@ -161,24 +161,9 @@ function move(e: InterpreterEmitter, opcode: number, from: number[], to: number[
  * to ldc_ref or ldc_class (a dynamic constant of primitive type: completed by the driver each time).
  */
 function ldc(table: HandlerTable): void {
-  for (const [op, wide] of [
-    [Op.ldc, false],
-    [Op.ldc_w, true],
-  ] as const) {
-    table.add(op, (e) => {
-      const { f, a } = e;
-      const index = () => (wide ? e.u2(1) : e.u1(1));
-      constantTag(e, index);
-      f.set(a).get(a).i32(CONSTANT_INTEGER).op(i32.ne).get(a).i32(CONSTANT_FLOAT).op(i32.ne).op(i32.and).brIf(e.exits.resolve);
-      e.compute(op, "", "I", () => e.constantAddress(index).mem(i32.load));
-    });
-  }
-  table.add(Op.ldc2_w, (e, op) => {
-    const { f, a } = e;
-    constantTag(e, () => e.u2(1));
-    f.set(a).get(a).i32(CONSTANT_LONG).op(i32.ne).get(a).i32(CONSTANT_DOUBLE).op(i32.ne).op(i32.and).brIf(e.exits.resolve);
-    e.compute(op, "", "J", () => e.constantAddress(() => e.u2(1)).mem(i64.load, 0, 2));
-  });
+  table.add(Op.ldc, (e) => number(e, Op.ldc, () => e.u1(1)));
+  table.add(Op.ldc_w, (e) => number(e, Op.ldc_w, () => e.u2(1)));
+  table.add(Op.ldc2_w, (e) => number(e, Op.ldc2_w, () => e.u2(1)));
   const oopSlot = (e: InterpreterEmitter, index: () => void) => e.constantAddress(index).mem(i32.load).mem(i32.load);
   const mirror = (e: InterpreterEmitter, index: () => void) =>
     e.constantAddress(index).mem(i32.load).mem(i32.load, Klass.mirror).mem(i32.load);
@@ -188,9 +173,32 @@ function ldc(table: HandlerTable): void {
   table.add(Q.ldc_class_w, (e) => e.compute(Op.ldc_w, "", "A", () => mirror(e, () => e.u2(1))));
 }
 
-/** The tag byte of the constant-pool entry whose index `index` pushes. */
-function constantTag(e: InterpreterEmitter, index: () => void): void {
-  e.f.get(e.frame).mem(i32.load, Frame.method).mem(i32.load, Method.constantPool).mem(i32.load, ConstantPool.tags);
+/** Pushes the constant whose index `index` pushes if its tag is that of a number. */
+function number(e: InterpreterEmitter, opcode: number, index: () => void): void {
+  const { f, a, b } = e;
+  const long = opcode === Op.ldc2_w;
+  const tags = long ? [CONSTANT_LONG, CONSTANT_DOUBLE] : [CONSTANT_INTEGER, CONSTANT_FLOAT];
+  f.get(e.frame).mem(i32.load, Frame.method).mem(i32.load, Method.constantPool).set(a);
   index();
-  e.f.op(i32.add).mem(i32.load8U);
+  f.set(b);
+  // The two tags are neighbours.
+  f.get(a)
+    .mem(i32.load, ConstantPool.tags)
+    .get(b)
+    .op(i32.add)
+    .mem(i32.load8U)
+    .i32(tags[0])
+    .op(i32.sub)
+    .i32(1)
+    .op(i32.gtU)
+    .brIf(e.exits.resolve);
+  e.compute(opcode, "", long ? "J" : "I", () => {
+    f.get(a)
+      .mem(i32.load, ConstantPool.entries)
+      .get(b)
+      .i32(2)
+      .op(i32.shl)
+      .op(i32.add)
+      .mem(long ? i64.load : i32.load, 0, 2);
+  });
 }
