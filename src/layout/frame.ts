@@ -79,10 +79,9 @@ export const JavaThread = struct("JavaThread", {
   flags: "u32", // THREAD_FLAG_*
 });
 
-/** The thread has no java.lang.Thread code to run: detached at VM exit, not counted as alive. */
-export const THREAD_FLAG_DAEMON = 1;
-/** A step frame of this thread is on top and its result or exception is to be delivered. */
-export const THREAD_FLAG_UNWINDING = 2;
+/** JavaThread.flags: Thread.suspend; and it was runnable when its turn came. */
+export const THREAD_FLAG_SUSPENDED = 1;
+export const THREAD_FLAG_HELD = 2;
 
 export const THREAD_NEW = 0;
 export const THREAD_RUNNABLE = 1;

@@ -3,6 +3,8 @@
 import {
   JavaThread,
   THREAD_BLOCKED,
+  THREAD_FLAG_HELD,
+  THREAD_FLAG_SUSPENDED,
   THREAD_IO,
   THREAD_NEW,
   THREAD_PARKED,
@@ -160,8 +162,29 @@ export class Scheduler {
     return ld(VMState.runQueueHead) !== 0;
   }
 
-  /** The next thread to run, taken from the run queue; 0 when all are blocked. */
+  /** Thread.suspend: the thread does not run until `resume`, whatever wakes it. */
+  suspend(thread: Addr): void {
+    st(thread + JavaThread.flags, ld(thread + JavaThread.flags) | THREAD_FLAG_SUSPENDED);
+  }
+
+  resume(thread: Addr): void {
+    const flags = ld(thread + JavaThread.flags);
+    st(thread + JavaThread.flags, flags & ~(THREAD_FLAG_SUSPENDED | THREAD_FLAG_HELD));
+    if ((flags & THREAD_FLAG_HELD) !== 0) this.ready(thread);
+  }
+
+  /** The next thread to run, taken from the run queue; 0 when all are blocked. Suspended ones are held back. */
   take(): Addr {
+    for (;;) {
+      const thread = this.takeFirst();
+      if (thread === 0) return 0;
+      const flags = ld(thread + JavaThread.flags);
+      if ((flags & THREAD_FLAG_SUSPENDED) === 0) return thread;
+      st(thread + JavaThread.flags, flags | THREAD_FLAG_HELD);
+    }
+  }
+
+  private takeFirst(): Addr {
     const thread = ld(VMState.runQueueHead);
     if (thread === 0) return 0;
     const next = ld(thread + JavaThread.queueNext);

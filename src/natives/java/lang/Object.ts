@@ -17,6 +17,7 @@ const INTERRUPTED = 0; // word
 const wait: Steps = {
   refs: 1,
   longs: 1,
+  catches: true, // Thread.stop: the monitor is taken again before the exception is thrown
   steps: [
     (f) => {
       const millis = f.argLong(1);
@@ -38,6 +39,8 @@ const wait: Steps = {
       // Blocked here, the thread comes back to this step.
       if (!f.vm.monitors.enter(f.thread, f.ref(OBJECT))) return f.goto(2);
       f.vm.monitors.restoreRecursions(f.thread, f.ref(OBJECT));
+      const stopped = f.takeException();
+      if (stopped !== 0) return f.throw(stopped);
       if (f.word(INTERRUPTED) !== 0 && clearInterrupt(f.vm, f.thread)) throw new JavaThrow("java/lang/InterruptedException");
       return f.return();
     },

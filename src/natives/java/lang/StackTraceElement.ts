@@ -1,6 +1,6 @@
 // java.lang.StackTraceElement: from backtraces and frames to what Java prints.
 import { type Addr, ld, ldi, st } from "../../../layout/memory.ts";
-import { Klass, METHOD_HIDDEN, Method, ModuleEntry } from "../../../layout/metadata.ts";
+import { Klass, Method, ModuleEntry } from "../../../layout/metadata.ts";
 import { ARRAY_BASE } from "../../../layout/object.ts";
 import { externalName } from "../../../linking/klass-view.ts";
 import { isNative, methodName } from "../../../linking/method-view.ts";
@@ -47,12 +47,11 @@ export function fillElement(vm: VM, element: Addr, method: Addr, bci: number): v
   st(element + at.lineNumber, lineOf(method, bci));
 }
 
-/** The StackTraceElement[] of a thread as it stands now, hidden frames left out. */
+/** The StackTraceElement[] of a thread as it stands now; hidden frames are in it, as in HotSpot's. */
 export function stackTraceElements(vm: VM, thread: Addr): Addr {
   const pairs: number[] = [];
   for (let frame = topJavaFrame(thread); frame !== 0 && pairs.length < 2 * vm.maxStackTraceDepth; frame = callerJavaFrame(frame)) {
-    const method = frameMethod(frame);
-    if ((ld(method + Method.flags) & METHOD_HIDDEN) === 0) pairs.push(method, frameBci(frame));
+    pairs.push(frameMethod(frame), frameBci(frame));
   }
   const klass = vm.linker.boot("java/lang/StackTraceElement");
   const array = vm.heap.newRefArray(klass, pairs.length / 2);

@@ -95,10 +95,6 @@ function dumpThreads(vm: VM, threads: Addr): Addr {
   return result;
 }
 
-const unsupported = (what: string) => (): never => {
-  throw new JavaThrow("java/lang/UnsupportedOperationException", `${what} is not supported by this VM`);
-};
-
 export default natives("java/lang/Thread", {
   "currentThread()Ljava/lang/Thread;": (vm) => threadObject(vm.currentThread),
   "start0()V": start,
@@ -121,7 +117,20 @@ export default natives("java/lang/Thread", {
   "setPriority0(I)V": () => undefined,
   "setNativeName(Ljava/lang/String;)V": () => undefined,
   "stop0(Ljava/lang/Object;)V": stop,
-  "suspend0()V": unsupported("Thread.suspend"),
-  // No thread is ever suspended.
-  "resume0()V": () => undefined,
+  "suspend0()V": {
+    refs: 0,
+    longs: 0,
+    steps: [
+      (f) => {
+        const thread = javaThreadOf(f.vm, f.argRef(0));
+        if (thread !== 0) f.vm.scheduler.suspend(thread);
+        return thread === f.thread ? f.block(THREAD_RUNNABLE) : f.next();
+      },
+      (f) => f.return(),
+    ],
+  },
+  "resume0()V": (vm, self: Addr) => {
+    const thread = javaThreadOf(vm, self);
+    if (thread !== 0) vm.scheduler.resume(thread);
+  },
 });
