@@ -13,6 +13,10 @@ say() { echo "setup: $*"; }
 fail() { echo "setup: $*" >&2; exit 1; }
 
 # --- Node ---------------------------------------------------------------------------------------------------------------------------
+# npm stays with the Node that it came with: Debian's does not work with another.
+machine_path=$PATH
+npm_install() { PATH=$machine_path npm install --no-save --no-audit --no-fund --no-progress --loglevel=error "$@"; }
+
 toolchain=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/dewar/toolchain
 own=$toolchain/node_modules/node/bin
 if [ -x "$own/node" ]; then
@@ -24,7 +28,7 @@ else
     say "Node 26 is being installed for Dewar into $toolchain (this machine has $(node -v 2>/dev/null || echo none); once, about a minute)"
     mkdir -p "$toolchain.$$"
     # Installed aside and moved, so that an interrupted installation is never taken for one.
-    npm install --prefix "$toolchain.$$" --no-save --no-audit --no-fund --no-progress --loglevel=error node@26 ||
+    npm_install --prefix "$toolchain.$$" node@26 ||
       { rm -rf "$toolchain.$$"; fail "the npm package node@26 could not be installed (npm's messages are above)."; }
     rm -rf "$toolchain"
     mv "$toolchain.$$" "$toolchain"
@@ -38,7 +42,7 @@ export PATH
 if ! cmp -s package-lock.json node_modules/.installed-lock; then
   say "npm packages are being installed"
   # Not `npm ci`: that insists on entries for the binaries of all platforms, of which registries may lack some.
-  npm install --no-save --no-audit --no-fund --no-progress --loglevel=error || fail "the npm packages could not be installed (npm's messages are above)."
+  npm_install || fail "the npm packages could not be installed (npm's messages are above)."
   cp package-lock.json node_modules/.installed-lock
 fi
 
