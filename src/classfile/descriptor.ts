@@ -1,18 +1,7 @@
 // Field and method descriptors (JVMS 4.3) taken apart: basic types, slots, results. Parsed once for each text and kept, as a few
 // hundred method shapes serve thousands of methods. Must not know about classes: class names stay text.
 
-/** Basic types, numbered as newarray and HotSpot number them. */
-export const T_BOOLEAN = 4;
-export const T_CHAR = 5;
-export const T_FLOAT = 6;
-export const T_DOUBLE = 7;
-export const T_BYTE = 8;
-export const T_SHORT = 9;
-export const T_INT = 10;
-export const T_LONG = 11;
-export const T_OBJECT = 12;
-export const T_ARRAY = 13;
-export const T_VOID = 14;
+import { T_ARRAY, T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_FLOAT, T_INT, T_LONG, T_OBJECT, T_SHORT, T_VOID } from "../layout/object.ts";
 
 /** A method descriptor taken apart. Shared between callers: never change one. */
 export interface MethodDescriptor {

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as d from "../../src/classfile/descriptor.ts";
+import * as descriptor from "../../src/classfile/descriptor.ts";
+import * as object from "../../src/layout/object.ts";
+
+const d = { ...object, ...descriptor };
+
 import { decodeModifiedUtf8, encodeModifiedUtf8, modifiedUtf8Length } from "../../src/classfile/modified-utf8.ts";
 
 test("a method descriptor has types, slots and texts of its parameters", () => {
