@@ -33,7 +33,7 @@ import {
 import { collectFull } from "./compact";
 import { dirtyCard, isYoung, offsetEntry, openOldCards, recordOld, retireWindow, setEdenLimit, usedBytes } from "./heap";
 import { freeMonitor, isIdle } from "./monitors";
-import { hasRefElements, klassOf, layoutHelper, lengthOf, sizeWith } from "./objects";
+import { arraySize, hasRefElements, klassOf, layoutHelper, lengthOf, sizeWith } from "./objects";
 import { advanceSoftClock, discover, discoveredOffset, processReferences, referentOffset, startReferences } from "./references";
 import { Scavenging, visitRoots } from "./roots";
 import { ld, max, min, st, zero } from "./words";
@@ -202,8 +202,23 @@ function scanSurvivors(): bool {
   const limit = at + BATCH;
   while (at < toTop && at < limit) {
     const klass = klassOf(at);
-    scanObject(at, klass);
-    at += sizeWith(at, klass);
+    const helper = layoutHelper(klass);
+    const maps = ld(klass + Klass.oopMaps);
+    if (helper > 0 && maps != 0 && ld(klass + Klass.referenceType) == 0) {
+      // The usual object, here once more: the calls would cost as much as the rest.
+      const end = maps + (ld(maps) << 3);
+      for (let pair = maps; pair < end; pair += 8) {
+        let slot = at + ld(pair + 4);
+        for (const last = slot + (ld(pair + 8) << 2); slot < last; slot += 4) {
+          const ref = ld(slot);
+          if (isYoung(ref)) st(slot, evacuate(ref));
+        }
+      }
+      at += <u32>helper;
+    } else {
+      scanObject(at, klass);
+      at += helper > 0 ? <u32>helper : arraySize(helper, lengthOf(at));
+    }
   }
   toScan = at;
   return true;
@@ -227,7 +242,7 @@ function scanPromoted(): bool {
 function scanStaying(): bool {
   if (!staying) return false;
   staying = false;
-  const end = MARK_BITMAP + ((ld(VMState.toEnd) - YOUNG) >>> 6) + 64;
+  const end = MARK_BITMAP + ((max(ld(VMState.fromEnd), ld(VMState.toEnd)) - YOUNG) >>> 6) + 8;
   for (let at: u32 = MARK_BITMAP; at < end; at += 8) {
     while (load<u64>(at) != 0) {
       const bits = load<u64>(at);
