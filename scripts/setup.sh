@@ -12,6 +12,25 @@ cd "$(dirname "$0")/.."
 say() { echo "setup: $*"; }
 fail() { echo "setup: $*" >&2; exit 1; }
 
+# Installs a Debian package, as root or by sudo; says why not.
+apt_install() {
+  if ! command -v apt-get >/dev/null 2>&1; then
+    say "the Debian package $1 is needed, and there is no apt-get here" >&2
+    return 1
+  fi
+  as_root=
+  if [ "$(id -u)" != 0 ]; then
+    if ! command -v sudo >/dev/null 2>&1; then
+      say "the Debian package $1 is needed; installing it takes root rights: apt-get install $1" >&2
+      return 1
+    fi
+    as_root=sudo
+  fi
+  say "the Debian package $1 is being installed"
+  install="$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $1"
+  $install || { $as_root apt-get update -q && $install; } || { say "$1 could not be installed (apt-get's messages are above)" >&2; return 1; }
+}
+
 # --- Node ---------------------------------------------------------------------------------------------------------------------------
 # npm stays with the Node that it came with: Debian's does not work with another.
 machine_path=$PATH
@@ -19,9 +38,7 @@ npm_install() { PATH=$machine_path npm install --no-save --no-audit --no-fund --
 
 toolchain=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/dewar/toolchain
 own=$toolchain/node_modules/node/bin
-if [ -x "$own/node" ]; then
-  PATH=$own:$PATH
-else
+if [ ! -x "$own/node" ]; then
   major=$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
   if [ "$major" -lt 24 ]; then
     command -v npm >/dev/null 2>&1 || fail "Node 24 or later is needed, and neither it nor npm is here. Install Node (https://nodejs.org)."
@@ -32,9 +49,15 @@ else
       { rm -rf "$toolchain.$$"; fail "the npm package node@26 could not be installed (npm's messages are above)."; }
     rm -rf "$toolchain"
     mv "$toolchain.$$" "$toolchain"
-    PATH=$own:$PATH
-    say "Node $(node -v) is installed"
   fi
+fi
+if [ -x "$own/node" ]; then
+  if ! "$own/node" -v >/dev/null 2>&1; then
+    # A minimal Debian lacks a library that Node's own binaries need.
+    apt_install libatomic1 || fail "Node in $own does not run."
+    "$own/node" -v >/dev/null || fail "Node in $own does not run."
+  fi
+  PATH=$own:$PATH
 fi
 export PATH
 
@@ -50,16 +73,8 @@ fi
 if ! home=$(node scripts/find-jdk.ts 2>/dev/null); then
   node scripts/find-jdk.ts || true
   [ -z "$DEWAR_JDK" ] || fail "DEWAR_JDK must name a JDK 17, or be unset."
-  command -v apt-get >/dev/null 2>&1 || fail "install a JDK 17 (not only a JRE), or name one in DEWAR_JDK."
-  as_root=
-  if [ "$(id -u)" != 0 ]; then
-    command -v sudo >/dev/null 2>&1 || fail "to install openjdk-17-jdk-headless, root rights are needed: apt-get install openjdk-17-jdk-headless"
-    as_root=sudo
-  fi
-  say "OpenJDK 17 is being installed (Debian package openjdk-17-jdk-headless, about 250 MB)"
-  install="$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends openjdk-17-jdk-headless"
-  $install || { $as_root apt-get update -q && $install; } ||
-    fail "openjdk-17-jdk-headless could not be installed. Install a JDK 17 by other means, and name it in DEWAR_JDK."
+  say "OpenJDK 17 is being installed (about 250 MB)"
+  apt_install openjdk-17-jdk-headless || fail "Install a JDK 17 (not only a JRE) by other means, or name one in DEWAR_JDK."
   home=$(node scripts/find-jdk.ts) || fail "the JDK was installed but is not found; name it in DEWAR_JDK."
   say "OpenJDK 17 is in $home"
 fi
