@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { instantiateKernel, type Kernel } from "../../src/kernel/kernel.ts";
 import { JavaThread, ObjectMonitor } from "../../src/layout/frame.ts";
-import { GC_STAT_FAILED } from "../../src/layout/kernel-state.ts";
+import { GC_STAT_FAILED, KernelState } from "../../src/layout/kernel-state.ts";
 import { type Addr, attachMemory, createMemory, ld, ld8, memory, st, st8, u8 } from "../../src/layout/memory.ts";
 import { KLASS_PRIMITIVE, Klass, PRIMARY_SUPERS } from "../../src/layout/metadata.ts";
 import {
@@ -407,20 +407,30 @@ test("fmod is the remainder of JavaScript", { skip }, () => {
 });
 
 describe("a heap that is nearly full", { skip }, () => {
-  test("promotion fails in the midst of a scavenge and becomes a full collection", () => {
-    const g = new Graph(openHeap(1 * MIB, 2 * MIB), 400);
-    let failed = 0;
-    const random = randomSource(12345);
-    // Few survivors for long, so that a scavenge is tried; then all of eden survives at once.
-    for (let round = 0; round < 30 && failed === 0; round++) {
-      for (let i = 0; i < 300; i++) g.bytes(0, 3000);
-      for (let root = 1; root < 100 + round * 8; root++) g.bytes(root, 4000 + random(3000));
-      g.scavenge();
-      failed += ld(VMState.gcStats + 4 * GC_STAT_FAILED);
-      g.compare();
-    }
-    assert.ok(failed > 0);
-  });
+  for (const which of ["lower", "upper"] as const) {
+    test(`promotion fails in the midst of a scavenge of the ${which} survivor space, and becomes a full collection`, () => {
+      let failed = 0;
+      for (let seed = 1; seed < 20 && failed === 0; seed++) {
+        const g = new Graph(openHeap(1 * MIB, 2 * MIB), 400);
+        const random = randomSource(12345 * seed);
+        // Few survivors for long, so that a scavenge is tried; then all of eden survives at once.
+        for (let round = 0; round < 30 && failed === 0; round++) {
+          for (let i = 0; i < 300; i++) g.bytes(0, 3000);
+          for (let root = 1; root < 100 + round * 8; root++) {
+            g.object(root, 3);
+            g.link(g.walkTop(root), 0, root - 1);
+            if (random(2) === 0) g.bytes(root, 4000 + random(3000));
+          }
+          st(KernelState.averagePromoted, 0);
+          const upper = ld(VMState.fromStart) > ld(VMState.toStart);
+          g.scavenge();
+          if (upper === (which === "upper")) failed += ld(VMState.gcStats + 4 * GC_STAT_FAILED);
+          g.compare();
+        }
+      }
+      assert.ok(failed > 0);
+    });
+  }
 
   test("what does not fit into the old generation stays in eden, and the graph is whole", () => {
     for (let seed = 1; seed < 5; seed++) {
