@@ -3,10 +3,10 @@
 
 import { Op } from "../bytecode/opcodes.ts";
 import { ld, u8 } from "../layout/memory.ts";
-import { METHOD_HAS_JSR, Method } from "../layout/metadata.ts";
+import { CpCacheEntry, METHOD_HAS_JSR, Method } from "../layout/metadata.ts";
 import { T_BOOLEAN, T_BYTE, T_CHAR, T_SHORT } from "../layout/object.ts";
 import { Q } from "../layout/quick-opcodes.ts";
-import { ENTRY_CONSTANT, ENTRY_EMPTY, ENTRY_GET, ENTRY_INTERPRETED, ENTRY_PUT } from "../layout/vm-state.ts";
+import { ENTRY_CONSTANT, ENTRY_EMPTY, ENTRY_GET, ENTRY_INTERPRETED, ENTRY_OBJECT_INIT, ENTRY_PUT } from "../layout/vm-state.ts";
 
 const ACC_STATIC = 8;
 
@@ -36,7 +36,7 @@ export function accessorEntry(method: number): number {
   const first = u8[code];
   switch (ld(method + Method.codeLength)) {
     case 1:
-      return first === Op.return ? ENTRY_EMPTY : ENTRY_INTERPRETED;
+      return first === Op.return ? ENTRY_EMPTY : first === Q.return_register_finalizer ? ENTRY_OBJECT_INIT : ENTRY_INTERPRETED;
     case 2: {
       const last = u8[code + 1];
       // -1 would have to be narrowed.
@@ -47,6 +47,7 @@ export function accessorEntry(method: number): number {
       if (isStatic || first !== Op.iload_0) return ENTRY_INTERPRETED;
       const last = u8[code + 4];
       if (u8[code + 1] === Q.invokespecial_object_init && last === Op.return) return ENTRY_EMPTY;
+      if (u8[code + 1] === Q.invokespecial_q && last === Op.return) return callsObjectInit(method) ? ENTRY_OBJECT_INIT : ENTRY_INTERPRETED;
       if (last !== Op.ireturn && last !== Op.lreturn && last !== Q.ireturn_narrow) return ENTRY_INTERPRETED;
       const result = last === Q.ireturn_narrow ? ld(method + Method.resultType) : undefined;
       const row = GETTERS.findIndex(([getfield, type]) => getfield === u8[code + 1] && type === result);
@@ -61,4 +62,11 @@ export function accessorEntry(method: number): number {
     default:
       return ENTRY_INTERPRETED;
   }
+}
+
+/** Whether the invokespecial_q at bci 1 calls Object.<init> or a constructor that only does that. */
+function callsObjectInit(method: number): boolean {
+  const at = ld(method + Method.code) + 2;
+  const callee = ld(ld(method + Method.cpCache) + (u8[at] | (u8[at + 1] << 8)) * CpCacheEntry.sizeof + CpCacheEntry.method);
+  return ld(callee + Method.interpreterEntry) === ENTRY_OBJECT_INIT || accessorEntry(callee) === ENTRY_OBJECT_INIT;
 }

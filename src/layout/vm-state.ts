@@ -163,4 +163,6 @@ export const ENTRY_PUT = 16;
 /** Hot methods that return an int constant (its iconst stands first in the code), or do nothing. */
 export const ENTRY_CONSTANT = 22;
 export const ENTRY_EMPTY = 23;
+/** Object.<init>, and constructors that only call it: nothing to do unless the object has a finalizer. */
+export const ENTRY_OBJECT_INIT = 24;
 export const ENTRY_INTRINSIC = 32;

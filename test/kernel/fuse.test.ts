@@ -9,10 +9,10 @@ import { fuseCode } from "../../src/kernel/fuse.ts";
 import { FUSED, type Part } from "../../src/kernel/fused-opcodes.ts";
 import { u8 } from "../../src/layout/memory.ts";
 import { CARD_SHIFT, CARD_TABLE } from "../../src/layout/memory-map.ts";
-import { Method } from "../../src/layout/metadata.ts";
+import { KLASS_HAS_FINALIZER, Method } from "../../src/layout/metadata.ts";
 import { ARRAY_BASE, T_BOOLEAN, T_BYTE, T_CHAR, T_INT, T_LONG } from "../../src/layout/object.ts";
 import { Q } from "../../src/layout/quick-opcodes.ts";
-import { ENTRY_INTERPRETED, VMState } from "../../src/layout/vm-state.ts";
+import { ENTRY_INTERPRETED, ENTRY_OBJECT_INIT, EXIT_REGISTER_FINALIZER, VMState } from "../../src/layout/vm-state.ts";
 import { assemble } from "../bytecode/assemble.ts";
 import { type Constant, ld, ld8, ldi, st, st8, World } from "./world.ts";
 
@@ -273,4 +273,21 @@ test("what only looks like an accessor is none", () => {
   };
   none(`(${OBJECT})B`, "aload_0; getfield 1; ireturn", [o], 9); // static: the argument may be null
   none(`(${OBJECT})B`, "aload_1; getfield 1; ireturn", [o, o]);
+});
+
+test("constructors that end in Object.<init> do nothing, but for objects with a finalizer", () => {
+  const init = w.method({ descriptor: "()V", code: "return", flags: 1, objectInit: true });
+  const constants = { 1: { kind: "method", method: init } } as const;
+  const subclass = w.method({ descriptor: "()V", code: "aload_0; invokespecial 1; return", flags: 1, constants });
+  const plain = w.object(w.objectKlass);
+  const finalizable = w.object(w.klass({ flags: KLASS_HAS_FINALIZER }));
+  w.call(subclass, "()V", plain);
+  for (const m of [subclass, init]) {
+    assert.equal(accessorEntry(m), ENTRY_OBJECT_INIT);
+    st(m + Method.interpreterEntry, ENTRY_OBJECT_INIT);
+  }
+  w.call(subclass, "()V", plain);
+  w.prepare(subclass, [finalizable], "()V");
+  assert.deepEqual([w.go(), ld(VMState.exitA)], [EXIT_REGISTER_FINALIZER, finalizable]);
+  assert.equal(w.bci(), 4);
 });

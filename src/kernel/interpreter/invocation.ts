@@ -4,7 +4,7 @@
 
 import { Op } from "../../bytecode/opcodes.ts";
 import { FRAME_HEADER, FRAME_INTERPRETED, Frame } from "../../layout/frame.ts";
-import { CPC_SIZE_LOG2, CpCacheEntry, Klass, Method, VTABLE } from "../../layout/metadata.ts";
+import { CPC_SIZE_LOG2, CpCacheEntry, KLASS_HAS_FINALIZER, Klass, Method, VTABLE } from "../../layout/metadata.ts";
 import { OBJECT_KLASS, T_BOOLEAN } from "../../layout/object.ts";
 import { Q } from "../../layout/quick-opcodes.ts";
 import {
@@ -19,6 +19,7 @@ import {
   ENTRY_LINK_TO_STATIC,
   ENTRY_LINK_TO_VIRTUAL,
   ENTRY_NATIVE,
+  ENTRY_OBJECT_INIT,
   ENTRY_PUT,
   ENTRY_SYNCHRONIZED,
   ENTRY_UNLINKED,
@@ -189,7 +190,7 @@ export function emitInvoke(e: InterpreterEmitter, emitIntrinsics: (miss: Label) 
   const miss = f.block();
   const intrinsic = f.block();
   const labels: Label[] = [];
-  for (let entry = ENTRY_EMPTY; entry >= ENTRY_NATIVE; entry--) labels[entry] = f.block();
+  for (let entry = ENTRY_OBJECT_INIT; entry >= ENTRY_NATIVE; entry--) labels[entry] = f.block();
   labels[0] = push;
   f.get(a).brTable(labels, intrinsic);
   const arm = (entry: number, body: () => void) => {
@@ -296,7 +297,7 @@ export function emitInvoke(e: InterpreterEmitter, emitIntrinsics: (miss: Label) 
     e.setExitA(() => f.get(method));
     e.exit(EXIT_RESOLVE);
   });
-  accessors(e, arm);
+  accessors(e, push, arm);
   f.end(intrinsic);
   f.get(a).i32(ENTRY_INTRINSIC).op(i32.sub).set(a);
   emitIntrinsics(miss);
@@ -309,7 +310,7 @@ export function emitInvoke(e: InterpreterEmitter, emitIntrinsics: (miss: Label) 
 }
 
 /** Calls of accessors: the field's offset is an operand of the method's code (accessors.ts). */
-function accessors(e: InterpreterEmitter, arm: (entry: number, body: () => void) => void): void {
+function accessors(e: InterpreterEmitter, push: Label, arm: (entry: number, body: () => void) => void): void {
   const { f, b, args, method } = e;
   const offset = (at: number) => f.get(method).mem(i32.load, Method.code).mem(i32.load16U, at, 0);
   /** The caller goes on with `slots` results in place of the arguments. */
@@ -350,6 +351,10 @@ function accessors(e: InterpreterEmitter, arm: (entry: number, body: () => void)
     return_(1);
   });
   arm(ENTRY_EMPTY, () => return_(0));
+  arm(ENTRY_OBJECT_INIT, () => {
+    f.get(args).mem(i32.load).mem(i32.load, OBJECT_KLASS).mem(i32.load, Klass.flags).i32(KLASS_HAS_FINALIZER).op(i32.and).brIf(push);
+    return_(0);
+  });
 }
 
 function nativeCall(e: InterpreterEmitter): void {
