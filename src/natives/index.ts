@@ -47,6 +47,7 @@ import java_net_NetworkInterface from "./java/net/NetworkInterface.ts";
 import java_nio_MappedMemoryUtils from "./java/nio/MappedMemoryUtils.ts";
 import java_security_AccessController from "./java/security/AccessController.ts";
 import java_util_concurrent_atomic_AtomicLong from "./java/util/concurrent/atomic/AtomicLong.ts";
+import java_util_prefs_FileSystemPreferences from "./java/util/prefs/FileSystemPreferences.ts";
 import java_util_TimeZone from "./java/util/TimeZone.ts";
 import java_util_zip_Adler32 from "./java/util/zip/Adler32.ts";
 import java_util_zip_CRC32 from "./java/util/zip/CRC32.ts";
@@ -140,6 +141,7 @@ export const allNatives: readonly ClassNatives[] = [
   java_security_AccessController,
   java_util_concurrent_atomic_AtomicLong,
   java_util_TimeZone,
+  java_util_prefs_FileSystemPreferences,
   java_util_zip_Adler32,
   java_util_zip_CRC32,
   java_util_zip_Deflater,

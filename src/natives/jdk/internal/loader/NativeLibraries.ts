@@ -16,6 +16,7 @@ const BUILT_IN: ReadonlySet<string> = new Set([
   "management_ext",
   "net",
   "nio",
+  "prefs",
   "rmi",
   "verify",
   "zip",
