@@ -1,4 +1,4 @@
-// Intrinsics of sun.security.provider: one block of MD5 (RFC 1321), SHA-1, SHA-2 (FIPS 180-4). The digest's `state` field is updated in
+// Intrinsics of sun.security.provider: one block of MD5 (RFC 1321), SHA-1, SHA-2 (FIPS 180-4), the permutation of SHA-3 (FIPS 202). The digest's `state` field is updated in
 // place; its Java code pads and counts.
 import { ARRAY_BASE, Field, KernelState, Klass, Symbol_ } from "../../../build/assembly/layout";
 import { has, intAt, word } from "./arguments";
@@ -265,5 +265,66 @@ export function sha512Block(args: u32): bool {
   add64(state, 5, f);
   add64(state, 6, g);
   add64(state, 7, h);
+  return true;
+}
+
+/** iota of Keccak-f[1600] */
+const KECCAK_RC = memory.data<u64>([
+  0x0000000000000001, 0x0000000000008082, 0x800000000000808a, 0x8000000080008000,
+  0x000000000000808b, 0x0000000080000001, 0x8000000080008081, 0x8000000000008009,
+  0x000000000000008a, 0x0000000000000088, 0x0000000080008009, 0x000000008000000a,
+  0x000000008000808b, 0x800000000000008b, 0x8000000000008089, 0x8000000000008003,
+  0x8000000000008002, 0x8000000000000080, 0x000000000000800a, 0x800000008000000a,
+  0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
+]);
+/** Lanes in the order in which pi visits them, and by how much rho rotates what goes there. */
+const KECCAK_PI = memory.data<u8>([10, 7, 11, 17, 18, 3, 5, 16, 8, 21, 24, 4, 15, 23, 19, 13, 12, 2, 20, 14, 22, 9, 6, 1]);
+const KECCAK_RHO = memory.data<u8>([1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 2, 14, 27, 41, 56, 8, 25, 43, 62, 18, 39, 61, 20, 44]);
+
+@inline function column(a: u32, x: u32): u64 {
+  const at = a + (x << 3);
+  return load<u64>(at) ^ load<u64>(at, 40) ^ load<u64>(at, 80) ^ load<u64>(at, 120) ^ load<u64>(at, 160);
+}
+@inline function flip(a: u32, x: u32, d: u64): void {
+  for (let at = a + (x << 3), end = at + 200; at < end; at += 40) store<u64>(at, load<u64>(at) ^ d);
+}
+
+/** SHA3.keccak(): the lanes are the state's 200 bytes. */
+export function keccak(args: u32): bool {
+  const state = stateOf(word(args, 0));
+  if (!has(state, 0, 200)) return false;
+  const a = state + ARRAY_BASE;
+  for (let round: u32 = 0; round < 192; round += 8) {
+    const c0 = column(a, 0);
+    const c1 = column(a, 1);
+    const c2 = column(a, 2);
+    const c3 = column(a, 3);
+    const c4 = column(a, 4);
+    flip(a, 0, c4 ^ rotl(c1, 1));
+    flip(a, 1, c0 ^ rotl(c2, 1));
+    flip(a, 2, c1 ^ rotl(c3, 1));
+    flip(a, 3, c2 ^ rotl(c4, 1));
+    flip(a, 4, c3 ^ rotl(c0, 1));
+    let moving = load<u64>(a, 8);
+    for (let i: u32 = 0; i < 24; i++) {
+      const at = a + (<u32>load<u8>(KECCAK_PI + i) << 3);
+      const displaced = load<u64>(at);
+      store<u64>(at, rotl(moving, <u64>load<u8>(KECCAK_RHO + i)));
+      moving = displaced;
+    }
+    for (let row = a; row < a + 200; row += 40) {
+      const r0 = load<u64>(row);
+      const r1 = load<u64>(row, 8);
+      const r2 = load<u64>(row, 16);
+      const r3 = load<u64>(row, 24);
+      const r4 = load<u64>(row, 32);
+      store<u64>(row, r0 ^ (~r1 & r2));
+      store<u64>(row, r1 ^ (~r2 & r3), 8);
+      store<u64>(row, r2 ^ (~r3 & r4), 16);
+      store<u64>(row, r3 ^ (~r4 & r0), 24);
+      store<u64>(row, r4 ^ (~r0 & r1), 32);
+    }
+    store<u64>(a, load<u64>(a) ^ load<u64>(KECCAK_RC + round));
+  }
   return true;
 }

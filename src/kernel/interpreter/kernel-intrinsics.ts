@@ -77,6 +77,7 @@ export const KERNEL_INTRINSICS: readonly KernelIntrinsic[] = [
   ["java/math/MutableBigInteger", "mulsub", "([I[IIII)I", "mulSub"],
   ["java/util/Base64$Encoder", "encodeBlock", "([BII[BIZ)V", "base64Encode"],
   ["java/util/Base64$Decoder", "decodeBlock", "([BII[BIZZ)I", "base64Decode"],
+  [`${DIGEST}/SHA3`, "keccak", "()V", "keccak"],
 ];
 
 /** Names of the kernel's functions, each once. */
