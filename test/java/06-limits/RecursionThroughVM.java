@@ -1,4 +1,5 @@
 // Recursion that passes through reflection, handles, proxies, initialisers, loaders, comparators and synchronised methods ends in a StackOverflowError that is survived.
+// modes: -gc (tens of thousands of frames; each collection walks them all)
 import java.lang.invoke.*;
 import java.lang.reflect.*;
 import java.security.*;

@@ -1,4 +1,5 @@
 // A small -Xss holds for threads without a size of their own and still lets the class library work; a stack overflow there is survived.
+// modes: -gc (tens of thousands of frames; each collection walks them all)
 // vm: -Xss512k
 public class SmallStack {
     static int depth;

@@ -1,4 +1,5 @@
 // A recursion of 9000 frames fits the default stack; a thread with a larger stack size goes deeper than one with a small one.
+// modes: -gc (tens of thousands of frames; each collection walks them all)
 public class StackDepth {
     static int down(int n) { return n == 0 ? 0 : 1 + down(n - 1); }
     static int reach;

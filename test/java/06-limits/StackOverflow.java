@@ -1,4 +1,5 @@
 // StackOverflowError is caught and the program goes on, again and again, from different kinds of frames.
+// modes: -gc (tens of thousands of frames; each collection walks them all)
 public class StackOverflow {
     static int depth;
     static void plain() { depth++; plain(); }

@@ -1,4 +1,5 @@
 // An uncaught StackOverflowError: its first line and 1024 frames.
+// modes: -gc (tens of thousands of frames; each collection walks them all)
 // exit: 1
 public class StackOverflowUncaught {
     static void f() { f(); }
