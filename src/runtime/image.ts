@@ -92,30 +92,30 @@ export function writeImage(vm: VM, file: string): boolean {
   const running = ld(VMState.thread);
   vm.scheduler.readyFirst(running);
   const regions = usedRegions();
-  const parts = regions.map(([address, length]) => u8.subarray(address, address + length));
-  const total = parts.reduce((sum, part) => sum + part.length, 0);
+  // A copy first: the main thread may set POLL in the VM state at any time, and the checksum is of what is written.
+  const total = regions.reduce((sum, [, length]) => sum + length, 0);
+  const content = Buffer.alloc(total);
+  let at = 0;
+  for (const [address, length] of regions) {
+    content.set(u8.subarray(address, address + length), at);
+    at += length;
+  }
   const header: Header = {
     layout: LAYOUT_VERSION,
     build: vm.version,
     flags: flagsOf(vm),
-    sha256: vm.host.sha256(parts),
+    sha256: vm.host.sha256([content]),
     regions,
     clock: vm.host.clock.toImage(),
     resources: Buffer.from(vm.host.encode(resources)).toString("base64"),
   };
   const json = Buffer.from(JSON.stringify(header));
-  const start = align8(PREFIX + json.length);
-  const bytes = Buffer.alloc(start + total);
-  bytes.write(MAGIC, 0, "latin1");
-  bytes.writeUInt32LE(FORMAT, 8);
-  bytes.writeUInt32LE(json.length, 12);
-  json.copy(bytes, PREFIX);
-  let at = start;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  const result = vm.host.files.writeFile(Buffer.from(file), bytes);
+  const prefix = Buffer.alloc(align8(PREFIX + json.length));
+  prefix.write(MAGIC, 0, "latin1");
+  prefix.writeUInt32LE(FORMAT, 8);
+  prefix.writeUInt32LE(json.length, 12);
+  json.copy(prefix, PREFIX);
+  const result = vm.host.files.writeFile(Buffer.from(file), Buffer.concat([prefix, content]));
   if (result < 0) throw new ImageProblem(`The image cannot be written to ${file} (errno ${-result}).`);
   vm.logs.image.info?.(`written to ${file}: ${total} bytes of memory, ${resources.numbers.length} resources`);
   return true;

@@ -7,6 +7,7 @@ import type { VMOptions } from "../flags/options.ts";
 import { VM_INFO, VM_NAME, VM_VERSION } from "../flags/version.ts";
 import { VMFault } from "../host/fault.ts";
 import type { Host } from "../host/host.ts";
+import { ImageRefused } from "../host/resources.ts";
 import { SIGQUIT } from "../host/signals.ts";
 import { INTRINSICS } from "../kernel/interpreter/intrinsics.ts";
 import { instantiateKernel, type Kernel } from "../kernel/kernel.ts";
@@ -33,7 +34,7 @@ import { Constants } from "./constants.ts";
 import { Driver } from "./driver.ts";
 import { Exceptions } from "./exceptions.ts";
 import { Heap } from "./heap.ts";
-import { restoreImage } from "./image.ts";
+import { ImageProblem, restoreImage } from "./image.ts";
 import { threadFields, throwableFields } from "./library-fields.ts";
 import { LinkErrors } from "./link-errors.ts";
 import { Linker } from "./linker.ts";
@@ -429,6 +430,10 @@ export function runVM(host: Host, memory: WebAssembly.Memory, options: VMOptions
     vm.boot();
     return vm.driver.run();
   } catch (e) {
+    if (e instanceof ImageProblem || e instanceof ImageRefused) {
+      host.print(2, `Error: ${e.message}\n`);
+      return 1;
+    }
     throw e instanceof VMFault ? e : vm.fault(e instanceof Error ? e.message : String(e), e);
   }
 }
