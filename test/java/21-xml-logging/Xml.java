@@ -1,4 +1,5 @@
 // XML: DOM, SAX, StAX, XPath, XSLT, validation, namespaces, entities, errors with positions, writing.
+// modes: -gc (minutes of collections)
 import java.io.*;
 import java.util.*;
 import javax.xml.parsers.*;
