@@ -2,7 +2,7 @@
 // System.initPhase1/2/3, the main class, its main method, and the end (DestroyJavaVM).
 
 import { fromByteString } from "../flags/options.ts";
-import { JavaThread, THREAD_WAITING } from "../layout/frame.ts";
+import { THREAD_WAITING } from "../layout/frame.ts";
 import { type Addr, ld, st, u8 } from "../layout/memory.ts";
 import { Field, Klass } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
@@ -329,7 +329,3 @@ function findLocalMethodUp(klass: Addr, name: string, descriptor: string): Addr 
   }
   throw new JavaThrow("java/lang/NoSuchMethodError", name);
 }
-
-/** The main thread's JavaThread is the first of the list. */
-export const mainThread = (): Addr => ld(VMState.threads);
-export const isMainThread = (thread: Addr): boolean => ld(thread + JavaThread.id) === 1;

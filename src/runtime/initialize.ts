@@ -1,7 +1,7 @@
 // Class initialisation (JVMS 5.5) as a routine: superclass and default-declaring superinterfaces, ConstantValue strings, <clinit>,
 // waiting for another thread's initialisation, and the errors. `initialized` is the quick way that needs no Java.
 import { JavaThread, THREAD_INIT_WAIT, WAKE_NONE } from "../layout/frame.ts";
-import { type Addr, ld, ldi, st } from "../layout/memory.ts";
+import { type Addr, ld, st } from "../layout/memory.ts";
 import {
   KLASS_BEING_INITIALIZED,
   KLASS_ERROR,
@@ -9,7 +9,6 @@ import {
   KLASS_INHERITS_DEFAULTS,
   KLASS_INITIALIZED,
   KLASS_INTERFACE,
-  KLASS_LINKED,
   Klass,
 } from "../layout/metadata.ts";
 import { stringConstants } from "../linking/define.ts";
@@ -165,6 +164,3 @@ function recordDependency(outer: Addr, klass: Addr): void {
   }
   vectorPush(vector, klass);
 }
-
-/** The state a class must have before its instances are made or its methods run. */
-export const isLinked = (klass: Addr): boolean => ldi(klass + Klass.initState) >= KLASS_LINKED;

@@ -24,7 +24,6 @@ import type { VM } from "./vm.ts";
 const MAX_THREADS = 65535;
 
 // Thread.threadStatus: JVMTI's bits.
-export const STATUS_NEW = 0;
 export const STATUS_RUNNABLE = 0x5;
 export const STATUS_BLOCKED = 0x401;
 export const STATUS_WAITING = 0x191;
