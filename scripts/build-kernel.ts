@@ -11,7 +11,14 @@ import { stampOf } from "./stamp.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const build = join(root, "build");
 
-const LAYOUT_MODULES = ["memory-map", "kernel-state", "object", "frame", "metadata", "vm-state", "quick-opcodes"];
+/** Whose numbers, structures and tables of bytes the AssemblyScript sources can name. */
+const LAYOUT_MODULES = [
+  ...["memory-map", "kernel-state", "object", "frame", "metadata", "vm-state", "quick-opcodes", "well-known", "access-flags"].map(
+    (name) => `layout/${name}`,
+  ),
+  "bytecode/opcodes",
+  "kernel/rewrite-table",
+];
 
 /** Runs `make` unless the stamp of `sources` is the one noted at the last time and the result is there. */
 async function once(result: string, sources: readonly string[], make: () => void | Promise<void>): Promise<void> {
@@ -28,13 +35,17 @@ async function once(result: string, sources: readonly string[], make: () => void
   console.log(`build-kernel: ${result} made in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
 
-/** All structures and numbers that src/layout/ exports, as constants of AssemblyScript. */
+/** All structures, numbers and tables of bytes that LAYOUT_MODULES export, as constants of AssemblyScript. */
 async function layoutSource(): Promise<string> {
   const lines = ["// Made by scripts/build-kernel.ts from src/layout/. Do not edit."];
+  const seen = new Set<string>();
   for (const module of LAYOUT_MODULES) {
-    const exports = (await import(new URL(`../src/layout/${module}.ts`, import.meta.url).href)) as Record<string, unknown>;
+    const exports = (await import(new URL(`../src/${module}.ts`, import.meta.url).href)) as Record<string, unknown>;
     for (const [name, value] of Object.entries(exports)) {
+      if (seen.has(name)) continue;
+      seen.add(name);
       if (typeof value === "number") lines.push(constant(name, value));
+      else if (value instanceof Uint8Array) lines.push(`export const ${name}: u32 = <u32>memory.data<u8>([${value.join()}]);`);
       else if (isStruct(value)) lines.push(`export namespace ${name} {`, ...Object.entries(value).map(([k, v]) => constant(k, v)), "}");
     }
   }
@@ -42,13 +53,19 @@ async function layoutSource(): Promise<string> {
 }
 
 /** Fields that are words of the language get a "_". */
-const RESERVED = new Set(["super", "package"]);
+const RESERVED = new Set(["super", "package", "return", "new", "instanceof", "switch"]);
 
 const constant = (name: string, value: number): string =>
   `@inline export const ${RESERVED.has(name) ? `${name}_` : name}: u32 = ${value >>> 0};`;
 
 function isStruct(value: unknown): value is Record<string, number> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !ArrayBuffer.isView(value) &&
+    !Array.isArray(value) &&
+    Object.values(value).every((v) => typeof v === "number")
+  );
 }
 
 async function makeKernel(): Promise<void> {
@@ -69,5 +86,5 @@ async function makeInterpreter(): Promise<void> {
 }
 
 mkdirSync(build, { recursive: true });
-await once("kernel.wasm", ["src/kernel/assembly", "src/layout"], makeKernel);
+await once("kernel.wasm", ["src/kernel", "src/layout", "src/bytecode"], makeKernel);
 await once("interpreter.wasm", ["src/kernel", "src/layout", "src/wasm", "src/bytecode"], makeInterpreter);

@@ -43,6 +43,11 @@ export interface KernelFunctions {
   /** Gives a whole chain back. */
   freeOopBlocks(chainHead: Addr): void;
 
+  /** Zeroed memory, 8-byte aligned, of a loader's arena; 0 when metaspace is full. */
+  arenaAllocate(loader: Addr, bytes: number): Addr;
+  /** Makes the executable code of a method whose class is linked; 0 when metaspace is full. */
+  rewriteMethod(method: Addr): number;
+
   /** Makes empty spaces. `oldBytes` includes the reserve. */
   initHeap(youngBytes: number, oldBytes: number): void;
   /** A zeroed object; 0 when a collection is needed. */

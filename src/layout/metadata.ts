@@ -8,8 +8,8 @@ export const Symbol_ = struct("Symbol", {
   next: "ptr", // hash chain
   hash: "u32",
   length: "u16", // bytes
-  flags: "u16",
-  refs: "u32", // reserved for unloading
+  flags: "u16", // reserved for unloading
+  bootKlass: "ptr", // class that the boot loader has under this name, 0 none
 });
 
 export const ClassLoaderData = struct("ClassLoaderData", {

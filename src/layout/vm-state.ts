@@ -78,6 +78,7 @@ const S = struct("VMState", {
   // --- well-known classes and library field offsets, filled when the boot classes are loaded
   klasses: ["ptr", 64], // by WK_* of linking/well-known.ts
   offsets: ["u32", 64], // by FO_* below
+  symbols: ["ptr", 8], // by SYMBOL_* of layout/well-known.ts
   // --- restored images
   imageVersion: "u32",
   bootPhase: "u32",
@@ -133,6 +134,12 @@ export const EXIT_MONITOR_EXIT = 8;
 export const EXIT_STACK = 9;
 export const EXIT_REGISTER_FINALIZER = 10;
 export const EXIT_TRACE = 11;
+
+/** What the kernel's quick resolution says of an instruction (kernel/assembly/resolve.ts). */
+export const RESOLVE_DRIVER = 0; // EXIT_RESOLVE: the driver resolves it
+export const RESOLVE_AGAIN = 1; // execute it again
+export const RESOLVE_DONE = 2; // it is done: pc and sp stand in the frame
+export const RESOLVE_CALL = 3; // call what its cache entry names; the instruction stays slow
 
 /** EXIT_THROW: exitA = one of these; exitB, exitC as said. */
 export const THROW_NULL_POINTER = 1;

@@ -1,5 +1,5 @@
-// The few functions of the kernel that linking needs. Bound once when the kernel is instantiated (and again in a restored VM);
-// tests bind a stand-in. Must not know how they are made.
+// The few functions of the kernel that linking needs. Bound once when the kernel is instantiated (and again in a restored VM).
+// Must not know how they are made.
 import type { Addr } from "../layout/memory.ts";
 import type { OopSlot, SymbolAddr } from "./types.ts";
 
@@ -7,8 +7,10 @@ export interface LinkingKernel {
   /** Memory of the C heap; its content is undefined. */
   malloc(bytes: number): Addr;
   free(p: Addr): void;
-  /** A zeroed, 8-byte aligned block of metaspace. */
-  metaBlock(bytes: number): Addr;
+  /** Zeroed memory, 8-byte aligned, of a loader's arena; 0 when metaspace is full. */
+  arenaAllocate(loader: Addr, bytes: number): Addr;
+  /** Makes the executable code of a method whose class is linked; 0 when metaspace is full. */
+  rewriteMethod(method: Addr): number;
   /** Interns `length` bytes of modified UTF-8 in linear memory. */
   internSymbol(bytes: Addr, length: number): SymbolAddr;
   /** As internSymbol, but 0 when the symbol does not exist. */

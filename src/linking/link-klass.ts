@@ -1,11 +1,21 @@
 // Linking (JVMS 5.4): supertypes first, verification, loading constraints of overriding, the constant-pool cache.
-// Methods are rewritten one by one as they are first called; most never are.
+// Methods are rewritten one by one as they are first called (kernel/assembly/rewrite.ts); most never are.
 import { ld, st } from "../layout/memory.ts";
-import { KLASS_ARRAY, KLASS_LINKED, KLASS_PRIMITIVE, KLASS_TRUSTED, Klass, Method } from "../layout/metadata.ts";
+import {
+  ConstantPool,
+  CPC_SIZE_LOG2,
+  KLASS_ARRAY,
+  KLASS_LINKED,
+  KLASS_PRIMITIVE,
+  KLASS_TRUSTED,
+  Klass,
+  Method,
+} from "../layout/metadata.ts";
 import { ENTRY_UNLINKED } from "../layout/vm-state.ts";
 import { checkCode } from "./check-code.ts";
+import { kernel } from "./kernel-exports.ts";
 import { verifyError } from "./linkage-problem.ts";
-import { createCache, rewriteMethod } from "./rewriter.ts";
+import { metaAllocate, outOfMetaspace } from "./metaspace.ts";
 import { checkTableConstraints } from "./table-constraints.ts";
 import type { KlassAddr, MethodAddr } from "./types.ts";
 
@@ -40,6 +50,17 @@ export function linkKlass(k: KlassAddr): void {
   st(k + Klass.initState, KLASS_LINKED);
 }
 
+const ENTRY_SIZE = 1 << CPC_SIZE_LOG2;
+
+/** Gives the class its constant-pool cache: an entry for each member reference. Those of invokedynamic come with rewriting. */
+function createCache(k: KlassAddr): void {
+  const pool = ld(k + Klass.constantPool);
+  if (ld(pool + ConstantPool.cache) !== 0) return;
+  // Aligned to its entries, as chunks of dynamic ones are: an index reaches any of both.
+  const size = Math.max(1, ld(pool + ConstantPool.cacheLength)) << CPC_SIZE_LOG2;
+  st(pool + ConstantPool.cache, (metaAllocate(ld(k + Klass.loader), size + ENTRY_SIZE - 8) + ENTRY_SIZE - 1) & -ENTRY_SIZE);
+}
+
 /** The code of all methods is such that running it verified cannot harm memory. @throws LinkageProblem VerifyError */
 function checkMethods(k: KlassAddr): void {
   const v = ld(k + Klass.methods);
@@ -58,5 +79,5 @@ function checkMethods(k: KlassAddr): void {
 /** Makes an ENTRY_UNLINKED method executable: links its class, rewrites its code. @throws LinkageProblem as linkKlass */
 export function linkMethod(m: MethodAddr): void {
   linkKlass(ld(m + Method.holder));
-  if (ld(m + Method.interpreterEntry) === ENTRY_UNLINKED) rewriteMethod(m);
+  if (ld(m + Method.interpreterEntry) === ENTRY_UNLINKED) outOfMetaspace(kernel.rewriteMethod(m));
 }

@@ -1,7 +1,7 @@
 // ClassLoaderData: what the VM keeps for each class loader. The dictionary is a vector of (name, class) pairs in memory, with a Map
-// over it as a cache. A hidden class has a ClassLoaderData of its own for its memory, which shares its loader's tables.
+// over it as a cache; the boot loader's classes stand in their name symbols as well. A hidden class has a ClassLoaderData of its own for its memory, which shares its loader's tables.
 import { type Addr, ld, st, u8 } from "../layout/memory.ts";
-import { CLD_HIDDEN, ClassLoaderData, KLASS_INTERFACE, Klass } from "../layout/metadata.ts";
+import { CLD_HIDDEN, ClassLoaderData, KLASS_INTERFACE, Klass, Symbol_ } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { checkConstraintsOnDefinition, dropConstraintCaches } from "./constraints.ts";
 import { readStringField } from "./java-text.ts";
@@ -95,11 +95,12 @@ function dictionaryOf(cld: LoaderAddr): Map<SymbolAddr, KlassAddr> {
 
 /** The class of this name that the loader defined, or is recorded as initiating loader of (JVMS 5.3); 0 none. */
 export function findInDictionary(cld: LoaderAddr, name: SymbolAddr): KlassAddr {
-  return dictionaryOf(cld).get(name) ?? 0;
+  return loaderIdentity(cld) === 0 ? ld(name + Symbol_.bootKlass) : (dictionaryOf(cld).get(name) ?? 0);
 }
 
 function enter(cld: LoaderAddr, name: SymbolAddr, k: KlassAddr): void {
-  dictionaryOf(cld).set(name, k);
+  if (loaderIdentity(cld) === 0) st(name + Symbol_.bootKlass, k);
+  else dictionaryOf(cld).set(name, k);
   const vector = ld(cld + ClassLoaderData.dictionary);
   vectorPush(vector, name);
   vectorPush(vector, k);
@@ -111,10 +112,10 @@ function enter(cld: LoaderAddr, name: SymbolAddr, k: KlassAddr): void {
  */
 export function recordInitiated(cld: LoaderAddr, k: KlassAddr): void {
   const name = ld(k + Klass.name);
-  const known = dictionaryOf(cld).get(name);
+  const known = findInDictionary(cld, name);
   if (known === k) return;
   checkConstraintsOnDefinition(cld, name, k);
-  if (known === undefined) enter(cld, name, k);
+  if (known === 0) enter(cld, name, k);
 }
 
 /**
@@ -126,7 +127,7 @@ export function registerKlass(k: KlassAddr, hidden: boolean): void {
   const cld = ld(k + Klass.loader);
   const name = ld(k + Klass.name);
   if (!hidden) {
-    if (dictionaryOf(cld).has(name)) throw duplicateDefinition(cld, k);
+    if (findInDictionary(cld, name) !== 0) throw duplicateDefinition(cld, k);
     checkConstraintsOnDefinition(cld, name, k);
     enter(cld, name, k);
   }

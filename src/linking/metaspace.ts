@@ -1,17 +1,11 @@
 // Memory of classes: an arena for each loader (each hidden class), oop slots, and growable vectors of words.
-// Arenas are bump-allocated out of blocks of metaspace that the kernel hands out zeroed; they are freed as a whole.
+// The kernel does all but the quick way of the arenas (kernel/assembly/arena.ts).
 import { type Addr, ld, st, u32 } from "../layout/memory.ts";
-import { CLD_HIDDEN, ClassLoaderData, MetaVector } from "../layout/metadata.ts";
+import { ClassLoaderData, MetaVector } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { kernel } from "./kernel-exports.ts";
 import { LinkageProblem } from "./linkage-problem.ts";
 import type { LoaderAddr, OopSlot } from "./types.ts";
-
-/** A block starts with the address of the next one and its size. */
-const BLOCK_HEADER = 8;
-const BOOT_BLOCK = 0x4_0000;
-const LOADER_BLOCK = 0x8000;
-const HIDDEN_BLOCK = 0x1000;
 
 /**
  * `bytes` of zeroed memory, 8-byte aligned, that live as long as the loader.
@@ -21,29 +15,17 @@ export function metaAllocate(loader: LoaderAddr, bytes: number): Addr {
   const size = (bytes + 7) & ~7;
   const at = ld(loader + ClassLoaderData.arenaTop);
   const top = at + size;
-  if (top > ld(loader + ClassLoaderData.arenaEnd) || at === 0) return allocateInNewBlock(loader, size);
-  st(loader + ClassLoaderData.arenaTop, top);
-  return at;
+  if (top <= ld(loader + ClassLoaderData.arenaEnd) && at !== 0) {
+    st(loader + ClassLoaderData.arenaTop, top);
+    return at;
+  }
+  return outOfMetaspace(kernel.arenaAllocate(loader, size)) >>> 0;
 }
 
-function allocateInNewBlock(loader: LoaderAddr, size: number): Addr {
-  const flags = ld(loader + ClassLoaderData.flags);
-  const isBoot = ld(loader + ClassLoaderData.loader) === 0 && (flags & CLD_HIDDEN) === 0;
-  const usual = isBoot ? BOOT_BLOCK : (flags & CLD_HIDDEN) !== 0 ? HIDDEN_BLOCK : LOADER_BLOCK;
-  // What would waste much of a fresh block gets a block of its own, and the current one stays in use.
-  const own = size > usual >>> 2;
-  const blockSize = own ? size + BLOCK_HEADER : usual;
-  const block = kernel.metaBlock(blockSize) >>> 0;
-  if (block === 0) throw new LinkageProblem("java/lang/OutOfMemoryError", "Metaspace");
-  st(block, ld(loader + ClassLoaderData.arenaBlocks));
-  st(block + 4, blockSize);
-  st(loader + ClassLoaderData.arenaBlocks, block);
-  const at = block + BLOCK_HEADER;
-  if (!own) {
-    st(loader + ClassLoaderData.arenaTop, at + size);
-    st(loader + ClassLoaderData.arenaEnd, block + blockSize);
-  }
-  return at;
+/** What the kernel answers, when it is not 0. @throws LinkageProblem OutOfMemoryError */
+export function outOfMetaspace(answer: number): number {
+  if (answer === 0) throw new LinkageProblem("java/lang/OutOfMemoryError", "Metaspace");
+  return answer;
 }
 
 /** A new slot for a reference that lives as long as the loader. */

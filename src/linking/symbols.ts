@@ -1,8 +1,10 @@
 // Symbols: interned modified UTF-8 in metaspace, compared by address. The table is the kernel's; here are the way to and from
 // JavaScript strings (cached, the caches may be dropped at any time) and the symbols that the VM itself names.
 import { decodeModifiedUtf8, modifiedUtf8Length, writeModifiedUtf8 } from "../classfile/modified-utf8.ts";
-import { type Addr, ld16, u8 } from "../layout/memory.ts";
+import { type Addr, ld16, st, u8 } from "../layout/memory.ts";
 import { Symbol_ } from "../layout/metadata.ts";
+import { VMState } from "../layout/vm-state.ts";
+import { SYMBOL_CLINIT, SYMBOL_INIT } from "../layout/well-known.ts";
 import { kernel } from "./kernel-exports.ts";
 import type { SymbolAddr } from "./types.ts";
 
@@ -110,6 +112,8 @@ const TEXTS: Record<keyof typeof names, string> = {
 /** Interns the symbols of `names`; after the kernel is bound. */
 export function initSymbols(): void {
   for (const key in names) names[key as keyof typeof names] = symbolOf(TEXTS[key as keyof typeof names]);
+  st(VMState.symbols + 4 * SYMBOL_INIT, names.init);
+  st(VMState.symbols + 4 * SYMBOL_CLINIT, names.clinit);
 }
 
 /** Forgets the caches: symbols may have other addresses from here on (a restored image, another VM in this Worker). */

@@ -1,8 +1,10 @@
-// EXIT_RESOLVE: the instruction on top names something unresolved, unlinked or uninitialised (JVMS 5.4.3). Resolves it, writes the
+// EXIT_RESOLVE: the instruction on top names something unresolved, unlinked or uninitialised (JVMS 5.4.3), and the kernel could not
+// resolve it by itself (kernel/assembly/resolve.ts). Resolves it, writes the
 // result into its cache entry and rewrites the instruction to its quick form; the interpreter executes it again. Instructions on a
 // class that this very thread is initialising are completed by hand and stay slow, so that other threads still have to wait.
 
 import { argumentSlots, basicTypeOf } from "../classfile/descriptor.ts";
+import { GETFIELD_QUICK, GETSTATIC_QUICK, PUTFIELD_QUICK, PUTSTATIC_QUICK } from "../kernel/rewrite-table.ts";
 import { Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, ld, ld8, ld16, ld64, ldi, st, st8, st16, st64, u8 } from "../layout/memory.ts";
 import {
@@ -21,7 +23,7 @@ import {
   TAG_DYNAMIC_REF,
   VTABLE,
 } from "../layout/metadata.ts";
-import { SLOTS, T_ARRAY, T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_LONG, T_OBJECT, T_SHORT } from "../layout/object.ts";
+import { SLOTS, T_ARRAY, T_BOOLEAN, T_BYTE, T_CHAR, T_OBJECT, T_SHORT } from "../layout/object.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { ENTRY_INVOKE_BASIC } from "../layout/vm-state.ts";
 import { cpKlass, cpMemberClass, cpMemberName, cpMemberSignature, cpMemberSignatureText, cpTag } from "../linking/constant-pool.ts";
@@ -56,38 +58,6 @@ const CONSTANT_InterfaceMethodref = 11;
 const ACC_STATIC = 8;
 const ACC_FINAL = 0x10;
 const ACC_ABSTRACT = 0x400;
-
-/** Quick form by basic type. */
-const byType = (bool: number, i8: number, char: number, short: number, i32: number, i64: number, ref: number): readonly number[] => {
-  const table: number[] = new Array(15).fill(i32);
-  table[T_BOOLEAN] = bool;
-  table[T_BYTE] = i8;
-  table[T_CHAR] = char;
-  table[T_SHORT] = short;
-  table[T_LONG] = table[T_DOUBLE] = i64;
-  table[T_OBJECT] = table[T_ARRAY] = ref;
-  return table;
-};
-const GETFIELD_Q = byType(Q.getfield_i8, Q.getfield_i8, Q.getfield_u16, Q.getfield_i16, Q.getfield_i32, Q.getfield_i64, Q.getfield_i32);
-const PUTFIELD_Q = byType(Q.putfield_bool, Q.putfield_i8, Q.putfield_i16, Q.putfield_i16, Q.putfield_i32, Q.putfield_i64, Q.putfield_ref);
-const GETSTATIC_Q = byType(
-  Q.getstatic_i8,
-  Q.getstatic_i8,
-  Q.getstatic_u16,
-  Q.getstatic_i16,
-  Q.getstatic_i32,
-  Q.getstatic_i64,
-  Q.getstatic_i32,
-);
-const PUTSTATIC_Q = byType(
-  Q.putstatic_bool,
-  Q.putstatic_i8,
-  Q.putstatic_i16,
-  Q.putstatic_i16,
-  Q.putstatic_i32,
-  Q.putstatic_i64,
-  Q.putstatic_i32,
-);
 
 export class Resolver {
   private readonly vm: VM;
@@ -241,7 +211,7 @@ export class Resolver {
     const offset = ld(entry + CpCacheEntry.index);
     u8[pc + 1] = offset & 0xff;
     u8[pc + 2] = offset >>> 8;
-    u8[pc] = (isPut ? PUTFIELD_Q : GETFIELD_Q)[ld8(entry + CpCacheEntry.type)]!;
+    u8[pc] = (isPut ? PUTFIELD_QUICK : GETFIELD_QUICK)[ld8(entry + CpCacheEntry.type)]!;
   }
 
   private staticField(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr, isPut: boolean): void {
@@ -253,7 +223,7 @@ export class Resolver {
     }
     const type = ld8(entry + CpCacheEntry.type);
     if (this.ready(thread, ld(entry + CpCacheEntry.klass))) {
-      u8[pc] = (isPut ? PUTSTATIC_Q : GETSTATIC_Q)[type]!;
+      u8[pc] = (isPut ? PUTSTATIC_QUICK : GETSTATIC_QUICK)[type]!;
       return;
     }
     // By hand: this thread is initialising the class.

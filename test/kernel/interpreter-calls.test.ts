@@ -3,9 +3,12 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { FRAME_HEADER, Frame, STEP_SLOTS } from "../../src/layout/frame.ts";
+import { ld8, st8 } from "../../src/layout/memory.ts";
 import { CpCacheEntry, KLASS_HAS_FINALIZER, Klass, Method } from "../../src/layout/metadata.ts";
+import { Q } from "../../src/layout/quick-opcodes.ts";
 import {
   ENTRY_ABSTRACT,
+  ENTRY_INTERPRETED,
   ENTRY_INVOKE_BASIC,
   ENTRY_LINK_TO_INTERFACE,
   ENTRY_LINK_TO_SPECIAL,
@@ -29,6 +32,9 @@ import {
   FO_MN_METHOD,
   FO_MN_VMINDEX,
   FO_RMN_VMTARGET,
+  RESOLVE_AGAIN,
+  RESOLVE_CALL,
+  RESOLVE_DONE,
   THROW_ABSTRACT_METHOD,
   THROW_ILLEGAL_ACCESS,
   THROW_INCOMPATIBLE_CLASS_CHANGE,
@@ -168,6 +174,52 @@ test("natives, abstract and unlinked methods leave with nothing popped", () => {
   assert.deepEqual([w.interpret(), ld(VMState.exitA)], [EXIT_RESOLVE, 0]);
   w.resolve();
   assert.deepEqual([w.interpret(), ld(VMState.exitA)], [EXIT_RESOLVE, unlinked]);
+});
+
+test("what the kernel resolves does not leave the interpreter", () => {
+  const callee = returning(7, ACC_STATIC | 1);
+  const constants: Record<number, Constant> = { 1: { kind: "method", method: callee } };
+  const m = w.method({ descriptor: "()I", code: "invokestatic 1; invokestatic 1; iadd; ireturn", constants });
+  // Of the two calls, one is made quick and one is called as it stands; the call's frame is pushed over its arguments in both.
+  const answers = [RESOLVE_CALL, RESOLVE_AGAIN];
+  let asked = 0;
+  w.kernel.resolve = (frame, pc) => {
+    const answer = answers[asked++]!;
+    const entry = ld(frame + Frame.cpCache) + (ld8(pc + 1) | (ld8(pc + 2) << 8)) * CpCacheEntry.sizeof;
+    st(entry + CpCacheEntry.method, callee);
+    if (answer === RESOLVE_AGAIN) st8(pc, Q.invokestatic_q);
+    return answer;
+  };
+  w.prepare(m, [], "()I");
+  assert.equal(w.go(), EXIT_NATIVE_RETURN);
+  assert.equal(w.result("I"), 14);
+  assert.deepEqual([w.exits, asked], [[EXIT_NATIVE_RETURN], 2]);
+});
+
+test("what the kernel does by hand goes on where the frame says", () => {
+  const m = w.method({ descriptor: "()I", code: "getstatic 1; ireturn", constants: { 1: { kind: "field", type: "I", offset: 0 } } });
+  w.kernel.resolve = (frame, pc) => {
+    const sp = ld(frame + Frame.sp);
+    st(sp, 99);
+    st(frame + Frame.sp, sp + 4);
+    st(frame + Frame.pc, pc + 3);
+    return RESOLVE_DONE;
+  };
+  w.prepare(m, [], "()I");
+  assert.equal(w.go(), EXIT_NATIVE_RETURN);
+  assert.equal(w.result("I"), 99);
+});
+
+test("an unlinked callee that the kernel links is called at once", () => {
+  const callee = w.method({ descriptor: "()I", code: "bipush 5; ireturn", entry: ENTRY_UNLINKED });
+  w.kernel.linkMethod = (m) => {
+    st(m + Method.interpreterEntry, ENTRY_INTERPRETED);
+    return 1;
+  };
+  const m = w.method({ descriptor: "()I", code: "invokestatic 1; ireturn", constants: { 1: { kind: "method", method: callee } } });
+  w.prepare(m, [], "()I");
+  assert.equal(w.go(), EXIT_NATIVE_RETURN);
+  assert.equal(w.result("I"), 5);
 });
 
 test("a frame that does not fit leaves with the arguments in place", () => {

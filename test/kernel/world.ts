@@ -46,7 +46,7 @@ import {
   T_VOID,
 } from "../../src/layout/object.ts";
 import { Q } from "../../src/layout/quick-opcodes.ts";
-import { ENTRY_INTERPRETED, EXIT_NATIVE_RETURN, EXIT_POLL, EXIT_RESOLVE, VMState } from "../../src/layout/vm-state.ts";
+import { ENTRY_INTERPRETED, EXIT_NATIVE_RETURN, EXIT_POLL, EXIT_RESOLVE, RESOLVE_DRIVER, VMState } from "../../src/layout/vm-state.ts";
 import { assemble } from "../bytecode/assemble.ts";
 import { rewriteCode } from "./rewrite.ts";
 
@@ -144,6 +144,8 @@ export class World {
       monitorExit: () => 1,
       identityHash: () => 4242,
       arraycopy: () => 1,
+      resolve: () => RESOLVE_DRIVER,
+      linkMethod: () => 0,
       fmod: (a, b) => a % b,
     };
     for (const name of kernelIntrinsicFunctions()) this.kernel[name] = () => 0;

@@ -11,9 +11,9 @@ import { LinkageProblem } from "../../src/linking/linkage-problem.ts";
 import { itableBlock, lookupMethod, selectMethod, vtableIndexFor, vtableMethod } from "../../src/linking/lookup.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../../src/linking/resolve.ts";
 import { symbolOf } from "../../src/linking/symbols.ts";
+import { freshVM } from "./fresh-vm.ts";
 import { compile } from "./javac.ts";
 import { inFolder, libraryClass, MiniLoader } from "./mini-loader.ts";
-import { freshVM } from "./stand-in-kernel.ts";
 
 const before = compile({
   "p/Lib.java": `package p; public class Lib {

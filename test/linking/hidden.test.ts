@@ -14,9 +14,9 @@ import { externalName, isHidden, modifiers } from "../../src/linking/klass-view.
 import { linkKlass } from "../../src/linking/link-klass.ts";
 import { createLoaderData, findInDictionary, registerKlass } from "../../src/linking/loader-data.ts";
 import { symbolOf } from "../../src/linking/symbols.ts";
+import { freshVM } from "./fresh-vm.ts";
 import { compile } from "./javac.ts";
 import { inFolder, libraryClass, MiniLoader } from "./mini-loader.ts";
-import { freshVM } from "./stand-in-kernel.ts";
 
 const folder = compile({
   "h/Host.java": "package h; public class Host { private static int secret; protected static class Member {} }",

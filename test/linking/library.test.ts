@@ -29,8 +29,8 @@ import { findLocalMethod, itableBlock, vtableIndexFor, vtableMethod } from "../.
 import { externalMethod, isAbstract, isPrivate, isStatic, methodName } from "../../src/linking/method-view.ts";
 import { resolveVirtual } from "../../src/linking/resolve.ts";
 import { symbolOf } from "../../src/linking/symbols.ts";
+import { freshVM } from "./fresh-vm.ts";
 import { libraryClass, MiniLoader } from "./mini-loader.ts";
-import { freshVM } from "./stand-in-kernel.ts";
 
 const NAMES = [
   "java/lang/Object",

@@ -9,9 +9,9 @@ import { findInDictionary } from "../../src/linking/loader-data.ts";
 import { nestHost } from "../../src/linking/nest.ts";
 import { resolveField, resolveSpecial, resolveStatic } from "../../src/linking/resolve.ts";
 import { symbolOf, symbolToString } from "../../src/linking/symbols.ts";
+import { freshVM } from "./fresh-vm.ts";
 import { compile } from "./javac.ts";
 import { inFolder, libraryClass, MiniLoader } from "./mini-loader.ts";
-import { freshVM } from "./stand-in-kernel.ts";
 
 const folder = compile({
   "q/Token.java": "package q; public class Token {}",

@@ -8,9 +8,9 @@ import { externalName } from "../../src/linking/klass-view.ts";
 import { lookupInterfaceMethod, lookupMethod, selectMethod, vtableIndexFor, vtableMethod } from "../../src/linking/lookup.ts";
 import { holderOf } from "../../src/linking/method-view.ts";
 import { symbolOf } from "../../src/linking/symbols.ts";
+import { freshVM } from "./fresh-vm.ts";
 import { compile } from "./javac.ts";
 import { inFolder, libraryClass, MiniLoader } from "./mini-loader.ts";
-import { freshVM } from "./stand-in-kernel.ts";
 
 const folder = compile({
   "a/I.java": `package a; public interface I { String m(); }`,

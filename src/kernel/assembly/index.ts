@@ -1,6 +1,9 @@
 // The kernel's exports. Names are those of docs/architecture.md "Kernel in AssemblyScript" and src/kernel/kernel.ts.
 export { calloc, checkCHeap, free, malloc, mallocSize, realloc } from "./malloc";
 export { findSymbol, freeMetaBlock, freeOopBlocks, freeOopSlot, internSymbol, metaBlock, newOopSlot } from "./metaspace";
+export { arenaAllocate } from "./arena";
+export { rewriteMethod } from "./rewrite";
+export { linkMethod, resolve } from "./resolve";
 export { allocateArray, allocateSlow, allocateVM, hasRoom, initHeap, nextObject, retireWindow, usedBytes } from "./heap";
 export { objectSize } from "./objects";
 export { isSubtypeSlow, lookupInterface } from "./types";

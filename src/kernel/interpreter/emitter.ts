@@ -35,6 +35,8 @@ export interface Callees {
   identityHash: number;
   arraycopy: number;
   fmod: number;
+  resolve: number;
+  linkMethod: number;
   isSubtype: number;
   itableLookup: number;
   newArray: number;

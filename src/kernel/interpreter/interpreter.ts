@@ -1,18 +1,19 @@
 // Emits the template interpreter: one Wasm function with one br_table, from the handlers of all families (DESIGN "The
 // kernel", docs/architecture.md "Interpreter contract"). What an option switches off is not in the bytes.
 
-import { EXIT_RESOLVE, EXIT_TRACE, THROW_NULL_POINTER, VMState } from "../../layout/vm-state.ts";
-import type { Label } from "../../wasm/function.ts";
+import { Frame } from "../../layout/frame.ts";
+import { EXIT_RESOLVE, EXIT_TRACE, RESOLVE_CALL, RESOLVE_DONE, THROW_NULL_POINTER, VMState } from "../../layout/vm-state.ts";
+import type { Label, Local } from "../../wasm/function.ts";
 import { ModuleBuilder } from "../../wasm/module.ts";
 import { i32, i64, ValueType, VOID } from "../../wasm/opcodes.ts";
 import { addArithmetic } from "./arithmetic.ts";
 import { addArrays, emitArrayFault } from "./arrays.ts";
 import { addControl, emitNarrow } from "./control.ts";
-import { type Callees, type Exits, HandlerTable, InterpreterEmitter } from "./emitter.ts";
+import { BIAS, type Callees, type Exits, HandlerTable, InterpreterEmitter } from "./emitter.ts";
 import { addFields } from "./fields.ts";
 import { addFused } from "./fused.ts";
 import { emitIntrinsics } from "./intrinsic-emitters.ts";
-import { addInvocation, emitInvoke, emitItableLookup, emitPoll } from "./invocation.ts";
+import { addInvocation, callEntry, emitInvoke, emitItableLookup, emitPoll } from "./invocation.ts";
 import { kernelIntrinsicFunctions } from "./kernel-intrinsics.ts";
 import { addLoads } from "./loads.ts";
 import { addObjects, emitIsSubtype, emitNewArray } from "./objects.ts";
@@ -41,6 +42,8 @@ export const KERNEL_IMPORTS: readonly (readonly [name: string, params: readonly 
   ["identityHash", [T.i32], [T.i32]],
   ["arraycopy", [T.i32, T.i32, T.i32, T.i32, T.i32], [T.i32]],
   ["fmod", [T.f64, T.f64], [T.f64]],
+  ["resolve", [T.i32, T.i32], [T.i32]],
+  ["linkMethod", [T.i32], [T.i32]],
   ...kernelIntrinsicFunctions().map((name) => [name, [T.i32], [T.i32]] as const),
 ];
 
@@ -94,7 +97,7 @@ export function handlerTable(): HandlerTable {
 //   exit:                 save the registers, return
 //     throw_:             exitA = kind
 //       next:             loop: br_table over the opcode
-//         nullPointer, arrayFault, resolve, poll, invoke: tails
+//         nullPointer, arrayFault, poll, invoke, resolve: tails
 //           one block for each handler, then `illegal`
 function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void {
   const { f, pc } = e;
@@ -106,9 +109,9 @@ function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void
   const next = f.loop();
   const nullPointer = f.block();
   const arrayFault = f.block();
-  const resolve = f.block();
   const poll = f.block();
   const invoke = f.block();
+  const resolve = f.block();
   const exits: Exits = { next, poll, invoke, exit, throw_, nullPointer, arrayFault, resolve };
   e.exits = exits;
   if (traced !== undefined) {
@@ -135,13 +138,12 @@ function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void
   }
   f.end(illegal);
   f.unreachable();
+  f.end(resolve);
+  emitResolve(e, traced);
   f.end(invoke);
   emitInvoke(e, (miss) => emitIntrinsics(e, miss));
   f.end(poll);
   emitPoll(e);
-  f.end(resolve);
-  e.setExitA(() => f.i32(0));
-  e.exit(EXIT_RESOLVE);
   f.end(arrayFault);
   emitArrayFault(e);
   f.end(nullPointer);
@@ -152,6 +154,30 @@ function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void
   e.leaveThrow();
   f.end(exit);
   e.leave();
+}
+
+/** The kernel resolves the instruction at pc when that is simple (assembly/resolve.ts); else the driver does. */
+function emitResolve(e: InterpreterEmitter, traced: Local | undefined): void {
+  const { f, a, frame, pc, sp } = e;
+  f.get(frame).get(sp).i32(BIAS).op(i32.add).mem(i32.store, Frame.sp);
+  f.get(frame).get(pc).call(e.callees.resolve).tee(a).op(i32.eqz);
+  const driver = f.if_(VOID);
+  e.setExitA(() => f.i32(0));
+  e.exit(EXIT_RESOLVE);
+  f.end(driver);
+  f.get(a).i32(RESOLVE_CALL).op(i32.eq);
+  const call = f.if_(VOID);
+  callEntry(e);
+  f.end(call);
+  f.get(a).i32(RESOLVE_DONE).op(i32.eq);
+  const done = f.if_(VOID);
+  f.get(frame).mem(i32.load, Frame.pc).set(pc);
+  f.get(frame).mem(i32.load, Frame.sp).i32(BIAS).op(i32.sub).set(sp);
+  f.br(e.exits.next);
+  f.end(done);
+  // Executed again: it has been traced.
+  if (traced !== undefined) f.i32(0).set(traced);
+  f.br(e.exits.next);
 }
 
 /** `argEnd` is the last opcode between two dispatches: invocations put an address there, which counts as opcode 0. */

@@ -54,14 +54,7 @@ export function addInvocation(table: HandlerTable): void {
   for (const op of [Op.invokevirtual, Op.invokespecial, Op.invokestatic, Op.invokeinterface, Op.invokedynamic]) {
     table.add(op, (e) => e.f.br(e.exits.resolve));
   }
-  table.add(Q.invokestatic_q, (e) => {
-    const { f, a, method } = e;
-    cacheEntry(e);
-    f.set(a);
-    callArguments(e);
-    f.get(a).mem(i32.load, CpCacheEntry.method).set(method);
-    f.br(e.exits.invoke);
-  });
+  table.add(Q.invokestatic_q, callEntry);
   table.add(Q.invokevfinal_q, (e) => {
     const { f, a, args, method } = e;
     cacheEntry(e);
@@ -92,6 +85,16 @@ export function addInvocation(table: HandlerTable): void {
     e.adjust(-1);
     e.advance(3);
   });
+}
+
+/** invokestatic_q at pc: calls what the instruction's entry names. */
+export function callEntry(e: InterpreterEmitter): void {
+  const { f, a, method } = e;
+  cacheEntry(e);
+  f.set(a);
+  callArguments(e);
+  f.get(a).mem(i32.load, CpCacheEntry.method).set(method);
+  f.br(e.exits.invoke);
 }
 
 /** invokevirtual_q at pc: through the receiver's vtable. */
@@ -294,6 +297,7 @@ export function emitInvoke(e: InterpreterEmitter, emitIntrinsics: (miss: Label) 
     f.get(a).set(method).br(again);
   });
   arm(ENTRY_UNLINKED, () => {
+    f.get(method).call(e.callees.linkMethod).brIf(again);
     e.setExitA(() => f.get(method));
     e.exit(EXIT_RESOLVE);
   });
