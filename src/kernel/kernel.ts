@@ -91,6 +91,8 @@ export interface KernelFunctions {
   internString(string: Addr): Addr;
   /** The canonical String of `length` chars at `chars` (coder 0 Latin-1 bytes, 1 UTF-16 with some char above 255), 0 none. */
   findString(chars: Addr, length: number, coder: number): Addr;
+  /** The symbol of a String's text, with slashes for dots where `slashes` is 1; 0 when it is long or not ASCII. */
+  symbolOfString(string: Addr, slashes: number): Addr;
   /** String.hashCode, remembered in the string. */
   stringHash(string: Addr): number;
 

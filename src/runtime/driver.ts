@@ -3,7 +3,7 @@
 import { fuseMethod } from "../kernel/fuse.ts";
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread, STEP_CALL_ENTRY, THREAD_RUNNABLE } from "../layout/frame.ts";
 import { type Addr, f64, ld, ld16, ldi, st, st16 } from "../layout/memory.ts";
-import { METHOD_FUSED, Method } from "../layout/metadata.ts";
+import { METHOD_FUSED, METHOD_WARM, Method } from "../layout/metadata.ts";
 import { SLOTS } from "../layout/object.ts";
 import {
   ACTION_POLL,
@@ -222,7 +222,10 @@ export class Driver {
     if ((vm.settings.stressYield || now >= this.sliceEnd) && vm.scheduler.othersRunnable) vm.scheduler.yieldNow(thread);
   }
 
-  /** What runs when the budget of polls is used up, and what called it, is hot: it is made quicker, once. */
+  /**
+   * What runs when the budget of polls is used up, and what called it, is warm; the second time it is hot, and is made quicker, once.
+   * (Of a start's methods most are never seen again, and fusing costs more there than it gives.)
+   */
   private fuseHot(thread: Addr): void {
     let frame = ld(thread + JavaThread.frame);
     for (let depth = 0; depth < HOT_DEPTH && frame !== 0; depth++, frame = ld(frame + Frame.caller)) {
@@ -230,8 +233,11 @@ export class Driver {
       const method = ld(frame + Frame.method);
       const flags = ld(method + Method.flags);
       if ((flags & METHOD_FUSED) !== 0) continue;
-      st(method + Method.flags, flags | METHOD_FUSED);
-      fuseMethod(method);
+      if ((flags & METHOD_WARM) === 0) st(method + Method.flags, flags | METHOD_WARM);
+      else {
+        st(method + Method.flags, flags | METHOD_FUSED);
+        fuseMethod(method);
+      }
     }
   }
 

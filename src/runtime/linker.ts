@@ -390,7 +390,7 @@ export class Linker {
 
   /** Internal name (Symbol) of a class name in a String with dots; 0 for null. */
   symbolOfName(name: Addr): Addr {
-    return name === 0 ? 0 : symbolOf(this.vm.strings.textOf(name).replaceAll(".", "/"));
+    return name === 0 ? 0 : this.vm.strings.internalName(name);
   }
 
   /** JVMS 5.4.4. @throws NeedsClass when the host has to be loaded first */

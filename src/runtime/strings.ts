@@ -2,6 +2,7 @@
 import { type Addr, ld, ld8, st, st8, u8, u16 } from "../layout/memory.ts";
 import { ARRAY_BASE, ARRAY_LENGTH } from "../layout/object.ts";
 import { FO_STRING_CODER, FO_STRING_VALUE, VMState } from "../layout/vm-state.ts";
+import { symbolOf } from "../linking/symbols.ts";
 import type { VM } from "./vm.ts";
 
 const LATIN1 = 0;
@@ -66,6 +67,16 @@ export class Strings {
     let s = "";
     for (let i = 0, a = start >>> 1; i < n >> 1; i++) s += String.fromCharCode(u16[a + i]!);
     return s;
+  }
+
+  /** The symbol of a String's text. */
+  symbol(string: Addr): Addr {
+    return this.vm.kernel.symbolOfString(string, 0) >>> 0 || symbolOf(this.textOf(string));
+  }
+
+  /** The symbol of a name with dots (java.lang.Object), as class files have it (java/lang/Object). */
+  internalName(string: Addr): Addr {
+    return this.vm.kernel.symbolOfString(string, 1) >>> 0 || symbolOf(this.textOf(string).replaceAll(".", "/"));
   }
 
   /** The canonical String of a text (String.intern, ldc). */

@@ -9,7 +9,7 @@ export { objectSize } from "./objects";
 export { isSubtypeSlow, lookupInterface } from "./types";
 export { arraycopy, cloneObject, fillRefs } from "./arrays";
 export { identityHash, inflate, monitorEnter, monitorExit, thinOwner, threadOwns } from "./monitors";
-export { findString, internString, stringHash } from "./strings";
+export { findString, internString, stringHash, symbolOfString } from "./strings";
 export { fmod } from "./fmod";
 export { dropOopMaps } from "./roots";
 export { scavenge } from "./scavenge";

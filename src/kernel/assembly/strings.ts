@@ -11,6 +11,7 @@ import {
 } from "../../../build/assembly/layout";
 import { lengthOf } from "./objects";
 import { calloc, free, malloc } from "./malloc";
+import { internSymbol } from "./metaspace";
 import { ld, st } from "./words";
 
 const FIRST_CAPACITY: u32 = 0x2000;
@@ -148,4 +149,21 @@ export function findString(at: u32, length: u32, coder: u32): u32 {
 export function stringsDropped(): void {
   memory.fill(ld(VMState.stringTable), 0, ld(KernelState.stringCapacity) << 3);
   refillTable();
+}
+
+/** Room for names on their way to a symbol. */
+const NAME_BYTES: u32 = 512;
+const name: u32 = <u32>memory.data(512);
+
+/** The symbol of a String's text, with slashes for dots where `slashes`; 0 when it is long or not ASCII (or metaspace is full). */
+export function symbolOfString(string: u32, slashes: u32): u32 {
+  const value = valueOf(string);
+  const length = lengthOf(value);
+  if (coderOf(string) == UTF16 || length > NAME_BYTES) return 0;
+  for (let i: u32 = 0; i < length; i++) {
+    const c = <u32>load<u8>(value + ARRAY_BASE + i);
+    if (c >= 0x80 || c == 0) return 0;
+    store<u8>(name + i, <u8>(c == 0x2e && slashes != 0 ? 0x2f : c));
+  }
+  return internSymbol(name, length);
 }

@@ -3,7 +3,6 @@ import { type Addr, ld, u8 } from "../../../layout/memory.ts";
 import { CLD_HIDDEN, ClassLoaderData } from "../../../layout/metadata.ts";
 import { ARRAY_BASE } from "../../../layout/object.ts";
 import { createLoaderData, findInDictionary } from "../../../linking/loader-data.ts";
-import { symbolOf } from "../../../linking/symbols.ts";
 import { INITIALIZE, initialized } from "../../../runtime/initialize.ts";
 import { JavaThrow } from "../../../runtime/java-throw.ts";
 import { fieldsOf } from "../../../runtime/library-fields.ts";
@@ -11,7 +10,7 @@ import { natives } from "../../../runtime/native-registry.ts";
 import type { Steps } from "../../../runtime/step-frame.ts";
 import type { VM } from "../../../runtime/vm.ts";
 
-const internal = (vm: VM, name: Addr): Addr => (name === 0 ? 0 : symbolOf(vm.strings.textOf(name).replaceAll(".", "/")));
+const internal = (vm: VM, name: Addr): Addr => (name === 0 ? 0 : vm.strings.internalName(name));
 
 function define(vm: VM, loader: Addr, name: Addr, bytes: Uint8Array, protectionDomain: Addr, source: Addr): Addr {
   const text = vm.strings.text(source);

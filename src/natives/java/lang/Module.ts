@@ -21,8 +21,6 @@ import type { VM } from "../../../runtime/vm.ts";
 
 const fields = fieldsOf("java/lang/Module", { module_entry: "I", loader: "Ljava/lang/ClassLoader;", name: "Ljava/lang/String;" });
 
-const internal = (text: string): string => text.replaceAll(".", "/");
-
 /** The ModuleEntry of a java.lang.Module; an unnamed module that the VM has not met yet gets that of its loader. */
 function entryOf(vm: VM, module: Addr, what = "module"): Addr {
   if (module === 0) throw new JavaThrow("java/lang/NullPointerException", `${what} is null`);
@@ -44,18 +42,18 @@ function defineModule(vm: VM, module: Addr, isOpen: number, version: Addr, locat
   if (name === null) throw new JavaThrow("java/lang/IllegalArgumentException", "Module name cannot be null");
   const cld = vm.linker.loaderData(ld(module + at.loader));
   const nameSymbol = symbolOf(name);
-  const versionSymbol = version === 0 ? 0 : symbolOf(vm.strings.textOf(version));
-  const locationSymbol = location === 0 ? 0 : symbolOf(vm.strings.textOf(location));
-  const names = packages === 0 ? [] : vm.heap.elements(packages).map((p) => internal(vm.strings.textOf(p)));
+  const versionSymbol = version === 0 ? 0 : vm.strings.symbol(version);
+  const locationSymbol = location === 0 ? 0 : vm.strings.symbol(location);
+  const symbols = packages === 0 ? [] : vm.heap.elements(packages).map((p) => vm.strings.internalName(p));
   if (name === "java.base") {
-    defineJavaBase(vm, module, versionSymbol, locationSymbol, names);
+    defineJavaBase(vm, module, versionSymbol, locationSymbol, symbols);
     return;
   }
   if (findModule(cld, nameSymbol) !== 0) {
     throw new JavaThrow("java/lang/IllegalStateException", `Module ${name} is already defined`);
   }
   if (cld !== bootLoader()) {
-    const forbidden = names.find((p) => p === "java" || p.startsWith("java/"));
+    const forbidden = symbols.map(symbolToString).find((p) => p === "java" || p.startsWith("java/"));
     if (forbidden !== undefined && !vm.linker.isPlatformLoader(cld)) {
       throw new JavaThrow(
         "java/lang/IllegalArgumentException",
@@ -63,31 +61,31 @@ function defineModule(vm: VM, module: Addr, isOpen: number, version: Addr, locat
       );
     }
   }
-  for (const p of names) {
-    const existing = findPackage(cld, symbolOf(p));
+  for (const p of symbols) {
+    const existing = findPackage(cld, p);
     if (existing !== 0) {
       const owner = ld(existing + PackageEntry.module);
       const ownerName = ld(owner + ModuleEntry.name);
       const where = ownerName === 0 ? "the unnamed module" : `module ${symbolToString(ownerName)}`;
       throw new JavaThrow(
         "java/lang/IllegalStateException",
-        `Package ${p.replaceAll("/", ".")} for module ${name} is already in ${where} defined to the class loader`,
+        `Package ${symbolToString(p).replaceAll("/", ".")} for module ${name} is already in ${where} defined to the class loader`,
       );
     }
   }
   const entry = createModule(cld, nameSymbol, versionSymbol, locationSymbol, isOpen !== 0);
-  for (const p of names) createPackage(cld, symbolOf(p), entry);
+  for (const p of symbols) createPackage(cld, p, entry);
   bind(vm, module, entry);
 }
 
 /** java.base is there from the start: it gets its object, and every class loaded so far its Class.module. */
-function defineJavaBase(vm: VM, module: Addr, version: Addr, location: Addr, packages: readonly string[]): void {
+function defineJavaBase(vm: VM, module: Addr, version: Addr, location: Addr, packages: readonly Addr[]): void {
   const entry = javaBase();
   if (ld(entry + ModuleEntry.module) !== 0) throw new JavaThrow("java/lang/InternalError", "Module java.base is already defined");
   st(entry + ModuleEntry.version, version);
   st(entry + ModuleEntry.location, location);
   const boot = bootLoader();
-  for (const p of packages) if (findPackage(boot, symbolOf(p)) === 0) createPackage(boot, symbolOf(p), entry);
+  for (const p of packages) if (findPackage(boot, p) === 0) createPackage(boot, p, entry);
   bind(vm, module, entry);
   for (const klass of vm.allKlasses()) {
     if (ld(klass + Klass.module) === entry) vm.linker.setModule(klass);
@@ -98,12 +96,11 @@ function defineJavaBase(vm: VM, module: Addr, version: Addr, location: Addr, pac
 
 function packageOf(vm: VM, module: Addr, name: Addr): Addr {
   if (name === 0) throw new JavaThrow("java/lang/NullPointerException", "package is null");
-  const text = vm.strings.textOf(name);
   const entry = entryOf(vm, module, "from_module");
-  const found = findPackage(ld(entry + ModuleEntry.loader), symbolOf(internal(text)));
+  const found = findPackage(ld(entry + ModuleEntry.loader), vm.strings.internalName(name));
   if (found === 0 || ld(found + PackageEntry.module) !== entry) {
     const moduleName = vm.strings.text(ld(module + fields(vm).name)) ?? "unnamed module";
-    throw new JavaThrow("java/lang/IllegalArgumentException", `Package ${text} not found in from_module ${moduleName}`);
+    throw new JavaThrow("java/lang/IllegalArgumentException", `Package ${vm.strings.textOf(name)} not found in from_module ${moduleName}`);
   }
   return found;
 }
