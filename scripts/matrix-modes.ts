@@ -70,6 +70,14 @@ function tail(text: string, lines: number): string {
   return text.trimEnd().split("\n").slice(-lines).join("\n");
 }
 
+/** What the VM itself had to say: its warnings go to stdout, as HotSpot's do. */
+function warnings(stdout: Buffer): string[] {
+  return stdout
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => /\[warning *\]\[/.test(line));
+}
+
 class Run {
   readonly program: Program;
   readonly context: ModeContext;
@@ -106,7 +114,7 @@ class Run {
   judge(run: VmRun, stdout: Buffer, stderr: Buffer): Verdict {
     const { program } = this;
     const end = tail(stderr.toString("utf8"), 12);
-    if (run.timedOut) return this.fail(`timed out after ${(run.ms / 1000).toFixed(1)} s`, end);
+    if (run.timedOut) return this.fail(`timed out after ${(run.ms / 1000).toFixed(1)} s`, [...warnings(stdout), end].join("\n"));
     if (run.code === FAULT_EXIT && program.exit !== FAULT_EXIT) return this.fail("VM fault (exit code 134)", end);
     const expected = readFileSync(program.expected);
     const rightOutput = stdout.equals(expected);

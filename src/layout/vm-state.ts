@@ -133,6 +133,7 @@ export const EXIT_MONITOR_EXIT = 8;
 export const EXIT_STACK = 9;
 export const EXIT_REGISTER_FINALIZER = 10;
 export const EXIT_TRACE = 11;
+export const EXIT_YIELD = 12;
 
 /** EXIT_THROW: exitA = one of these; exitB, exitC as said. */
 export const THROW_NULL_POINTER = 1;

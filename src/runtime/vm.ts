@@ -297,12 +297,14 @@ export class VM {
   }
   /** At each poll and before idling: signals, and what the host has for threads that wait for it. */
   atPoll(): void {
-    takeSignals(this);
+    if (takeSignals(this)) this.signalled = true;
     const sequence = this.host.control.sequence();
     if (sequence === this.hostSequence) return;
     this.hostSequence = sequence;
     this.scheduler.wakeWaitingForHost();
   }
+  /** A signal from outside has reached Java. */
+  signalled = false;
   /** The host's wake-ups up to this number have been passed on. */
   private hostSequence = 0;
 
