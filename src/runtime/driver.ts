@@ -100,6 +100,7 @@ export class Driver {
       thread = ld(VMState.thread);
       if (thread !== 0) f64[(thread + JavaThread.cpuNanos) >>> 3]! += vm.host.clock.nanoTime() - this.sliceStart;
     }
+    vm.logs.scheduler.debug?.(`${this.polls + this.granted - ld(VMState.pollBudget)} polls in all`);
     return vm.exitCode;
   }
 
