@@ -1,7 +1,7 @@
 // The modes of the matrix: how one program is run under each, and what must hold of its runs. The VM's flags that the modes use
 // stand in one table here. Knows nothing of scheduling, reports or known failures.
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandLine, judgedStderr, type Mode, type Program } from "./corpus.ts";
 import { inFreshFolder, runVm, type VmRun, withOpenFile } from "./vm-process.ts";
@@ -13,6 +13,8 @@ export const MODE_FLAGS = {
   /** The trace is all that the VM logs, without times. */
   deterministic: (trace: string) => ["-XX:+Deterministic", `-Xlog:all=debug,scheduler=trace:file=${trace}:tags`],
   image: (poll: number, file: string) => [`-XX:ImageAtPoll=${poll}`, `-XX:ImageFile=${file}`],
+  /** The log's last line says how many polls the run had. */
+  countPolls: (file: string) => [`-Xlog:scheduler=debug:file=${file}`],
   restore: (file: string) => ["-XX:+RestoreImage", `-XX:ImageFile=${file}`],
 } as const;
 
@@ -22,10 +24,8 @@ export const IMAGE_EXIT = 0;
 export const FAULT_EXIT = 134;
 /** Heap of the tiny mode where the program names none. */
 export const TINY_HEAP = "8m";
-/** Polls tried in turn until one yields an image: late ones first, so that the image holds the program's own state and not only the boot's. */
-export const IMAGE_POLLS: readonly number[] = [1 << 24, 1 << 22, 1 << 20, 1 << 18, 1 << 16, 1 << 12, 1 << 8, 1 << 4, 1];
-/** Finer steps, for finding once the polls that are remembered: the image is then taken in the last quarter of the run. */
-export const FINE_IMAGE_POLLS: readonly number[] = Array.from({ length: 34 }, (_, i) => Math.round(2 ** 24 * 0.75 ** i));
+/** Parts of a run's polls at which an image is tried in turn: late ones first, so that it holds the program's own state and not only the boot's. */
+const IMAGE_PARTS: readonly number[] = [0.75, 0.6, 0.45, 0.3, 0.2, 0.1, 0.05, 0.02, 0];
 
 export interface Verdict {
   readonly ok: boolean;
@@ -45,8 +45,6 @@ export interface ModeContext {
   readonly timeoutMs: number;
   /** Files that remember the poll which yielded an image, program by program; the last one wins and is written. */
   readonly pollFiles: readonly string[];
-  /** Polls to try, latest first. */
-  readonly polls: readonly number[];
   /** Flags given to every run, beside the mode's. */
   readonly flags: readonly string[];
 }
@@ -68,6 +66,14 @@ export function firstMismatch(stream: string, expected: string, actual: string):
 
 function tail(text: string, lines: number): string {
   return text.trimEnd().split("\n").slice(-lines).join("\n");
+}
+
+/** What the VM itself had to say: its warnings go to stdout, as HotSpot's do. */
+function warnings(stdout: Buffer): string[] {
+  return stdout
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => /\[warning *\]\[/.test(line));
 }
 
 class Run {
@@ -106,7 +112,7 @@ class Run {
   judge(run: VmRun, stdout: Buffer, stderr: Buffer): Verdict {
     const { program } = this;
     const end = tail(stderr.toString("utf8"), 12);
-    if (run.timedOut) return this.fail(`timed out after ${(run.ms / 1000).toFixed(1)} s`, end);
+    if (run.timedOut) return this.fail(`timed out after ${(run.ms / 1000).toFixed(1)} s`, [...warnings(stdout), end].join("\n"));
     if (run.code === FAULT_EXIT && program.exit !== FAULT_EXIT) return this.fail("VM fault (exit code 134)", end);
     const expected = readFileSync(program.expected);
     const rightOutput = stdout.equals(expected);
@@ -134,19 +140,21 @@ async function tiny(r: Run): Promise<Verdict> {
   return simple(r, [`-Xmx${r.program.heap ?? TINY_HEAP}`]);
 }
 
-/** Two runs under the deterministic scheduler: both right, and their traces equal byte for byte. */
+/** Two runs under the deterministic scheduler: both right, and their traces equal byte for byte. stdin is a file: a pipe's bytes arrive when they like. */
 async function deterministic(r: Run): Promise<Verdict> {
   const traces: Buffer[] = [];
+  const stdin = join(r.cwd, "stdin");
+  writeFileSync(stdin, r.program.stdin);
   for (let i = 0; i < 2; i++) {
     const file = join(r.cwd, `trace${i}`);
-    const run = await inFreshFolder((cwd) => {
-      const inner = new Run(r.program, r.context, r.mode, cwd);
-      return inner.start(MODE_FLAGS.deterministic(file), r.program.stdin).then((x) => {
-        r.ms += inner.ms;
-        r.command = inner.command;
-        return x;
-      });
-    });
+    // Both in a folder of the same name, which the trace may show.
+    const cwd = join(r.cwd, "run");
+    mkdirSync(cwd);
+    const inner = new Run(r.program, r.context, r.mode, cwd);
+    const run = await withOpenFile(stdin, (fd) => inner.start(MODE_FLAGS.deterministic(file), fd));
+    r.ms += inner.ms;
+    r.command = inner.command;
+    rmSync(cwd, { recursive: true, force: true });
     const verdict = r.judge(run, run.stdout, run.stderr);
     if (!verdict.ok) return verdict;
     if (!existsSync(file)) return r.fail("no trace was written");
@@ -169,6 +177,18 @@ function rememberPoll(file: string, id: string, poll: number): void {
   writeFileSync(file, `${JSON.stringify(all, Object.keys(all).sort(), 1)}\n`);
 }
 
+/** Runs the program once to count its polls. */
+async function pollsToTry(r: Run): Promise<number[]> {
+  const log = join(r.cwd, "polls");
+  await inFreshFolder(async (cwd) => {
+    const inner = new Run(r.program, r.context, r.mode, cwd);
+    await inner.start(MODE_FLAGS.countPolls(log), r.program.stdin);
+    r.ms += inner.ms;
+  });
+  const count = existsSync(log) ? Number(/(\d+) polls in all/.exec(readFileSync(log, "utf8"))?.[1] ?? 0) : 0;
+  return IMAGE_PARTS.map((part) => Math.max(1, Math.round(count * part)));
+}
+
 /**
  * Writes an image at a poll in one process and goes on in a fresh one: what both print together is the program's output. stdin is a file
  * whose offset both share. The VM itself tries later polls when a resource refuses; here earlier ones are tried when the program ended first.
@@ -176,7 +196,8 @@ function rememberPoll(file: string, id: string, poll: number): void {
 async function image(r: Run): Promise<Verdict> {
   const { program, context } = r;
   const known = program.image ?? rememberedPolls(context.pollFiles)[program.id];
-  const polls = known === undefined ? context.polls : [known, ...context.polls.filter((n) => n < known)];
+  const polls =
+    known === undefined ? await pollsToTry(r) : IMAGE_PARTS.map((part) => Math.max(1, Math.round((known * part) / IMAGE_PARTS[0]!)));
   let said = "";
   for (const poll of polls) {
     const file = join(r.cwd, `image${poll}`);

@@ -6,7 +6,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { CLASSES, CORPUS, commandLine, compileCorpus, loadCorpus, MODES, type Mode, type Program, ROOT } from "./corpus.ts";
-import { exclusion, FINE_IMAGE_POLLS, IMAGE_POLLS, runInMode, type Verdict } from "./matrix-modes.ts";
+import { exclusion, runInMode, type Verdict } from "./matrix-modes.ts";
 import { inParallel } from "./vm-process.ts";
 
 const USAGE = `usage: node scripts/matrix.ts [options]
@@ -188,7 +188,6 @@ async function main(): Promise<number> {
     pollFiles: values["save-polls"]
       ? [join(CORPUS, "image-polls.json")]
       : [join(CORPUS, "image-polls.json"), join(CLASSES, "image-polls.json")],
-    polls: values["save-polls"] ? FINE_IMAGE_POLLS : IMAGE_POLLS,
     flags: values.flags.split(" ").filter((w) => w !== ""),
   };
   if (values.out) writeFileSync(values.out, "");

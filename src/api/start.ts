@@ -30,8 +30,10 @@ export function startVM(thread: VMThread, options: VMOptions, { cwd, cwdIsProces
       { cause: error },
     );
   }
-  const clockStep = values.Deterministic ? values.DeterministicClockStep : undefined;
-  const init = { environment: options.environment, cwd, cwdIsProcess, clockStep, modules: kernelModules() };
+  const deterministic = values.Deterministic
+    ? { clockStep: values.DeterministicClockStep, seed: BigInt(values.DeterministicSeed) }
+    : undefined;
+  const init = { environment: options.environment, cwd, cwdIsProcess, deterministic, modules: kernelModules() };
   thread.start(memory, init, { pages, options });
 }
 

@@ -63,7 +63,7 @@ export const FLAGS = {
   Deterministic: bool(
     false,
     "product",
-    "Threads switch only where they block or yield; the clock is virtual; identity hashes and salts are seeded.",
+    "Threads switch only where they block or yield; the clock is virtual; identity hashes, salts and the host's random numbers are seeded.",
   ),
   DeterministicSeed: uint64(1, "product", "Seed of -XX:+Deterministic."),
   DeterministicClockStep: uint64(1000, "product", "Nanoseconds by which the virtual clock advances at each read under -XX:+Deterministic."),

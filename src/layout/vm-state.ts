@@ -134,6 +134,7 @@ export const EXIT_MONITOR_EXIT = 8;
 export const EXIT_STACK = 9;
 export const EXIT_REGISTER_FINALIZER = 10;
 export const EXIT_TRACE = 11;
+export const EXIT_YIELD = 12;
 
 /** What the kernel's quick resolution says of an instruction (kernel/assembly/resolve.ts). */
 export const RESOLVE_DRIVER = 0; // EXIT_RESOLVE: the driver resolves it

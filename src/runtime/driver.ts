@@ -19,6 +19,7 @@ import {
   EXIT_STACK,
   EXIT_THROW,
   EXIT_TRACE,
+  EXIT_YIELD,
   VMState,
 } from "../layout/vm-state.ts";
 import { bootLoader } from "../linking/loader-data.ts";
@@ -43,8 +44,13 @@ const HOT_DEPTH = 8;
 /** A thread's turn when others are runnable, in nanoseconds. */
 const TIME_SLICE = 10_000_000;
 
+/** Nanoseconds between two looks at signals, host and deadlines while threads switch before their budget of polls is used up. */
+const LOOK_INTERVAL = 250_000;
+
 /** Polls after which a deterministic run without a switch is reported: some seconds. */
 const LONG_RUN = 10_000 * POLL_BUDGET;
+/** Nanoseconds of virtual time within which a thread that waits would have had its turn during a long run. */
+const LONG_RUN_NANOS = 10_000_000_000;
 
 /** A call made in a new stack chunk, or past its instruction: step 1 hands the result to the caller below. */
 const CALL_THROUGH: number = routine("call through", {
@@ -81,19 +87,20 @@ export class Driver {
   run(): number {
     const { vm } = this;
     while (vm.exitCode === undefined) {
+      this.lookBetweenTurns();
       let thread = vm.scheduler.take();
       if (thread === 0) {
         vm.idle();
         continue;
       }
       vm.scheduler.switchTo(thread);
-      this.pollsOfRun = 0;
       vm.logs.scheduler.trace?.(`thread ${ld(thread + JavaThread.id)} "${vm.threadName(thread)}" runs`);
       this.startSlice();
       this.runThread(thread);
       thread = ld(VMState.thread);
       if (thread !== 0) f64[(thread + JavaThread.cpuNanos) >>> 3]! += vm.host.clock.nanoTime() - this.sliceStart;
     }
+    vm.logs.scheduler.debug?.(`${this.polls + this.granted - ld(VMState.pollBudget)} polls in all`);
     return vm.exitCode;
   }
 
@@ -101,6 +108,18 @@ export class Driver {
     this.sliceStart = this.vm.host.clock.nanoTime();
     this.sliceEnd = this.sliceStart + TIME_SLICE;
     this.refill();
+    this.pollsOfRun = 0;
+  }
+
+  private lastLook = 0;
+
+  /** Threads whose turns are too short for a poll (they yield, or wake each other) starve neither sleepers nor signals. */
+  private lookBetweenTurns(): void {
+    const { vm } = this;
+    if (this.sliceStart - this.lastLook < LOOK_INTERVAL) return;
+    this.lastLook = this.sliceStart;
+    vm.atPoll();
+    vm.scheduler.expire(this.sliceStart);
   }
 
   /** Polls seen so far, counting those that are left of the present budget as not seen. */
@@ -110,7 +129,9 @@ export class Driver {
 
   private refill(): void {
     const { settings } = this.vm;
-    this.polls += this.granted - ld(VMState.pollBudget);
+    const seen = this.granted - ld(VMState.pollBudget);
+    this.polls += seen;
+    this.pollsOfRun += seen;
     let budget = settings.stressYield || settings.stressGC ? 1 : POLL_BUDGET;
     if (this.imageDue) budget = Math.max(1, Math.min(budget, settings.imageAtPoll - this.polls));
     st(VMState.pollBudget, budget);
@@ -192,6 +213,9 @@ export class Driver {
       case EXIT_REGISTER_FINALIZER:
         vm.stacks.pushRoutine(thread, REGISTER_FINALIZER, [ld(VMState.exitA)]);
         break;
+      case EXIT_YIELD:
+        vm.scheduler.yieldNow(thread);
+        break;
       case EXIT_TRACE:
         vm.traceBytecode(thread);
         break;
@@ -213,13 +237,15 @@ export class Driver {
     this.fuseHot(thread);
     vm.atPoll();
     if (vm.settings.stressGC) vm.collector.collect(false, "Stress");
-    if (vm.settings.deterministic) {
+    // Deterministic runs end with the first signal from outside: from then on every poll gives way, so that its handler gets through.
+    if (vm.settings.deterministic && !vm.signalled) {
       this.reportLongRun(thread);
       return;
     }
     const now = vm.host.clock.nanoTime();
     vm.scheduler.expire(now);
-    if ((vm.settings.stressYield || now >= this.sliceEnd) && vm.scheduler.othersRunnable) vm.scheduler.yieldNow(thread);
+    const turnIsOver = vm.settings.stressYield || vm.settings.deterministic || now >= this.sliceEnd;
+    if (turnIsOver && vm.scheduler.othersRunnable) vm.scheduler.yieldNow(thread);
   }
 
   /**
@@ -241,14 +267,17 @@ export class Driver {
     }
   }
 
-  /** Polls since the last switch, and at how many a run that neither blocks nor yields is reported. */
+  /** Polls since the last switch; Infinity once the run has been reported. */
   private pollsOfRun = 0;
 
+  /** A run that neither blocks nor yields while another thread could run, or would be due, is the program's mistake: it says so. */
   private reportLongRun(thread: Addr): void {
-    this.pollsOfRun += POLL_BUDGET;
-    if (this.pollsOfRun !== LONG_RUN || !this.vm.scheduler.othersRunnable) return;
+    if (this.pollsOfRun < LONG_RUN || this.pollsOfRun === Infinity) return;
+    const { scheduler } = this.vm;
+    if (!scheduler.othersRunnable && !scheduler.anyWaitsForHost && !scheduler.anyDueBefore(this.sliceStart + LONG_RUN_NANOS)) return;
+    this.pollsOfRun = Infinity;
     this.vm.logs.scheduler.warning?.(
-      `thread "${this.vm.threadName(thread)}" has neither blocked nor yielded for ${LONG_RUN} polls while others are runnable (-XX:+Deterministic switches only there)`,
+      `thread "${this.vm.threadName(thread)}" has neither blocked nor yielded for ${LONG_RUN} polls while others wait for their turn (-XX:+Deterministic switches only there)`,
     );
   }
 

@@ -215,6 +215,15 @@ export class Scheduler {
     return nearest;
   }
 
+  /** Whether the deadline of a waiting thread lies before `nanos`. */
+  anyDueBefore(nanos: number): boolean {
+    for (let t = ld(VMState.threads); t !== 0; t = ld(t + JavaThread.next)) {
+      const deadline = f64[(t + JavaThread.deadline) >>> 3]!;
+      if (deadline !== 0 && deadline < nanos) return true;
+    }
+    return false;
+  }
+
   /** Has all threads that wait for the host look again. */
   wakeWaitingForHost(): void {
     for (let t = ld(VMState.threads); t !== 0; t = ld(t + JavaThread.next)) {

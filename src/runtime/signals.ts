@@ -41,15 +41,20 @@ const DISPATCH: number = routine("signal dispatcher", {
   ],
 });
 
-/** Looks for signals that have arrived; called at polls and when the VM idles. */
-export function takeSignals(vm: VM): void {
+/** Looks for signals that have arrived; called at polls and when the VM idles. Returns whether a thread was made for any. */
+export function takeSignals(vm: VM): boolean {
   const signals = vm.host.control.takeSignals();
-  if (signals === 0) return;
+  if (signals === 0) return false;
+  let dispatched = false;
   for (let signal = 1; signal < 32; signal++) {
     if ((signals & (1 << signal)) === 0) continue;
     if (signal === SIGQUIT) vm.host.print(1, threadDump(vm));
-    else dispatch(vm, signal);
+    else {
+      dispatch(vm, signal);
+      dispatched = true;
+    }
   }
+  return dispatched;
 }
 
 function dispatch(vm: VM, signal: number): void {

@@ -52,6 +52,8 @@ import { threadObject, wakeDestroyer } from "./threads.ts";
 import { type Upcalls, upcalls } from "./upcalls.ts";
 
 const PRIMITIVE_TYPES: Readonly<Record<string, number>> = { Z: 4, C: 5, F: 6, D: 7, B: 8, S: 9, I: 10, J: 11, V: 14 };
+/** How long a host that threads wait for may be silent before a virtual clock goes on without it, in nanoseconds. */
+const HOST_GRACE = 2e9;
 const NO_STEPS: Steps = { refs: 0, longs: 0, steps: [] };
 
 /** What the flags say, as the runtime uses it. */
@@ -200,15 +202,8 @@ export class VM {
 
   /** Identity hashes: random, or by -XX:DeterministicSeed. */
   private seedHashes(): void {
-    const seed = new Uint8Array(8);
-    if (this.settings.deterministic)
-      new DataView(seed.buffer).setBigUint64(
-        0,
-        (BigInt(this.flags.values.DeterministicSeed) * 0x9e3779b97f4a7c15n) & 0xffff_ffff_ffff_ffffn,
-        true,
-      );
-    else this.host.random(seed);
-    const words = new Uint32Array(seed.buffer);
+    const words = new Uint32Array(2);
+    this.host.random(new Uint8Array(words.buffer));
     st(VMState.hashState, words[0]! | 1);
     st(VMState.hashState2, words[1]!);
   }
@@ -297,12 +292,14 @@ export class VM {
   }
   /** At each poll and before idling: signals, and what the host has for threads that wait for it. */
   atPoll(): void {
-    takeSignals(this);
+    if (takeSignals(this)) this.signalled = true;
     const sequence = this.host.control.sequence();
     if (sequence === this.hostSequence) return;
     this.hostSequence = sequence;
     this.scheduler.wakeWaitingForHost();
   }
+  /** A signal from outside has reached Java. */
+  signalled = false;
   /** The host's wake-ups up to this number have been passed on. */
   private hostSequence = 0;
 
@@ -325,13 +322,21 @@ export class VM {
     if (this.scheduler.othersRunnable) return;
     this.atPoll();
     if (this.scheduler.othersRunnable) return;
-    if (clock.virtual && !(nearest === Infinity && this.scheduler.anyWaitsForHost)) {
-      if (nearest === Infinity) throw this.fault("all threads wait for each other and nothing can wake them");
-      clock.advanceTo(nearest);
+    if (!clock.virtual) {
+      control.idle(sequence, nearest === Infinity ? Infinity : nearest - now);
       return;
     }
-    control.idle(sequence, nearest === Infinity ? Infinity : nearest - now);
+    // What the host does takes no virtual time: it goes on only when the host has nothing to say for a while.
+    if (this.scheduler.anyWaitsForHost && (nearest === Infinity || this.silentSince !== sequence)) {
+      control.idle(sequence, nearest === Infinity ? Infinity : HOST_GRACE);
+      this.silentSince = sequence;
+      return;
+    }
+    if (nearest === Infinity) throw this.fault("all threads wait for each other and nothing can wake them");
+    clock.advanceTo(nearest);
   }
+  /** The control block's sequence at which the host was waited for in vain (virtual clock). */
+  private silentSince = -1;
 
   /** Ends the VM with an exit code (Shutdown.halt0, the end of main). */
   halt(code: number): void {

@@ -19,7 +19,7 @@ export function testHost(init: Partial<HostInit> = {}): { host: Host; panel: Con
     environment: [],
     cwd,
     cwdIsProcess: true,
-    clockStep: undefined,
+    deterministic: undefined,
     modules: new Map(),
     ...init,
   };

@@ -16,7 +16,7 @@ import {
   parseDirectives,
   words,
 } from "../../scripts/corpus.ts";
-import { exclusion, firstMismatch, IMAGE_POLLS, type ModeContext, runInMode } from "../../scripts/matrix-modes.ts";
+import { exclusion, firstMismatch, type ModeContext, runInMode } from "../../scripts/matrix-modes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "dewar-corpus-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -97,7 +97,7 @@ const option = (p) => { const a = args.find((x) => x.startsWith(p)); return a ==
 ${behaviour}`,
   );
   chmodSync(file, 0o755);
-  return { vm: [file], timeoutMs: 10_000, pollFiles: [join(folder, `${name}.polls.json`)], polls: IMAGE_POLLS, flags: [] };
+  return { vm: [file], timeoutMs: 10_000, pollFiles: [join(folder, `${name}.polls.json`)], flags: [] };
 }
 
 function program(expected: string, more: Partial<Program> = {}): Program {
@@ -127,13 +127,15 @@ test("image mode joins the output of two processes and shares their stdin", asyn
   const vm = standIn(
     "image",
     `const poll = option("-XX:ImageAtPoll="), file = option("-XX:ImageFile=");
+const log = option("-Xlog:scheduler=debug:file=");
+if (log !== undefined) { fs.writeFileSync(log, "8000 polls in all\\n"); process.exit(); }
 const byte = () => { const b = Buffer.alloc(1); return fs.readSync(0, b, 0, 1, null) === 1 ? b.toString() : "-"; };
 if (args.includes("-XX:+RestoreImage")) { if (!fs.existsSync(file)) process.exit(1); process.stdout.write("after " + byte() + "\\n"); }
-else { process.stdout.write("before " + byte() + "\\n"); if (Number(poll) <= 4096) fs.writeFileSync(file, "image"); else process.stdout.write("after " + byte() + "\\n"); }`,
+else { process.stdout.write("before " + byte() + "\\n"); if (Number(poll) <= 5000) fs.writeFileSync(file, "image"); else process.stdout.write("after " + byte() + "\\n"); }`,
   );
   const p = program("before x\nafter y\n", { stdin: Buffer.from("xy") });
   assert.deepEqual(await runInMode(p, "image", vm).then((v) => [v.ok, v.cause]), [true, ""]);
-  assert.equal(JSON.parse(readFileSync(vm.pollFiles[0]!, "utf8"))[p.id], 4096);
+  assert.equal(JSON.parse(readFileSync(vm.pollFiles[0]!, "utf8"))[p.id], 4800);
 });
 
 test("a program that never yields an image fails", async () => {

@@ -43,6 +43,7 @@ import {
   type Stat,
   type StatFs,
 } from "../files.ts";
+import type { SeededRandom } from "../random.ts";
 import { POLLERR, POLLHUP, type ResourceTable } from "../resources.ts";
 import { attempt, errnoFrom } from "./errors.ts";
 import type { Post } from "./link.ts";
@@ -69,6 +70,9 @@ export function isTerminal(fd: number): boolean {
   }
 }
 
+/** /dev/random (1, 8) and /dev/urandom (1, 9). */
+const randomDevice = (rdev: number): boolean => rdev === 0x108 || rdev === 0x109;
+
 /** True for what may keep its reader waiting: FIFOs, sockets, terminals; false for files and other devices. */
 export function isWaitingDevice(mode: number, rdev: number): boolean {
   const type = mode & S_IFMT;
@@ -82,8 +86,12 @@ export class NodeFiles implements Files {
   private readonly base: Uint8Array | undefined;
   private readonly cwd: Uint8Array;
 
-  constructor(resources: ResourceTable, cwd: Uint8Array, cwdIsProcess: boolean, post: Post) {
+  /** What /dev/random and /dev/urandom give instead of the host's random bytes. */
+  private readonly seeded: (() => SeededRandom) | undefined;
+
+  constructor(resources: ResourceTable, cwd: Uint8Array, cwdIsProcess: boolean, post: Post, seeded?: () => SeededRandom) {
     this.resources = resources;
+    this.seeded = seeded;
     this.post = post;
     this.cwd = cwd;
     this.base = cwdIsProcess ? undefined : Buffer.concat([cwd, Buffer.of(SLASH)]);
@@ -134,7 +142,10 @@ export class NodeFiles implements Files {
     if (isWaitingDevice(stat.mode, stat.rdev)) {
       return this.resources.add(new StreamFile(fd, absolute, flags, type === S_IFCHR, this.post));
     }
-    if (type === S_IFCHR) return this.resources.add(new DeviceFile(fd, absolute, flags));
+    if (type === S_IFCHR) {
+      const random = this.seeded !== undefined && randomDevice(stat.rdev) ? this.seeded() : undefined;
+      return this.resources.add(new DeviceFile(fd, absolute, flags, random));
+    }
     return this.resources.add(new RegularFile(fd, absolute, flags));
   }
 

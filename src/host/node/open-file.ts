@@ -4,6 +4,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { EAGAIN, EBADF, EINVAL, EPIPE, ESPIPE } from "../errno.ts";
 import { O_ACCMODE, O_APPEND, O_CREAT, O_EXCL, O_NONBLOCK, O_RDONLY, O_TRUNC, O_WRONLY, SEEK_CUR, SEEK_END, SEEK_SET } from "../files.ts";
+import { SeededRandom } from "../random.ts";
 import { type ImageOutcome, ImageRefused, type PlainData, POLLHUP, POLLIN, POLLOUT, type Resource } from "../resources.ts";
 import { Ring } from "../ring.ts";
 import { errnoFrom } from "./errors.ts";
@@ -170,19 +171,25 @@ export class DeviceFile extends Unseekable implements OpenFile {
   readonly path: Uint8Array;
   readonly flags: number;
 
-  constructor(fd: number, path: Uint8Array, flags: number) {
+  /** What is read instead of the host's bytes (a random device under -XX:+Deterministic). */
+  private readonly random: SeededRandom | undefined;
+
+  constructor(fd: number, path: Uint8Array, flags: number, random?: SeededRandom) {
     super();
     this.fd = fd;
     this.path = path;
     this.flags = flags;
+    this.random = random;
   }
 
   read(into: Uint8Array): number {
-    return readHost(this.fd, into, null);
+    if (this.random === undefined) return readHost(this.fd, into, null);
+    this.random.fill(into);
+    return into.length;
   }
 
   override pread(into: Uint8Array, position: number): number {
-    return readHost(this.fd, into, position);
+    return this.random === undefined ? readHost(this.fd, into, position) : this.read(into);
   }
 
   write(from: Uint8Array): number {
@@ -207,14 +214,19 @@ export class DeviceFile extends Unseekable implements OpenFile {
   }
 
   toImage(): ImageOutcome {
-    return { outcome: "reopen", data: { path: pathToImage(this.path), flags: this.flags } };
+    return { outcome: "reopen", data: { path: pathToImage(this.path), flags: this.flags, random: this.random?.state } };
   }
 
   static fromImage(data: PlainData): DeviceFile {
-    const { path, flags } = data as { path: string; flags: number };
+    const { path, flags, random } = data as { path: string; flags: number; random: bigint | undefined };
     const bytes = pathFromImage(path);
     try {
-      return new DeviceFile(openSync(bytes as Buffer, (flags & ~(O_CREAT | O_EXCL | O_TRUNC)) | O_NONBLOCK), bytes, flags);
+      return new DeviceFile(
+        openSync(bytes as Buffer, (flags & ~(O_CREAT | O_EXCL | O_TRUNC)) | O_NONBLOCK),
+        bytes,
+        flags,
+        random === undefined ? undefined : new SeededRandom(random),
+      );
     } catch (error) {
       throw new ImageRefused(`cannot reopen ${path}: ${(error as Error).message}`);
     }

@@ -5,6 +5,7 @@ import { VirtualClock } from "../clock.ts";
 import { SharedControl } from "../control.ts";
 import type { Host } from "../host.ts";
 import type { ByteString } from "../process.ts";
+import { SeededRandom } from "../random.ts";
 import { ResourceTable } from "../resources.ts";
 import type { UncaughtReport } from "../uncaught.ts";
 import { Zlib } from "../zlib.ts";
@@ -21,8 +22,8 @@ export interface HostInit {
   /** Absolute path of the VM's working directory. */
   readonly cwd: Uint8Array;
   readonly cwdIsProcess: boolean;
-  /** -XX:+Deterministic: nanoseconds that each read of the virtual clock takes; undefined for the real clock. */
-  readonly clockStep: number | undefined;
+  /** Nanoseconds that each read of the virtual clock takes, and what random bytes are made from; undefined: the real ones. */
+  readonly deterministic: { readonly clockStep: number; readonly seed: bigint } | undefined;
   readonly modules: ReadonlyMap<string, WebAssembly.Module>;
 }
 
@@ -32,7 +33,10 @@ export type HostMessage = MainMessage | { readonly type: "uncaught"; readonly re
 /** The host for this thread. `control` is the shared control block, `post` sends to the main thread. */
 export function createHost(init: HostInit, control: SharedArrayBuffer, post: (message: HostMessage) => void): Host {
   const resources = new ResourceTable();
-  const clock = init.clockStep === undefined ? new NodeClock() : new VirtualClock(init.clockStep);
+  const { deterministic } = init;
+  const clock = deterministic === undefined ? new NodeClock() : new VirtualClock(deterministic.clockStep);
+  // The moment of the opening tells one open device from another, in the process that goes on from an image as well.
+  const seeded = deterministic && (() => new SeededRandom(deterministic.seed ^ (BigInt(clock.nanoTime()) << 20n)));
   const out = new StandardOutput(1, init.stdio[1], post);
   const err = new StandardOutput(2, init.stdio[2], post);
   resources.register("stdio", stdioRebuilder(init.stdio, post));
@@ -42,11 +46,11 @@ export function createHost(init: HostInit, control: SharedArrayBuffer, post: (me
   return {
     clock,
     resources,
-    files: new NodeFiles(resources, init.cwd, init.cwdIsProcess, post),
+    files: new NodeFiles(resources, init.cwd, init.cwdIsProcess, post, seeded),
     control: new SharedControl(control, post),
     process: new NodeProcess(init.environment, init.cwd),
     zlib: new Zlib(resources, loadPako, hostCrc32),
-    random,
+    random: deterministic === undefined ? random : (into) => new SeededRandom(deterministic.seed).fill(into),
     sha256,
     print: (number, text) => (number === 1 ? out : err).writeAll(Buffer.from(text, "utf8")),
     reportUncaught: (report) => post({ type: "uncaught", report }),

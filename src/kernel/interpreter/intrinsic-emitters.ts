@@ -13,7 +13,15 @@ import {
   OBJECT_KLASS,
   OBJECT_MARK,
 } from "../../layout/object.ts";
-import { FO_CLASS_KLASS, FO_REF_REFERENT, FO_STRING_CODER, FO_STRING_HASH, FO_STRING_VALUE, VMState } from "../../layout/vm-state.ts";
+import {
+  EXIT_YIELD,
+  FO_CLASS_KLASS,
+  FO_REF_REFERENT,
+  FO_STRING_CODER,
+  FO_STRING_HASH,
+  FO_STRING_VALUE,
+  VMState,
+} from "../../layout/vm-state.ts";
 import type { FunctionBuilder, Label } from "../../wasm/function.ts";
 import { f32, f64, i32, i64, VOID } from "../../wasm/opcodes.ts";
 import { BIAS, type InterpreterEmitter, LOAD_OF, SLOTS_OF, STORE_OF, stackAlign } from "./emitter.ts";
@@ -118,6 +126,13 @@ const EMITTERS: Record<string, Emit> = {
   },
   "java/lang/Thread.currentThread()Ljava/lang/Thread;": (e) =>
     result(e, "A", () => e.vm(VMState.thread).mem(i32.load, JavaThread.threadObj)),
+  // With one host thread for Java, what a spinning thread waits for happens only when others run.
+  "java/lang/Thread.onSpinWait()V": (e) => {
+    const { f } = e;
+    f.get(e.args).i32(BIAS).op(i32.sub).set(e.sp);
+    f.get(e.pc).i32(3).op(i32.add).set(e.pc);
+    e.exit(EXIT_YIELD);
+  },
   "java/lang/Class.isInstance(Ljava/lang/Object;)Z": (e) => {
     const { f, a } = e;
     result(e, "I", () => {

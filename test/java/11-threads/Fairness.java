@@ -1,4 +1,5 @@
 // A CPU-bound thread starves neither other threads, nor timers, nor sleepers; spinning on a volatile ends.
+// modes: -deterministic (its threads spin without yielding, which that mode never interrupts)
 public class Fairness {
     static volatile boolean stop;
     static volatile int seen;

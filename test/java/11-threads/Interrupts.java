@@ -48,18 +48,20 @@ public class Interrupts {
         early.interrupt();
         early.start();
         early.join();
-        Thread busy = new Thread(() -> { long n = 0; while (!Thread.currentThread().isInterrupted()) n++; System.out.println("busy loop ended " + (n >= 0)); });
+        Thread busy = new Thread(() -> { long n = 0; while (!Thread.currentThread().isInterrupted()) { n++; Thread.onSpinWait(); } System.out.println("busy loop ended " + (n >= 0)); });
         busy.start();
         Thread.sleep(5);
         busy.interrupt();
         busy.join();
-        Thread holder = new Thread(() -> { synchronized (lock) { try { Thread.sleep(30); } catch (InterruptedException e) { System.out.println("?"); } } });
+        java.util.concurrent.CountDownLatch free = new java.util.concurrent.CountDownLatch(1);
+        Thread holder = new Thread(() -> { synchronized (lock) { try { free.await(); } catch (InterruptedException e) { System.out.println("?"); } } });
         holder.start();
-        while (holder.getState() != Thread.State.TIMED_WAITING) Thread.sleep(1);
+        while (holder.getState() != Thread.State.WAITING) Thread.sleep(1);
         Thread entering = new Thread(() -> { synchronized (lock) { System.out.println("monitor entered with flag " + Thread.currentThread().isInterrupted()); } });
         entering.start();
         while (entering.getState() != Thread.State.BLOCKED && entering.isAlive()) Thread.onSpinWait();
         entering.interrupt();
+        free.countDown();
         entering.join();
         holder.join();
         try { Thread.sleep(-1); } catch (IllegalArgumentException e) { System.out.println(e.getMessage()); }

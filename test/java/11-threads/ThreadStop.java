@@ -1,5 +1,6 @@
 // Thread.stop delivers ThreadDeath to a running, a sleeping and a waiting thread; suspend and resume; the thread's finally blocks run.
 // needs: stop
+// modes: -deterministic (its threads spin without yielding, which that mode never interrupts)
 public class ThreadStop {
     static volatile long n;
 

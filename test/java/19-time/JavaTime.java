@@ -38,7 +38,7 @@ public class JavaTime {
         t(() -> OffsetDateTime.of(2021, 1, 1, 0, 0, 0, 0, ZoneOffset.ofHoursMinutes(-3, -30)).toInstant() + " " + ZoneOffset.of("+05:45").getTotalSeconds());
         t(() -> ThaiBuddhistDate.from(d) + " " + JapaneseDate.from(d) + " " + MinguoDate.from(d) + " " + HijrahDate.from(d) + " " + IsoChronology.INSTANCE.isLeapYear(2000));
         Clock fixed = Clock.fixed(i, berlin);
-        System.out.println(LocalDateTime.now(fixed) + " " + Clock.offset(fixed, Duration.ofDays(1)).instant() + " " + fixed.millis() + " " + (Clock.systemUTC().millis() > 1_600_000_000_000L) + " " + (Instant.now().isAfter(i)) + " " + ZoneId.systemDefault());
+        System.out.println(LocalDateTime.now(fixed) + " " + Clock.offset(fixed, Duration.ofDays(1)).instant() + " " + fixed.millis() + " " + (Clock.systemUTC().millis() > 1_500_000_000_000L) + " " + (Instant.now().isAfter(i.minus(Duration.ofDays(1000)))) + " " + ZoneId.systemDefault());
         System.out.println(WeekFields.of(Locale.US).getFirstDayOfWeek() + " " + d.get(WeekFields.of(Locale.GERMANY).weekOfYear()) + " " + d.query(TemporalQueries.precision()) + " " + ChronoField.HOUR_OF_DAY.range());
         Calendar c = new GregorianCalendar(TimeZone.getTimeZone("America/New_York"), Locale.US);
         c.setTimeInMillis(1_600_000_000_000L);
