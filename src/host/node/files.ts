@@ -28,6 +28,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
+import { Epoll } from "../epoll.ts";
 import { EAGAIN, EBADF, EINVAL, ENOENT, ENXIO } from "../errno.ts";
 import {
   type Files,
@@ -45,6 +46,7 @@ import {
 } from "../files.ts";
 import { POLLERR, POLLHUP, type ResourceTable } from "../resources.ts";
 import { attempt, errnoFrom } from "./errors.ts";
+import { EventCounter } from "./event-counter.ts";
 import type { Post } from "./link.ts";
 import { DeviceFile, DirectoryStream, type OpenFile, PipeEnd, RegularFile, StreamFile } from "./open-file.ts";
 import { setTimes } from "./times.ts";
@@ -91,6 +93,8 @@ export class NodeFiles implements Files {
     resources.register("device", DeviceFile.fromImage);
     resources.register("directory", DirectoryStream.fromImage);
     resources.register("pipe", PipeEnd.rebuilder());
+    resources.register("eventfd", EventCounter.fromImage);
+    resources.register("epoll", Epoll.rebuilder(resources));
   }
 
   /** The path for node:fs: a private copy when it lies in shared memory, resolved when the VM's directory is not the process's. */
@@ -336,6 +340,10 @@ export class NodeFiles implements Files {
   pipe(): [number, number] {
     const [source, sink] = PipeEnd.pair();
     return [this.resources.add(source), this.resources.add(sink)];
+  }
+
+  eventCounter(): number {
+    return this.resources.add(new EventCounter());
   }
 
   readFile(path: Uint8Array): Uint8Array | Result {

@@ -33,6 +33,11 @@ function status(result: number, reading: boolean): number {
 
 const blocking = (vm: VM, number: number): boolean => vm.host.resources.get(number)?.nonBlocking !== true;
 
+/** Bytes have gone through `number`: if that is a pipe, its other end may be what another thread waits for. */
+function pipeMoved(vm: VM, number: number): void {
+  if (vm.host.resources.get(number)?.kind === "pipe") wakeWaiting(vm);
+}
+
 /** A read that waits for input, unless the descriptor was made non-blocking. */
 function reading(read: (vm: VM, number: number, f: StepFrame) => number): Steps {
   return {
@@ -44,13 +49,14 @@ function reading(read: (vm: VM, number: number, f: StepFrame) => number): Steps 
         flushMappings(f.vm, number);
         const n = read(f.vm, number, f);
         if (n === -EAGAIN && blocking(f.vm, number)) return waitForInput(f);
+        if (n > 0) pipeMoved(f.vm, number);
         return f.return(status(n, true));
       },
     ],
   };
 }
 
-/** A write that waits for room, unless the descriptor was made non-blocking. What is written may be what another thread waits for. */
+/** A write that waits for room, unless the descriptor was made non-blocking. */
 function writing(write: (vm: VM, number: number, f: StepFrame) => number): Steps {
   return {
     refs: 0,
@@ -60,7 +66,7 @@ function writing(write: (vm: VM, number: number, f: StepFrame) => number): Steps
         const number = descriptor(f.vm, f.argRef(0));
         const n = write(f.vm, number, f);
         if (n === -EAGAIN && blocking(f.vm, number)) return retryLater(f);
-        if (n > 0 && f.vm.host.resources.get(number)?.kind === "pipe") wakeWaiting(f.vm);
+        if (n > 0) pipeMoved(f.vm, number);
         return f.return(status(n, false));
       },
     ],
