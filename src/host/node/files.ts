@@ -47,6 +47,7 @@ import {
 import { POLLERR, POLLHUP, type ResourceTable } from "../resources.ts";
 import { attempt, errnoFrom } from "./errors.ts";
 import { EventCounter } from "./event-counter.ts";
+import { Inotify } from "./inotify.ts";
 import type { Post } from "./link.ts";
 import { DeviceFile, DirectoryStream, type OpenFile, PipeEnd, RegularFile, StreamFile } from "./open-file.ts";
 import { setTimes } from "./times.ts";
@@ -94,6 +95,7 @@ export class NodeFiles implements Files {
     resources.register("directory", DirectoryStream.fromImage);
     resources.register("pipe", PipeEnd.rebuilder());
     resources.register("eventfd", EventCounter.fromImage);
+    resources.register("inotify", Inotify.fromImage);
     resources.register("epoll", Epoll.rebuilder(resources));
   }
 
@@ -344,6 +346,29 @@ export class NodeFiles implements Files {
 
   eventCounter(): number {
     return this.resources.add(new EventCounter());
+  }
+
+  private watcher(number: number): Inotify | undefined {
+    const resource = this.resources.get(number);
+    return resource instanceof Inotify ? resource : undefined;
+  }
+
+  inotify(): number {
+    return this.resources.add(new Inotify());
+  }
+
+  inotifyAdd(number: number, path: Uint8Array, mask: number): Result {
+    return this.watcher(number)?.add(this.absolute(path), mask) ?? -EBADF;
+  }
+
+  inotifyRemove(number: number, watch: number): Result {
+    return this.watcher(number)?.remove(watch) ?? -EBADF;
+  }
+
+  inotifyLook(number: number): Result {
+    const watcher = this.watcher(number);
+    watcher?.look();
+    return watcher === undefined ? -EBADF : 0;
   }
 
   readFile(path: Uint8Array): Uint8Array | Result {
