@@ -141,6 +141,16 @@ export interface Files {
 
   /** A pipe inside the VM: [number to read from, number to write to]. */
   pipe(): [number, number];
+  /** An event counter inside the VM, at 0: reads and writes move 8 bytes (eventfd(2)). */
+  eventCounter(): number;
+
+  /** Something that watches directories (inotify(7)); its events are read from it. */
+  inotify(): number;
+  /** Watches a directory for the events of `mask`: the watch's number. */
+  inotifyAdd(number: number, path: Uint8Array, mask: number): Result;
+  inotifyRemove(number: number, watch: number): Result;
+  /** Looks for what has changed in the watched directories: nothing is noticed in between. */
+  inotifyLook(number: number): Result;
 
   /** A whole file, for the VM's own use (class path, time zone data). */
   readFile(path: Uint8Array): Uint8Array | Result;

@@ -80,6 +80,8 @@ import sun_management_ThreadImpl from "./sun/management/ThreadImpl.ts";
 import sun_management_VMManagementImpl from "./sun/management/VMManagementImpl.ts";
 import sun_net_PortConfig from "./sun/net/PortConfig.ts";
 import sun_net_spi_DefaultProxySelector from "./sun/net/spi/DefaultProxySelector.ts";
+import sun_nio_ch_EPoll from "./sun/nio/ch/EPoll.ts";
+import sun_nio_ch_EventFD from "./sun/nio/ch/EventFD.ts";
 import sun_nio_ch_FileChannelImpl from "./sun/nio/ch/FileChannelImpl.ts";
 import sun_nio_ch_FileDispatcherImpl from "./sun/nio/ch/FileDispatcherImpl.ts";
 import sun_nio_ch_FileKey from "./sun/nio/ch/FileKey.ts";
@@ -173,6 +175,8 @@ export const allNatives: readonly ClassNatives[] = [
   sun_management_VMManagementImpl,
   sun_net_PortConfig,
   sun_net_spi_DefaultProxySelector,
+  sun_nio_ch_EPoll,
+  sun_nio_ch_EventFD,
   sun_nio_ch_FileChannelImpl,
   sun_nio_ch_FileDispatcherImpl,
   sun_nio_ch_FileKey,

@@ -63,6 +63,15 @@ export function io(result: number): number {
   return result;
 }
 
+/** Sets or clears O_NONBLOCK; false when there is no such number. */
+export function setBlocking(vm: VM, number: number, blocking: boolean): boolean {
+  const resource = vm.host.resources.get(number);
+  if (resource !== undefined) resource.nonBlocking = !blocking;
+  return resource !== undefined;
+}
+
+export const isBlocking = (vm: VM, number: number): boolean => vm.host.resources.get(number)?.nonBlocking !== true;
+
 /** Replaces a standard descriptor by /dev/null, as the JDK does instead of closing it. */
 export function closeDescriptor(vm: VM, number: number): number {
   const { files } = vm.host;

@@ -30,5 +30,10 @@ export const waitForInput = (f: StepFrame): Next => f.again().block(THREAD_IO);
 /** Parks the thread for a moment; the same step runs again. */
 export const retryLater = (f: StepFrame): Next => f.again().block(THREAD_IO, f.vm.host.clock.nanoTime() + RETRY_NANOS);
 
+/** Bytes have gone through `number`: if that is a pipe, its other end may be what another thread waits for. */
+export function pipeMoved(vm: VM, number: number): void {
+  if (vm.host.resources.get(number)?.kind === "pipe") wakeWaiting(vm);
+}
+
 /** Has all threads that wait for the host look again: something that they wait for was closed or written within this VM. */
 export const wakeWaiting = (vm: VM): void => vm.scheduler.wakeWaitingForHost();

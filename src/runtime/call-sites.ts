@@ -54,7 +54,7 @@ export const LINK_HANDLE_CALL: number = routine("link method handle call", {
   refs: 3,
   longs: 2,
   steps: [
-    (f) => f.run(METHOD_TYPE, [], [ld(holder(f) + Klass.loader), cpMemberSignature(f.word(POOL), cpIndex(f))]),
+    (f) => f.run(METHOD_TYPE, [], [holder(f), cpMemberSignature(f.word(POOL), cpIndex(f))]),
     (f) => {
       const { vm } = f;
       f.setRef(TYPE, f.routineRef());
@@ -90,7 +90,7 @@ export const LINK_CALL_SITE: number = routine("link call site", {
       if (f.pending()) return fail(f);
       f.setRef(PAIR, f.routineRef());
       f.setRef(APPENDIX, f.vm.heap.newRefArray(f.vm.wk.Object, 1));
-      return f.run(METHOD_TYPE, [], [ld(holder(f) + Klass.loader), cpMemberSignature(f.word(POOL), cpIndex(f))]);
+      return f.run(METHOD_TYPE, [], [holder(f), cpMemberSignature(f.word(POOL), cpIndex(f))]);
     },
     (f) => {
       if (f.pending()) return fail(f);

@@ -164,11 +164,10 @@ export class Constants {
 
 // --- method types
 /**
- * Method types of java.lang's and java.lang.invoke's classes alone, which every loader sees alike: found once, as HotSpot does, so that a user's
+ * Method types of java.lang's and java.lang.invoke's public classes alone, which every loader sees alike: found once, as HotSpot does, so that a user's
  * loader is not asked for them. A cache; oop slots by Symbol.
  */
 const commonTypes = new Map<Addr, Addr>();
-const isCommon = (descriptor: string): boolean => !/L(?!java\/lang\/(invoke\/)?[A-Za-z$]+;)/.test(descriptor);
 
 export function dropMethodTypes(): void {
   commonTypes.clear();
@@ -182,16 +181,18 @@ function isAlwaysVisible(klass: Addr): boolean {
   return (ld(bottom + Klass.accessFlags) & ACC_PUBLIC) !== 0 && (name === "java/lang" || name === "java/lang/invoke");
 }
 
-/** Words: loader, descriptor Symbol. Finishes with the MethodType. */
+const EVERYWHERE = 2; // word: whether all its classes are always visible
+
+/** Words: the class whose descriptor it is, descriptor Symbol. Finishes with the MethodType. */
 export const METHOD_TYPE: number = routine("method type", {
   refs: 1,
-  longs: 2,
+  longs: 3,
   steps: [
     (f) => {
       const { vm } = f;
       const known = commonTypes.get(f.word(1));
       if (known !== undefined) return f.finish(ld(known));
-      const loader = f.word(0);
+      const caller = f.word(0);
       const text = symbolToString(f.word(1));
       const d = methodDescriptor(text);
       const n = d.parameters.length;
@@ -204,17 +205,18 @@ export const METHOD_TYPE: number = routine("method type", {
           klass = vm.linker.findDescriptor(bootLoader(), descriptor);
           everywhere = klass !== 0 && isAlwaysVisible(klass);
         }
-        return vm.linker.mirrorOf(everywhere ? klass : vm.linker.findDescriptorOrThrow(loader, descriptor));
+        return vm.linker.mirrorOf(everywhere ? klass : vm.linker.resolveDescriptor(descriptor, caller));
       };
       const types: Addr[] = [];
       for (let i = 0; i < n; i++) types.push(mirrorOf(parameterDescriptor(text, i)));
       const result = mirrorOf(resultDescriptor(text));
+      f.setWord(EVERYWHERE, everywhere ? 1 : 0);
       const array = vm.heap.newRefArray(vm.wk.Class, n);
       for (let i = 0; i < n; i++) vm.heap.setElement(array, i, types[i]!);
       return f.call(vm.upcalls.findMethodHandleType, result, array);
     },
     (f) => {
-      if (isCommon(symbolToString(f.word(1)))) commonTypes.set(f.word(1), f.vm.heap.newSlot(f.resultRef()));
+      if (f.word(EVERYWHERE) !== 0) commonTypes.set(f.word(1), f.vm.heap.newSlot(f.resultRef()));
       return f.finish(f.resultRef());
     },
   ],
@@ -244,15 +246,14 @@ export const LOAD_CONSTANT: number = routine("load constant", {
       const index = f.word(INDEX);
       const known = vm.constants.now(cp, index);
       if (known !== -1) return f.finish(known);
-      const loader = ld(holder(f) + Klass.loader);
       switch (cpTag(cp, index)) {
         case CONSTANT_MethodType:
           f.goto(1);
-          return f.run(METHOD_TYPE, [], [loader, cpMethodType(cp, index)]);
+          return f.run(METHOD_TYPE, [], [holder(f), cpMethodType(cp, index)]);
         case CONSTANT_MethodHandle:
           f.goto(2);
           if (cpHandleKind(cp, index) <= REF_putStatic) return f.next();
-          return f.run(METHOD_TYPE, [], [loader, cpMemberSignature(cp, cpHandleReference(cp, index))]);
+          return f.run(METHOD_TYPE, [], [holder(f), cpMemberSignature(cp, cpHandleReference(cp, index))]);
         default:
           f.goto(4);
           return f.run(LOAD_BOOTSTRAP, [], [cp, cpBootstrapIndex(cp, index)]);
@@ -271,9 +272,7 @@ export const LOAD_CONSTANT: number = routine("load constant", {
       const isField = kind <= REF_putStatic;
       if (!isField && f.ref(TYPE) === 0) f.setRef(TYPE, f.routineRef());
       const callee = vm.linker.resolveClass(cp, cpMemberClass(cp, reference), holder(f));
-      const type = isField
-        ? vm.linker.mirrorOf(vm.linker.findDescriptorOrThrow(ld(holder(f) + Klass.loader), cpMemberSignatureText(cp, reference)))
-        : f.ref(TYPE);
+      const type = isField ? vm.linker.mirrorOf(vm.linker.resolveDescriptor(cpMemberSignatureText(cp, reference), holder(f))) : f.ref(TYPE);
       const name = vm.strings.intern(cpMemberNameText(cp, reference));
       return f.call(vm.upcalls.linkMethodHandleConstant, vm.linker.mirrorOf(holder(f)), kind, vm.linker.mirrorOf(callee), name, type);
     },
@@ -290,7 +289,7 @@ export const LOAD_CONSTANT: number = routine("load constant", {
       }
       const cp = f.word(POOL);
       const index = f.word(INDEX);
-      const type = vm.linker.findDescriptorOrThrow(ld(holder(f) + Klass.loader), cpMemberSignatureText(cp, index));
+      const type = vm.linker.resolveDescriptor(cpMemberSignatureText(cp, index), holder(f));
       const name = vm.strings.intern(cpMemberNameText(cp, index));
       return f.call(
         vm.upcalls.linkDynamicConstant,

@@ -287,6 +287,13 @@ export class Linker {
     return klass;
   }
 
+  /** The class of a descriptor in `caller`, loaded and checked for access as if named by a constant-pool entry (JVMS 5.4.3.5). */
+  resolveDescriptor(descriptor: string, caller: Addr): Addr {
+    const klass = this.findDescriptorOrThrow(ld(caller + Klass.loader), descriptor);
+    checkClassAccess(caller, this.bottomElement(klass));
+    return klass;
+  }
+
   private bottomElement(klass: Addr): Addr {
     for (let e = ld(klass + Klass.elementKlass); e !== 0; e = ld(klass + Klass.elementKlass)) klass = e;
     return klass;

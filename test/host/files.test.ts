@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { EAGAIN, EBADF, EISDIR, ENOENT, ENOTDIR, ENOTEMPTY, strerror } from "../../src/host/errno.ts";
+import { EAGAIN, EBADF, EINVAL, EISDIR, ENOENT, ENOTDIR, ENOTEMPTY, strerror } from "../../src/host/errno.ts";
 import { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY, SEEK_CUR, SEEK_END, SEEK_SET } from "../../src/host/files.ts";
 import { ImageRefused, POLLIN } from "../../src/host/resources.ts";
 import { bytes, folder, testHost, text } from "./fixture.ts";
@@ -170,6 +170,24 @@ test("a pipe inside the VM passes bytes, says EAGAIN when empty and 0 at its end
   host.files.close(sink);
   assert.equal(host.files.read(source, into), 0);
   host.files.close(source);
+});
+
+test("an event counter adds up, is taken whole, and says EAGAIN at 0", () => {
+  const { files } = testHost().host;
+  const counter = files.eventCounter();
+  const value = (n: bigint) => new Uint8Array(BigUint64Array.of(n).buffer);
+  const into = new Uint8Array(16);
+  assert.equal(files.read(counter, into), -EAGAIN);
+  assert.equal(files.write(counter, value(2n)), 8);
+  assert.equal(files.write(counter, value(3n)), 8);
+  assert.equal(files.ready(counter, POLLIN), true);
+  assert.equal(files.read(counter, into), 8);
+  assert.deepEqual(into.subarray(0, 8), value(5n));
+  assert.equal(files.ready(counter, POLLIN), false);
+  assert.equal(files.read(counter, new Uint8Array(7)), -EINVAL);
+  assert.equal(files.write(counter, value(2n ** 64n - 1n)), -EINVAL);
+  assert.equal(files.write(counter, value(2n ** 64n - 2n)), 8);
+  assert.equal(files.write(counter, value(1n)), -EAGAIN);
 });
 
 test("an image reopens files at their positions, under their numbers, shared ones shared", (t) => {

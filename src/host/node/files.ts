@@ -28,6 +28,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
+import { Epoll } from "../epoll.ts";
 import { EAGAIN, EBADF, EINVAL, ENOENT, ENXIO } from "../errno.ts";
 import {
   type Files,
@@ -46,6 +47,8 @@ import {
 import type { SeededRandom } from "../random.ts";
 import { POLLERR, POLLHUP, type ResourceTable } from "../resources.ts";
 import { attempt, errnoFrom } from "./errors.ts";
+import { EventCounter } from "./event-counter.ts";
+import { Inotify } from "./inotify.ts";
 import type { Post } from "./link.ts";
 import { DeviceFile, DirectoryStream, type OpenFile, PipeEnd, RegularFile, StreamFile } from "./open-file.ts";
 import { setTimes } from "./times.ts";
@@ -99,6 +102,9 @@ export class NodeFiles implements Files {
     resources.register("device", DeviceFile.fromImage);
     resources.register("directory", DirectoryStream.fromImage);
     resources.register("pipe", PipeEnd.rebuilder());
+    resources.register("eventfd", EventCounter.fromImage);
+    resources.register("inotify", Inotify.fromImage);
+    resources.register("epoll", Epoll.rebuilder(resources));
   }
 
   /** The path for node:fs: a private copy when it lies in shared memory, resolved when the VM's directory is not the process's. */
@@ -347,6 +353,33 @@ export class NodeFiles implements Files {
   pipe(): [number, number] {
     const [source, sink] = PipeEnd.pair();
     return [this.resources.add(source), this.resources.add(sink)];
+  }
+
+  eventCounter(): number {
+    return this.resources.add(new EventCounter());
+  }
+
+  private watcher(number: number): Inotify | undefined {
+    const resource = this.resources.get(number);
+    return resource instanceof Inotify ? resource : undefined;
+  }
+
+  inotify(): number {
+    return this.resources.add(new Inotify());
+  }
+
+  inotifyAdd(number: number, path: Uint8Array, mask: number): Result {
+    return this.watcher(number)?.add(this.absolute(path), mask) ?? -EBADF;
+  }
+
+  inotifyRemove(number: number, watch: number): Result {
+    return this.watcher(number)?.remove(watch) ?? -EBADF;
+  }
+
+  inotifyLook(number: number): Result {
+    const watcher = this.watcher(number);
+    watcher?.look();
+    return watcher === undefined ? -EBADF : 0;
   }
 
   readFile(path: Uint8Array): Uint8Array | Result {

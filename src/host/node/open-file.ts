@@ -24,7 +24,7 @@ export interface OpenFile extends Resource {
 }
 
 /** Positioned operations of what has no positions. */
-abstract class Unseekable {
+export abstract class Unseekable {
   pread(_into: Uint8Array, _position: number): number {
     return -ESPIPE;
   }

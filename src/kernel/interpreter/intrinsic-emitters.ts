@@ -99,6 +99,19 @@ const pick = (type: "I" | "J", compare: number): Emit =>
     f.set(y).set(x).get(x).get(y).get(x).get(y).op(compare).select();
   });
 
+/** The larger or smaller of two floats or doubles. Of a NaN Wasm leaves sign and payload open, where Java returns the NaN it was given: missed. */
+const extreme =
+  (type: "F" | "D", operation: number): Emit =>
+  (e, miss) => {
+    for (const slot of [0, SLOTS_OF[type]]) {
+      arg(e, slot, LOAD_OF[type]);
+      arg(e, slot, LOAD_OF[type])
+        .op(type === "F" ? f32.ne : f64.ne)
+        .brIf(miss);
+    }
+    ops(type + type, type, operation)(e, miss);
+  };
+
 /** Value array of the string in `local`, into `into`. */
 function stringValue(e: InterpreterEmitter): FunctionBuilder {
   return fieldOf(e, FO_STRING_VALUE).mem(i32.load);
@@ -189,12 +202,12 @@ const EMITTERS: Record<string, Emit> = {
   "java/lang/Math.abs(D)D": ops("D", "D", f64.abs),
   "java/lang/Math.max(II)I": pick("I", i32.gtS),
   "java/lang/Math.max(JJ)J": pick("J", i64.gtS),
-  "java/lang/Math.max(FF)F": ops("FF", "F", f32.max),
-  "java/lang/Math.max(DD)D": ops("DD", "D", f64.max),
+  "java/lang/Math.max(FF)F": extreme("F", f32.max),
+  "java/lang/Math.max(DD)D": extreme("D", f64.max),
   "java/lang/Math.min(II)I": pick("I", i32.ltS),
   "java/lang/Math.min(JJ)J": pick("J", i64.ltS),
-  "java/lang/Math.min(FF)F": ops("FF", "F", f32.min),
-  "java/lang/Math.min(DD)D": ops("DD", "D", f64.min),
+  "java/lang/Math.min(FF)F": extreme("F", f32.min),
+  "java/lang/Math.min(DD)D": extreme("D", f64.min),
   "java/lang/Math.floor(D)D": ops("D", "D", f64.floor),
   "java/lang/Math.ceil(D)D": ops("D", "D", f64.ceil),
   "java/lang/Math.rint(D)D": ops("D", "D", f64.nearest),

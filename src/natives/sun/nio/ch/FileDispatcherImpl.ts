@@ -6,8 +6,8 @@ import { natives } from "../../../../runtime/native-registry.ts";
 import type { Next, StepFrame, Steps } from "../../../../runtime/step-frame.ts";
 import type { VM } from "../../../../runtime/vm.ts";
 import { flushMappings } from "../../../mappings.ts";
-import { bytesAt, closeDescriptor, descriptor, io, ioException } from "../../../posix.ts";
-import { retryLater, waitForInput, wakeWaiting } from "../../../waiting.ts";
+import { bytesAt, closeDescriptor, descriptor, io, ioException, isBlocking } from "../../../posix.ts";
+import { pipeMoved, retryLater, waitForInput, wakeWaiting } from "../../../waiting.ts";
 
 /** sun.nio.ch.IOStatus. */
 export const IOS_EOF = -1;
@@ -31,8 +31,6 @@ function status(result: number, reading: boolean): number {
   throw ioException(result);
 }
 
-const blocking = (vm: VM, number: number): boolean => vm.host.resources.get(number)?.nonBlocking !== true;
-
 /** A read that waits for input, unless the descriptor was made non-blocking. */
 function reading(read: (vm: VM, number: number, f: StepFrame) => number): Steps {
   return {
@@ -43,14 +41,15 @@ function reading(read: (vm: VM, number: number, f: StepFrame) => number): Steps 
         const number = descriptor(f.vm, f.argRef(0));
         flushMappings(f.vm, number);
         const n = read(f.vm, number, f);
-        if (n === -EAGAIN && blocking(f.vm, number)) return waitForInput(f);
+        if (n === -EAGAIN && isBlocking(f.vm, number)) return waitForInput(f);
+        if (n > 0) pipeMoved(f.vm, number);
         return f.return(status(n, true));
       },
     ],
   };
 }
 
-/** A write that waits for room, unless the descriptor was made non-blocking. What is written may be what another thread waits for. */
+/** A write that waits for room, unless the descriptor was made non-blocking. */
 function writing(write: (vm: VM, number: number, f: StepFrame) => number): Steps {
   return {
     refs: 0,
@@ -59,8 +58,8 @@ function writing(write: (vm: VM, number: number, f: StepFrame) => number): Steps
       (f) => {
         const number = descriptor(f.vm, f.argRef(0));
         const n = write(f.vm, number, f);
-        if (n === -EAGAIN && blocking(f.vm, number)) return retryLater(f);
-        if (n > 0 && f.vm.host.resources.get(number)?.kind === "pipe") wakeWaiting(f.vm);
+        if (n === -EAGAIN && isBlocking(f.vm, number)) return retryLater(f);
+        if (n > 0) pipeMoved(f.vm, number);
         return f.return(status(n, false));
       },
     ],

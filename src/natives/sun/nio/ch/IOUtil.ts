@@ -3,8 +3,7 @@ import { EAGAIN, EBADF } from "../../../../host/errno.ts";
 import type { Addr } from "../../../../layout/memory.ts";
 import { JavaThrow } from "../../../../runtime/java-throw.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
-import type { VM } from "../../../../runtime/vm.ts";
-import { descriptor, io, ioException, setDescriptor } from "../../../posix.ts";
+import { descriptor, io, ioException, setBlocking, setDescriptor } from "../../../posix.ts";
 import { wakeWaiting } from "../../../waiting.ts";
 import { IOS_UNAVAILABLE } from "./FileDispatcherImpl.ts";
 
@@ -13,19 +12,13 @@ const IOV_MAX = 1024;
 /** Numbers of the VM's own table have no limit; this is what Linux gives at most. */
 const FD_LIMIT = 1 << 20;
 
-function setBlocking(vm: VM, number: number, blocking: boolean): void {
-  const resource = vm.host.resources.get(number);
-  if (resource === undefined) throw ioException(EBADF);
-  resource.nonBlocking = !blocking;
-}
-
 export default natives("sun/nio/ch/IOUtil", {
   "iovMax()I": () => IOV_MAX,
   "fdLimit()I": () => FD_LIMIT,
   "fdVal(Ljava/io/FileDescriptor;)I": (vm, fdo: Addr) => descriptor(vm, fdo),
   "setfdVal(Ljava/io/FileDescriptor;I)V": (vm, fdo: Addr, number: number) => setDescriptor(vm, fdo, number),
   "configureBlocking(Ljava/io/FileDescriptor;Z)V": (vm, fdo: Addr, blocking: number) => {
-    setBlocking(vm, descriptor(vm, fdo), blocking !== 0);
+    if (!setBlocking(vm, descriptor(vm, fdo), blocking !== 0)) throw ioException(EBADF);
   },
   /** Both ends in one long: the one to read from in the high half. */
   "makePipe(Z)J": (vm, blocking: number) => {

@@ -7,8 +7,8 @@ import { natives } from "../../../../runtime/native-registry.ts";
 import type { Next, StepFrame, Steps } from "../../../../runtime/step-frame.ts";
 import type { VM } from "../../../../runtime/vm.ts";
 import { flushMappings } from "../../../mappings.ts";
-import { bytesAt, closeDescriptor, cString, toByteArray, unix, unixException } from "../../../posix.ts";
-import { retryLater, waitForInput, waiting, wakeWaiting } from "../../../waiting.ts";
+import { bytesAt, closeDescriptor, cString, isBlocking, toByteArray, unix, unixException } from "../../../posix.ts";
+import { pipeMoved, retryLater, waitForInput, waiting, wakeWaiting } from "../../../waiting.ts";
 
 /** Capabilities as UnixNativeDispatcher numbers them; no extended attributes, which the host cannot reach. */
 const SUPPORTS_OPENAT = 1 << 1;
@@ -113,7 +113,7 @@ const read: Steps = {
     (f) => {
       flushMappings(f.vm, f.argInt(0));
       const n = f.vm.host.files.read(f.argInt(0), bytesAt(f.argLong(1), f.argInt(3)));
-      return n === -EAGAIN ? waitForInput(f) : f.return(unix(f.vm, n));
+      return n === -EAGAIN && isBlocking(f.vm, f.argInt(0)) ? waitForInput(f) : f.return(unix(f.vm, n));
     },
   ],
 };
@@ -238,7 +238,11 @@ export default natives("sun/nio/fs/UnixNativeDispatcher", {
   },
   "read(IJI)I": read,
   "write(IJI)I": waiting(
-    (f) => f.vm.host.files.write(f.argInt(0), bytesAt(f.argLong(1), f.argInt(3))),
+    (f) => {
+      const n = f.vm.host.files.write(f.argInt(0), bytesAt(f.argLong(1), f.argInt(3)));
+      if (n > 0) pipeMoved(f.vm, f.argInt(0));
+      return n;
+    },
     (vm, n) => unix(vm, n),
   ),
   "access0(JI)V": (vm, path: bigint, mode: number) => {

@@ -1,0 +1,8 @@
+package b;
+
+class Hidden {
+    @Override
+    public String toString() {
+        return "hidden";
+    }
+}
