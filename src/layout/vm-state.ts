@@ -73,6 +73,7 @@ const S = struct("VMState", {
   runQueueTail: "ptr",
   klassCount: "u32",
   hiddenOrdinal: "u32",
+  spunCount: "u32", // SpunClass.sequence
   // --- sentinel code of step frames: invokestatic_q 0; native_return
   sentinelCode: ["u8", 8],
   // --- well-known classes and library field offsets, filled when the boot classes are loaded

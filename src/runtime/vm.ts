@@ -34,6 +34,8 @@ import { Constants } from "./constants.ts";
 import { Driver } from "./driver.ts";
 import { Exceptions } from "./exceptions.ts";
 import { Heap } from "./heap.ts";
+import { Identities } from "./identities.ts";
+import { reportIdentities } from "./identity-report.ts";
 import { ImageProblem, restoreImage } from "./image.ts";
 import { threadFields, throwableFields } from "./library-fields.ts";
 import { LinkErrors } from "./link-errors.ts";
@@ -44,6 +46,7 @@ import { Resolver } from "./resolver.ts";
 import { routineName, routineSteps } from "./routines.ts";
 import { Scheduler } from "./scheduler.ts";
 import { takeSignals } from "./signals.ts";
+import { abandonSpun } from "./spun-classes.ts";
 import { frameBci, lineOf } from "./stack-walk.ts";
 import { Stacks } from "./stacks.ts";
 import type { Steps } from "./step-frame.ts";
@@ -90,6 +93,7 @@ function logsOf(log: Log) {
   return {
     classLoad: log.tag("class", "load"),
     classInit: log.tag("class", "init"),
+    classIdentity: log.tag("class", "identity"),
     gc: log.tag("gc"),
     exceptions: log.tag("exceptions"),
     safepoint: log.tag("safepoint"),
@@ -117,6 +121,7 @@ export class VM {
   readonly resolver: Resolver;
   readonly exceptions: Exceptions;
   readonly collector: Collector;
+  readonly identities: Identities;
   readonly natives: NativeRegistry;
   readonly driver: Driver;
   readonly bootPath: BootClassPath;
@@ -164,6 +169,7 @@ export class VM {
     this.constants = new Constants(this);
     this.resolver = new Resolver(this);
     this.exceptions = new Exceptions(this);
+    this.identities = new Identities(this);
     this.natives = natives;
     natives.attach(this);
     this.driver = new Driver(this);
@@ -272,6 +278,10 @@ export class VM {
   classLoaded(klass: Addr): void {
     this.logs.classLoad.info?.(`${externalName(klass)} source: ${sourceOf(klass)}`);
   }
+  /** A routine's frame has linked a site, but another thread was first: what it has spun is not used. */
+  lostRace(frame: Addr): void {
+    abandonSpun(this, frame);
+  }
   classInitialized(klass: Addr): void {
     this.logs.classInit.info?.(`${externalName(klass)} initialized`);
   }
@@ -335,7 +345,10 @@ export class VM {
 
   /** Ends the VM with an exit code (Shutdown.halt0, the end of main). */
   halt(code: number): void {
-    if (this.exitCode === undefined) for (const hook of this.haltHooks) hook();
+    if (this.exitCode === undefined) {
+      reportIdentities(this);
+      for (const hook of this.haltHooks) hook();
+    }
     this.exitCode = code;
   }
   /** Run once, just before the VM ends. */
@@ -397,7 +410,7 @@ export class VM {
 
 function sourceOf(klass: Addr): string {
   const source = ld(klass + Klass.source);
-  return source === 0 ? "__JVM_DefineClass__" : symbolToString(source);
+  return source === 0 ? "unknown" : symbolToString(source);
 }
 
 function multiArray(vm: VM, klass: Addr, lengths: readonly number[]): Addr {
