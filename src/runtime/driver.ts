@@ -2,7 +2,7 @@
 // natives, collector and class loading; no TypeScript frame stands under a Java frame.
 import { fuseMethod } from "../kernel/fuse.ts";
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread, STEP_CALL_ENTRY, THREAD_RUNNABLE } from "../layout/frame.ts";
-import { type Addr, f64, ld, ld16, ldi, st, st16 } from "../layout/memory.ts";
+import { type Addr, f64, ld, ld16, ldi, st, st16, u32 } from "../layout/memory.ts";
 import { METHOD_FUSED, Method } from "../layout/metadata.ts";
 import { SLOTS } from "../layout/object.ts";
 import {
@@ -209,7 +209,8 @@ export class Driver {
       this.imageAtPoll();
       if (vm.exitCode !== undefined) return;
     }
-    st(VMState.action, ld(VMState.action) & ~ACTION_POLL);
+    // The host's threads set the bit at any time.
+    Atomics.and(u32, VMState.action >>> 2, ~ACTION_POLL);
     this.fuseHot(thread);
     vm.atPoll();
     if (vm.settings.stressGC) vm.collector.collect(false, "Stress");

@@ -151,7 +151,7 @@ export class Linker {
   bindUnnamedModule(module: Addr, loader: Addr): Addr {
     const entry = ld(this.loaderData(loader) + ClassLoaderData.unnamedModule);
     if (ld(entry + ModuleEntry.module) === 0) {
-      st(entry + ModuleEntry.module, this.vm.heap.newSlot(module));
+      st(entry + ModuleEntry.module, this.vm.heap.newSlotOf(ld(entry + ModuleEntry.loader), module));
       st(module + moduleFields(this.vm).module_entry, entry);
     }
     return entry;
@@ -345,7 +345,7 @@ export class Linker {
     registerKlass(klass, d.hidden !== undefined);
     this.createMirror(klass);
     if (d.protectionDomain !== undefined && d.protectionDomain !== 0) {
-      st(klass + Klass.protectionDomain, this.vm.heap.newSlot(d.protectionDomain));
+      st(klass + Klass.protectionDomain, this.vm.heap.newSlotOf(loader, d.protectionDomain));
     }
     if (d.hidden !== undefined && d.hidden.classData !== 0) {
       this.vm.heap.setRef(this.mirrorOf(klass), classFields(this.vm).classData, d.hidden.classData);

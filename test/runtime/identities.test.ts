@@ -2,6 +2,7 @@
 // work, under other salts and in an image; and a change in one method changes what that method spins, nothing else.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -204,6 +205,16 @@ test("what differs is told apart, what is alike is numbered", () => {
     for (const hash of [i.identity, i.content, i.loader]) assert.match(hash, /^[0-9a-f]{64}$/);
   }
   assert.equal(plain.named.get("again0")!.content, plain.named.get("again1")!.content);
+});
+
+test("the content hash is that of the class file, though its code was rewritten and fused", () => {
+  for (const name of ["Program", "Program$Spun", "Plugin"]) {
+    const from = name === "Plugin" ? plugin : classes;
+    const expected = createHash("sha256")
+      .update(readFileSync(join(from, `${name}.class`)))
+      .digest("hex");
+    assert.equal(plain.all.get(name)!.content, expected);
+  }
 });
 
 test("another process, place, order and seed find the same identities", () => {
