@@ -28,6 +28,7 @@ import { initSymbols, symbolOf, symbolToString } from "../linking/symbols.ts";
 import { WK_CLASS, WK_METHOD_HANDLE, WK_OBJECT, WK_STRING, WK_THREAD, WK_VAR_HANDLE, wellKnown } from "../linking/well-known.ts";
 import { Log } from "../log/log.ts";
 import { nodeLogServices } from "../log/node-services.ts";
+import { type ArchiveHooks, archiveOf } from "./archive.ts";
 import { bootClasses, createMainThread } from "./boot.ts";
 import { Collector } from "./collector.ts";
 import { Constants } from "./constants.ts";
@@ -123,6 +124,7 @@ export class VM {
   readonly collector: Collector;
   readonly identities: Identities;
   readonly natives: NativeRegistry;
+  readonly archive: ArchiveHooks;
   readonly driver: Driver;
   readonly bootPath: BootClassPath;
   readonly upcalls: Upcalls;
@@ -172,6 +174,7 @@ export class VM {
     this.identities = new Identities(this);
     this.natives = natives;
     natives.attach(this);
+    this.archive = archiveOf(this);
     this.driver = new Driver(this);
     this.upcalls = upcalls(this);
     const jdk = findJdk({ flag: options.jdkHome, env: process.env });
