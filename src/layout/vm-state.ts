@@ -134,6 +134,7 @@ export const EXIT_MONITOR_EXIT = 8;
 export const EXIT_STACK = 9;
 export const EXIT_REGISTER_FINALIZER = 10;
 export const EXIT_TRACE = 11;
+export const EXIT_PROFILED = 12; // exitA Method, exitB its arguments: to be called in the profiling interpreter
 
 /** EXIT_THROW: exitA = one of these; exitB, exitC as said. */
 export const THROW_NULL_POINTER = 1;
@@ -166,4 +167,6 @@ export const ENTRY_CONSTANT = 22;
 export const ENTRY_EMPTY = 23;
 /** Object.<init>, and constructors that only call it: nothing to do unless the object has a finalizer. */
 export const ENTRY_OBJECT_INIT = 24;
+/** Methods that are to be profiled (METHOD_PROFILED): the interpreter leaves with EXIT_PROFILED, the profiling one pushes a frame. */
+export const ENTRY_PROFILED = 25;
 export const ENTRY_INTRINSIC = 32;

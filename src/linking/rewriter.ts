@@ -7,10 +7,19 @@ import { FORMAT, Format, LENGTH, Op } from "../bytecode/opcodes.ts";
 import { ACC_STATIC, ACC_SYNCHRONIZED } from "../classfile/access-flags.ts";
 import { CANONICAL } from "../kernel/fused-opcodes.ts";
 import { type Addr, ld, st, st16, u8, u16 } from "../layout/memory.ts";
-import { ConstantPool, CPC_SIZE_LOG2, CpCacheEntry, ExceptionEntry, Klass, METHOD_HAS_JSR, Method } from "../layout/metadata.ts";
+import {
+  ConstantPool,
+  CPC_SIZE_LOG2,
+  CpCacheEntry,
+  ExceptionEntry,
+  Klass,
+  METHOD_HAS_JSR,
+  METHOD_PROFILED,
+  Method,
+} from "../layout/metadata.ts";
 import { T_BOOLEAN, T_BYTE, T_CHAR, T_SHORT } from "../layout/object.ts";
 import { Q } from "../layout/quick-opcodes.ts";
-import { ENTRY_INTERPRETED, ENTRY_INTRINSIC, ENTRY_SYNCHRONIZED } from "../layout/vm-state.ts";
+import { ENTRY_INTERPRETED, ENTRY_INTRINSIC, ENTRY_PROFILED, ENTRY_SYNCHRONIZED } from "../layout/vm-state.ts";
 import { metaAllocate } from "./metaspace.ts";
 import { names } from "./symbols.ts";
 import type { ConstantPoolAddr, KlassAddr, MethodAddr } from "./types.ts";
@@ -87,12 +96,26 @@ export function rewriteMethod(m: MethodAddr): void {
   const table = source + length;
   const count = (u8[table]! << 8) | u8[table + 1]!;
   if (count !== 0) st(m + Method.exceptionTable, exceptionTable(metaAllocate(cld, 4 + count * ExceptionEntry.sizeof), table + 2, count));
+  setEntry(m);
+}
+
+function setEntry(m: MethodAddr): void {
   const intrinsic = ld(m + Method.intrinsic);
-  const synchronized_ = (ld(m + Method.accessFlags) & ACC_SYNCHRONIZED) !== 0;
-  st(
-    m + Method.interpreterEntry,
-    intrinsic !== 0 ? ENTRY_INTRINSIC + intrinsic - 1 : synchronized_ ? ENTRY_SYNCHRONIZED : ENTRY_INTERPRETED,
-  );
+  let entry = ENTRY_INTERPRETED;
+  if (intrinsic !== 0) entry = ENTRY_INTRINSIC + intrinsic - 1;
+  else if ((ld(m + Method.flags) & METHOD_PROFILED) !== 0) entry = ENTRY_PROFILED;
+  else if ((ld(m + Method.accessFlags) & ACC_SYNCHRONIZED) !== 0) entry = ENTRY_SYNCHRONIZED;
+  st(m + Method.interpreterEntry, entry);
+}
+
+/**
+ * Has calls of the method run in the profiling interpreter from now on, or no longer. Methods without bytecodes and those that the
+ * interpreter does itself stay as they are.
+ */
+export function setProfiled(m: MethodAddr, on: boolean): void {
+  const flags = ld(m + Method.flags);
+  st(m + Method.flags, on ? flags | METHOD_PROFILED : flags & ~METHOD_PROFILED);
+  if (ld(m + Method.code) !== 0) setEntry(m);
 }
 
 function exceptionTable(to: Addr, from: Addr, count: number): Addr {

@@ -154,9 +154,11 @@ export class VM {
     this.logs = logsOf(this.log);
     for (const { tags, level, message } of options.notes) this.log.note(tags, level, message);
     this.collector = new Collector(this);
+    const profilingModule = host.modules.get("profiling");
     this.kernel = instantiateKernel({
       kernelModule: host.modules.get("kernel")!,
       interpreterModule: host.modules.get("interpreter")!,
+      ...(profilingModule === undefined ? {} : { profilingModule }),
       memory,
       oopMap: this.collector.oopMap,
     });
