@@ -54,6 +54,7 @@ const COLLECTOR = "one collector, generational and moving, serves every choice";
 const SIZING = "the heap's memory is reserved once, untouched pages cost nothing, and generations do not resize";
 const HOST_THREADS = "Java threads are green threads on one host thread";
 const HOST_MEMORY = "all Java state lives in one WebAssembly memory of 32-bit addresses";
+const NO_UNLOADING = "class loaders and their classes are not unloaded yet";
 const NO_CDS = "there is no class data sharing archive";
 const NO_SERVICE = "attaching and performance counters are not served yet";
 const MONITORS = "monitors are thin locks that inflate";
@@ -157,8 +158,8 @@ export const FLAGS = {
     COLLECTOR,
     "Objects larger than this are allocated in the old generation; 0 = only those that do not fit in eden.",
   ),
-  ClassUnloading: bool(true, "product", "Unload classes of loaders that are no longer reachable."),
-  ClassUnloadingWithConcurrentMark: idleBool(true, "product", COLLECTOR, "Unload classes after concurrent marking."),
+  ClassUnloading: idleBool(true, "product", NO_UNLOADING, "Unload classes of loaders that are no longer reachable."),
+  ClassUnloadingWithConcurrentMark: idleBool(true, "product", NO_UNLOADING, "Unload classes after concurrent marking."),
   UseTLAB: idleBool(true, "product", HOST_THREADS, "Give each thread a part of eden."),
   ResizeTLAB: idleBool(true, "product", HOST_THREADS, "Resize threads' parts of eden."),
   TLABSize: idle("size_t", 0, "product", HOST_THREADS, "Size of a thread's part of eden."),

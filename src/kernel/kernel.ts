@@ -7,6 +7,8 @@ export interface KernelOptions {
   readonly kernelModule: WebAssembly.Module;
   /** Absent in tests that need no interpreter: `interpret` then throws. */
   readonly interpreterModule?: WebAssembly.Module;
+  /** The interpreter that profiles (InterpreterOptions.profile); absent: nothing is profiled. */
+  readonly profilingModule?: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   /** The one function table, for the tiers. */
   readonly table?: WebAssembly.Table;
@@ -47,6 +49,8 @@ export interface KernelFunctions {
   arenaAllocate(loader: Addr, bytes: number): Addr;
   /** Makes the executable code of a method whose class is linked; 0 when metaspace is full. */
   rewriteMethod(method: Addr): number;
+  /** Sets the entry of a method that has code, by its flags. */
+  setMethodEntry(method: Addr): void;
 
   /** Makes empty spaces. `oldBytes` includes the reserve. */
   initHeap(youngBytes: number, oldBytes: number): void;
@@ -111,6 +115,8 @@ export interface KernelFunctions {
 export interface Kernel extends KernelFunctions {
   /** Runs VMState.thread until it needs the driver. @returns EXIT_* */
   interpret(): number;
+  /** The same in the profiling interpreter; undefined when there is none. */
+  interpretProfiling: (() => number) | undefined;
 }
 
 /** Instances over `memory`; costs two instantiations, touches no heap memory. */
@@ -125,13 +131,15 @@ export function instantiateKernel(options: KernelOptions): Kernel {
   };
   if (options.table !== undefined) env.table = options.table;
   const functions = new WebAssembly.Instance(options.kernelModule, { env }).exports as unknown as KernelFunctions;
-  const interpreter =
-    options.interpreterModule === undefined
+  const interpreter = (module: WebAssembly.Module | undefined): (() => number) | undefined =>
+    module === undefined
       ? undefined
-      : new WebAssembly.Instance(options.interpreterModule, { env, kernel: functions as unknown as Record<string, unknown> });
+      : (new WebAssembly.Instance(module, { env, kernel: functions as unknown as Record<string, unknown> }).exports
+          .interpret as () => number);
   const kernel = { ...functions } as Kernel;
+  kernel.interpretProfiling = interpreter(options.profilingModule);
   kernel.interpret =
-    (interpreter?.exports.interpret as (() => number) | undefined) ??
+    interpreter(options.interpreterModule) ??
     (() => {
       throw new Error("this kernel was made without an interpreter");
     });

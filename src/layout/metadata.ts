@@ -27,9 +27,16 @@ export const ClassLoaderData = struct("ClassLoaderData", {
   flags: "u32", // CLD_*
   id: "u32",
   constraints: "ptr", // MetaVector of loading constraints (JVMS 5.3.4)
+  siteMethod: "ptr", // Method in which the VM first heard of the loader; 0 none
+  siteBci: "i32",
+  urlCount: "u32", // of a URLClassLoader: URLs that it had then
+  baseIdentity: ["u8", 32], // structural identity without the ordinal, and with it: valid with CLD_IDENTIFIED
+  identity: ["u8", 32],
 });
 export const CLD_HIDDEN = 1; // holds one hidden class
 export const CLD_PARALLEL_CAPABLE = 2;
+export const CLD_BASE_IDENTIFIED = 4;
+export const CLD_IDENTIFIED = 8;
 
 /** A growable array of words in the C heap. */
 export const MetaVector = struct("MetaVector", { data: "ptr", length: "u32", capacity: "u32", spare: "u32" });
@@ -100,7 +107,7 @@ export const Klass = struct("Klass", {
   classBytesLength: "u32",
   source: "ptr", // Symbol: where it was loaded from (-Xlog:class+load), 0 unknown
   contentHash: ["u8", 32], // SHA-256, valid with KLASS_HASHED
-  hostHash: "ptr", // hidden and spun classes: structural identity record, see architecture.md
+  spun: "ptr", // SpunClass; 0 when a resource backs the class
   initDependencies: "ptr", // MetaVector of Klass initialised on behalf of this one
   initError: "ptr", // oop slot: throwable that failed the initialisation
   protectionDomain: "ptr", // oop slot or 0
@@ -139,6 +146,31 @@ export const KLASS_HAS_CLINIT = 0x400;
 export const KLASS_RECORD = 0x800;
 export const KLASS_CLONEABLE = 0x1000;
 export const KLASS_OLD_JSR = 0x2000;
+
+/**
+ * Of a class that a generator made (no resource backs it): what its structural identity consists of and cannot be found out later, and
+ * the identity once it has been asked for. architecture.md "Identities".
+ */
+export const SpunClass = struct("SpunClass", {
+  host: "ptr", // Klass of the lookup class, 0 none
+  siteKind: "u32", // SITE_*
+  siteOwner: "ptr", // Method; of SITE_CONSTANT Klass
+  siteIndex: "i32", // bci; of SITE_CONSTANT constant-pool index
+  flags: "u32", // SPUN_*
+  sequence: "u32", // counts all spun classes: their order of definition
+  thread: "u32", // id of the thread that defined it
+  baseIdentity: ["u8", 32], // without the ordinal, valid with SPUN_BASE_IDENTIFIED
+  identity: ["u8", 32], // valid with SPUN_IDENTIFIED
+});
+export const SITE_NONE = 0;
+export const SITE_INSTRUCTION = 1; // invokedynamic or invokehandle whose linking spun it
+export const SITE_CONSTANT = 2; // dynamic constant whose resolution spun it
+export const SITE_CALL = 3; // call that asked for it
+
+export const SPUN_BASE_IDENTIFIED = 1;
+export const SPUN_IDENTIFIED = 2;
+export const SPUN_PROXY = 4; // java.lang.reflect.Proxy: a function of loader and interfaces
+export const SPUN_ABANDONED = 8; // another thread linked the site first: nothing uses the class
 
 export const REF_NONE = 0;
 export const REF_SOFT = 1;
@@ -191,7 +223,7 @@ export const METHOD_INTRINSIC_CANDIDATE = 0x10;
 export const METHOD_COMPILED_LAMBDA_FORM = 0x20;
 export const METHOD_OVERPASS = 0x40; // made by the VM: throws AbstractMethodError / IncompatibleClassChangeError
 export const METHOD_EMPTY = 0x80;
-export const METHOD_PROFILED = 0x100; // runs in the profiling interpreter (reserved for the tiers)
+export const METHOD_PROFILED = 0x100; // runs in the profiling interpreter
 export const METHOD_HAS_JSR = 0x200;
 export const METHOD_MIRANDA = 0x400;
 export const METHOD_POLYMORPHIC = 0x800; // signature polymorphic (JVMS 2.9.3)

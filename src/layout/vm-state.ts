@@ -73,6 +73,7 @@ const S = struct("VMState", {
   runQueueTail: "ptr",
   klassCount: "u32",
   hiddenOrdinal: "u32",
+  spunCount: "u32", // SpunClass.sequence
   // --- sentinel code of step frames: invokestatic_q 0; native_return
   sentinelCode: ["u8", 8],
   // --- well-known classes and library field offsets, filled when the boot classes are loaded
@@ -135,6 +136,7 @@ export const EXIT_STACK = 9;
 export const EXIT_REGISTER_FINALIZER = 10;
 export const EXIT_TRACE = 11;
 export const EXIT_YIELD = 12;
+export const EXIT_PROFILED = 13; // exitA Method, exitB its arguments: to be called in the profiling interpreter
 
 /** What the kernel's quick resolution says of an instruction (kernel/assembly/resolve.ts). */
 export const RESOLVE_DRIVER = 0; // EXIT_RESOLVE: the driver resolves it
@@ -173,4 +175,6 @@ export const ENTRY_CONSTANT = 22;
 export const ENTRY_EMPTY = 23;
 /** Object.<init>, and constructors that only call it: nothing to do unless the object has a finalizer. */
 export const ENTRY_OBJECT_INIT = 24;
+/** Methods that are to be profiled (METHOD_PROFILED): the interpreter leaves with EXIT_PROFILED, the profiling one pushes a frame. */
+export const ENTRY_PROFILED = 25;
 export const ENTRY_INTRINSIC = 32;

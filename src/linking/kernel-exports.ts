@@ -11,6 +11,8 @@ export interface LinkingKernel {
   arenaAllocate(loader: Addr, bytes: number): Addr;
   /** Makes the executable code of a method whose class is linked; 0 when metaspace is full. */
   rewriteMethod(method: Addr): number;
+  /** Sets the entry of a method that has code, by its flags. */
+  setMethodEntry(method: Addr): void;
   /** Interns `length` bytes of modified UTF-8 in linear memory. */
   internSymbol(bytes: Addr, length: number): SymbolAddr;
   /** As internSymbol, but 0 when the symbol does not exist. */

@@ -33,7 +33,10 @@ export function memberNameTarget(memberName: Addr): Addr {
 /** Enters what MethodHandleNatives answered into the cache entry. */
 function publish(f: StepFrame, isStatic: boolean): Next {
   const entry = f.word(ENTRY);
-  if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) !== 0) return f.finish(); // another thread was first
+  if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) !== 0) {
+    f.vm.lostRace(f.frame);
+    return f.finish(); // another thread was first
+  }
   const memberName = f.resultRef();
   const target = memberName === 0 ? 0 : memberNameTarget(memberName);
   if (target === 0) throw new JavaThrow("java/lang/LinkageError", "method handle invoker could not be linked");

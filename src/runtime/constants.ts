@@ -321,7 +321,10 @@ function fail(f: StepFrame): Next {
 function record(f: StepFrame, tag: number, value: Addr): Next {
   // Another thread may have been faster: the first value stays (JVMS 5.4.3.6).
   const known = f.vm.constants.now(f.word(POOL), f.word(INDEX));
-  if (known !== -1) return f.finish(known);
+  if (known !== -1) {
+    f.vm.lostRace(f.frame);
+    return f.finish(known);
+  }
   f.vm.constants.record(f.word(POOL), f.word(INDEX), tag, value);
   return f.finish(value);
 }

@@ -2,8 +2,8 @@
 // natives, collector and class loading; no TypeScript frame stands under a Java frame.
 import { fuseMethod } from "../kernel/fuse.ts";
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread, STEP_CALL_ENTRY, THREAD_RUNNABLE } from "../layout/frame.ts";
-import { type Addr, f64, ld, ld16, ldi, st, st16 } from "../layout/memory.ts";
-import { METHOD_FUSED, METHOD_WARM, Method } from "../layout/metadata.ts";
+import { type Addr, f64, ld, ld16, ldi, st, st16, u32 } from "../layout/memory.ts";
+import { METHOD_FUSED, METHOD_PROFILED, METHOD_WARM, Method } from "../layout/metadata.ts";
 import { SLOTS } from "../layout/object.ts";
 import {
   ACTION_POLL,
@@ -14,6 +14,7 @@ import {
   EXIT_NATIVE_CALL,
   EXIT_NATIVE_RETURN,
   EXIT_POLL,
+  EXIT_PROFILED,
   EXIT_REGISTER_FINALIZER,
   EXIT_RESOLVE,
   EXIT_STACK,
@@ -31,7 +32,7 @@ import { LOAD_CLASS } from "./load-class.ts";
 import { callSimple } from "./native-registry.ts";
 import { REGISTER_FINALIZER } from "./references.ts";
 import { routine } from "./routines.ts";
-import { awaitsStep, ENDED_STEP, isStepFrame, StepFrame, stepOperands, storeSlots } from "./step-frame.ts";
+import { awaitsStep, ENDED_STEP, isStepFrame, type Next, StepFrame, stepOperands, storeSlots } from "./step-frame.ts";
 import { THROW_NEW } from "./throw-new.ts";
 import type { VM } from "./vm.ts";
 
@@ -58,14 +59,32 @@ const CALL_THROUGH: number = routine("call through", {
   longs: 0,
   steps: [
     (f) => f.next(), // the call is prepared by Stacks
+    handOn,
+  ],
+});
+
+/** Hands a callee's result to the frame below, which goes on behind its call. */
+function handOn(f: StepFrame): Next {
+  const from = f.resultAddress();
+  const slots = SLOTS[ld(ld(f.frame + STEP_CALL_ENTRY) + Method.resultType)]!;
+  const caller = f.vm.stacks.popNative(f.thread);
+  const to = ld(caller + Frame.sp);
+  for (let i = 0; i < slots; i++) st(to + 4 * i, ld(from + 4 * i));
+  st(caller + Frame.sp, to + 4 * slots);
+  return f.next();
+}
+
+/** A call of a profiled method out of the interpreter: until it has ended, the thread runs in the profiling one. */
+const PROFILED_CALL: number = routine("profiled call", {
+  refs: 0,
+  longs: 0,
+  catches: true,
+  steps: [
+    (f) => f.next(), // the call is prepared by Stacks
     (f) => {
-      const from = f.resultAddress();
-      const slots = SLOTS[ld(ld(f.frame + STEP_CALL_ENTRY) + Method.resultType)]!;
-      const caller = f.vm.stacks.popNative(f.thread);
-      const to = ld(caller + Frame.sp);
-      for (let i = 0; i < slots; i++) st(to + 4 * i, ld(from + 4 * i));
-      st(caller + Frame.sp, to + 4 * slots);
-      return f.next();
+      const calls = f.thread + JavaThread.profiledCalls;
+      st(calls, ld(calls) - 1);
+      return f.pending() ? f.throw(f.takeException()) : handOn(f);
     },
   ],
 });
@@ -149,7 +168,7 @@ export class Driver {
   /** Runs a thread until it blocks, ends or has to yield. */
   private runThread(thread: Addr): void {
     const { vm } = this;
-    const { interpret } = vm.kernel;
+    const { interpret, interpretProfiling } = vm.kernel;
     while (ldi(thread + JavaThread.state) === THREAD_RUNNABLE && !vm.scheduler.yielded && vm.exitCode === undefined) {
       const frame = ld(thread + JavaThread.frame);
       if (isStepFrame(frame) && awaitsStep(frame)) {
@@ -162,7 +181,7 @@ export class Driver {
         vm.exceptions.unwind(thread); // Thread.stop
         continue;
       }
-      const code = interpret();
+      const code = interpretProfiling === undefined || !profiles(thread, frame) ? interpret() : interpretProfiling();
       try {
         this.handle(thread, code);
       } catch (problem) {
@@ -210,6 +229,11 @@ export class Driver {
           throw new JavaRethrow(vm.exceptions.makeWithoutConstructor(thread, "java/lang/StackOverflowError"));
         }
         break;
+      case EXIT_PROFILED:
+        if (vm.kernel.interpretProfiling === undefined) throw vm.fault("a method is to be profiled, but there is no profiling interpreter");
+        vm.stacks.callThrough(thread, ld(VMState.exitA), ld(VMState.exitB), PROFILED_CALL);
+        st(thread + JavaThread.profiledCalls, ld(thread + JavaThread.profiledCalls) + 1);
+        break;
       case EXIT_REGISTER_FINALIZER:
         vm.stacks.pushRoutine(thread, REGISTER_FINALIZER, [ld(VMState.exitA)]);
         break;
@@ -233,7 +257,8 @@ export class Driver {
       this.imageAtPoll();
       if (vm.exitCode !== undefined) return;
     }
-    st(VMState.action, ld(VMState.action) & ~ACTION_POLL);
+    // The host's threads set the bit at any time.
+    Atomics.and(u32, VMState.action >>> 2, ~ACTION_POLL);
     this.fuseHot(thread);
     vm.atPoll();
     if (vm.settings.stressGC) vm.collector.collect(false, "Stress");
@@ -258,7 +283,8 @@ export class Driver {
       if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED) continue;
       const method = ld(frame + Frame.method);
       const flags = ld(method + Method.flags);
-      if ((flags & METHOD_FUSED) !== 0) continue;
+      // A profile tells of each bytecode.
+      if ((flags & (METHOD_FUSED | METHOD_PROFILED)) !== 0) continue;
       if ((flags & METHOD_WARM) === 0) st(method + Method.flags, flags | METHOD_WARM);
       else {
         st(method + Method.flags, flags | METHOD_FUSED);
@@ -417,4 +443,11 @@ export class Driver {
     }
     this.raise(thread, new JavaRethrow(vm.exceptions.outOfMemory(thread, message)));
   }
+}
+
+/** Whether a thread goes on in the profiling interpreter: below it is a call of a profiled method, or it has come to a poll in one. */
+function profiles(thread: Addr, frame: Addr): boolean {
+  if (ld(thread + JavaThread.profiledCalls) !== 0) return true;
+  const method = ld(frame + Frame.method);
+  return method !== 0 && (ld(method + Method.flags) & METHOD_PROFILED) !== 0;
 }

@@ -145,7 +145,7 @@ export class Exceptions {
     vm.heap.setRef(error, fields.backtrace, ld(exception + fields.backtrace));
     st(error + fields.depth, ld(exception + fields.depth));
     vm.heap.setRef(error, fields.stackTrace, ld(throwableStatics(vm).UNASSIGNED_STACK));
-    st(klass + Klass.initError, vm.heap.newSlot(error));
+    st(klass + Klass.initError, vm.heap.newSlotOf(ld(klass + Klass.loader), error));
   }
 
   /**

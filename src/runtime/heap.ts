@@ -5,6 +5,7 @@ import { CARD_SHIFT, CARD_TABLE } from "../layout/memory-map.ts";
 import { Klass } from "../layout/metadata.ts";
 import { ARRAY_BASE, ARRAY_LENGTH, OBJECT_KLASS, T_BYTE, T_CHAR, T_INT, T_LONG } from "../layout/object.ts";
 import { VMState } from "../layout/vm-state.ts";
+import { newOopSlot } from "../linking/metaspace.ts";
 import { JavaThrow, NeedsCollection } from "./java-throw.ts";
 import type { VM } from "./vm.ts";
 
@@ -129,6 +130,12 @@ export class Heap {
     );
   }
 
+  /** An oop slot that lives as long as a loader's classes: whatever belongs to a class, so that it goes with it. */
+  newSlotOf(loader: Addr, value: Addr): Addr {
+    const slot = newOopSlot(loader);
+    st(slot, value);
+    return slot;
+  }
   /** An oop slot of the VM itself: a ref that TypeScript may keep by its slot. Freed by `freeSlot`. */
   newSlot(value: Addr): Addr {
     const slot = this.vm.kernel.newOopSlot(VMState.vmOops) >>> 0;

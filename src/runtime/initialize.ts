@@ -15,7 +15,7 @@ import { stringConstants } from "../linking/define.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { linkKlass } from "../linking/link-klass.ts";
 import { findLocalMethod } from "../linking/lookup.ts";
-import { newVector, vectorPush } from "../linking/metaspace.ts";
+import { vectorPushAt } from "../linking/metaspace.ts";
 import { symbolOf, symbolToString } from "../linking/symbols.ts";
 import { JavaThrow } from "./java-throw.ts";
 import { routine } from "./routines.ts";
@@ -39,6 +39,7 @@ export function initialized(vm: VM, klass: Addr): boolean {
   linkKlass(klass);
   setStringConstants(vm, klass);
   st(klass + Klass.initState, KLASS_INITIALIZED);
+  if (vm.currentThread !== 0) recordDependency(vm, ld(vm.currentThread + JavaThread.initializing), klass);
   vm.classInitialized(klass);
   return true;
 }
@@ -107,10 +108,10 @@ export const INITIALIZE: number = routine("initialize", {
       linkKlass(klass);
       st(klass + Klass.initState, KLASS_BEING_INITIALIZED);
       st(klass + Klass.initThread, thread);
-      const outer = ld(thread + JavaThread.initKlass);
+      const outer = ld(thread + JavaThread.initializing);
       f.setWord(OUTER, outer);
-      if (outer !== 0) recordDependency(outer, klass);
-      st(thread + JavaThread.initKlass, klass);
+      recordDependency(vm, outer, klass);
+      st(thread + JavaThread.initializing, klass);
       const superKlass = ld(klass + Klass.super);
       if ((ld(klass + Klass.flags) & KLASS_INTERFACE) === 0 && superKlass !== 0 && !initialized(vm, superKlass)) {
         return f.run(INITIALIZE, [], [superKlass]);
@@ -140,7 +141,7 @@ export const INITIALIZE: number = routine("initialize", {
     (f) => {
       const { vm, thread } = f;
       const klass = f.word(KLASS);
-      st(thread + JavaThread.initKlass, f.word(OUTER));
+      st(thread + JavaThread.initializing, f.word(OUTER));
       const exception = f.takeException();
       if (exception === 0) {
         publish(vm, klass, KLASS_INITIALIZED);
@@ -156,11 +157,9 @@ export const INITIALIZE: number = routine("initialize", {
   ],
 });
 
-function recordDependency(outer: Addr, klass: Addr): void {
-  let vector = ld(outer + Klass.initDependencies);
-  if (vector === 0) {
-    vector = newVector(4);
-    st(outer + Klass.initDependencies, vector);
-  }
-  vectorPush(vector, klass);
+/** The class is initialised while `outer` (0 none) is, in the same thread: before `outer` comes it. */
+function recordDependency(vm: VM, outer: Addr, klass: Addr): void {
+  if (outer === 0) return;
+  vectorPushAt(outer + Klass.initDependencies, klass);
+  vm.logs.classInit.debug?.(`${externalName(klass)} is initialized on behalf of ${externalName(outer)}`);
 }

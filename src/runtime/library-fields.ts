@@ -68,6 +68,7 @@ export const classLoaderFields = fieldsOf("java/lang/ClassLoader", {
   name: "Ljava/lang/String;",
   nameAndId: "Ljava/lang/String;",
   unnamedModule: "Ljava/lang/Module;",
+  parent: "Ljava/lang/ClassLoader;",
 });
 
 export const memberNameFields = fieldsOf("java/lang/invoke/MemberName", {

@@ -31,6 +31,8 @@ import { nestHost } from "../linking/nest.ts";
 import { symbolOf, symbolToString } from "../linking/symbols.ts";
 import { JavaThrow, NeedsClass } from "./java-throw.ts";
 import { classFields, classLoaderFields, fieldsOf } from "./library-fields.ts";
+import { urlCountOf } from "./loader-urls.ts";
+import { noteLoaderSite, noteSpun } from "./spun-classes.ts";
 import type { VM } from "./vm.ts";
 
 const ARRAY_TYPES: Readonly<Record<string, number>> = {
@@ -51,13 +53,21 @@ export interface Definition {
   /** Expected name (Symbol), 0 when the caller gives none. */
   readonly name: Addr;
   readonly bytes: Uint8Array;
-  readonly source?: string;
+  /** Where the bytes are from, as -Xlog:class+load says it: a location, or the name of what made them. */
+  readonly source: string;
+  /** The VM itself found the class on the boot class path. */
+  readonly found?: boolean;
   /** Oop of the ProtectionDomain, 0 none. */
   readonly protectionDomain?: Addr;
   /** The VM's annotations (@Hidden, @CallerSensitive, ...) count as in the boot loader's classes. */
   readonly vmAnnotations?: boolean;
   readonly hidden?: { readonly nestHost: Addr; readonly classData: Addr; readonly strong: boolean };
+  /** Class of the lookup that defines it. */
+  readonly host?: Addr;
 }
+
+/** Whether a resource backs the class: its source is a location, not the mark of what has spun it ("__dynamic_proxy__"). */
+const isBacked = (d: Definition): boolean => d.found === true || (d.host === undefined && d.source.includes(":"));
 
 export class Linker {
   private readonly vm: VM;
@@ -126,8 +136,12 @@ export class Linker {
     const at = loader + loaderFields(this.vm).loader_data;
     const known = ld(at);
     if (known !== 0) return known;
+    // The parent first: loaders are numbered, and their identities told, from the top.
+    this.loaderData(ld(loader + classLoaderFields(this.vm).parent));
     const cld = createLoaderData(this.vm.heap.newSlot(loader), 0);
     st(at, cld);
+    st(cld + ClassLoaderData.urlCount, urlCountOf(this.vm, loader));
+    noteLoaderSite(this.vm, cld, this.vm.heap.klassOf(loader));
     const unnamed = ld(loader + classLoaderFields(this.vm).unnamedModule);
     if (unnamed !== 0) this.bindUnnamedModule(unnamed, loader);
     return cld;
@@ -137,7 +151,7 @@ export class Linker {
   bindUnnamedModule(module: Addr, loader: Addr): Addr {
     const entry = ld(this.loaderData(loader) + ClassLoaderData.unnamedModule);
     if (ld(entry + ModuleEntry.module) === 0) {
-      st(entry + ModuleEntry.module, this.vm.heap.newSlot(module));
+      st(entry + ModuleEntry.module, this.vm.heap.newSlotOf(ld(entry + ModuleEntry.loader), module));
       st(module + moduleFields(this.vm).module_entry, entry);
     }
     return entry;
@@ -202,7 +216,7 @@ export class Linker {
     try {
       const bytes = classBytesRoom(loader, found.size);
       found.readInto(bytes, 0);
-      return this.define(loader, { name: symbol, bytes, source: found.source });
+      return this.define(loader, { name: symbol, bytes, source: found.source, found: true });
     } finally {
       this.loading.delete(symbol);
     }
@@ -306,7 +320,7 @@ export class Linker {
    */
   define(loader: Addr, d: Definition): Addr {
     const isBoot = loaderIdentity(loader) === 0;
-    const trusted = isBoot || (d.source?.startsWith("jrt:/") === true && this.isBuiltinLoader(loader));
+    const trusted = isBoot || (d.source.startsWith("jrt:/") && this.isBuiltinLoader(loader));
     // A hidden class takes the name that its definer gives it, whatever the class file says.
     const expected = d.name === 0 || d.hidden !== undefined ? undefined : symbolToString(d.name);
     const file = parseClassFile(d.bytes, {
@@ -331,18 +345,19 @@ export class Linker {
       file,
       superKlass,
       interfaces,
-      source: d.source === undefined ? 0 : symbolOf(d.source),
+      source: symbolOf(d.source),
       trusted,
       ...(d.hidden === undefined ? {} : { hidden: { nestHost: d.hidden.nestHost, name: d.name } }),
     });
     registerKlass(klass, d.hidden !== undefined);
     this.createMirror(klass);
     if (d.protectionDomain !== undefined && d.protectionDomain !== 0) {
-      st(klass + Klass.protectionDomain, this.vm.heap.newSlot(d.protectionDomain));
+      st(klass + Klass.protectionDomain, this.vm.heap.newSlotOf(loader, d.protectionDomain));
     }
     if (d.hidden !== undefined && d.hidden.classData !== 0) {
       this.vm.heap.setRef(this.mirrorOf(klass), classFields(this.vm).classData, d.hidden.classData);
     }
+    if (!isBacked(d)) noteSpun(this.vm, klass, d.host ?? 0);
     this.vm.classLoaded(klass);
     return klass;
   }

@@ -2,7 +2,7 @@
 // parallel capable; the answer is recorded for the initiating loader.
 import { Frame } from "../layout/frame.ts";
 import { type Addr, ld } from "../layout/memory.ts";
-import { ClassLoaderData } from "../layout/metadata.ts";
+import { ClassLoaderData, Klass } from "../layout/metadata.ts";
 import { klassName } from "../linking/klass-view.ts";
 import { findInDictionary, recordInitiated } from "../linking/loader-data.ts";
 import { findMethod, selectMethod } from "../linking/lookup.ts";
@@ -93,7 +93,8 @@ export const LOAD_CLASS: number = routine("load class", {
         const notFound = vm.linker.boot("java/lang/ClassNotFoundException");
         const isNotFound = vm.isInstance(exception, notFound);
         if (f.word(NEST_MEMBER) !== 0 && !vm.isInstance(exception, vm.linker.boot("java/lang/VirtualMachineError"))) {
-          nestHostFailed(f.word(NEST_MEMBER), vm.heap.newSlot(nestHostError(f, exception, isNotFound)));
+          const member = f.word(NEST_MEMBER);
+          nestHostFailed(member, vm.heap.newSlotOf(ld(member + Klass.loader), nestHostError(f, exception, isNotFound)));
           return f.finish();
         }
         if (f.word(PLAIN) === 0 && isNotFound) {

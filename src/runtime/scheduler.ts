@@ -15,7 +15,7 @@ import {
   WAKE_NONE,
   WAKE_TIMEOUT,
 } from "../layout/frame.ts";
-import { type Addr, f64, ld, st } from "../layout/memory.ts";
+import { type Addr, f64, ld, st, u32 } from "../layout/memory.ts";
 import { MARK_THIN, THIN_OWNER_SHIFT } from "../layout/object.ts";
 import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
 import { threadFields } from "./library-fields.ts";
@@ -238,7 +238,7 @@ export class Scheduler {
 
   /** Asks running code to poll. */
   requestPoll(): void {
-    st(VMState.action, ld(VMState.action) | ACTION_POLL);
+    Atomics.or(u32, VMState.action >>> 2, ACTION_POLL);
   }
 
   dropCaches(): void {

@@ -75,12 +75,13 @@ export class Stacks {
     return true;
   }
 
-  /** Calls `method` for the interpreted frame on top through a routine frame, which hands the result on as the invoke would. */
-  callThrough(thread: Addr, method: Addr, args: Addr): void {
+  /** Calls `method` for the frame on top through a routine frame (step 1 goes on), which hands the result on as the invoke would. */
+  callThrough(thread: Addr, method: Addr, args: Addr, routine = this.callThroughRoutine): void {
     const caller = ld(thread + JavaThread.frame);
-    const top = align8(ld(caller + Frame.sp));
+    // An appendix stands above the caller's operand stack.
+    const top = align8(Math.max(ld(caller + Frame.sp), args + 4 * ld(method + Method.argSlots)));
     st(caller + Frame.sp, args);
-    this.prepareCall(this.pushStep(thread, caller, top, 0, FRAME_ROUTINE, 0, 0, this.callThroughRoutine, 0), method, args);
+    this.prepareCall(this.pushStep(thread, caller, top, 0, FRAME_ROUTINE, 0, 0, routine, 0), method, args);
   }
 
   /** Has a fresh step frame call `method` with a copy of the arguments at `args`; its step 1 runs afterwards. */

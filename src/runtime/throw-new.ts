@@ -1,5 +1,6 @@
 // Throwing a new exception from the VM: initialise its class, allocate, run a constructor, throw. A routine, because all of that is Java.
-import { type Addr, st } from "../layout/memory.ts";
+import { type Addr, ld } from "../layout/memory.ts";
+import { ConstantPool, Klass } from "../layout/metadata.ts";
 import { setCpError } from "../linking/constant-pool.ts";
 import { findLocalMethod } from "../linking/lookup.ts";
 import { symbolOf } from "../linking/symbols.ts";
@@ -49,9 +50,8 @@ export const THROW_NEW = routine("throw", {
       vm.traceThrow(f.thread, exception);
       const pool = f.word(POOL);
       if (pool !== 0) {
-        const slot = vm.heap.newSlot(exception);
-        st(slot, exception);
-        setCpError(pool, f.word(INDEX), slot);
+        const loader = ld(ld(pool + ConstantPool.klass) + Klass.loader);
+        setCpError(pool, f.word(INDEX), vm.heap.newSlotOf(loader, exception));
       }
       return f.throw(exception);
     },

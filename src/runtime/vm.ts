@@ -28,12 +28,15 @@ import { initSymbols, symbolOf, symbolToString } from "../linking/symbols.ts";
 import { WK_CLASS, WK_METHOD_HANDLE, WK_OBJECT, WK_STRING, WK_THREAD, WK_VAR_HANDLE, wellKnown } from "../linking/well-known.ts";
 import { Log } from "../log/log.ts";
 import { nodeLogServices } from "../log/node-services.ts";
+import { type ArchiveHooks, archiveOf } from "./archive.ts";
 import { bootClasses, createMainThread } from "./boot.ts";
 import { Collector } from "./collector.ts";
 import { Constants } from "./constants.ts";
 import { Driver } from "./driver.ts";
 import { Exceptions } from "./exceptions.ts";
 import { Heap } from "./heap.ts";
+import { Identities } from "./identities.ts";
+import { reportIdentities } from "./identity-report.ts";
 import { ImageProblem, restoreImage } from "./image.ts";
 import { threadFields, throwableFields } from "./library-fields.ts";
 import { LinkErrors } from "./link-errors.ts";
@@ -44,6 +47,7 @@ import { Resolver } from "./resolver.ts";
 import { routineName, routineSteps } from "./routines.ts";
 import { Scheduler } from "./scheduler.ts";
 import { takeSignals } from "./signals.ts";
+import { abandonSpun } from "./spun-classes.ts";
 import { frameBci, lineOf } from "./stack-walk.ts";
 import { Stacks } from "./stacks.ts";
 import type { Steps } from "./step-frame.ts";
@@ -92,6 +96,7 @@ function logsOf(log: Log) {
   return {
     classLoad: log.tag("class", "load"),
     classInit: log.tag("class", "init"),
+    classIdentity: log.tag("class", "identity"),
     gc: log.tag("gc"),
     exceptions: log.tag("exceptions"),
     safepoint: log.tag("safepoint"),
@@ -119,7 +124,9 @@ export class VM {
   readonly resolver: Resolver;
   readonly exceptions: Exceptions;
   readonly collector: Collector;
+  readonly identities: Identities;
   readonly natives: NativeRegistry;
+  readonly archive: ArchiveHooks;
   readonly driver: Driver;
   readonly bootPath: BootClassPath;
   readonly upcalls: Upcalls;
@@ -149,9 +156,11 @@ export class VM {
     this.logs = logsOf(this.log);
     for (const { tags, level, message } of options.notes) this.log.note(tags, level, message);
     this.collector = new Collector(this);
+    const profilingModule = host.modules.get("profiling");
     this.kernel = instantiateKernel({
       kernelModule: host.modules.get("kernel")!,
       interpreterModule: host.modules.get("interpreter")!,
+      ...(profilingModule === undefined ? {} : { profilingModule }),
       memory,
       oopMap: this.collector.oopMap,
     });
@@ -166,8 +175,10 @@ export class VM {
     this.constants = new Constants(this);
     this.resolver = new Resolver(this);
     this.exceptions = new Exceptions(this);
+    this.identities = new Identities(this);
     this.natives = natives;
     natives.attach(this);
+    this.archive = archiveOf(this);
     this.driver = new Driver(this);
     this.upcalls = upcalls(this);
     const jdk = findJdk({ flag: options.jdkHome, env: process.env });
@@ -267,6 +278,10 @@ export class VM {
   classLoaded(klass: Addr): void {
     this.logs.classLoad.info?.(`${externalName(klass)} source: ${sourceOf(klass)}`);
   }
+  /** A routine's frame has linked a site, but another thread was first: what it has spun is not used. */
+  lostRace(frame: Addr): void {
+    abandonSpun(this, frame);
+  }
   classInitialized(klass: Addr): void {
     this.logs.classInit.info?.(`${externalName(klass)} initialized`);
   }
@@ -340,7 +355,10 @@ export class VM {
 
   /** Ends the VM with an exit code (Shutdown.halt0, the end of main). */
   halt(code: number): void {
-    if (this.exitCode === undefined) for (const hook of this.haltHooks) hook();
+    if (this.exitCode === undefined) {
+      reportIdentities(this);
+      for (const hook of this.haltHooks) hook();
+    }
     this.exitCode = code;
   }
   /** Run once, just before the VM ends. */
@@ -402,7 +420,7 @@ export class VM {
 
 function sourceOf(klass: Addr): string {
   const source = ld(klass + Klass.source);
-  return source === 0 ? "__JVM_DefineClass__" : symbolToString(source);
+  return source === 0 ? "unknown" : symbolToString(source);
 }
 
 function multiArray(vm: VM, klass: Addr, lengths: readonly number[]): Addr {

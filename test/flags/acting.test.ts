@@ -20,7 +20,7 @@ const SERVED_BY_THE_LAUNCHER: ReadonlySet<string> = new Set(
 const AWAITED: ReadonlySet<string> = new Set(
   [
     "DeterministicSeed ImageAtPoll ImageFile RestoreImage TraceBytecodes TraceVMExceptions SurvivorRatio MaxTenuringThreshold SoftRefLRUPolicyMSPerMB",
-    "MaxDirectMemorySize MaxMetaspaceSize DisableExplicitGC ClassUnloading StackTraceInThrowable ShowCodeDetailsInExceptionMessages",
+    "MaxDirectMemorySize MaxMetaspaceSize DisableExplicitGC StackTraceInThrowable ShowCodeDetailsInExceptionMessages",
     "JavaMonitorsInStackTrace ExitOnOutOfMemoryError CrashOnOutOfMemoryError ErrorFile SuppressFatalErrorMessage BytecodeVerificationRemote",
     "BytecodeVerificationLocal ActiveProcessorCount hashCode ReduceSignalUsage ShowHiddenFrames VerifyHeap StressGC StressYield Deterministic",
     "DeterministicClockStep MaxNewSize MaxHeapSize ThreadStackSize MaxJavaStackTraceDepth",

@@ -1,4 +1,4 @@
-// The executable form of bytecodes for the interpreter's tests, which have no classes: what linking/rewriter.ts does
+// The executable form of bytecodes for the interpreter's tests, which have no classes: what kernel/assembly/rewrite.ts does
 // for a class, with cache indices asked for by a callback.
 
 import { instructionLength, s4, switchOperands, u2 } from "../../src/bytecode/iterate.ts";

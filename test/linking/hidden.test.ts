@@ -4,14 +4,15 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { parseClassFile } from "../../src/classfile/parser.ts";
 import { ld } from "../../src/layout/memory.ts";
-import { CLD_HIDDEN, ClassLoaderData, ConstantPool, Klass } from "../../src/layout/metadata.ts";
+import { CLD_HIDDEN, ClassLoaderData, ConstantPool, Klass, OOP_BLOCK_SLOTS, OopBlock } from "../../src/layout/metadata.ts";
+import { declaredStructs } from "../../src/layout/struct.ts";
 import { areNestMates, inSamePackage } from "../../src/linking/access.ts";
 import { arrayKlass, createPrimitives } from "../../src/linking/array-klass.ts";
 import { classHash } from "../../src/linking/class-hash.ts";
 import { cpKlass } from "../../src/linking/constant-pool.ts";
 import { createKlass } from "../../src/linking/define.ts";
-import { externalName, isHidden, modifiers } from "../../src/linking/klass-view.ts";
-import { linkKlass } from "../../src/linking/link-klass.ts";
+import { externalName, isHidden, methodsOf, modifiers } from "../../src/linking/klass-view.ts";
+import { linkKlass, linkMethod } from "../../src/linking/link-klass.ts";
 import { createLoaderData, findInDictionary, registerKlass } from "../../src/linking/loader-data.ts";
 import { symbolOf } from "../../src/linking/symbols.ts";
 import { freshVM } from "./fresh-vm.ts";
@@ -56,6 +57,52 @@ test("a hidden class has a name of its own, in its host's package and nest", () 
   assert.ok(!areNestMates(b, host));
   assert.equal(findInDictionary(app.cld, symbolOf("h/Spun")), 0);
   linkKlass(a);
+});
+
+/** Fields of a hidden class's structures that point out of its arena, and to what. */
+const OUTSIDE: Readonly<Record<string, string>> = {
+  "Klass.primarySupers": "superclasses and itself",
+  "Klass.super": "superclass",
+  "Klass.sibling": "the next subclass of its superclass",
+  "Klass.name": "symbol",
+  "Klass.source": "symbol",
+  "Klass.loader": "its ClassLoaderData, in the C heap",
+  "Klass.module": "its loader's",
+  "Klass.package": "its loader's",
+  "Klass.nestHost": "host",
+  "Klass.implementor": "vector in the C heap",
+  "Klass.initDependencies": "vector in the C heap",
+  "Klass.transitiveInterfaces": "the superclass's, when it adds none",
+  "Klass.secondarySupers": "as transitiveInterfaces",
+  "ArrayKlass.interfaces": "those of all arrays, the boot loader's",
+  "Method.name": "symbol",
+  "Method.signature": "symbol",
+};
+
+test("nothing of a hidden class is outside its arena but what is said", () => {
+  const k = spin(host);
+  arrayKlass(k);
+  for (const m of methodsOf(k)) linkMethod(m);
+  const cld = ld(k + Klass.loader);
+  const blocks: [number, number][] = [];
+  for (let b = ld(cld + ClassLoaderData.arenaBlocks); b !== 0; b = ld(b)) blocks.push([b, b + ld(b + 4)]);
+  for (let b = ld(cld + ClassLoaderData.oopBlocks); b !== 0; b = ld(b + OopBlock.next))
+    blocks.push([b, b + OopBlock.sizeof + 4 * OOP_BLOCK_SLOTS]);
+  const isInside = (a: number): boolean => blocks.some(([start, end]) => a >= start && a < end);
+  assert.ok(isInside(k));
+  const check = (name: string, at: number, alsoAs = name): void => {
+    for (const field of declaredStructs().get(name)!) {
+      if (field.type !== "ptr" || `${name}.${field.name}` in OUTSIDE || `${alsoAs}.${field.name}` in OUTSIDE) continue;
+      for (let i = 0; i < field.count; i++) {
+        const value = ld(at + field.offset + 4 * i);
+        assert.ok(value === 0 || isInside(value), `${name}.${field.name} = 0x${value.toString(16)}`);
+      }
+    }
+  };
+  check("Klass", k);
+  check("Klass", ld(k + Klass.arrayKlass), "ArrayKlass");
+  check("ConstantPool", ld(k + Klass.constantPool));
+  for (const m of methodsOf(k)) check("Method", m);
 });
 
 test("its own name in its constant pool is itself", () => {

@@ -5,7 +5,7 @@ import { instructionLength } from "../../src/bytecode/iterate.ts";
 import { FORMAT, Format, Op } from "../../src/bytecode/opcodes.ts";
 import { CANONICAL } from "../../src/kernel/fused-opcodes.ts";
 import { i32, ld, ld16, ldi, u8 } from "../../src/layout/memory.ts";
-import { ClassLoaderData, ConstantPool, CpCacheEntry, Field, Klass, Method } from "../../src/layout/metadata.ts";
+import { ClassLoaderData, ConstantPool, CpCacheEntry, Field, Klass, Method, PRIMARY_SUPERS } from "../../src/layout/metadata.ts";
 import { LOG2_SIZE, T_OBJECT } from "../../src/layout/object.ts";
 import { Q } from "../../src/layout/quick-opcodes.ts";
 import { ENTRY_NATIVE } from "../../src/layout/vm-state.ts";
@@ -21,11 +21,13 @@ import {
   isSubtype,
   klassName,
   methodsOf,
+  superInterfaces,
   superOf,
   transitiveInterfaces,
 } from "../../src/linking/klass-view.ts";
 import { linkKlass, linkMethod } from "../../src/linking/link-klass.ts";
 import { findLocalMethod, itableBlock, vtableIndexFor, vtableMethod } from "../../src/linking/lookup.ts";
+import { vectorAt, vectorLength } from "../../src/linking/metaspace.ts";
 import { externalMethod, isAbstract, isPrivate, isStatic, methodName } from "../../src/linking/method-view.ts";
 import { resolveVirtual } from "../../src/linking/resolve.ts";
 import { symbolOf } from "../../src/linking/symbols.ts";
@@ -224,6 +226,36 @@ test("subtyping of classes, interfaces and arrays", () => {
   assert.ok(isSubtype(strings, arrayKlass(k("java/lang/Comparable"))));
   assert.ok(isSubtype(strings, k("java/io/Serializable")));
   assert.ok(!isSubtype(strings, k("java/lang/Comparable")));
+});
+
+test("direct subclasses and implementors are linked", () => {
+  const subclasses = (k: number): string[] => {
+    const found: string[] = [];
+    for (let s = ld(k + Klass.subclass); s !== 0; s = ld(s + Klass.sibling)) found.push(klassName(s));
+    return found;
+  };
+  const implementors = (k: number): string[] => {
+    const v = ld(k + Klass.implementor);
+    return Array.from({ length: vectorLength(v) }, (_, i) => klassName(vectorAt(v, i)));
+  };
+  for (const k of classes) {
+    if (superOf(k) !== 0 && !isInterface(k)) assert.equal(subclasses(superOf(k)).filter((name) => name === klassName(k)).length, 1);
+    for (const t of superInterfaces(k)) assert.equal(implementors(t).filter((name) => name === klassName(k)).length, 1);
+  }
+  assert.ok(subclasses(boot.load("java/util/HashMap")).includes("java/util/LinkedHashMap"));
+  assert.ok(!subclasses(boot.load("java/lang/Object")).includes("java/util/LinkedHashMap"));
+  // A subinterface counts as an implementor: what implements it, does so through it.
+  assert.ok(implementors(boot.load("java/util/Collection")).includes("java/util/List"));
+});
+
+test("the display has each superclass at its depth", () => {
+  for (const k of classes) {
+    if (isInterface(k)) continue;
+    const depth = ld(k + Klass.superDepth);
+    let s = k;
+    for (let i = depth; i >= 0 && depth < PRIMARY_SUPERS; i--, s = superOf(s)) assert.equal(ld(k + Klass.primarySupers + 4 * i), s);
+    for (let i = depth + 1; i < PRIMARY_SUPERS; i++) assert.equal(ld(k + Klass.primarySupers + 4 * i), 0);
+  }
 });
 
 test("injected fields are there for the VM", () => {

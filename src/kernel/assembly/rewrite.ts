@@ -11,10 +11,12 @@ import {
   CpCacheEntry,
   ENTRY_INTERPRETED,
   ENTRY_INTRINSIC,
+  ENTRY_PROFILED,
   ENTRY_SYNCHRONIZED,
   ExceptionEntry,
   Klass,
   METHOD_HAS_JSR,
+  METHOD_PROFILED,
   Method,
   Op,
   Q,
@@ -75,13 +77,18 @@ export function rewriteMethod(m: u32): u32 {
   }
   st(m + Method.code, code);
   st(m + Method.cpCache, ld(pool + ConstantPool.cache));
-  const intrinsic = ld(m + Method.intrinsic);
-  const locks = (ld(m + Method.accessFlags) & ACC_SYNCHRONIZED) != 0;
-  st(
-    m + Method.interpreterEntry,
-    intrinsic != 0 ? ENTRY_INTRINSIC + intrinsic - 1 : locks ? ENTRY_SYNCHRONIZED : ENTRY_INTERPRETED,
-  );
+  setMethodEntry(m);
   return 1;
+}
+
+/** Sets the entry by which the interpreter calls a method that has code. */
+export function setMethodEntry(m: u32): void {
+  const intrinsic = ld(m + Method.intrinsic);
+  let entry: u32 = ENTRY_INTERPRETED;
+  if (intrinsic != 0) entry = ENTRY_INTRINSIC + intrinsic - 1;
+  else if ((ld(m + Method.flags) & METHOD_PROFILED) != 0) entry = ENTRY_PROFILED;
+  else if ((ld(m + Method.accessFlags) & ACC_SYNCHRONIZED) != 0) entry = ENTRY_SYNCHRONIZED;
+  st(m + Method.interpreterEntry, entry);
 }
 
 /** The cache entry of one more invokedynamic instruction. Its operand is its distance from the cache, in entries. 0: metaspace is full. */

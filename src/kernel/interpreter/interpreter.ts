@@ -24,6 +24,8 @@ const T = ValueType;
 export interface InterpreterOptions {
   /** Leave with EXIT_TRACE before each instruction but the first after entry. */
   trace?: boolean;
+  /** The profiling interpreter: calls of profiled methods (ENTRY_PROFILED) are run here. */
+  profile?: boolean;
   /** Count executed bytecodes in VMState.bytecodes. */
   count?: boolean;
   /** Count pairs of opcodes (last << 8 | this) in 65536 words at this address: how fused sequences are chosen. */
@@ -141,7 +143,7 @@ function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void
   f.end(resolve);
   emitResolve(e, traced);
   f.end(invoke);
-  emitInvoke(e, (miss) => emitIntrinsics(e, miss));
+  emitInvoke(e, options.profile === true, (miss) => emitIntrinsics(e, miss));
   f.end(poll);
   emitPoll(e);
   f.end(arrayFault);

@@ -20,11 +20,13 @@ import {
   ENTRY_LINK_TO_VIRTUAL,
   ENTRY_NATIVE,
   ENTRY_OBJECT_INIT,
+  ENTRY_PROFILED,
   ENTRY_PUT,
   ENTRY_SYNCHRONIZED,
   ENTRY_UNLINKED,
   EXIT_NATIVE_CALL,
   EXIT_POLL,
+  EXIT_PROFILED,
   EXIT_RESOLVE,
   EXIT_STACK,
   FO_CLASS_KLASS,
@@ -48,6 +50,7 @@ import { cacheEntry, FIELD_LOADS, FIELD_STORES } from "./fields.ts";
 import { lock } from "./objects.ts";
 
 const ACC_PUBLIC = 1;
+const ACC_SYNCHRONIZED = 0x20;
 const ACC_NATIVE = 0x100;
 
 export function addInvocation(table: HandlerTable): void {
@@ -185,7 +188,7 @@ export function emitItableLookup(f: FunctionBuilder): void {
  * The tails behind the handlers. `emitIntrinsics` is given the label of "as without the intrinsic" and emits the
  * br_table arms; it is called where the entry, less ENTRY_INTRINSIC, is in `a`.
  */
-export function emitInvoke(e: InterpreterEmitter, emitIntrinsics: (miss: Label) => void): void {
+export function emitInvoke(e: InterpreterEmitter, isProfiling: boolean, emitIntrinsics: (miss: Label) => void): void {
   const { f, a, b, c, d, args, argEnd, method } = e;
   const push = f.block();
   const again = f.loop();
@@ -193,7 +196,7 @@ export function emitInvoke(e: InterpreterEmitter, emitIntrinsics: (miss: Label) 
   const miss = f.block();
   const intrinsic = f.block();
   const labels: Label[] = [];
-  for (let entry = ENTRY_OBJECT_INIT; entry >= ENTRY_NATIVE; entry--) labels[entry] = f.block();
+  for (let entry = ENTRY_PROFILED; entry >= ENTRY_NATIVE; entry--) labels[entry] = f.block();
   labels[0] = push;
   f.get(a).brTable(labels, intrinsic);
   const arm = (entry: number, body: () => void) => {
@@ -202,7 +205,7 @@ export function emitInvoke(e: InterpreterEmitter, emitIntrinsics: (miss: Label) 
   };
   // The labels end in ascending order of entries; arms are in that order, and none is missing.
   arm(ENTRY_NATIVE, () => nativeCall(e));
-  arm(ENTRY_SYNCHRONIZED, () => {
+  const pushLocked = () => {
     checkStack(e);
     lockedObject(
       e,
@@ -211,7 +214,8 @@ export function emitInvoke(e: InterpreterEmitter, emitIntrinsics: (miss: Label) 
     );
     lock(e);
     f.br(push);
-  });
+  };
+  arm(ENTRY_SYNCHRONIZED, pushLocked);
   arm(ENTRY_ABSTRACT, () => {
     e.setExitB(() => f.get(method));
     e.setExitC(() => f.get(args).mem(i32.load).mem(i32.load, OBJECT_KLASS));
@@ -302,6 +306,16 @@ export function emitInvoke(e: InterpreterEmitter, emitIntrinsics: (miss: Label) 
     e.exit(EXIT_RESOLVE);
   });
   accessors(e, push, arm);
+  arm(ENTRY_PROFILED, () => {
+    if (isProfiling) {
+      f.get(method).mem(i32.load, Method.accessFlags).i32(ACC_SYNCHRONIZED).op(i32.and).op(i32.eqz).brIf(push);
+      pushLocked();
+      return;
+    }
+    e.setExitA(() => f.get(method));
+    e.setExitB(() => f.get(args));
+    e.exit(EXIT_PROFILED);
+  });
   f.end(intrinsic);
   f.get(a).i32(ENTRY_INTRINSIC).op(i32.sub).set(a);
   emitIntrinsics(miss);

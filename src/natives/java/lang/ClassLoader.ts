@@ -2,6 +2,7 @@
 import { type Addr, ld, u8 } from "../../../layout/memory.ts";
 import { CLD_HIDDEN, ClassLoaderData } from "../../../layout/metadata.ts";
 import { ARRAY_BASE } from "../../../layout/object.ts";
+import { externalName } from "../../../linking/klass-view.ts";
 import { createLoaderData, findInDictionary } from "../../../linking/loader-data.ts";
 import { INITIALIZE, initialized } from "../../../runtime/initialize.ts";
 import { JavaThrow } from "../../../runtime/java-throw.ts";
@@ -13,12 +14,11 @@ import type { VM } from "../../../runtime/vm.ts";
 const internal = (vm: VM, name: Addr): Addr => (name === 0 ? 0 : vm.strings.internalName(name));
 
 function define(vm: VM, loader: Addr, name: Addr, bytes: Uint8Array, protectionDomain: Addr, source: Addr): Addr {
-  const text = vm.strings.text(source);
   const klass = vm.linker.define(vm.linker.loaderData(loader), {
     name: internal(vm, name),
     bytes,
     protectionDomain,
-    ...(text === null ? {} : { source: text }),
+    source: vm.strings.text(source) ?? "__JVM_DefineClass__",
   });
   return vm.linker.mirrorOf(klass);
 }
@@ -50,17 +50,22 @@ const defineClass0: Steps = {
       const lookupKlass = vm.linker.klassOfMirror(lookup);
       const own = vm.linker.loaderData(f.argRef(0));
       const protectionDomain = f.argRef(6);
+      const nestHost = (flags & HIDDEN_NESTMATE) !== 0 ? vm.linker.nestHostOf(lookupKlass) : 0;
+      const definition = {
+        name: internal(vm, f.argRef(2)),
+        bytes,
+        protectionDomain,
+        source: nestHost === 0 ? "__JVM_LookupDefineClass__" : externalName(nestHost),
+        host: lookupKlass,
+      };
       let mirror: Addr;
       if ((flags & HIDDEN_CLASS) === 0) {
-        mirror = vm.linker.mirrorOf(vm.linker.define(own, { name: internal(vm, f.argRef(2)), bytes, protectionDomain }));
+        mirror = vm.linker.mirrorOf(vm.linker.define(own, definition));
       } else {
         const strong = (flags & STRONG_LOADER_LINK) !== 0;
         const loader = strong ? own : createLoaderData(ld(own + ClassLoaderData.loader), CLD_HIDDEN);
-        const nestHost = (flags & HIDDEN_NESTMATE) !== 0 ? vm.linker.nestHostOf(lookupKlass) : 0;
         const klass = vm.linker.define(loader, {
-          name: internal(vm, f.argRef(2)),
-          bytes,
-          protectionDomain,
+          ...definition,
           vmAnnotations: (flags & ACCESS_VM_ANNOTATIONS) !== 0,
           hidden: { nestHost, classData: f.argRef(9), strong },
         });

@@ -33,7 +33,7 @@ function entryOf(vm: VM, module: Addr, what = "module"): Addr {
 
 function bind(vm: VM, module: Addr, entry: Addr): void {
   st(module + fields(vm).module_entry, entry);
-  st(entry + ModuleEntry.module, vm.heap.newSlot(module));
+  st(entry + ModuleEntry.module, vm.heap.newSlotOf(ld(entry + ModuleEntry.loader), module));
 }
 
 function defineModule(vm: VM, module: Addr, isOpen: number, version: Addr, location: Addr, packages: Addr): void {

@@ -307,7 +307,7 @@ function getSigners(vm: VM, self: Addr): Addr {
 function setSigners(vm: VM, self: Addr, signers: Addr): void {
   const klass = vm.linker.klassOfMirror(self);
   if (isPrimitive(klass) || isArray(klass)) return;
-  if (ld(klass + Klass.signers) === 0) st(klass + Klass.signers, vm.heap.newSlot(0));
+  if (ld(klass + Klass.signers) === 0) st(klass + Klass.signers, vm.heap.newSlotOf(ld(klass + Klass.loader), 0));
   st(ld(klass + Klass.signers), signers);
 }
 

@@ -69,8 +69,9 @@ export function resolvedMethodName(vm: VM, method: Addr): Addr {
   const at = resolvedMethod(vm);
   const object = vm.heap.allocate(vm.linker.boot("java/lang/invoke/ResolvedMethodName"));
   st(object + at.vmtarget, method);
-  vm.heap.setRef(object, at.vmholder, vm.linker.mirrorOf(ld(method + Method.holder)));
-  st(method + Method.memberNames, vm.heap.newSlot(object));
+  const holder = ld(method + Method.holder);
+  vm.heap.setRef(object, at.vmholder, vm.linker.mirrorOf(holder));
+  st(method + Method.memberNames, vm.heap.newSlotOf(ld(holder + Klass.loader), object));
   return object;
 }
 

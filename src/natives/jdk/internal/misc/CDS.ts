@@ -1,13 +1,14 @@
-// jdk.internal.misc.CDS: the one seam for the class library's archive hooks. There is no archive yet: all answer as without sharing.
+// jdk.internal.misc.CDS: the class library's questions about an archive, passed on to the VM's hooks (runtime/archive.ts).
+import type { Addr } from "../../../../layout/memory.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
 
 export default natives("jdk/internal/misc/CDS", {
-  "isDumpingClassList0()Z": () => false,
-  "isDumpingArchive0()Z": () => false,
-  "isSharingEnabled0()Z": () => false,
-  "logLambdaFormInvoker(Ljava/lang/String;)V": () => {},
-  /** Leaves the static fields as they are: the class makes its own state. */
-  "initializeFromArchive(Ljava/lang/Class;)V": () => {},
-  "defineArchivedModules(Ljava/lang/ClassLoader;Ljava/lang/ClassLoader;)V": () => {},
-  "getRandomSeedForDumping()J": () => 0n,
+  "isDumpingClassList0()Z": (vm) => vm.archive.isDumpingClassList,
+  "isDumpingArchive0()Z": (vm) => vm.archive.isDumpingArchive,
+  "isSharingEnabled0()Z": (vm) => vm.archive.isSharingEnabled,
+  "logLambdaFormInvoker(Ljava/lang/String;)V": (vm, line: Addr) => vm.archive.noteLambdaForm(vm.strings.textOf(line)),
+  "initializeFromArchive(Ljava/lang/Class;)V": (vm, mirror: Addr) => vm.archive.initializeFromArchive(vm.linker.klassOfMirror(mirror)),
+  "defineArchivedModules(Ljava/lang/ClassLoader;Ljava/lang/ClassLoader;)V": (vm, platform: Addr, system: Addr) =>
+    vm.archive.defineModules(platform, system),
+  "getRandomSeedForDumping()J": (vm) => vm.archive.randomSeed(),
 });

@@ -169,6 +169,7 @@ export default natives("jdk/internal/misc/Unsafe", {
       name: vm.linker.symbolOfName(name),
       bytes: vm.linker.copyBytes(array, offset, length),
       protectionDomain,
+      source: "__JVM_DefineClass__",
     });
     return vm.linker.mirrorOf(klass);
   },

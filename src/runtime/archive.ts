@@ -1,0 +1,54 @@
+// The one seam for the class library's archive hooks (jdk.internal.misc.CDS and its kin): all of its questions about an archive of started
+// classes and heap go through one object, which the room that has archives registers. Until then the VM is one without an archive.
+import type { Addr } from "../layout/memory.ts";
+import type { VM } from "./vm.ts";
+
+/** What identifies a lambda's implementation class to LambdaProxyClassArchive; all but the name are refs. */
+export interface LambdaKey {
+  readonly caller: Addr;
+  readonly methodName: string;
+  readonly factoryType: Addr;
+  readonly interfaceMethodType: Addr;
+  readonly implementation: Addr;
+  readonly dynamicMethodType: Addr;
+}
+
+/** Answers must not allocate more than natives may, nor call Java. */
+export interface ArchiveHooks {
+  /** Asked once, when CDS is initialised: an archive, or the list of classes for one, is being made; one is in use. */
+  readonly isDumpingArchive: boolean;
+  readonly isDumpingClassList: boolean;
+  readonly isSharingEnabled: boolean;
+  /** Seed of ImmutableCollections' salt and the like while dumping; 0: random. */
+  randomSeed(): bigint;
+  /** At the start of a class initialiser that can take its static fields from the archive; left as they are, it makes its own. */
+  initializeFromArchive(klass: Addr): void;
+  /** The boot layer came from the archive: its modules are to be defined for these loaders. */
+  defineModules(platformLoader: Addr, systemLoader: Addr): void;
+  /** A line about a lambda form or species class that was spun, to be there in advance next time. */
+  noteLambdaForm(line: string): void;
+  /** Mirror of the class that the archive has for a lambda; 0 none. */
+  findLambda(key: LambdaKey): Addr;
+  addLambda(key: LambdaKey, mirror: Addr): void;
+}
+
+const NO_ARCHIVE: ArchiveHooks = {
+  isDumpingArchive: false,
+  isDumpingClassList: false,
+  isSharingEnabled: false,
+  randomSeed: () => 0n,
+  initializeFromArchive() {},
+  defineModules() {},
+  noteLambdaForm() {},
+  findLambda: () => 0,
+  addLambda() {},
+};
+
+let make: (vm: VM) => ArchiveHooks = () => NO_ARCHIVE;
+
+/** Registers what makes a VM's hooks; before VMs are made. */
+export function registerArchive(hooksOf: (vm: VM) => ArchiveHooks): void {
+  make = hooksOf;
+}
+
+export const archiveOf = (vm: VM): ArchiveHooks => make(vm);
