@@ -31,7 +31,7 @@ import {
 } from "../layout/metadata.ts";
 import { T_OBJECT } from "../layout/object.ts";
 import { VMState } from "../layout/vm-state.ts";
-import { checkKinds, checkSupers } from "./check-supers.ts";
+import { checkSupers } from "./check-supers.ts";
 import { classBytesOf, constantOffsetsOf, cpSymbol, cpUtf8Index, setCpKlass } from "./constant-pool.ts";
 import { createMethods, made } from "./create-methods.ts";
 import { createPool } from "./create-pool.ts";
@@ -87,7 +87,6 @@ const WORD = 4;
 export function createKlass(def: KlassDefinition): KlassAddr {
   const { loader: cld, file, superKlass } = def;
   const isInterface = (file.accessFlags & ACC_INTERFACE) !== 0;
-  checkKinds(file, superKlass, def.interfaces);
   const isRecord =
     file.recordOffset !== 0 && (file.accessFlags & ACC_FINAL) !== 0 && superKlass !== 0 && superKlass === wellKnown(WK_RECORD);
   const bytes = copyBytes(cld, file.bytes);
