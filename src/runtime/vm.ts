@@ -1,4 +1,5 @@
 // The VM: puts its parts together in the Worker's thread and runs them to the end. The parts know each other through it.
+import { MNEMONIC } from "../bytecode/opcodes.ts";
 import { BootClassPath } from "../classpath/boot-class-path.ts";
 import { findJdk } from "../classpath/jdk.ts";
 import { JImage } from "../classpath/jimage.ts";
@@ -22,7 +23,7 @@ import { setIntrinsics } from "../linking/intrinsic-table.ts";
 import { bindKernel } from "../linking/kernel-exports.ts";
 import { externalName, isSubtype, klassName } from "../linking/klass-view.ts";
 import { bootLoader, createLoaderData } from "../linking/loader-data.ts";
-import { externalMethod } from "../linking/method-view.ts";
+import { externalMethod, originalOpcode } from "../linking/method-view.ts";
 import { findModule, prepareJavaBase } from "../linking/modules.ts";
 import { initSymbols, symbolOf, symbolToString } from "../linking/symbols.ts";
 import { WK_CLASS, WK_METHOD_HANDLE, WK_OBJECT, WK_STRING, WK_THREAD, WK_VAR_HANDLE, wellKnown } from "../linking/well-known.ts";
@@ -44,7 +45,7 @@ import { Resolver } from "./resolver.ts";
 import { routineName, routineSteps } from "./routines.ts";
 import { Scheduler } from "./scheduler.ts";
 import { takeSignals } from "./signals.ts";
-import { frameBci, lineOf } from "./stack-walk.ts";
+import { frameBci, frameMethod, lineOf } from "./stack-walk.ts";
 import { Stacks } from "./stacks.ts";
 import type { Steps } from "./step-frame.ts";
 import { Strings } from "./strings.ts";
@@ -139,7 +140,7 @@ export class VM {
     this.settings = settingsOf(this.flags);
     const depth = this.flags.values.MaxJavaStackTraceDepth;
     this.maxStackTraceDepth = depth === 0 ? 0x3fffffff : depth;
-    this.showHiddenFrames = false;
+    this.showHiddenFrames = this.flags.values.ShowHiddenFrames;
     this.log = new Log(
       options.log,
       nodeLogServices(host.process.startMillis, (fd, text) => host.print(fd, text)),
@@ -285,7 +286,9 @@ export class VM {
   }
   traceBytecode(thread: Addr): void {
     const frame = ld(thread + JavaThread.frame);
-    this.host.print(2, `${this.describeFrame(frame)} @ ${frameBci(frame)}\n`);
+    if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED) return; // a call that the VM makes
+    const opcode = originalOpcode(frameMethod(frame), frameBci(frame));
+    this.host.print(2, `${this.describeFrame(frame)}: ${MNEMONIC[opcode]}\n`);
   }
   /** The system has come up: initLevel 4. */
   booted(): void {
@@ -376,12 +379,17 @@ export class VM {
     return lines;
   }
 
-  /** "java.lang.X: text" and a line for each frame of its backtrace. */
+  /** "java.lang.X: text" and a line for each frame of its backtrace; then the same of its cause, and so on. */
   exceptionText(exception: Addr): string {
-    return `${this.exceptions.describe(exception)}\n${this.exceptions
-      .traceLines(exception)
-      .map((l) => `\t${l}\n`)
-      .join("")}`;
+    const { cause } = throwableFields(this);
+    const seen = new Set<Addr>();
+    let text = "";
+    for (let e = exception; e !== 0 && !seen.has(e); e = ld(e + cause)) {
+      text += `${seen.size === 0 ? "" : "Caused by: "}${this.exceptions.describe(e)}\n`;
+      for (const line of this.exceptions.traceLines(e)) text += `\t${line}\n`;
+      seen.add(e);
+    }
+    return text;
   }
 
   fault(message: string, cause?: unknown): VMFault {
