@@ -53,3 +53,33 @@ test("arguments that are not UTF-8 come back as the bytes they are", () => {
   const { stderr } = spawnSync("sh", ["-c", script, process.execPath, launcher], { encoding: "latin1", timeout: 60_000 });
   assert.equal(stderr.split("\n")[0], "Unrecognized option: -X\u00ff\u00fe");
 });
+
+test("errors of the boot layer go to stdout", () => {
+  const { stdout, stderr, code } = dewar("--add-modules", "gone", "A");
+  assert.equal(stdout, "Error occurred during initialization of boot layer\njava.lang.module.FindException: Module gone not found\n");
+  assert.equal(stderr, "");
+  assert.equal(code, 1);
+});
+
+test("a system class loader that does not exist: the VM prints the error and its cause", () => {
+  const { stdout, code } = dewar("-Djava.system.class.loader=Gone", "A");
+  assert.match(
+    stdout,
+    /^Error occurred during initialization of VM\njava\.lang\.Error: Gone\n\tat java\.lang\.ClassLoader\.\w+\(java\.base@17/,
+  );
+  assert.match(stdout, /\nCaused by: java\.lang\.ClassNotFoundException: Gone\n\tat jdk\.internal\.loader\./);
+  assert.equal(code, 1);
+});
+
+test("settings are shown before the version", () => {
+  const { stderr, code } = dewar("-Xss2m", "-Xmx64m", "-XshowSettings:vm", "-version");
+  const settings = "VM settings:\n    Stack Size: 2.00M\n    Max. Heap Size: 64.00M\n    Using VM: Dewar VM\n\n";
+  assert.equal(stderr.slice(0, settings.length), settings);
+  assert.match(stderr.slice(settings.length), /^openjdk version/);
+  assert.equal(code, 0);
+});
+
+test("bytecodes are traced", () => {
+  const { stderr } = dewar("-XX:+TraceBytecodes", "--limit-modules", "gone", "A");
+  assert.match(stderr, /^void java\.lang\.\w+\.<clinit>\(\) @ bci 0 line \d+: \w+$/m);
+});
