@@ -4,7 +4,8 @@
 export type ClassFormatJavaError =
   | "java/lang/ClassFormatError"
   | "java/lang/UnsupportedClassVersionError"
-  | "java/lang/NoClassDefFoundError";
+  | "java/lang/NoClassDefFoundError"
+  | "java/lang/ClassCircularityError";
 
 /** A malformed or unsupported class file, as HotSpot 17 would report it: Java error class and message text. */
 export class ClassFormatProblem extends Error {

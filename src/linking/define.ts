@@ -17,6 +17,7 @@ import {
   KLASS_INHERITS_DEFAULTS,
   KLASS_INTERFACE,
   KLASS_LOADED,
+  KLASS_NO_INNER_CLASSES,
   KLASS_RECORD,
   KLASS_SLOW_ALLOCATE,
   KLASS_TRUSTED,
@@ -126,6 +127,7 @@ export function createKlass(def: KlassDefinition): KlassAddr {
   if (isInterface) flags |= KLASS_INTERFACE;
   if (def.hidden !== undefined) flags |= KLASS_HIDDEN;
   if (hasClinit) flags |= KLASS_HAS_CLINIT;
+  if (file.innerClassesContradict) flags |= KLASS_NO_INNER_CLASSES;
   if (isRecord) flags |= KLASS_RECORD;
   if (isInterface && hasDefaults) flags |= KLASS_HAS_DEFAULTS;
   // Object's own finalize is empty.

@@ -25,6 +25,8 @@ export class FormatCheck {
   /** Indices of Utf8 constants that were found to be legal descriptors: LEGAL_* bits. */
   legal: Uint8Array = new Uint8Array(0);
   isInterface = false;
+  /** InnerClasses has a class twice, or classes in a circle: HotSpot then does as if it were not there. */
+  innerClassesContradict = false;
 
   constructor(bytes: Uint8Array, className: string) {
     this.bytes = bytes;
@@ -44,6 +46,10 @@ export class FormatCheck {
 
   noClassDefFound(message: string): never {
     throw new ClassFormatProblem("java/lang/NoClassDefFoundError", this.limited(message));
+  }
+
+  circular(): never {
+    throw new ClassFormatProblem("java/lang/ClassCircularityError", this.className);
   }
 
   limited(message: string): string {
