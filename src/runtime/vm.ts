@@ -1,6 +1,7 @@
 // The VM: puts its parts together in the Worker's thread and runs them to the end. The parts know each other through it.
 import { MNEMONIC } from "../bytecode/opcodes.ts";
 import { BootClassPath } from "../classpath/boot-class-path.ts";
+import { ClassPathProblem } from "../classpath/class-path-problem.ts";
 import { findJdk } from "../classpath/jdk.ts";
 import { JImage } from "../classpath/jimage.ts";
 import { Flags } from "../flags/flags.ts";
@@ -36,6 +37,7 @@ import { Driver } from "./driver.ts";
 import { Exceptions } from "./exceptions.ts";
 import { Heap } from "./heap.ts";
 import { ImageProblem, restoreImage } from "./image.ts";
+import { JavaThrow } from "./java-throw.ts";
 import { threadFields, throwableFields } from "./library-fields.ts";
 import { LinkErrors } from "./link-errors.ts";
 import { Linker } from "./linker.ts";
@@ -433,17 +435,37 @@ function multiArray(vm: VM, klass: Addr, lengths: readonly number[]): Addr {
 
 /** Runs one VM to its end in this thread. @returns the exit code */
 export function runVM(host: Host, memory: WebAssembly.Memory, options: VMOptions): number {
-  const vm = new VM(host, memory, options, makeRegistry());
+  let vm: VM | undefined;
+  let started = false;
   try {
+    vm = new VM(host, memory, options, makeRegistry());
     vm.boot();
+    started = true;
     return vm.driver.run();
   } catch (e) {
-    if (e instanceof ImageProblem || e instanceof ImageRefused) {
-      host.print(2, `Error: ${e.message}\n`);
-      return 1;
-    }
-    throw e instanceof VMFault ? e : vm.fault(e instanceof Error ? e.message : String(e), e);
+    const text = problemText(vm, e, started);
+    if (text === undefined) throw asFault(vm, e);
+    if (started || isImageProblem(e)) host.print(2, `Error: ${text}\n`);
+    else host.print(1, `Error occurred during initialization of VM\n${text}\n`);
+    return 1;
   }
+}
+
+const isImageProblem = (e: unknown): e is Error => e instanceof ImageProblem || e instanceof ImageRefused;
+
+/** What is wrong with the class library or an image, when that is what it is, and no fault of the VM. */
+function problemText(vm: VM | undefined, e: unknown, started: boolean): string | undefined {
+  const cause = e instanceof VMFault ? e.cause : e;
+  if (isImageProblem(e) || cause instanceof ClassPathProblem) return (cause as Error).message;
+  if (started || vm === undefined) return undefined;
+  const thrown = vm.linker.toJava(e);
+  return thrown instanceof JavaThrow ? `${thrown.className}: ${thrown.detail}` : undefined;
+}
+
+function asFault(vm: VM | undefined, e: unknown): VMFault {
+  if (e instanceof VMFault) return e;
+  const message = e instanceof Error ? e.message : String(e);
+  return vm === undefined ? new VMFault(message, [], e) : vm.fault(message, e);
 }
 
 /** Set by natives/ (a later room): all natives. */

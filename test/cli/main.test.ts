@@ -1,7 +1,10 @@
 // The command itself, as a process: streams, exit codes, bytes.
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { closeSync, copyFileSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { VM_VERSION } from "../../src/flags/version.ts";
@@ -82,4 +85,34 @@ test("settings are shown before the version", () => {
 test("bytecodes are traced", () => {
   const { stderr } = dewar("-XX:+TraceBytecodes", "--limit-modules", "gone", "A");
   assert.match(stderr, /^void java\.lang\.\w+\.<clinit>\(\) @ bci 0 line \d+: \w+$/m);
+});
+
+test("a class library that is damaged is told as such, not as a fault of the VM", () => {
+  const real = execFileSync("sh", ["-c", 'readlink -f "$(command -v java)"'], { encoding: "latin1" }).trim();
+  const jdk = join(dirname(real), "..");
+  const home = mkdtempSync(join(tmpdir(), "dewar-jdk-"));
+  try {
+    mkdirSync(join(home, "lib"));
+    copyFileSync(join(jdk, "release"), join(home, "release"));
+    const modules = join(home, "lib/modules");
+    const start = Buffer.alloc(2_000_000);
+    const file = openSync(join(jdk, "lib/modules"), "r");
+    readSync(file, start);
+    closeSync(file);
+    for (const [content, problem] of [
+      [Buffer.alloc(0), /too short for a jimage/],
+      [start.subarray(0, 1000), /index of \d+ bytes, but the file has 1000/],
+      [start, /file ends at byte/],
+      [Buffer.from("nothing of the kind, at some length, and more"), /not a jimage/],
+    ] as const) {
+      writeFileSync(modules, content);
+      const { stdout, stderr, code } = dewar("--jdk", home, "A");
+      assert.match(stdout, /^Error occurred during initialization of VM\n.*\/lib\/modules: .*\n$/);
+      assert.match(stdout, problem);
+      assert.equal(stderr, "");
+      assert.equal(code, 1);
+    }
+  } finally {
+    rmSync(home, { recursive: true });
+  }
 });
