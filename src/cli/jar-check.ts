@@ -36,11 +36,12 @@ function hasManifest(file: RandomAccess): boolean {
   const offset = header.getUint32(16, true);
   // Leave the verdict on zip64 to the class library.
   if (size === IN_ZIP64 || offset === IN_ZIP64) return true;
-  const directory = file.read(end - size, size);
-  if (directory.length !== size) return false;
+  // Offsets count from where the zip file begins, which may be behind the beginning of the file.
+  const base = end - size - offset;
+  const directory = base < 0 ? undefined : file.read(end - size, size);
+  if (directory?.length !== size) return false;
   const entry = findManifest(directory);
-  // Offsets count from where the zip file begins, which need not be where the file does.
-  const text = entry === undefined ? undefined : contentOf(file, entry, end - size - offset);
+  const text = entry === undefined ? undefined : contentOf(file, entry, base);
   return text !== undefined && isManifest(text);
 }
 
@@ -74,7 +75,6 @@ function findManifest(directory: Uint8Array): DataView | undefined {
 /** What an entry holds; undefined when it cannot be had. */
 function contentOf(file: RandomAccess, entry: DataView, base: number): ByteString | undefined {
   const at = base + entry.getUint32(42, true);
-  if (at < 0) return undefined;
   const local = view(file.read(at, LOCAL_SIZE));
   if (local.byteLength !== LOCAL_SIZE || local.getUint32(0, true) !== LOCAL_HEADER) return undefined;
   const size = entry.getUint32(20, true);

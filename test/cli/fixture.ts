@@ -70,7 +70,7 @@ export function inFixture<T>(use: (folder: string) => T): T {
     writeFileSync(join(folder, "lib/.hidden.jar"), jar);
     writeFileSync(join(folder, "no-manifest.jar"), zip({ "x.txt": "hello" }));
     writeFileSync(join(folder, "truncated.jar"), jar.subarray(0, 60));
-    writeFileSync(join(folder, "headless.jar"), jar.subarray(10));
+    writeFileSync(join(folder, "headless.jar"), zip({ "x.txt": "hello", "META-INF/MANIFEST.MF": manifest }).subarray(10));
     writeFileSync(join(folder, "shifted.jar"), Buffer.concat([Buffer.from("#!/bin/sh\n"), jar]));
     writeFileSync(join(folder, "trailing.jar"), Buffer.concat([jar, Buffer.from("more")]));
     writeFileSync(join(folder, "lower-case-manifest.jar"), zip({ "meta-inf/manifest.mf": manifest }));
