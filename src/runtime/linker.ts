@@ -393,11 +393,6 @@ export class Linker {
     return klassName(klass);
   }
 
-  /** Internal name (Symbol) of a class name in a String with dots; 0 for null. */
-  symbolOfName(name: Addr): Addr {
-    return name === 0 ? 0 : symbolOf(this.vm.strings.textOf(name).replaceAll(".", "/"));
-  }
-
   /** JVMS 5.4.4. @throws NeedsClass when the host has to be loaded first */
   nestHostOf(klass: Addr): Addr {
     return (ld(klass + Klass.flags) & (KLASS_ARRAY | KLASS_PRIMITIVE)) !== 0 ? klass : nestHost(klass);

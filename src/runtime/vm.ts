@@ -26,7 +26,7 @@ import { externalName, isSubtype, klassName } from "../linking/klass-view.ts";
 import { bootLoader, createLoaderData } from "../linking/loader-data.ts";
 import { externalMethod, originalOpcode } from "../linking/method-view.ts";
 import { findModule, prepareJavaBase } from "../linking/modules.ts";
-import { initSymbols, symbolOf, symbolToString } from "../linking/symbols.ts";
+import { initSymbols, MAX_UTF8, setOnCut, symbolOf, symbolToString } from "../linking/symbols.ts";
 import { WK_CLASS, WK_METHOD_HANDLE, WK_OBJECT, WK_STRING, WK_THREAD, WK_VAR_HANDLE, wellKnown } from "../linking/well-known.ts";
 import { Log } from "../log/log.ts";
 import { nodeLogServices } from "../log/node-services.ts";
@@ -158,6 +158,10 @@ export class VM {
     });
     bindKernel(this.kernel);
     setIntrinsics(INTRINSICS);
+    setOnCut((text) => {
+      const ends = `${text.slice(0, 80)} ... ${text.slice(-80)}`;
+      host.print(2, `${VM_NAME} warning: A string "${ends}" exceeds the maximum Symbol length of ${MAX_UTF8} and has been truncated\n`);
+    });
     this.heap = new Heap(this);
     this.strings = new Strings(this);
     this.stacks = new Stacks(this);
