@@ -1,5 +1,5 @@
 // Makes the kernel's Wasm: build/assembly/layout.ts (the constants of src/layout/ in AssemblyScript), build/kernel.wasm out of
-// src/kernel/assembly/, and build/interpreter.wasm out of the interpreter's emitter. Each is made again only when the content of its
+// src/kernel/assembly/, and build/interpreter*.wasm out of the interpreter's emitter. Each is made again only when the content of its
 // sources has changed; `--force` makes both.
 
 import { execFileSync } from "node:child_process";
@@ -80,11 +80,12 @@ async function makeKernel(): Promise<void> {
   renameSync(join(build, "kernel.wasm.new"), join(build, "kernel.wasm"));
 }
 
-async function makeInterpreter(): Promise<void> {
+async function makeInterpreters(): Promise<void> {
   const { emitInterpreter } = await import("../src/kernel/interpreter/interpreter.ts");
   writeFileSync(join(build, "interpreter.wasm"), emitInterpreter());
+  writeFileSync(join(build, "interpreter-trace.wasm"), emitInterpreter({ trace: true }));
 }
 
 mkdirSync(build, { recursive: true });
 await once("kernel.wasm", ["src/kernel", "src/layout", "src/bytecode"], makeKernel);
-await once("interpreter.wasm", ["src/kernel", "src/layout", "src/wasm", "src/bytecode"], makeInterpreter);
+await once("interpreter.wasm", ["src/kernel", "src/layout", "src/wasm", "src/bytecode"], makeInterpreters);

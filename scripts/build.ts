@@ -13,7 +13,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameS
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
-import { KERNEL_MODULES } from "../src/api/start.ts";
+import { KERNEL_FILES } from "../src/api/start.ts";
 import { stampOf } from "./stamp.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -107,7 +107,7 @@ async function main(): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
   declarations();
-  for (const name of KERNEL_MODULES) copyFileSync(join(root, "build", `${name}.wasm`), join(dist, `${name}.wasm`));
+  for (const name of KERNEL_FILES) copyFileSync(join(root, "build", `${name}.wasm`), join(dist, `${name}.wasm`));
   await bundle();
   writeFileSync(join(dist, "stamp"), stamp);
   rmSync(finished, { recursive: true, force: true });

@@ -1,8 +1,11 @@
 // Runs one VM in a Worker: waits for the word to start, runs the VM to its end without ever returning to the event loop, and tells
 // how it ended. By then the VM's code has been loaded, while the main thread finished its own preparations.
 
+import { writeFileSync } from "node:fs";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { Flags } from "../flags/flags.ts";
 import type { VMOptions } from "../flags/options.ts";
+import type { FlagValues } from "../flags/table.ts";
 import { SharedControl } from "../host/control.ts";
 import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
 import type { Host } from "../host/host.ts";
@@ -21,6 +24,18 @@ export interface StartMessage {
   readonly options: VMOptions;
 }
 
+/** Puts the report of a fault where the flags want it: stderr and a file, or nowhere. */
+function tell(host: Host, report: string, { SuppressFatalErrorMessage, ErrorFile }: FlagValues): void {
+  if (SuppressFatalErrorMessage) return;
+  host.print(2, report);
+  if (ErrorFile === "") return;
+  try {
+    writeFileSync(Buffer.from(ErrorFile.replaceAll("%p", String(process.pid)), "latin1"), report);
+  } catch (error) {
+    host.print(2, `# The report could not be written to -XX:ErrorFile: ${error instanceof Error ? error.message : error}\n`);
+  }
+}
+
 /** The whole life of a VM's Worker. Does not return: it ends the thread. */
 export function serveVM(runVM: RunVM): never {
   const port = parentPort!;
@@ -35,7 +50,7 @@ export function serveVM(runVM: RunVM): never {
     code = runVM(host, start.memory, start.options);
   } catch (error) {
     const report = faultReport(error);
-    host.print(2, report);
+    tell(host, report, new Flags(start.options.flags).values);
     post({ type: "fault", report });
     code = FAULT_EXIT_CODE;
   }

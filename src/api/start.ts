@@ -33,23 +33,26 @@ export function startVM(thread: VMThread, options: VMOptions, { cwd, cwdIsProces
   const deterministic = values.Deterministic
     ? { clockStep: values.DeterministicClockStep, seed: BigInt(values.DeterministicSeed) }
     : undefined;
-  const init = { environment: options.environment, cwd, cwdIsProcess, deterministic, modules: kernelModules() };
+  const init = { environment: options.environment, cwd, cwdIsProcess, deterministic, modules: kernelModules(values.TraceBytecodes) };
   thread.start(memory, init, { pages, options });
 }
 
 /** The kernel's parts by name. The files lie beside the bundle, in development in build/. */
-function kernelModules(): Map<string, WebAssembly.Module> {
+function kernelModules(traced: boolean): Map<string, WebAssembly.Module> {
   const folder = new URL(bundled ? "./" : "../../build/", import.meta.url);
   const modules = new Map<string, WebAssembly.Module>();
-  for (const name of KERNEL_MODULES) {
-    const bytes = readIfPresent(new URL(`${name}.wasm`, folder));
+  for (const [name, file] of [
+    ["kernel", "kernel"],
+    ["interpreter", traced ? "interpreter-trace" : "interpreter"],
+  ] as const) {
+    const bytes = readIfPresent(new URL(`${file}.wasm`, folder));
     if (bytes !== undefined) modules.set(name, new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>));
   }
   return modules;
 }
 
 /** What scripts/build-kernel.ts makes. */
-export const KERNEL_MODULES: readonly string[] = ["kernel", "interpreter"];
+export const KERNEL_FILES: readonly string[] = ["kernel", "interpreter", "interpreter-trace"];
 
 function readIfPresent(url: URL): Uint8Array | undefined {
   try {

@@ -71,6 +71,8 @@ export class ClassFile {
   nestHostIndex = 0;
 
   innerClassesOffset = 0;
+  /** They have a class twice, or classes in a circle, and do not count. */
+  innerClassesContradict = false;
   enclosingMethodOffset = 0;
   bootstrapMethodsOffset = 0;
   nestMembersOffset = 0;

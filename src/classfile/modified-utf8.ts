@@ -41,6 +41,17 @@ export function modifiedUtf8Length(text: string): number {
   return length;
 }
 
+/** As much of the start of `text` as takes at most `limit` bytes in modified UTF-8. */
+export function cutToModifiedUtf8(text: string, limit: number): string {
+  let bytes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    bytes += c !== 0 && c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+    if (bytes > limit) return text.slice(0, i);
+  }
+  return text;
+}
+
 /** Writes `text` as modified UTF-8 at `at` and returns the offset behind it; there must be room. */
 export function writeModifiedUtf8(text: string, into: Uint8Array, at: number): number {
   for (let i = 0; i < text.length; i++) {

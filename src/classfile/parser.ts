@@ -15,6 +15,7 @@ import {
 import * as kinds from "./attribute-kind.ts";
 import { u2, u4 } from "./big-endian.ts";
 import { checkClassFormat, UNKNOWN_NAME } from "./check/class-check.ts";
+import type { FormatCheck } from "./check/format-check.ts";
 import { checkMagicAndVersion } from "./check/version-check.ts";
 import { ClassFile, type FieldInfo, type MethodInfo } from "./class-file.ts";
 import { ClassFormatProblem, formatError } from "./class-format-problem.ts";
@@ -51,9 +52,11 @@ function kindOf(bytes: Uint8Array, offsets: Uint32Array, nameIndex: number): num
  */
 export function parseClassFile(bytes: Uint8Array, opts: ParseOptions): ClassFile {
   const name = opts.name;
+  let check: FormatCheck | undefined;
   if (opts.trusted) checkMagicAndVersion(bytes, name ?? UNKNOWN_NAME, opts.enablePreview === true);
-  else checkClassFormat(bytes, name, opts.enablePreview === true);
+  else check = checkClassFormat(bytes, name, opts.enablePreview === true);
   const file = readConstants(bytes);
+  file.innerClassesContradict = check?.innerClassesContradict === true;
   const honour = opts.vmAnnotations ?? opts.trusted;
   kindMemo.fill(0, 0, file.constantCount);
   if (honour) startVmAnnotations(file.constantCount);

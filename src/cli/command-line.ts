@@ -2,7 +2,16 @@
 // that options name (Outside). The steps and their order are the JDK launcher's, so that of several mistakes the same one is told.
 
 import { findJdk, type Jdk, JdkNotFound } from "../classpath/jdk.ts";
-import { type ByteString, defaultOptions, fromByteString, toByteString, type Usage, type VMOptions } from "../flags/options.ts";
+import {
+  type ByteString,
+  defaultOptions,
+  fromByteString,
+  type ShowSettings,
+  toByteString,
+  type Usage,
+  type VMOptions,
+} from "../flags/options.ts";
+import { parseMemorySize } from "../flags/size.ts";
 import { preprocessArguments } from "./arg-files.ts";
 import { checkJar } from "./jar-check.ts";
 import { fullVersionText, knowsVersion, versionText } from "./jdk-version.ts";
@@ -82,7 +91,7 @@ function parse(argv: readonly ByteString[], environment: Environment, outside: O
       throw new Stop(usage.exitCode);
     }
   } else if (wantsVersion) options.showVersion = { stream: launcher.stream, exit: launcher.print === "version" };
-  options.showSettings = launcher.showSettings;
+  if (launcher.showSettings !== "") options.showSettings = showSettings(launcher.showSettings, launcher.vmOptions);
   options.listModules = launcher.listModules;
   options.validateModules = launcher.validateModules;
   options.dryRun = launcher.dryRun;
@@ -146,6 +155,14 @@ function locateJdk(launcher: LauncherOptions, environment: Environment, transcri
     transcript.err(`Error: ${toByteString(error.message)}\n`);
     throw new Stop(1);
   }
+}
+
+function showSettings(option: ByteString, vmOptions: readonly ByteString[]): ShowSettings {
+  const sizeOf = (name: string): number => {
+    const given = vmOptions.findLast((o) => o.startsWith(name));
+    return given === undefined ? 0 : (parseMemorySize(given.slice(name.length), 0) ?? 0);
+  };
+  return { option, initialHeap: sizeOf("-Xms"), maxHeap: sizeOf("-Xmx"), stack: sizeOf("-Xss") };
 }
 
 function print(transcript: Transcript, stream: "stderr" | "stdout", text: string): void {

@@ -82,6 +82,16 @@ export interface ShowVersion {
   readonly exit: boolean;
 }
 
+/** -XshowSettings[:what]: what LauncherHelper.showSettings is given. */
+export interface ShowSettings {
+  /** As on the command line: "-XshowSettings:all". */
+  readonly option: ByteString;
+  /** -Xms, -Xmx and -Xss in bytes as the command line has them, 0 when it has not. */
+  readonly initialHeap: number;
+  readonly maxHeap: number;
+  readonly stack: number;
+}
+
 /** A log message of the launcher's, to be written by the VM's log. */
 export interface LogNote {
   readonly tags: readonly string[];
@@ -132,8 +142,7 @@ export interface VMOptions {
   usage?: Usage;
 
   showVersion?: ShowVersion;
-  /** -XshowSettings[:what]: the launcher's text ("-XshowSettings:all"), passed to LauncherHelper.showSettings; "" when absent. */
-  showSettings: string;
+  showSettings?: ShowSettings;
   /** --list-modules: LauncherHelper.listModules(), then exit 0. */
   listModules: boolean;
   /** --describe-module, -d: LauncherHelper.describeModule(name), then exit 0. */
@@ -161,7 +170,6 @@ export function defaultOptions(): VMOptions {
     bootAppend: [],
     enablePreview: false,
     executionMode: "mixed mode",
-    showSettings: "",
     listModules: false,
     validateModules: false,
     dryRun: false,

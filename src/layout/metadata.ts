@@ -146,6 +146,7 @@ export const KLASS_HAS_CLINIT = 0x400;
 export const KLASS_RECORD = 0x800;
 export const KLASS_CLONEABLE = 0x1000;
 export const KLASS_OLD_JSR = 0x2000;
+export const KLASS_NO_INNER_CLASSES = 0x4000; // the InnerClasses attribute contradicts itself and does not count
 
 /**
  * Of a class that a generator made (no resource backs it): what its structural identity consists of and cannot be found out later, and

@@ -16,23 +16,22 @@ import type { KlassAddr, MethodAddr } from "./types.ts";
 
 const externalText = (file: ClassFile): string => file.name.replaceAll("/", ".");
 
-/** Checks before any table is made: kinds of the supertypes. @throws LinkageProblem IncompatibleClassChangeError */
-export function checkKinds(file: ClassFile, superKlass: KlassAddr, interfaces: readonly KlassAddr[]): void {
-  if (superKlass !== 0) {
-    if (isInterface(superKlass)) {
-      throw incompatibleClassChange(`class ${externalText(file)} has interface ${externalName(superKlass)} as super class`);
-    }
-    if ((ld(superKlass + Klass.accessFlags) & ACC_FINAL) !== 0) {
-      throw incompatibleClassChange(`class ${externalText(file)} cannot inherit from final class ${externalName(superKlass)}`);
-    }
+/** @throws LinkageProblem IncompatibleClassChangeError: what the class names as its superclass cannot be one */
+export function checkSuperclass(file: ClassFile, superKlass: KlassAddr): void {
+  if (isInterface(superKlass)) {
+    throw incompatibleClassChange(`class ${externalText(file)} has interface ${externalName(superKlass)} as super class`);
   }
-  for (const t of interfaces) {
-    if (!isInterface(t)) {
-      throw incompatibleClassChange(
-        `class ${externalText(file)} can not implement ${externalName(t)}, because it is not an interface (${classInModuleOfLoader(t)})`,
-      );
-    }
+  if ((ld(superKlass + Klass.accessFlags) & ACC_FINAL) !== 0) {
+    throw incompatibleClassChange(`class ${externalText(file)} cannot inherit from final class ${externalName(superKlass)}`);
   }
+}
+
+/** @throws LinkageProblem IncompatibleClassChangeError: what the class names as a superinterface is none */
+export function checkIsInterface(file: ClassFile, t: KlassAddr): void {
+  if (isInterface(t)) return;
+  throw incompatibleClassChange(
+    `class ${externalText(file)} can not implement ${externalName(t)}, because it is not an interface (${classInModuleOfLoader(t)})`,
+  );
 }
 
 /** Only the boot and platform loaders define classes in java.*. @throws LinkageProblem SecurityException */

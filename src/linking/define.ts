@@ -17,6 +17,7 @@ import {
   KLASS_INHERITS_DEFAULTS,
   KLASS_INTERFACE,
   KLASS_LOADED,
+  KLASS_NO_INNER_CLASSES,
   KLASS_RECORD,
   KLASS_SLOW_ALLOCATE,
   KLASS_TRUSTED,
@@ -31,7 +32,7 @@ import {
 } from "../layout/metadata.ts";
 import { T_OBJECT } from "../layout/object.ts";
 import { VMState } from "../layout/vm-state.ts";
-import { checkKinds, checkSupers } from "./check-supers.ts";
+import { checkSupers } from "./check-supers.ts";
 import { classBytesOf, constantOffsetsOf, cpSymbol, cpUtf8Index, setCpKlass } from "./constant-pool.ts";
 import { createMethods, made } from "./create-methods.ts";
 import { createPool } from "./create-pool.ts";
@@ -87,7 +88,6 @@ const WORD = 4;
 export function createKlass(def: KlassDefinition): KlassAddr {
   const { loader: cld, file, superKlass } = def;
   const isInterface = (file.accessFlags & ACC_INTERFACE) !== 0;
-  checkKinds(file, superKlass, def.interfaces);
   const isRecord =
     file.recordOffset !== 0 && (file.accessFlags & ACC_FINAL) !== 0 && superKlass !== 0 && superKlass === wellKnown(WK_RECORD);
   const bytes = copyBytes(cld, file.bytes);
@@ -127,6 +127,7 @@ export function createKlass(def: KlassDefinition): KlassAddr {
   if (isInterface) flags |= KLASS_INTERFACE;
   if (def.hidden !== undefined) flags |= KLASS_HIDDEN;
   if (hasClinit) flags |= KLASS_HAS_CLINIT;
+  if (file.innerClassesContradict) flags |= KLASS_NO_INNER_CLASSES;
   if (isRecord) flags |= KLASS_RECORD;
   if (isInterface && hasDefaults) flags |= KLASS_HAS_DEFAULTS;
   // Object's own finalize is empty.

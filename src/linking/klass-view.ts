@@ -3,13 +3,14 @@
 
 import { ACC_ABSTRACT, ACC_FINAL, ACC_INTERFACE, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_SUPER } from "../classfile/access-flags.ts";
 import { ATTR_InnerClasses } from "../classfile/attribute-kind.ts";
-import { innerClasses } from "../classfile/class-attributes.ts";
+import { type InnerClass, innerClasses } from "../classfile/class-attributes.ts";
 import { type Addr, ld, ldi, u8 } from "../layout/memory.ts";
 import {
   ClassLoaderData,
   KLASS_ARRAY,
   KLASS_HIDDEN,
   KLASS_INTERFACE,
+  KLASS_NO_INNER_CLASSES,
   KLASS_PRIMITIVE,
   Klass,
   ModuleEntry,
@@ -155,19 +156,20 @@ export function isSubtype(k: KlassAddr, t: KlassAddr): boolean {
   return false;
 }
 
+/** Entries of the InnerClasses attribute, if they count. */
+export function innerClassesOf(k: KlassAddr): InnerClass[] {
+  return (ld(k + Klass.flags) & KLASS_NO_INNER_CLASSES) !== 0 ? [] : innerClasses(classBytesOf(k), classAttribute(k, ATTR_InnerClasses));
+}
+
 /** Class.getModifiers: the InnerClasses attribute's flags for a member class (JVMS 4.7.6); arrays as their element. */
 export function modifiers(k: KlassAddr): number {
   if (isPrimitive(k)) return ACC_PUBLIC | ACC_FINAL | ACC_ABSTRACT;
   if (isArray(k)) return (modifiers(bottomKlass(k)) & (ACC_PUBLIC | ACC_PRIVATE | ACC_PROTECTED)) | ACC_FINAL | ACC_ABSTRACT;
   let flags = ld(k + Klass.accessFlags);
-  const at = classAttribute(k, ATTR_InnerClasses);
-  if (at !== 0) {
-    const cp = ld(k + Klass.constantPool);
-    for (const entry of innerClasses(classBytesOf(k), at)) {
-      if (entry.innerClassIndex !== 0 && cpClassName(cp, entry.innerClassIndex) === nameOf(k)) {
-        flags = entry.accessFlags;
-        break;
-      }
+  for (const entry of innerClassesOf(k)) {
+    if (entry.innerClassIndex !== 0 && cpClassName(ld(k + Klass.constantPool), entry.innerClassIndex) === nameOf(k)) {
+      flags = entry.accessFlags;
+      break;
     }
   }
   return flags & 0x7fff & ~ACC_SUPER;

@@ -9,6 +9,7 @@ import {
   KLASS_PRIMITIVE,
   KLASS_TRUSTED,
   Klass,
+  METHOD_PROFILED,
   Method,
 } from "../layout/metadata.ts";
 import { ENTRY_UNLINKED } from "../layout/vm-state.ts";

@@ -1,6 +1,6 @@
 // Symbols: interned modified UTF-8 in metaspace, compared by address. The table is the kernel's; here are the way to and from
 // JavaScript strings (cached, the caches may be dropped at any time) and the symbols that the VM itself names.
-import { decodeModifiedUtf8, modifiedUtf8Length, writeModifiedUtf8 } from "../classfile/modified-utf8.ts";
+import { cutToModifiedUtf8, decodeModifiedUtf8, modifiedUtf8Length, writeModifiedUtf8 } from "../classfile/modified-utf8.ts";
 import { type Addr, ld16, st, u8 } from "../layout/memory.ts";
 import { Symbol_ } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
@@ -8,7 +8,8 @@ import { SYMBOL_CLINIT, SYMBOL_INIT } from "../layout/well-known.ts";
 import { kernel } from "./kernel-exports.ts";
 import type { SymbolAddr } from "./types.ts";
 
-const MAX_UTF8 = 0xffff;
+/** Bytes that a symbol has room for. */
+export const MAX_UTF8 = 0xffff;
 const BYTES = Symbol_.sizeof;
 
 const texts = new Map<SymbolAddr, string>();
@@ -39,12 +40,24 @@ function toScratch(text: string): number {
   return length;
 }
 
-/** The symbol of a text, made when there is none yet. @throws RangeError beyond 65535 bytes, which no symbol can hold */
+/** Told of a text of more than 65535 bytes, whose symbol is that of its start, as in HotSpot. The VM says so. */
+let onCut: (text: string) => void = () => {};
+export function setOnCut(tell: (text: string) => void): void {
+  onCut = tell;
+}
+
+/** Whether a text is longer than a symbol, and so any name in a class file, can be. */
+export const isTooLong = (text: string): boolean => 3 * text.length > MAX_UTF8 && modifiedUtf8Length(text) > MAX_UTF8;
+
+/** The symbol of a text, made when there is none yet. */
 export function symbolOf(text: string): SymbolAddr {
   let s = symbols.get(text);
   if (s === undefined) {
     const length = toScratch(text);
-    if (length < 0) throw new RangeError("a symbol holds at most 65535 bytes");
+    if (length < 0) {
+      onCut(text);
+      return symbolOf(cutToModifiedUtf8(text, MAX_UTF8));
+    }
     s = kernel.internSymbol(scratch, length) >>> 0;
     symbols.set(text, s);
   }

@@ -1,7 +1,7 @@
 // The start of a VM: the first classes, then on the main Java thread what HotSpot's initialisation and the java launcher do:
 // System.initPhase1/2/3, the main class, its main method, and the end (DestroyJavaVM).
 
-import { fromByteString } from "../flags/options.ts";
+import { type ByteString, fromByteString } from "../flags/options.ts";
 import { THREAD_WAITING } from "../layout/frame.ts";
 import { type Addr, ld, st, u8 } from "../layout/memory.ts";
 import { Field, Klass } from "../layout/metadata.ts";
@@ -116,6 +116,7 @@ const THEN_INITIALIZED = ["java/lang/Module", "java/lang/reflect/Method", "java/
 const SYSTEM_GROUP = 0; // ref
 const MAIN_GROUP = 1; // ref
 const EXCEPTION = 2; // ref
+const ARGUMENTS = 3; // ref: main's
 const COUNT = 0; // word: classes initialised so far
 const CODE = 1; // word: exit code
 
@@ -134,7 +135,7 @@ function initializeNext(f: StepFrame, names: readonly string[]): Next | null {
 function failed(f: StepFrame, what: string): Next | null {
   if (!f.pending()) return null;
   const exception = f.takeException();
-  f.vm.host.print(1, `Error occurred during initialization of ${what}\n${f.vm.exceptionText(exception)}`);
+  f.vm.host.print(1, `Error occurred during initialization of ${what}\n${f.vm.exceptionText(exception)}\n`);
   f.vm.halt(1);
   return f.next();
 }
@@ -159,13 +160,21 @@ function constructorOf(vm: VM, className: string, descriptor: string): Addr {
   return findLocalMethod(vm.linker.boot(className), symbolOf("<init>"), symbolOf(descriptor));
 }
 
-const S_LAUNCH = 10;
-const S_UNCAUGHT = 14;
-const S_DESTROY = 16;
+const S_ARGUMENTS = 12;
+const S_LOAD_MAIN = 14;
+const S_UNCAUGHT = 17;
+const S_DESTROY = 19;
+
+/** Where LauncherHelper's messages go. */
+const TO_STDERR = 1;
+
+const isAscii = (bytes: ByteString): boolean => !/[\x80-\xff]/.test(bytes);
+
+const byteArray = (vm: VM, bytes: ByteString): Addr => vm.heap.byteArrayFrom(Buffer.from(bytes, "latin1"));
 
 /** The main thread from its first bytecode to the end of the VM. */
 export const MAIN: number = routine("main", {
-  refs: 3,
+  refs: 4,
   longs: 2,
   catches: true,
   steps: [
@@ -199,7 +208,7 @@ export const MAIN: number = routine("main", {
     (f) => failed(f, "VM") ?? initializeNext(f, THEN_INITIALIZED) ?? f.next(),
     // 5
     (f) => failed(f, "VM") ?? f.call(f.vm.upcalls.initPhase1),
-    (f) => failed(f, "VM") ?? f.call(f.vm.upcalls.initPhase2, 1, 0),
+    (f) => failed(f, "VM") ?? f.call(f.vm.upcalls.initPhase2, 0, 0) /* its errors to stdout, without a stack */,
     // 7: the boot layer stands
     (f) => {
       const stop = failed(f, "boot layer");
@@ -217,35 +226,39 @@ export const MAIN: number = routine("main", {
       f.vm.booted();
       return f.next();
     },
-    // 9: -version and its kin
+    // 9: what the launcher was asked to show, in its order
     (f) => {
-      const { showVersion } = f.vm.options;
-      if (showVersion === undefined) return f.goto(S_LAUNCH);
-      const toStderr = showVersion.stream === "stderr" ? 1 : 0;
-      return f.call(showVersion.exit ? f.vm.upcalls.printVersion : f.vm.upcalls.printVersionln, toStderr);
+      const { vm } = f;
+      const { showSettings } = vm.options;
+      if (showSettings === undefined) return f.next();
+      const { option, initialHeap, maxHeap, stack } = showSettings;
+      const text = vm.strings.fromPlatform(Buffer.from(option, "latin1"));
+      return f.call(vm.upcalls.showSettings, TO_STDERR, text, BigInt(initialHeap), BigInt(maxHeap), BigInt(stack));
     },
-    // 10: what else the launcher was asked to show, then the main class
+    // 10: modules, and -version and its kin
+    (f) => {
+      const { vm } = f;
+      const { listModules, describeModule, showVersion } = vm.options;
+      if (f.pending()) return f.goto(S_UNCAUGHT);
+      if (listModules) {
+        f.goto(S_UNCAUGHT);
+        return f.call(vm.upcalls.listModules);
+      }
+      if (describeModule !== undefined) {
+        f.goto(S_UNCAUGHT);
+        return f.call(vm.upcalls.describeModule, vm.strings.create(fromByteString(describeModule)));
+      }
+      if (showVersion === undefined) return f.next();
+      const toStderr = showVersion.stream === "stderr" ? 1 : 0;
+      return f.call(showVersion.exit ? vm.upcalls.printVersion : vm.upcalls.printVersionln, toStderr);
+    },
+    // 11: is there more to do?
     (f) => {
       const { vm } = f;
       const { options } = vm;
       if (f.pending()) return f.goto(S_UNCAUGHT);
       if (options.showVersion?.exit === true) return f.goto(S_DESTROY);
-      if (options.listModules) {
-        f.goto(S_UNCAUGHT);
-        return f.call(vm.upcalls.listModules);
-      }
-      if (options.describeModule !== undefined) {
-        f.goto(S_UNCAUGHT);
-        return f.call(vm.upcalls.describeModule, vm.strings.create(fromByteString(options.describeModule)));
-      }
       if (options.validateModules) return f.goto(S_DESTROY); // the boot layer has done it
-      if (options.showSettings !== "" && f.word(COUNT) === 0) {
-        f.setWord(COUNT, 1);
-        const text = vm.strings.create(options.showSettings);
-        const toStderr = 1;
-        f.again();
-        return f.call(vm.upcalls.showSettings, toStderr, text, 0n, BigInt(vm.settings.maxHeap), BigInt(vm.settings.stackBytes));
-      }
       if (options.launch === undefined) {
         if (options.usage !== undefined) {
           vm.host.print(options.usage.stream === "stdout" ? 1 : 2, fromByteString(options.usage.text));
@@ -253,10 +266,35 @@ export const MAIN: number = routine("main", {
         }
         return f.goto(S_DESTROY);
       }
-      const what = vm.strings.fromPlatform(Buffer.from(options.launch.what, "latin1"));
-      return f.call(vm.upcalls.checkAndLoadMain, 1, options.launch.mode, what);
+      f.setRef(ARGUMENTS, vm.heap.newRefArray(vm.wk.String, options.launch.args.length));
+      f.setWord(COUNT, 0);
+      return f.next();
     },
-    // 11: its main method
+    // 12: the arguments as Strings, and the main class last; what is not ASCII is decoded in Java
+    (f) => {
+      const { vm } = f;
+      const { what, args } = vm.options.launch!;
+      for (let i = f.word(COUNT); i < args.length; i++) {
+        f.setWord(COUNT, i);
+        if (!isAscii(args[i]!)) return f.call(vm.upcalls.makePlatformString, TO_STDERR, byteArray(vm, args[i]!));
+        vm.heap.setElement(f.ref(ARGUMENTS), i, vm.strings.create(args[i]!));
+      }
+      f.setWord(COUNT, args.length);
+      if (!isAscii(what)) return f.call(vm.upcalls.makePlatformString, TO_STDERR, byteArray(vm, what));
+      f.goto(S_LOAD_MAIN);
+      return f.call(vm.upcalls.checkAndLoadMain, TO_STDERR, vm.options.launch!.mode, vm.strings.create(what));
+    },
+    (f) => {
+      const { vm } = f;
+      const { args, mode } = vm.options.launch!;
+      if (f.pending()) return f.goto(S_UNCAUGHT);
+      const i = f.word(COUNT);
+      if (i === args.length) return f.call(vm.upcalls.checkAndLoadMain, TO_STDERR, mode, f.resultRef());
+      vm.heap.setElement(f.ref(ARGUMENTS), i, f.resultRef());
+      f.setWord(COUNT, i + 1);
+      return f.goto(S_ARGUMENTS);
+    },
+    // 14: its main method
     (f) => {
       const { vm } = f;
       if (f.pending()) return f.goto(S_UNCAUGHT);
@@ -268,17 +306,13 @@ export const MAIN: number = routine("main", {
       return initialized(vm, klass) ? f.next() : f.run(INITIALIZE, [], [klass]);
     },
     (f) => {
-      const { vm } = f;
       if (f.pending()) return f.goto(S_UNCAUGHT);
       const main = findLocalMethodUp(f.word(COUNT), "main", "([Ljava/lang/String;)V");
-      const { args } = vm.options.launch!;
-      const array = vm.heap.newRefArray(vm.wk.String, args.length);
-      for (let i = 0; i < args.length; i++) vm.heap.setElement(array, i, vm.strings.fromPlatform(Buffer.from(args[i]!, "latin1")));
-      return f.call(main, array);
+      return f.call(main, f.ref(ARGUMENTS));
     },
-    // 13: main has returned
+    // 16: main has returned
     (f) => f.goto(S_UNCAUGHT),
-    // 14: an uncaught exception of main
+    // 17: an uncaught exception of main
     (f) => {
       const exception = f.takeException();
       if (exception === 0) return f.goto(S_DESTROY);
@@ -291,9 +325,9 @@ export const MAIN: number = routine("main", {
       handlerFailed(f);
       return f.goto(S_DESTROY);
     },
-    // 16: the main thread ends ...
+    // 19: the main thread ends ...
     (f) => f.call(f.vm.upcalls.threadExit, threadObject(f.thread)),
-    // 17: ... and a thread "DestroyJavaVM" takes its place
+    // 20: ... and a thread "DestroyJavaVM" takes its place
     (f) => {
       const { vm, thread } = f;
       f.takeException();
@@ -304,7 +338,7 @@ export const MAIN: number = routine("main", {
       const init = constructorOf(vm, "java/lang/Thread", "(Ljava/lang/ThreadGroup;Ljava/lang/String;)V");
       return f.call(init, object, f.ref(MAIN_GROUP), vm.strings.create("DestroyJavaVM"));
     },
-    // 18: wait for the others, run the hooks
+    // 21: wait for the others, run the hooks
     (f) => {
       const { vm } = f;
       f.takeException();

@@ -34,6 +34,7 @@ import { bottomKlass, isPrimitive, packageName } from "../linking/klass-view.ts"
 import { bootLoader } from "../linking/loader-data.ts";
 import { newOopSlot } from "../linking/metaspace.ts";
 import { symbolToString } from "../linking/symbols.ts";
+import { resolveHandleMember } from "./handle-member.ts";
 import { JavaRethrow } from "./java-throw.ts";
 import { fieldsOf } from "./library-fields.ts";
 import { routine } from "./routines.ts";
@@ -251,6 +252,7 @@ export const LOAD_CONSTANT: number = routine("load constant", {
           f.goto(1);
           return f.run(METHOD_TYPE, [], [holder(f), cpMethodType(cp, index)]);
         case CONSTANT_MethodHandle:
+          resolveHandleMember(vm, cp, index);
           f.goto(2);
           if (cpHandleKind(cp, index) <= REF_putStatic) return f.next();
           return f.run(METHOD_TYPE, [], [holder(f), cpMemberSignature(cp, cpHandleReference(cp, index))]);
@@ -261,7 +263,7 @@ export const LOAD_CONSTANT: number = routine("load constant", {
     },
     // 1: a method type
     (f) => (f.pending() ? fail(f) : record(f, TAG_METHOD_TYPE_REF, f.routineRef())),
-    // 2: a method handle: its class, name and type are known
+    // 2: a method handle: its member is resolved, and of a method the type made
     (f) => {
       if (f.pending()) return fail(f);
       const { vm } = f;

@@ -47,6 +47,8 @@ const TIME_SLICE = 10_000_000;
 
 /** Nanoseconds between two looks at signals, host and deadlines while threads switch before their budget of polls is used up. */
 const LOOK_INTERVAL = 250_000;
+/** Frames of the VM that -XX:+TraceVMExceptions shows. */
+const TRACED_CALLERS = 8;
 
 /** Polls after which a deterministic run without a switch is reported: some seconds. */
 const LONG_RUN = 10_000 * POLL_BUDGET;
@@ -388,6 +390,7 @@ export class Driver {
   raise(thread: Addr, thrown: unknown): void {
     const { vm } = this;
     const problem = vm.linker.toJava(thrown);
+    if (vm.flags.values.TraceVMExceptions) this.traceProblem(thread, problem);
     if (problem instanceof JavaRethrow) {
       vm.traceThrow(thread, problem.exception);
       st(thread + JavaThread.pendingException, problem.exception);
@@ -414,6 +417,15 @@ export class Driver {
     } else {
       throw vm.fault(`${problem instanceof Error ? problem.message : String(problem)}`, problem);
     }
+  }
+
+  /** -XX:+TraceVMExceptions: what the VM throws, where in Java, and from where in the VM. */
+  private traceProblem(thread: Addr, problem: unknown): void {
+    if (!(problem instanceof JavaThrow)) return;
+    const { vm } = this;
+    const where = vm.javaStack(thread, 1)[0] ?? "no frame";
+    const from = new Error().stack!.split("\n").slice(3, 3 + TRACED_CALLERS);
+    vm.host.print(2, `${problem.className}: ${problem.detail ?? ""} in ${where}\n${from.join("\n")}\n`);
   }
 
   private throwNew(thread: Addr, problem: JavaThrow): void {

@@ -70,6 +70,7 @@ export class Exceptions {
    */
   fillInStackTrace(thread: Addr, throwable: Addr): void {
     const { vm } = this;
+    if (!vm.flags.values.StackTraceInThrowable) return;
     const fields = throwableFields(vm);
     const limit = vm.maxStackTraceDepth;
     let frame = topJavaFrame(thread);

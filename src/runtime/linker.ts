@@ -22,6 +22,7 @@ import { OBJECT_KLASS, T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_FLOAT, T_INT, T_LO
 import { FO_CLASS_KLASS, VMState } from "../layout/vm-state.ts";
 import { checkClassAccess } from "../linking/access.ts";
 import { arrayKlass, typeArrayKlass } from "../linking/array-klass.ts";
+import { checkIsInterface, checkSuperclass } from "../linking/check-supers.ts";
 import { cpClassName, cpTag, setCpKlass } from "../linking/constant-pool.ts";
 import { classBytesRoom, createKlass } from "../linking/define.ts";
 import { externalName, klassName } from "../linking/klass-view.ts";
@@ -315,7 +316,7 @@ export class Linker {
 
   // --- definition
   /**
-   * Defines a class from bytes (JVMS 5.3.5): superclass and superinterfaces first.
+   * Defines a class from bytes (JVMS 5.3.5): its supertypes first.
    * @throws JavaThrow, LinkageProblem, ClassFormatProblem, NeedsClass
    */
   define(loader: Addr, d: Definition): Addr {
@@ -330,15 +331,19 @@ export class Linker {
       enablePreview: this.vm.options.enablePreview,
     });
     const name = symbolOf(file.name);
+    // HotSpot's order, which a user's loader can see: interfaces, each checked as it comes, then the superclass.
+    const interfaces: Addr[] = [];
+    for (const interfaceName of file.interfaceNames) {
+      this.checkCircularity(name, interfaceName);
+      const t = this.loadSuper(loader, symbolOf(interfaceName), name);
+      checkIsInterface(file, t);
+      interfaces.push(t);
+    }
     let superKlass = 0;
     if (file.superName !== null) {
       this.checkCircularity(name, file.superName);
       superKlass = this.loadSuper(loader, symbolOf(file.superName), name);
-    }
-    const interfaces: Addr[] = [];
-    for (const interfaceName of file.interfaceNames) {
-      this.checkCircularity(name, interfaceName);
-      interfaces.push(this.loadSuper(loader, symbolOf(interfaceName), name));
+      checkSuperclass(file, superKlass);
     }
     const klass = createKlass({
       loader,
@@ -408,11 +413,6 @@ export class Linker {
 
   name(klass: Addr): string {
     return klassName(klass);
-  }
-
-  /** Internal name (Symbol) of a class name in a String with dots; 0 for null. */
-  symbolOfName(name: Addr): Addr {
-    return name === 0 ? 0 : this.vm.strings.internalName(name);
   }
 
   /** JVMS 5.4.4. @throws NeedsClass when the host has to be loaded first */

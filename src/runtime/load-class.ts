@@ -50,7 +50,9 @@ function nestHostError(f: StepFrame, exception: Addr, isNotFound: boolean): Addr
   if (!isNotFound) return exception;
   const { vm } = f;
   const error = vm.exceptions.makeWithoutConstructor(f.thread, "java/lang/NoClassDefFoundError");
-  vm.heap.setRef(error, throwableFields(vm).detailMessage, vm.strings.create(symbolToString(f.word(NAME))));
+  const { cause, detailMessage } = throwableFields(vm);
+  vm.heap.setRef(error, detailMessage, vm.strings.create(symbolToString(f.word(NAME))));
+  vm.heap.setRef(error, cause, exception);
   return error;
 }
 

@@ -2,10 +2,11 @@
 // passed over; those of natives count as "Native Method".
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, ld } from "../layout/memory.ts";
-import { Klass, Method } from "../layout/metadata.ts";
+import { Klass, Method, ModuleEntry } from "../layout/metadata.ts";
 import { cpText } from "../linking/constant-pool.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { lineNumber, methodName } from "../linking/method-view.ts";
+import { symbolToString } from "../linking/symbols.ts";
 
 /** bci of native methods in traces. */
 export const NATIVE_BCI = -1;
@@ -35,13 +36,17 @@ export function lineOf(method: Addr, bci: number): number {
   return bci === NATIVE_BCI ? -2 : lineNumber(method, bci);
 }
 
-/** "pkg.Class.method(File.java:12)" of a place in a method. */
+/** "pkg.Class.method(module@version/File.java:12)" of a place in a method, as the VM itself prints it. */
 export function stackTraceLine(method: Addr, bci: number): string {
   const klass = ld(method + Method.holder);
+  const module = ld(klass + Klass.module);
+  const name = module === 0 ? 0 : ld(module + ModuleEntry.name);
+  const version = name === 0 ? 0 : ld(module + ModuleEntry.version);
+  const where = name === 0 ? "" : `${symbolToString(name)}${version === 0 ? "" : `@${symbolToString(version)}`}/`;
   const line = lineOf(method, bci);
   const file = sourceFile(klass);
   const place = line === -2 ? "Native Method" : file === null ? "Unknown Source" : line < 0 ? file : `${file}:${line}`;
-  return `${externalName(klass)}.${methodName(method)}(${place})`;
+  return `${externalName(klass)}.${methodName(method)}(${where}${place})`;
 }
 
 /** SourceFile of a class, null when it does not say. */

@@ -84,14 +84,14 @@ export class Strings {
     return this.vm.kernel.internString(this.create(s)) >>> 0;
   }
 
-  /** A String of bytes in the platform's encoding (sun.jnu.encoding): UTF-8, else one byte a char. */
+  /** A String of bytes in the platform's encoding (sun.jnu.encoding). */
   fromPlatform(bytes: Uint8Array): Addr {
     return this.create(decodePlatform(bytes, this.vm.host.process.locale.encoding));
   }
 
   /** The bytes of a String in the platform's encoding. */
   toPlatform(string: Addr): Uint8Array {
-    return Buffer.from(this.textOf(string), this.vm.host.process.locale.encoding === "UTF-8" ? "utf8" : "latin1");
+    return encodePlatform(this.textOf(string), this.vm.host.process.locale.encoding);
   }
 
   /** A String[] of the given texts. */
@@ -102,8 +102,26 @@ export class Strings {
   }
 }
 
-/** Bytes as text: UTF-8 when the platform says so, else Latin-1 (which is what ASCII and ISO-8859-1 locales amount to). */
+// What the class library's natives make of names and texts of the host (JNU_NewStringPlatform and back): UTF-8, ASCII and Latin-1 are
+// theirs; other encodings count as Latin-1.
+const ASCII = "ANSI_X3.4-1968";
+
+/** An encoded surrogate, as bytes in Latin-1: one wrong character in Java's eyes, three in JavaScript's. */
+const ENCODED_SURROGATE = /\xed[\xa0-\xbf][\x80-\xbf]/g;
+const ENCODED_REPLACEMENT = "\xef\xbf\xbd";
+
 export function decodePlatform(bytes: Uint8Array, encoding: string): string {
   const b = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return encoding === "UTF-8" ? b.toString("utf8") : b.toString("latin1");
+  if (encoding === "UTF-8") {
+    const text = b.toString("utf8");
+    if (!text.includes("\ufffd")) return text;
+    return Buffer.from(b.toString("latin1").replace(ENCODED_SURROGATE, ENCODED_REPLACEMENT), "latin1").toString("utf8");
+  }
+  const text = b.toString("latin1");
+  return encoding === ASCII ? text.replace(/[\x80-\xff]/g, "?") : text;
+}
+
+export function encodePlatform(text: string, encoding: string): Uint8Array {
+  if (encoding === "UTF-8") return Buffer.from(text.replace(/\p{Surrogate}/gu, "?"), "utf8");
+  return Buffer.from(text.replace(encoding === ASCII ? /[^\0-\x7f]/g : /[^\0-\xff]/g, "?"), "latin1");
 }

@@ -10,13 +10,10 @@ import {
   THREAD_WAITING,
 } from "../layout/frame.ts";
 import { type Addr, f64, ld, u8 } from "../layout/memory.ts";
-import { Klass, Method, ModuleEntry } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { externalName } from "../linking/klass-view.ts";
-import { methodName } from "../linking/method-view.ts";
-import { symbolToString } from "../linking/symbols.ts";
 import { threadFields } from "./library-fields.ts";
-import { callerJavaFrame, frameBci, frameMethod, lineOf, sourceFile, topJavaFrame } from "./stack-walk.ts";
+import { callerJavaFrame, frameBci, frameMethod, stackTraceLine, topJavaFrame } from "./stack-walk.ts";
 import { threadObject } from "./threads.ts";
 import type { VM } from "./vm.ts";
 
@@ -44,19 +41,6 @@ function stateText(thread: Addr): [state: string, what: string] {
   }
 }
 
-function frameLine(frame: Addr): string {
-  const method = frameMethod(frame);
-  const klass = ld(method + Method.holder);
-  const module = ld(klass + Klass.module);
-  const name = module === 0 ? 0 : ld(module + ModuleEntry.name);
-  const version = name === 0 ? 0 : ld(module + ModuleEntry.version);
-  const where = name === 0 ? "" : `${symbolToString(name)}${version === 0 ? "" : `@${symbolToString(version)}`}/`;
-  const line = lineOf(method, frameBci(frame));
-  const file = sourceFile(klass);
-  const place = line === -2 ? "Native Method" : file === null ? "Unknown Source" : line < 0 ? file : `${file}:${line}`;
-  return `\tat ${externalName(klass)}.${methodName(method)}(${where}${place})\n`;
-}
-
 function threadText(vm: VM, thread: Addr, now: number): string {
   const object = threadObject(thread);
   const [state, what] = stateText(thread);
@@ -70,8 +54,8 @@ function threadText(vm: VM, thread: Addr, now: number): string {
   const waited = ld(thread + JavaThread.blockedOn);
   let first = true;
   for (let frame = topJavaFrame(thread); frame !== 0; frame = callerJavaFrame(frame)) {
-    text += frameLine(frame);
-    if (first && waited !== 0) {
+    text += `\tat ${stackTraceLine(frameMethod(frame), frameBci(frame))}\n`;
+    if (first && waited !== 0 && vm.flags.values.JavaMonitorsInStackTrace) {
       const how = ld(thread + JavaThread.state) === THREAD_BLOCKED ? "waiting to lock" : "waiting on";
       text += `\t- ${how} <${hex(waited)}> (a ${externalName(vm.heap.klassOf(waited))})\n`;
     }

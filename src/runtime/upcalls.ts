@@ -39,6 +39,7 @@ const METHODS = {
   initPhase1: ["java/lang/System", "initPhase1", "()V"],
   initPhase2: ["java/lang/System", "initPhase2", "(ZZ)I"],
   initPhase3: ["java/lang/System", "initPhase3", "()V"],
+  makePlatformString: ["sun/launcher/LauncherHelper", "makePlatformString", "(Z[B)Ljava/lang/String;"],
   checkAndLoadMain: ["sun/launcher/LauncherHelper", "checkAndLoadMain", "(ZILjava/lang/String;)Ljava/lang/Class;"],
   getApplicationClass: ["sun/launcher/LauncherHelper", "getApplicationClass", "()Ljava/lang/Class;"],
   printVersion: ["java/lang/VersionProps", "print", "(Z)V"],

@@ -1,5 +1,7 @@
 // The VM: puts its parts together in the Worker's thread and runs them to the end. The parts know each other through it.
+import { MNEMONIC } from "../bytecode/opcodes.ts";
 import { BootClassPath } from "../classpath/boot-class-path.ts";
+import { ClassPathProblem } from "../classpath/class-path-problem.ts";
 import { findJdk } from "../classpath/jdk.ts";
 import { JImage } from "../classpath/jimage.ts";
 import { Flags } from "../flags/flags.ts";
@@ -22,9 +24,9 @@ import { setIntrinsics } from "../linking/intrinsic-table.ts";
 import { bindKernel } from "../linking/kernel-exports.ts";
 import { externalName, isSubtype, klassName } from "../linking/klass-view.ts";
 import { bootLoader, createLoaderData } from "../linking/loader-data.ts";
-import { externalMethod } from "../linking/method-view.ts";
+import { externalMethod, originalOpcode } from "../linking/method-view.ts";
 import { findModule, prepareJavaBase } from "../linking/modules.ts";
-import { initSymbols, symbolOf, symbolToString } from "../linking/symbols.ts";
+import { initSymbols, MAX_UTF8, setOnCut, symbolOf, symbolToString } from "../linking/symbols.ts";
 import { WK_CLASS, WK_METHOD_HANDLE, WK_OBJECT, WK_STRING, WK_THREAD, WK_VAR_HANDLE, wellKnown } from "../linking/well-known.ts";
 import { Log } from "../log/log.ts";
 import { nodeLogServices } from "../log/node-services.ts";
@@ -38,6 +40,7 @@ import { Heap } from "./heap.ts";
 import { Identities } from "./identities.ts";
 import { reportIdentities } from "./identity-report.ts";
 import { ImageProblem, restoreImage } from "./image.ts";
+import { JavaThrow } from "./java-throw.ts";
 import { threadFields, throwableFields } from "./library-fields.ts";
 import { LinkErrors } from "./link-errors.ts";
 import { Linker } from "./linker.ts";
@@ -48,7 +51,7 @@ import { routineName, routineSteps } from "./routines.ts";
 import { Scheduler } from "./scheduler.ts";
 import { takeSignals } from "./signals.ts";
 import { abandonSpun } from "./spun-classes.ts";
-import { frameBci, lineOf } from "./stack-walk.ts";
+import { frameBci, frameMethod, lineOf } from "./stack-walk.ts";
 import { Stacks } from "./stacks.ts";
 import type { Steps } from "./step-frame.ts";
 import { Strings } from "./strings.ts";
@@ -148,7 +151,7 @@ export class VM {
     this.settings = settingsOf(this.flags);
     const depth = this.flags.values.MaxJavaStackTraceDepth;
     this.maxStackTraceDepth = depth === 0 ? 0x3fffffff : depth;
-    this.showHiddenFrames = false;
+    this.showHiddenFrames = this.flags.values.ShowHiddenFrames;
     this.log = new Log(
       options.log,
       nodeLogServices(host.process.startMillis, (fd, text) => host.print(fd, text)),
@@ -166,6 +169,10 @@ export class VM {
     });
     bindKernel(this.kernel);
     setIntrinsics(INTRINSICS);
+    setOnCut((text) => {
+      const ends = `${text.slice(0, 80)} ... ${text.slice(-80)}`;
+      host.print(2, `${VM_NAME} warning: A string "${ends}" exceeds the maximum Symbol length of ${MAX_UTF8} and has been truncated\n`);
+    });
     this.heap = new Heap(this);
     this.strings = new Strings(this);
     this.stacks = new Stacks(this);
@@ -295,7 +302,9 @@ export class VM {
   }
   traceBytecode(thread: Addr): void {
     const frame = ld(thread + JavaThread.frame);
-    this.host.print(2, `${this.describeFrame(frame)} @ ${frameBci(frame)}\n`);
+    if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED) return; // a call that the VM makes
+    const opcode = originalOpcode(frameMethod(frame), frameBci(frame));
+    this.host.print(2, `${this.describeFrame(frame)}: ${MNEMONIC[opcode]}\n`);
   }
   /** The system has come up: initLevel 4. */
   booted(): void {
@@ -399,12 +408,17 @@ export class VM {
     return lines;
   }
 
-  /** "java.lang.X: text" and a line for each frame of its backtrace. */
+  /** "java.lang.X: text" and a line for each frame of its backtrace; then the same of its cause, and so on. */
   exceptionText(exception: Addr): string {
-    return `${this.exceptions.describe(exception)}\n${this.exceptions
-      .traceLines(exception)
-      .map((l) => `\t${l}\n`)
-      .join("")}`;
+    const { cause } = throwableFields(this);
+    const seen = new Set<Addr>();
+    let text = "";
+    for (let e = exception; e !== 0 && !seen.has(e); e = ld(e + cause)) {
+      text += `${seen.size === 0 ? "" : "Caused by: "}${this.exceptions.describe(e)}\n`;
+      for (const line of this.exceptions.traceLines(e)) text += `\t${line}\n`;
+      seen.add(e);
+    }
+    return text;
   }
 
   fault(message: string, cause?: unknown): VMFault {
@@ -448,17 +462,37 @@ function multiArray(vm: VM, klass: Addr, lengths: readonly number[]): Addr {
 
 /** Runs one VM to its end in this thread. @returns the exit code */
 export function runVM(host: Host, memory: WebAssembly.Memory, options: VMOptions): number {
-  const vm = new VM(host, memory, options, makeRegistry());
+  let vm: VM | undefined;
+  let started = false;
   try {
+    vm = new VM(host, memory, options, makeRegistry());
     vm.boot();
+    started = true;
     return vm.driver.run();
   } catch (e) {
-    if (e instanceof ImageProblem || e instanceof ImageRefused) {
-      host.print(2, `Error: ${e.message}\n`);
-      return 1;
-    }
-    throw e instanceof VMFault ? e : vm.fault(e instanceof Error ? e.message : String(e), e);
+    const text = problemText(vm, e, started);
+    if (text === undefined) throw asFault(vm, e);
+    if (started || isImageProblem(e)) host.print(2, `Error: ${text}\n`);
+    else host.print(1, `Error occurred during initialization of VM\n${text}\n`);
+    return 1;
   }
+}
+
+const isImageProblem = (e: unknown): e is Error => e instanceof ImageProblem || e instanceof ImageRefused;
+
+/** What is wrong with the class library or an image, when that is what it is, and no fault of the VM. */
+function problemText(vm: VM | undefined, e: unknown, started: boolean): string | undefined {
+  const cause = e instanceof VMFault ? e.cause : e;
+  if (isImageProblem(e) || cause instanceof ClassPathProblem) return (cause as Error).message;
+  if (started || vm === undefined) return undefined;
+  const thrown = vm.linker.toJava(e);
+  return thrown instanceof JavaThrow ? `${thrown.className}: ${thrown.detail}` : undefined;
+}
+
+function asFault(vm: VM | undefined, e: unknown): VMFault {
+  if (e instanceof VMFault) return e;
+  const message = e instanceof Error ? e.message : String(e);
+  return vm === undefined ? new VMFault(message, [], e) : vm.fault(message, e);
 }
 
 /** Set by natives/ (a later room): all natives. */

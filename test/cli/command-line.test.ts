@@ -161,7 +161,10 @@ test("module queries and settings are left to Java", () => {
   const validate = run(["--validate-modules"]);
   assert.equal(validate.validateModules, true);
   assert.equal(property(validate, "jdk.module.validation"), "true");
-  assert.equal(run(["-XshowSettings:vm", "A"]).showSettings, "-XshowSettings:vm");
+  const unset = { initialHeap: 0, maxHeap: 0, stack: 0 };
+  assert.deepEqual(run(["-XshowSettings:vm", "A"]).showSettings, { option: "-XshowSettings:vm", ...unset });
+  const sized = run(["-Xmx1g", "-Xms8m", "-Xmx64m", "-Xss2m", "-XshowSettings", "A"]).showSettings;
+  assert.deepEqual(sized, { option: "-XshowSettings", initialHeap: 8 << 20, maxHeap: 64 << 20, stack: 2 << 20 });
   const settingsOnly = run(["-XshowSettings"]);
   assert.equal(settingsOnly.launch, undefined);
   assert.equal(settingsOnly.usage?.exitCode, 1);

@@ -70,6 +70,15 @@ export function inFixture<T>(use: (folder: string) => T): T {
     writeFileSync(join(folder, "lib/.hidden.jar"), jar);
     writeFileSync(join(folder, "no-manifest.jar"), zip({ "x.txt": "hello" }));
     writeFileSync(join(folder, "truncated.jar"), jar.subarray(0, 60));
+    writeFileSync(join(folder, "headless.jar"), zip({ "x.txt": "hello", "META-INF/MANIFEST.MF": manifest }).subarray(10));
+    writeFileSync(join(folder, "shifted.jar"), Buffer.concat([Buffer.from("#!/bin/sh\n"), jar]));
+    writeFileSync(join(folder, "trailing.jar"), Buffer.concat([jar, Buffer.from("more")]));
+    writeFileSync(join(folder, "lower-case-manifest.jar"), zip({ "meta-inf/manifest.mf": manifest }));
+    writeFileSync(join(folder, "wrong-manifest.jar"), zip({ "META-INF/MANIFEST.MF": "Manifest-Version: 1.0\nFoo:bar\n\n" }));
+    writeFileSync(join(folder, "folded-manifest.jar"), zip({ "META-INF/MANIFEST.MF": "Manifest-Version: 1.0\r\nFo\r\n o: bar\r\n\r\nx" }));
+    const damaged = Buffer.from(jar);
+    damaged[damaged.indexOf("PK\x01\x02") + 10] = 1; // an unknown way of compression
+    writeFileSync(join(folder, "unknown-method.jar"), damaged);
     process.chdir(folder);
     return use(folder);
   } finally {

@@ -47,6 +47,13 @@ export const CASES: readonly LauncherCase[] = [
     -jar nope.jar
     -jar no-manifest.jar
     -jar truncated.jar
+    -jar headless.jar
+    -jar shifted.jar
+    -jar trailing.jar
+    -jar lower-case-manifest.jar
+    -jar wrong-manifest.jar
+    -jar folded-manifest.jar
+    -jar unknown-method.jar
     -jar A.java
     -jar lib
     -jar lib/plain.jar -XX:+NoSuchFlag

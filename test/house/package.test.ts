@@ -89,7 +89,16 @@ test("the package holds the command, the bundle, the library with its types, and
   const files: string[] = packed.files.map((file: { path: string }) => file.path);
   const wanted = ["bin/dewar", "bin/dewar.cjs", "LICENSE", "README.md", "package.json"];
   wanted.push(
-    ...["compile-cache.cjs", "launcher.cjs", "worker.cjs", "vm.cjs", "index.js", "kernel.wasm", "interpreter.wasm"].map((f) => `dist/${f}`),
+    ...[
+      "compile-cache.cjs",
+      "launcher.cjs",
+      "worker.cjs",
+      "vm.cjs",
+      "index.js",
+      "kernel.wasm",
+      "interpreter.wasm",
+      "interpreter-trace.wasm",
+    ].map((f) => `dist/${f}`),
   );
   wanted.push("dist/types/api/index.d.ts");
   for (const file of wanted) assert.ok(files.includes(file), `${file} is missing`);

@@ -7,6 +7,7 @@ import { JImage } from "../../src/classpath/jimage.ts";
 import { type Addr, ld, st, u8 } from "../../src/layout/memory.ts";
 import { ClassLoaderData, Field } from "../../src/layout/metadata.ts";
 import { FO_STRING_CODER, FO_STRING_VALUE, VMState } from "../../src/layout/vm-state.ts";
+import { checkIsInterface, checkSuperclass } from "../../src/linking/check-supers.ts";
 import { createKlass } from "../../src/linking/define.ts";
 import { kernel } from "../../src/linking/kernel-exports.ts";
 import { createLoaderData, findInDictionary, recordInitiated, registerKlass } from "../../src/linking/loader-data.ts";
@@ -90,9 +91,14 @@ export class MiniLoader {
   define(bytes: Uint8Array, name?: string): Addr {
     const trusted = this.parent === null;
     const file = parseClassFile(bytes, { name, trusted });
-    const superKlass = file.superClass === 0 ? 0 : this.load(file.className(file.superClass));
     const interfaces: Addr[] = [];
-    for (let i = 0; i < file.interfaceCount; i++) interfaces.push(this.load(file.className(file.interfaceIndex(i))));
+    for (let i = 0; i < file.interfaceCount; i++) {
+      const t = this.load(file.className(file.interfaceIndex(i)));
+      checkIsInterface(file, t);
+      interfaces.push(t);
+    }
+    const superKlass = file.superClass === 0 ? 0 : this.load(file.className(file.superClass));
+    if (superKlass !== 0) checkSuperclass(file, superKlass);
     const k = createKlass({ loader: this.cld, file, superKlass, interfaces, trusted });
     registerKlass(k, false);
     return k;

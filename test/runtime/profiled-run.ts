@@ -29,7 +29,10 @@ const modules = new Map([
   ["profiling", new WebAssembly.Module(emitInterpreter({ profile: true, count: true }))],
 ]);
 const flags = new Flags(command.options.flags).values;
-const { host } = testHost({ modules, clockStep: flags.Deterministic ? flags.DeterministicClockStep : undefined });
+const { host } = testHost({
+  modules,
+  deterministic: flags.Deterministic ? { clockStep: flags.DeterministicClockStep, seed: BigInt(flags.DeterministicSeed) } : undefined,
+});
 
 const { classLoaded, halt } = VM.prototype;
 VM.prototype.classLoaded = function (klass: number): void {

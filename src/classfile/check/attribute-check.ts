@@ -136,6 +136,8 @@ function checkInnerClasses(check: FormatCheck, length: number): void {
   const count = check.u2();
   check.more(8 * count);
   const seen = new Set<string>();
+  const inners = new Set<number>();
+  const outerOf = new Map<string, string>();
   let duplicate = false;
   for (let i = 0; i < count; i++) {
     const inner = check.u2();
@@ -152,9 +154,26 @@ function checkInnerClasses(check: FormatCheck, length: number): void {
     const key = `${inner} ${outer} ${name} ${flags}`;
     duplicate ||= seen.has(key);
     seen.add(key);
+    inners.add(inner);
+    if (outer !== 0) outerOf.set(check.utf8(check.first(inner)), check.utf8(check.first(outer)));
   }
+  check.innerClassesContradict = inners.size < count || hasCircle(outerOf);
   if (duplicate && check.majorVersion >= 49) check.fail("Duplicate entry in InnerClasses attribute in class file %s");
   if (check.majorVersion >= 49 && length !== 2 + 8 * count) check.fail("Wrong InnerClasses attribute length in class file %s");
+}
+
+/** Whether somebody is, at some remove, outside of themselves. */
+function hasCircle(outerOf: ReadonlyMap<string, string>): boolean {
+  const done = new Set<string>();
+  for (const start of outerOf.keys()) {
+    const path = new Set<string>();
+    for (let at: string | undefined = start; at !== undefined && !done.has(at); at = outerOf.get(at)) {
+      if (path.has(at)) return true;
+      path.add(at);
+    }
+    for (const name of path) done.add(name);
+  }
+  return false;
 }
 
 function checkNestMembers(check: FormatCheck, length: number): void {

@@ -13,9 +13,10 @@ export const UNKNOWN_NAME = "<Unknown>";
 
 /**
  * @param expected binary name that the class was asked for by, undefined when any will do
+ * @returns what was found, as far as the parser cares
  * @throws ClassFormatProblem with the Java error and text that HotSpot 17 has for the first thing that is wrong
  */
-export function checkClassFormat(bytes: Uint8Array, expected: string | undefined, enablePreview: boolean): void {
+export function checkClassFormat(bytes: Uint8Array, expected: string | undefined, enablePreview: boolean): FormatCheck {
   const name = expected ?? UNKNOWN_NAME;
   checkMagicAndVersion(bytes, name, enablePreview);
   const check = new FormatCheck(bytes, name);
@@ -25,14 +26,16 @@ export function checkClassFormat(bytes: Uint8Array, expected: string | undefined
   if (moduleTag !== 0) check.fail(`Unknown constant tag ${moduleTag} in class file %s`);
   checkThisClass(check, expected);
   const superName = checkSuperclass(check);
-  checkInterfaces(check);
+  const interfaceCount = checkInterfaces(check);
   checkFields(check);
   checkMethods(check);
   checkClassAttributes(check, flags);
   if (check.pos !== bytes.length) check.fail("Extra bytes at the end of class file %s");
+  if (superName === null && interfaceCount > 0) check.fail("java.lang.Object cannot implement an interface in class file %s");
   if (check.isInterface && superName !== "java/lang/Object") {
     check.fail("Interfaces must have java.lang.Object as superclass in class file %s");
   }
+  return check;
 }
 
 function checkAccessFlags(check: FormatCheck): number {
@@ -64,19 +67,22 @@ function checkSuperclass(check: FormatCheck): string | null {
   return check.utf8(check.first(index));
 }
 
-function checkInterfaces(check: FormatCheck): void {
+/** @returns how many there are */
+function checkInterfaces(check: FormatCheck): number {
   const count = check.u2();
   const names: string[] = [];
   for (let i = 0; i < count; i++) {
     const index = check.u2();
+    if (!check.isClass(index) && names.includes(check.className)) check.circular(); // HotSpot has loaded the others by now
     if (!check.isClass(index)) check.fail(`Interface name has bad constant pool index ${index} in class file %s`);
     if (check.isArrayClass(index)) check.fail("Bad interface name in class file %s");
     names.push(check.utf8(check.first(index)));
   }
-  if (count < 2) return;
+  if (count < 2) return count;
   const seen = new Set<string>();
   for (const name of names) {
     if (seen.has(name)) check.fail(`Duplicate interface name "${name}" in class file ${check.className}`);
     seen.add(name);
   }
+  return count;
 }

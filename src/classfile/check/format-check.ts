@@ -2,12 +2,9 @@
 // far, and the name that messages call the class by. The checks themselves stand in the files beside this one; they follow the
 // order in which HotSpot 17 looks at a class file, because the first thing wrong decides the message.
 import { ATTR_NONE, ATTRIBUTE_NAMES, attributeKindAt, isReadIn } from "../attribute-kind.ts";
-import { ClassFormatProblem, formatError } from "../class-format-problem.ts";
+import { ClassFormatProblem, formatError, limitedMessage } from "../class-format-problem.ts";
 import { CONSTANT_Class, CONSTANT_Utf8 } from "../constant-tag.ts";
-import { decodeModifiedUtf8, modifiedUtf8Length } from "../modified-utf8.ts";
-
-/** HotSpot formats messages in a buffer of 1024 bytes. */
-const LONGEST_MESSAGE = 1023;
+import { decodeModifiedUtf8 } from "../modified-utf8.ts";
 
 export class FormatCheck {
   readonly bytes: Uint8Array;
@@ -25,6 +22,8 @@ export class FormatCheck {
   /** Indices of Utf8 constants that were found to be legal descriptors: LEGAL_* bits. */
   legal: Uint8Array = new Uint8Array(0);
   isInterface = false;
+  /** InnerClasses has a class twice, or classes in a circle: HotSpot then does as if it were not there. */
+  innerClassesContradict = false;
 
   constructor(bytes: Uint8Array, className: string) {
     this.bytes = bytes;
@@ -34,7 +33,7 @@ export class FormatCheck {
 
   /** Ends the check with a ClassFormatError; "%s" in `message` stands for the class's name. */
   fail(message: string): never {
-    throw formatError(this.limited(message.replace("%s", () => this.className)));
+    throw formatError(limitedMessage(message.replace("%s", () => this.className)));
   }
 
   /** A ClassFormatError unless `holds`. For conditions whose message is cheap; elsewhere test first, then `fail`. */
@@ -43,14 +42,11 @@ export class FormatCheck {
   }
 
   noClassDefFound(message: string): never {
-    throw new ClassFormatProblem("java/lang/NoClassDefFoundError", this.limited(message));
+    throw new ClassFormatProblem("java/lang/NoClassDefFoundError", limitedMessage(message));
   }
 
-  limited(message: string): string {
-    if (message.length <= LONGEST_MESSAGE / 3 || modifiedUtf8Length(message) <= LONGEST_MESSAGE) return message;
-    let end = Math.min(message.length, LONGEST_MESSAGE);
-    while (modifiedUtf8Length(message.slice(0, end)) > LONGEST_MESSAGE) end--;
-    return message.slice(0, end);
+  circular(): never {
+    throw new ClassFormatProblem("java/lang/ClassCircularityError", this.className);
   }
 
   /** At least `n` more bytes must follow. */

@@ -3,7 +3,6 @@ import { type Addr, ld } from "../../../layout/memory.ts";
 import { KLASS_ARRAY, KLASS_HIDDEN, KLASS_INTERFACE, KLASS_PRIMITIVE, Klass } from "../../../layout/metadata.ts";
 import { OBJECT_KLASS } from "../../../layout/object.ts";
 import { externalName, modifiers, superInterfaces } from "../../../linking/klass-view.ts";
-import { symbolOf } from "../../../linking/symbols.ts";
 import { INITIALIZE, initialized } from "../../../runtime/initialize.ts";
 import { JavaThrow, NeedsClass } from "../../../runtime/java-throw.ts";
 import { classFields } from "../../../runtime/library-fields.ts";
@@ -11,6 +10,7 @@ import { LOAD_CLASS } from "../../../runtime/load-class.ts";
 import { natives } from "../../../runtime/native-registry.ts";
 import type { Steps } from "../../../runtime/step-frame.ts";
 import type { VM } from "../../../runtime/vm.ts";
+import { classNameSymbol } from "./class-names.ts";
 import { reflectionNatives } from "./class-reflection.ts";
 
 const PRIMITIVES: Readonly<Record<string, string>> = {
@@ -51,11 +51,11 @@ const forName: Steps = {
       const { vm } = f;
       if (f.argRef(0) === 0) throw new JavaThrow("java/lang/NullPointerException");
       const name = vm.strings.textOf(f.argRef(0));
-      if (name.includes("/") || name.length > 65535) throw new JavaThrow("java/lang/ClassNotFoundException", name);
+      if (name.includes("/")) throw new JavaThrow("java/lang/ClassNotFoundException", name);
       const internal = name.replaceAll(".", "/");
       if (!isLegalClassName(internal)) throw new JavaThrow("java/lang/ClassNotFoundException", internal);
       const loader = vm.linker.loaderData(f.argRef(2));
-      const symbol = symbolOf(internal);
+      const symbol = classNameSymbol(internal, "java/lang/ClassNotFoundException");
       try {
         const klass = vm.linker.find(loader, symbol);
         if (klass === 0) throw new JavaThrow("java/lang/ClassNotFoundException", name);

@@ -4,18 +4,18 @@ import { CLD_HIDDEN, ClassLoaderData } from "../../../layout/metadata.ts";
 import { ARRAY_BASE } from "../../../layout/object.ts";
 import { externalName } from "../../../linking/klass-view.ts";
 import { createLoaderData, findInDictionary } from "../../../linking/loader-data.ts";
+import { isTooLong, symbolOf } from "../../../linking/symbols.ts";
 import { INITIALIZE, initialized } from "../../../runtime/initialize.ts";
 import { JavaThrow } from "../../../runtime/java-throw.ts";
 import { fieldsOf } from "../../../runtime/library-fields.ts";
 import { natives } from "../../../runtime/native-registry.ts";
 import type { Steps } from "../../../runtime/step-frame.ts";
 import type { VM } from "../../../runtime/vm.ts";
-
-const internal = (vm: VM, name: Addr): Addr => (name === 0 ? 0 : vm.strings.internalName(name));
+import { definedName, knownClassName } from "./class-names.ts";
 
 function define(vm: VM, loader: Addr, name: Addr, bytes: Uint8Array, protectionDomain: Addr, source: Addr): Addr {
   const klass = vm.linker.define(vm.linker.loaderData(loader), {
-    name: internal(vm, name),
+    name: definedName(vm, name),
     bytes,
     protectionDomain,
     source: vm.strings.text(source) ?? "__JVM_DefineClass__",
@@ -52,7 +52,7 @@ const defineClass0: Steps = {
       const protectionDomain = f.argRef(6);
       const nestHost = (flags & HIDDEN_NESTMATE) !== 0 ? vm.linker.nestHostOf(lookupKlass) : 0;
       const definition = {
-        name: internal(vm, f.argRef(2)),
+        name: definedName(vm, f.argRef(2)),
         bytes,
         protectionDomain,
         source: nestHost === 0 ? "__JVM_LookupDefineClass__" : externalName(nestHost),
@@ -104,12 +104,14 @@ export default natives("java/lang/ClassLoader", {
       return define(vm, loader, name, u8.slice(start, start + length), protectionDomain, source);
     },
   "findBootstrapClass(Ljava/lang/String;)Ljava/lang/Class;": (vm, name: Addr) => {
-    const klass = vm.linker.findBoot(internal(vm, name));
+    const text = vm.strings.textOf(name).replaceAll(".", "/");
+    const klass = isTooLong(text) ? 0 : vm.linker.findBoot(symbolOf(text));
     return klass === 0 ? 0 : vm.linker.mirrorOf(klass);
   },
   "findLoadedClass0(Ljava/lang/String;)Ljava/lang/Class;": (vm, self: Addr, name: Addr) => {
     if (name === 0) return 0;
-    const klass = findInDictionary(vm.linker.loaderData(self), internal(vm, name));
+    const symbol = knownClassName(vm, name);
+    const klass = symbol === 0 ? 0 : findInDictionary(vm.linker.loaderData(self), symbol);
     return klass === 0 ? 0 : vm.linker.mirrorOf(klass);
   },
   "retrieveDirectives()Ljava/lang/AssertionStatusDirectives;": retrieveDirectives,

@@ -2,7 +2,6 @@
 // Class references of attributes are resolved as constants of the class (JVMS 5.4.3.1), so their errors are the usual ones.
 import {
   ATTR_EnclosingMethod,
-  ATTR_InnerClasses,
   ATTR_NestMembers,
   ATTR_PermittedSubclasses,
   ATTR_Record,
@@ -11,12 +10,12 @@ import {
   ATTR_Signature,
 } from "../../../classfile/attribute-kind.ts";
 import { attributeContent, attributeIndex, indexTable } from "../../../classfile/attributes.ts";
-import { enclosingMethod, type InnerClass, innerClasses, recordComponents } from "../../../classfile/class-attributes.ts";
+import { enclosingMethod, type InnerClass, recordComponents } from "../../../classfile/class-attributes.ts";
 import { type Addr, ld, st } from "../../../layout/memory.ts";
 import { KLASS_RECORD, Klass, METHOD_MIRANDA, METHOD_OVERPASS, Method } from "../../../layout/metadata.ts";
 import { classAttribute, classBytesOf, cpClassName, cpFirst, cpSecond, cpText } from "../../../linking/constant-pool.ts";
 import { fieldAt, fieldCount, fieldFlags, isInjected } from "../../../linking/field-view.ts";
-import { externalName, isArray, isInstanceKlass, isPrimitive, methodsOf } from "../../../linking/klass-view.ts";
+import { externalName, innerClassesOf, isArray, isInstanceKlass, isPrimitive, methodsOf } from "../../../linking/klass-view.ts";
 import { linkKlass } from "../../../linking/link-klass.ts";
 import { isInitializer, isPublic, isStatic } from "../../../linking/method-view.ts";
 import { JavaRethrow, JavaThrow, NeedsClass } from "../../../runtime/java-throw.ts";
@@ -95,8 +94,6 @@ function getRecordComponents(vm: VM, self: Addr): Addr {
 }
 
 // --- inner classes (JVMS 4.7.6)
-const innerClassesOf = (klass: Addr): InnerClass[] => innerClasses(classBytesOf(klass), classAttribute(klass, ATTR_InnerClasses));
-
 /** Whether the class constant at `index` has the name of `named`. */
 const nameMatches = (klass: Addr, index: number, named: Addr): boolean => cpClassName(poolOf(klass), index) === ld(named + Klass.name);
 

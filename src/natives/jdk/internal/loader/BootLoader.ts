@@ -3,7 +3,7 @@ import { type Addr, ld } from "../../../../layout/memory.ts";
 import { ClassLoaderData, Klass, ModuleEntry, PackageEntry } from "../../../../layout/metadata.ts";
 import { bootLoader } from "../../../../linking/loader-data.ts";
 import { findPackage, isNamedModule } from "../../../../linking/modules.ts";
-import { symbolOf, symbolToString } from "../../../../linking/symbols.ts";
+import { findSymbol, symbolToString } from "../../../../linking/symbols.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
 
 /** The packages that have classes, by name with slashes, each with one class (a Klass). */
@@ -23,7 +23,8 @@ export default natives("jdk/internal/loader/BootLoader", {
   /** "jrt:/<module>", or where a class of the unnamed module came from; null when no class of the package is loaded. */
   "getSystemPackageLocation(Ljava/lang/String;)Ljava/lang/String;": (vm, name: Addr) => {
     const text = vm.strings.textOf(name);
-    const entry = findPackage(bootLoader(), symbolOf(text));
+    const symbol = findSymbol(text);
+    const entry = symbol === 0 ? 0 : findPackage(bootLoader(), symbol);
     if (entry === 0) return 0;
     const klass = packages().get(text);
     if (klass === undefined) return 0;

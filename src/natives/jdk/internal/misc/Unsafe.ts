@@ -13,6 +13,7 @@ import { natives } from "../../../../runtime/native-registry.ts";
 import type { Steps } from "../../../../runtime/step-frame.ts";
 import { javaThreadOf } from "../../../../runtime/threads.ts";
 import type { VM } from "../../../../runtime/vm.ts";
+import { definedName } from "../../../java/lang/class-names.ts";
 import { isInterrupted } from "../../../java/lang/interrupts.ts";
 
 const ACC_STATIC = 8;
@@ -166,7 +167,7 @@ export default natives("jdk/internal/misc/Unsafe", {
     protectionDomain: Addr,
   ) => {
     const klass = vm.linker.define(vm.linker.loaderData(loader), {
-      name: vm.linker.symbolOfName(name),
+      name: definedName(vm, name),
       bytes: vm.linker.copyBytes(array, offset, length),
       protectionDomain,
       source: "__JVM_DefineClass__",

@@ -24,7 +24,9 @@ function defaults(vm: VM): [string, string][] {
 
 /** Properties that say what this VM is, whatever -D says. */
 function fixed(vm: VM): [string, string][] {
+  const { MaxDirectMemorySize } = vm.flags.values;
   return [
+    ...(MaxDirectMemorySize === 0 ? [] : [["sun.nio.MaxDirectMemorySize", String(MaxDirectMemorySize)] satisfies [string, string]]),
     ["java.vm.specification.name", "Java Virtual Machine Specification"],
     ["java.vm.specification.vendor", "Oracle Corporation"],
     ["java.vm.specification.version", "17"],
