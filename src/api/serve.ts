@@ -3,6 +3,7 @@
 
 import { writeFileSync } from "node:fs";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import type { SharedImage } from "../classpath/jimage.ts";
 import { Flags } from "../flags/flags.ts";
 import type { VMOptions } from "../flags/options.ts";
 import type { FlagValues } from "../flags/table.ts";
@@ -13,7 +14,7 @@ import type { EntryMessage } from "../host/node/vm-thread.ts";
 import { createHost, type HostInit } from "../host/node/worker-host.ts";
 
 /** Runs one VM to its end and returns the exit code. Has a thread of its own; may block it. */
-export type RunVM = (host: Host, memory: WebAssembly.Memory, options: VMOptions) => number;
+export type RunVM = (host: Host, memory: WebAssembly.Memory, options: VMOptions, image?: SharedImage) => number;
 
 /** From the main thread, when all is known. */
 export interface StartMessage {
@@ -22,6 +23,8 @@ export interface StartMessage {
   readonly pages: number;
   readonly init: HostInit;
   readonly options: VMOptions;
+  /** The class library, as the main thread has opened it meanwhile. */
+  readonly image: SharedImage | undefined;
 }
 
 /** Puts the report of a fault where the flags want it: stderr and a file, or nowhere. */
@@ -47,7 +50,7 @@ export function serveVM(runVM: RunVM): never {
   const host = createHost(start.init, control, post);
   let code: number;
   try {
-    code = runVM(host, start.memory, start.options);
+    code = runVM(host, start.memory, start.options, start.image);
   } catch (error) {
     const report = faultReport(error);
     tell(host, report, new Flags(start.options.flags).values);

@@ -2,6 +2,10 @@
 // Not in spawn.ts, since the launcher loads what follows only when the thread is on its way.
 
 import { readFileSync } from "node:fs";
+import { ClassPathProblem } from "../classpath/class-path-problem.ts";
+import { closeFile } from "../classpath/file-access.ts";
+import { modulesPathOf } from "../classpath/jdk.ts";
+import { JImage, type SharedImage } from "../classpath/jimage.ts";
 import { Flags } from "../flags/flags.ts";
 import type { VMOptions } from "../flags/options.ts";
 import type { VMThread } from "../host/node/vm-thread.ts";
@@ -34,7 +38,20 @@ export function startVM(thread: VMThread, options: VMOptions, { cwd, cwdIsProces
     ? { clockStep: values.DeterministicClockStep, seed: BigInt(values.DeterministicSeed) }
     : undefined;
   const init = { environment: options.environment, cwd, cwdIsProcess, deterministic, modules: kernelModules(values.TraceBytecodes) };
-  thread.start(memory, init, { pages, options });
+  const image = openImage(options.jdkHome);
+  if (image !== undefined) void thread.ended.then(() => closeFile(image.file));
+  thread.start(memory, init, { pages, options, image });
+}
+
+/** The class library, opened and begun to be read while the thread starts. What is wrong with it, the thread finds out and tells. */
+function openImage(jdkHome: string | undefined): SharedImage | undefined {
+  if (jdkHome === undefined) return undefined;
+  try {
+    return JImage.open(modulesPathOf(jdkHome)).shared();
+  } catch (error) {
+    if (error instanceof ClassPathProblem) return undefined;
+    throw error;
+  }
 }
 
 /** The kernel's parts by name. The files lie beside the bundle, in development in build/. */

@@ -63,7 +63,7 @@ function openJdk(home: string, origin: string): Jdk {
 function examine(folder: string): Jdk | string {
   const home = realPath(toByteString(folder));
   if (home === null) return "does not exist";
-  const modulesPath = `${home}/lib/modules`;
+  const modulesPath = modulesPathOf(fromByteString(home));
   const hasImage = kindOfPath(modulesPath) === "file";
   const bytes = readFileIfPresent(`${home}/release`);
   if (bytes === null) return hasImage ? "has no file named release" : "is not a JDK";
@@ -74,6 +74,9 @@ function examine(folder: string): Jdk | string {
   if (!hasImage) return "has no lib/modules";
   return { home: fromByteString(home), modulesPath, version, release };
 }
+
+/** The jimage of a JDK. */
+export const modulesPathOf = (home: string): ByteString => toByteString(`${home}/lib/modules`);
 
 /** KEY="value" lines. */
 export function parseRelease(text: string): Map<string, string> {

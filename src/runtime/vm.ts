@@ -3,7 +3,7 @@ import { MNEMONIC } from "../bytecode/opcodes.ts";
 import { BootClassPath } from "../classpath/boot-class-path.ts";
 import { ClassPathProblem } from "../classpath/class-path-problem.ts";
 import { findJdk } from "../classpath/jdk.ts";
-import { JImage } from "../classpath/jimage.ts";
+import { JImage, type SharedImage } from "../classpath/jimage.ts";
 import { Flags } from "../flags/flags.ts";
 import type { VMOptions } from "../flags/options.ts";
 import { VM_INFO, VM_NAME, VM_VERSION } from "../flags/version.ts";
@@ -143,7 +143,8 @@ export class VM {
   readonly maxStackTraceDepth: number;
   readonly showHiddenFrames: boolean;
 
-  constructor(host: Host, memory: WebAssembly.Memory, options: VMOptions, natives: NativeRegistry) {
+  /** @param image the class library, when another thread of this process has opened it */
+  constructor(host: Host, memory: WebAssembly.Memory, options: VMOptions, natives: NativeRegistry, image?: SharedImage) {
     attachMemory(memory);
     this.host = host;
     this.options = options;
@@ -188,9 +189,14 @@ export class VM {
     this.archive = archiveOf(this);
     this.driver = new Driver(this);
     this.upcalls = upcalls(this);
-    const jdk = findJdk({ flag: options.jdkHome, env: process.env });
-    this.jdkHome = jdk.home;
-    this.image = JImage.open(jdk.modulesPath);
+    if (image !== undefined && options.jdkHome !== undefined) {
+      this.jdkHome = options.jdkHome;
+      this.image = JImage.attach(image);
+    } else {
+      const jdk = findJdk({ flag: options.jdkHome, env: process.env });
+      this.jdkHome = jdk.home;
+      this.image = JImage.open(jdk.modulesPath);
+    }
     this.bootPath = new BootClassPath(this.image, options.bootAppend, (module) => findModule(bootLoader(), symbolOf(module)) !== 0);
   }
 
@@ -461,11 +467,11 @@ function multiArray(vm: VM, klass: Addr, lengths: readonly number[]): Addr {
 }
 
 /** Runs one VM to its end in this thread. @returns the exit code */
-export function runVM(host: Host, memory: WebAssembly.Memory, options: VMOptions): number {
+export function runVM(host: Host, memory: WebAssembly.Memory, options: VMOptions, image?: SharedImage): number {
   let vm: VM | undefined;
   let started = false;
   try {
-    vm = new VM(host, memory, options, makeRegistry());
+    vm = new VM(host, memory, options, makeRegistry(), image);
     vm.boot();
     started = true;
     return vm.driver.run();
