@@ -38,6 +38,23 @@ export interface MethodInfo {
   codeAttributesOffset: number;
 }
 
+/** Words of a row of ClassFile.methodTable, which is a MethodInfo each, in the order of its properties. */
+export const METHOD_ROW = 12;
+export const ROW_ACCESS_FLAGS = 0;
+export const ROW_NAME = 1;
+export const ROW_DESCRIPTOR = 2;
+export const ROW_INFO = 3;
+export const ROW_VM_FLAGS = 4;
+export const ROW_MAX_STACK = 5;
+export const ROW_MAX_LOCALS = 6;
+export const ROW_CODE = 7;
+export const ROW_CODE_LENGTH = 8;
+export const ROW_EXCEPTION_TABLE = 9;
+export const ROW_EXCEPTION_COUNT = 10;
+export const ROW_CODE_ATTRIBUTES = 11;
+
+const NO_METHODS = new Int32Array(0);
+
 export class ClassFile {
   /** The class file, whole; may be a view of shared memory. */
   readonly bytes: Uint8Array;
@@ -58,7 +75,8 @@ export class ClassFile {
   /** Of the first interface index. */
   interfacesOffset = 0;
   fields: FieldInfo[] = [];
-  methods: MethodInfo[] = [];
+  /** The methods, METHOD_ROW words each: a start reads thousands, and objects would cost more than the reading. */
+  methodTable: Int32Array = NO_METHODS;
   /** Of the class's attributes_count. */
   attributesOffset = 0;
   /** CLASS_CONTENDED, CLASS_VALUE_BASED; only looked for where VM annotations count. */
@@ -89,6 +107,29 @@ export class ClassFile {
     this.tags = tags;
     this.offsets = offsets;
     this.constantCount = tags.length;
+  }
+
+  /** The methods as objects. */
+  get methods(): MethodInfo[] {
+    const methods: MethodInfo[] = [];
+    for (let at = 0; at < this.methodTable.length; at += METHOD_ROW) {
+      const row = this.methodTable.subarray(at, at + METHOD_ROW);
+      methods.push({
+        accessFlags: row[ROW_ACCESS_FLAGS]!,
+        nameIndex: row[ROW_NAME]!,
+        descriptorIndex: row[ROW_DESCRIPTOR]!,
+        infoOffset: row[ROW_INFO]!,
+        vmFlags: row[ROW_VM_FLAGS]!,
+        maxStack: row[ROW_MAX_STACK]!,
+        maxLocals: row[ROW_MAX_LOCALS]!,
+        codeOffset: row[ROW_CODE]!,
+        codeLength: row[ROW_CODE_LENGTH]!,
+        exceptionTableOffset: row[ROW_EXCEPTION_TABLE]!,
+        exceptionTableCount: row[ROW_EXCEPTION_COUNT]!,
+        codeAttributesOffset: row[ROW_CODE_ATTRIBUTES]!,
+      });
+    }
+    return methods;
   }
 
   /** Text of the CONSTANT_Utf8 at `index`. */

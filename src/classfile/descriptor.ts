@@ -111,23 +111,3 @@ export function argumentTypes(text: string, isStatic: boolean): readonly number[
   for (const type of methodDescriptor(text).parameters) types.push(type);
   return types;
 }
-
-/**
- * Slots of the parameters and the basic type of the result, straight from the descriptor's bytes and with nothing made or kept:
- * for linking methods at start-up. Result: slots | T_* << 16; the receiver is not counted.
- */
-export function shapeOfDescriptorBytes(bytes: Uint8Array, start: number): number {
-  let slots = 0;
-  let at = start + 1;
-  for (;;) {
-    let c = bytes[at];
-    if (c === 0x29 || c === undefined) return slots | (basicTypeOf(bytes[at + 1]!) << 16);
-    if (c === 0x4a || c === 0x44) slots += 2;
-    else {
-      slots++;
-      while (c === 0x5b) c = bytes[++at];
-      if (c === 0x4c) while (at < bytes.length && bytes[at] !== 0x3b) at++;
-    }
-    at++;
-  }
-}

@@ -17,7 +17,23 @@ import { u2, u4 } from "./big-endian.ts";
 import { checkClassFormat, UNKNOWN_NAME } from "./check/class-check.ts";
 import type { FormatCheck } from "./check/format-check.ts";
 import { checkMagicAndVersion } from "./check/version-check.ts";
-import { ClassFile, type FieldInfo, type MethodInfo } from "./class-file.ts";
+import {
+  ClassFile,
+  type FieldInfo,
+  METHOD_ROW,
+  ROW_ACCESS_FLAGS,
+  ROW_CODE,
+  ROW_CODE_ATTRIBUTES,
+  ROW_CODE_LENGTH,
+  ROW_DESCRIPTOR,
+  ROW_EXCEPTION_COUNT,
+  ROW_EXCEPTION_TABLE,
+  ROW_INFO,
+  ROW_MAX_LOCALS,
+  ROW_MAX_STACK,
+  ROW_NAME,
+  ROW_VM_FLAGS,
+} from "./class-file.ts";
 import { ClassFormatProblem, formatError } from "./class-format-problem.ts";
 import { CONSTANT_SIZE } from "./constant-tag.ts";
 import { equalsAscii } from "./modified-utf8.ts";
@@ -163,58 +179,53 @@ function readFields(file: ClassFile, pos: number, honour: boolean): number {
 }
 
 function readMethods(file: ClassFile, pos: number, honour: boolean): number {
-  const { bytes, offsets, methods } = file;
-  let count = u2(bytes, pos);
+  const { bytes, offsets } = file;
+  const count = u2(bytes, pos);
   pos += 2;
+  if (count === 0) return pos;
+  const table = new Int32Array(count * METHOD_ROW);
+  file.methodTable = table;
+  const mayInitialize = file.majorVersion < 51;
   // Numbers are read in place: until V8 compiles this, each call would cost as much as the reading.
-  for (; count > 0; count--) {
-    const method: MethodInfo = {
-      accessFlags: ((bytes[pos]! << 8) | bytes[pos + 1]!) & RECOGNIZED_METHOD_FLAGS,
-      nameIndex: (bytes[pos + 2]! << 8) | bytes[pos + 3]!,
-      descriptorIndex: (bytes[pos + 4]! << 8) | bytes[pos + 5]!,
-      infoOffset: pos,
-      vmFlags: 0,
-      maxStack: 0,
-      maxLocals: 0,
-      codeOffset: 0,
-      codeLength: 0,
-      exceptionTableOffset: 0,
-      exceptionTableCount: 0,
-      codeAttributesOffset: 0,
-    };
+  for (let row = 0; row < table.length; row += METHOD_ROW) {
+    let flags = ((bytes[pos]! << 8) | bytes[pos + 1]!) & RECOGNIZED_METHOD_FLAGS;
+    const nameIndex = (bytes[pos + 2]! << 8) | bytes[pos + 3]!;
+    table[row + ROW_NAME] = nameIndex;
+    table[row + ROW_DESCRIPTOR] = (bytes[pos + 4]! << 8) | bytes[pos + 5]!;
+    table[row + ROW_INFO] = pos;
     let attributes = (bytes[pos + 6]! << 8) | bytes[pos + 7]!;
     pos += 8;
     for (; attributes > 0; attributes--) {
-      const nameIndex = (bytes[pos]! << 8) | bytes[pos + 1]!;
+      const attribute = (bytes[pos]! << 8) | bytes[pos + 1]!;
       const info = pos + 6;
-      const memo = kindMemo[nameIndex]!;
-      const kind = memo !== 0 ? memo - 1 : kindOf(bytes, offsets, nameIndex);
+      const memo = kindMemo[attribute]!;
+      const kind = memo !== 0 ? memo - 1 : kindOf(bytes, offsets, attribute);
       if (kind === kinds.ATTR_Code) {
-        method.maxStack = (bytes[info]! << 8) | bytes[info + 1]!;
-        method.maxLocals = (bytes[info + 2]! << 8) | bytes[info + 3]!;
         const length = u4(bytes, info + 4);
-        const table = info + 8 + length;
-        const handlers = (bytes[table]! << 8) | bytes[table + 1]!;
-        method.codeOffset = info + 8;
-        method.codeLength = length;
-        method.exceptionTableCount = handlers;
-        method.exceptionTableOffset = table + 2;
-        method.codeAttributesOffset = table + 2 + 8 * handlers;
+        const handlers = info + 8 + length;
+        const handlerCount = (bytes[handlers]! << 8) | bytes[handlers + 1]!;
+        table[row + ROW_MAX_STACK] = (bytes[info]! << 8) | bytes[info + 1]!;
+        table[row + ROW_MAX_LOCALS] = (bytes[info + 2]! << 8) | bytes[info + 3]!;
+        table[row + ROW_CODE] = info + 8;
+        table[row + ROW_CODE_LENGTH] = length;
+        table[row + ROW_EXCEPTION_COUNT] = handlerCount;
+        table[row + ROW_EXCEPTION_TABLE] = handlers + 2;
+        table[row + ROW_CODE_ATTRIBUTES] = handlers + 2 + 8 * handlerCount;
       } else if (kind === kinds.ATTR_RuntimeVisibleAnnotations) {
-        if (honour) method.vmFlags = vmAnnotations(bytes, offsets, info, ON_METHOD);
-      } else if (kind === kinds.ATTR_Synthetic) method.accessFlags |= ACC_SYNTHETIC;
+        if (honour) table[row + ROW_VM_FLAGS] = vmAnnotations(bytes, offsets, info, ON_METHOD);
+      } else if (kind === kinds.ATTR_Synthetic) flags |= ACC_SYNTHETIC;
       pos = info + u4(bytes, pos + 2);
     }
-    if (method.accessFlags & ACC_STATIC || file.majorVersion < 51) normaliseClassInitializer(file, method);
-    methods.push(method);
+    if ((flags & ACC_STATIC) !== 0 || mayInitialize) flags = classInitializerFlags(file, nameIndex, flags);
+    table[row + ROW_ACCESS_FLAGS] = flags;
   }
   return pos;
 }
 
-/** Of a <clinit> only `static` counts, and in old classes it is static whatever it says (JVMS 2.9.2, 4.6). */
-function normaliseClassInitializer(file: ClassFile, method: MethodInfo): void {
-  if (file.bytes[file.offsets[method.nameIndex]! + 2] !== 0x3c || !file.utf8Equals(method.nameIndex, "<clinit>")) return;
-  method.accessFlags = file.majorVersion < 51 ? ACC_STATIC : method.accessFlags & (ACC_STATIC | (file.majorVersion <= 60 ? ACC_STRICT : 0));
+/** The flags of a method: of a <clinit> only `static` counts, and in old classes it is static whatever it says (JVMS 2.9.2, 4.6). */
+function classInitializerFlags(file: ClassFile, nameIndex: number, flags: number): number {
+  if (file.bytes[file.offsets[nameIndex]! + 2] !== 0x3c || !file.utf8Equals(nameIndex, "<clinit>")) return flags;
+  return file.majorVersion < 51 ? ACC_STATIC : flags & (ACC_STATIC | (file.majorVersion <= 60 ? ACC_STRICT : 0));
 }
 
 function readClassAttributes(file: ClassFile, pos: number, honour: boolean): number {

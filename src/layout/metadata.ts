@@ -8,7 +8,7 @@ export const Symbol_ = struct("Symbol", {
   next: "ptr", // hash chain
   hash: "u32",
   length: "u16", // bytes
-  flags: "u16", // reserved for unloading
+  flags: "u16", // of a method descriptor: its shape (kernel/assembly/methods.ts), 0 not known yet
   bootKlass: "ptr", // class that the boot loader has under this name, 0 none
 });
 

@@ -1,10 +1,22 @@
 // Makes the Method structures of a class being defined. Code is not touched here: methods start ENTRY_UNLINKED and are rewritten
 // when the class is linked or the method first called. This runs for thousands of methods at start-up: no objects, no strings.
 import { ACC_NATIVE, ACC_STATIC, ACC_VARARGS } from "../classfile/access-flags.ts";
-import type { ClassFile } from "../classfile/class-file.ts";
-import { shapeOfDescriptorBytes } from "../classfile/descriptor.ts";
+import {
+  type ClassFile,
+  METHOD_ROW,
+  ROW_ACCESS_FLAGS,
+  ROW_CODE,
+  ROW_CODE_ATTRIBUTES,
+  ROW_CODE_LENGTH,
+  ROW_DESCRIPTOR,
+  ROW_INFO,
+  ROW_MAX_LOCALS,
+  ROW_MAX_STACK,
+  ROW_NAME,
+  ROW_VM_FLAGS,
+} from "../classfile/class-file.ts";
 import { FRAME_HEADER } from "../layout/frame.ts";
-import { type Addr, u8, u16, u32 } from "../layout/memory.ts";
+import { type Addr, u8, u32 } from "../layout/memory.ts";
 import { METHOD_EMPTY, METHOD_POLYMORPHIC, Method, Symbol_ } from "../layout/metadata.ts";
 import {
   ENTRY_ABSTRACT,
@@ -18,8 +30,9 @@ import {
   ENTRY_UNLINKED,
 } from "../layout/vm-state.ts";
 import { intrinsicsOf } from "./intrinsic-table.ts";
-import { metaAllocate } from "./metaspace.ts";
-import { internBytes, names } from "./symbols.ts";
+import { kernel } from "./kernel-exports.ts";
+import { metaAllocate, outOfMetaspace } from "./metaspace.ts";
+import { names } from "./symbols.ts";
 import type { ConstantPoolAddr, LoaderAddr, MethodAddr, SymbolAddr } from "./types.ts";
 
 const ENTRY = Method.interpreterEntry >>> 2;
@@ -38,28 +51,11 @@ const CODE_OFFSET = Method.codeOffset >>> 2;
 const CODE_ATTRIBUTES = Method.codeAttributesOffset >>> 2;
 const INFO = Method.infoOffset >>> 2;
 const POOL = Method.constantPool >>> 2;
-const RESULT = Method.resultType >>> 2;
 const INTRINSIC = Method.intrinsic >>> 2;
 const SLOT = Method.slot >>> 2;
 const METHOD_WORDS = Method.sizeof >>> 2;
 
 const RETURN = 177;
-/** Symbol.flags caches the shape of a method descriptor: this bit, result type << 8, slots of the parameters. */
-const SHAPE_KNOWN = 0x8000;
-
-/** Slots of the parameters | basic type of the result << 8 of a method descriptor. */
-export function shapeOf(signature: SymbolAddr): number {
-  const at = (signature + Symbol_.flags) >>> 1;
-  let shape = u16[at]!;
-  if (shape === 0) {
-    const found = shapeOfDescriptorBytes(u8, signature + Symbol_.sizeof);
-    // 255 slots are the most that a method may have; untrusted classes were checked for it.
-    shape = SHAPE_KNOWN | ((found >>> 16) << 8) | (found & 0xff);
-    u16[at] = shape;
-  }
-  return shape & 0xfff;
-}
-
 /** Results of createMethods, valid until its next call. */
 export const made = {
   /** Address of the first Method; they stand one after the other. */
@@ -78,8 +74,8 @@ export const made = {
  * @param bytes address of the class bytes in metaspace
  */
 export function createMethods(cld: LoaderAddr, file: ClassFile, bytes: Addr, className: SymbolAddr, pool: ConstantPoolAddr): void {
-  const methods = file.methods;
-  const count = methods.length;
+  const table = file.methodTable;
+  const count = table.length / METHOD_ROW;
   const offsets = file.offsets;
   const intrinsics = intrinsicsOf(className);
   const polymorphic = className === names.methodHandle || className === names.varHandle;
@@ -91,47 +87,44 @@ export function createMethods(cld: LoaderAddr, file: ClassFile, bytes: Addr, cla
   made.first = first;
   const w = u32;
   const b = u8;
-  for (let i = 0, m = first >>> 2; i < count; i++, m += METHOD_WORDS) {
-    const info = methods[i]!;
-    let at = bytes + offsets[info.nameIndex]!;
-    const name = internBytes(at + 2, (b[at]! << 8) | b[at + 1]!);
-    at = bytes + offsets[info.descriptorIndex]!;
-    const signature = internBytes(at + 2, (b[at]! << 8) | b[at + 1]!);
-    const shape = shapeOf(signature);
-    const flags = info.accessFlags;
-    const argSlots = (shape & 0xff) + ((flags & ACC_STATIC) === 0 ? 1 : 0);
+  for (let i = 0, row = 0, m = first >>> 2; i < count; i++, row += METHOD_ROW, m += METHOD_WORDS) {
+    const flags = table[row + ROW_ACCESS_FLAGS]!;
     w[m + ACCESS] = flags;
-    w[m + FLAGS] = info.vmFlags;
-    w[m + NAME] = name;
-    w[m + SIGNATURE] = signature;
-    w[m + ARG_SLOTS] = argSlots;
-    w[m + RESULT] = shape >>> 8;
+    outOfMetaspace(kernel.nameMethod(m << 2, bytes + offsets[table[row + ROW_NAME]!]!, bytes + offsets[table[row + ROW_DESCRIPTOR]!]!));
+    const name = w[m + NAME]!;
+    const argSlots = w[m + ARG_SLOTS]!;
+    w[m + FLAGS] = table[row + ROW_VM_FLAGS]!;
     w[m + VTABLE_INDEX] = 0xffffffff;
     w[m + ITABLE_INDEX] = 0xffffffff;
-    w[m + INFO] = info.infoOffset;
+    w[m + INFO] = table[row + ROW_INFO]!;
     w[m + POOL] = pool;
     w[m + SLOT] = i;
-    if (info.codeOffset !== 0) {
+    const code = table[row + ROW_CODE]!;
+    if (code !== 0) {
+      const maxLocals = table[row + ROW_MAX_LOCALS]!;
+      const maxStack = table[row + ROW_MAX_STACK]!;
+      const length = table[row + ROW_CODE_LENGTH]!;
       w[m + ENTRY] = ENTRY_UNLINKED;
-      w[m + MAX_LOCALS] = info.maxLocals;
-      w[m + MAX_STACK] = info.maxStack;
-      w[m + FRAME_BYTES] = (info.maxLocals - argSlots + info.maxStack) * 4 + FRAME_HEADER;
-      w[m + CODE_LENGTH] = info.codeLength;
-      w[m + CODE_OFFSET] = info.codeOffset;
-      w[m + CODE_ATTRIBUTES] = info.codeAttributesOffset;
-      if (info.codeLength === 1 && b[bytes + info.codeOffset] === RETURN) w[m + FLAGS]! |= METHOD_EMPTY;
+      w[m + MAX_LOCALS] = maxLocals;
+      w[m + MAX_STACK] = maxStack;
+      w[m + FRAME_BYTES] = (maxLocals - argSlots + maxStack) * 4 + FRAME_HEADER;
+      w[m + CODE_LENGTH] = length;
+      w[m + CODE_OFFSET] = code;
+      w[m + CODE_ATTRIBUTES] = table[row + ROW_CODE_ATTRIBUTES]!;
+      if (length === 1 && b[bytes + code] === RETURN) w[m + FLAGS]! |= METHOD_EMPTY;
       if ((flags & ACC_STATIC) === 0) {
         if (name !== names.init) made.hasDefaults = true;
-        if (name === names.finalize && signature === names.voidSignature) made.finalizer = (w[m + FLAGS]! & METHOD_EMPTY) !== 0 ? 1 : 2;
-      } else if (name === names.clinit && signature === names.voidSignature) made.hasClinit = true;
+        if (name === names.finalize && w[m + SIGNATURE] === names.voidSignature)
+          made.finalizer = (w[m + FLAGS]! & METHOD_EMPTY) !== 0 ? 1 : 2;
+      } else if (name === names.clinit && w[m + SIGNATURE] === names.voidSignature) made.hasClinit = true;
     } else {
       w[m + MAX_LOCALS] = argSlots;
       w[m + FRAME_BYTES] = FRAME_HEADER;
       w[m + ENTRY] = (flags & ACC_NATIVE) !== 0 ? ENTRY_NATIVE : ENTRY_ABSTRACT;
-      if (polymorphic && (flags & ACC_NATIVE) !== 0) definePolymorphic(m << 2, flags, name, signature, className);
+      if (polymorphic && (flags & ACC_NATIVE) !== 0) definePolymorphic(m << 2, flags, name, w[m + SIGNATURE]!, className);
     }
     if (intrinsics !== undefined) {
-      const n = intrinsics.find(name, signature);
+      const n = intrinsics.find(name, w[m + SIGNATURE]!);
       if (n >= 0) {
         w[m + INTRINSIC] = n + 1;
         if ((flags & ACC_NATIVE) !== 0 && w[m + ENTRY] === ENTRY_NATIVE) w[m + ENTRY] = ENTRY_INTRINSIC + n;

@@ -9,6 +9,13 @@ export interface LinkingKernel {
   free(p: Addr): void;
   /** Zeroed memory, 8-byte aligned, of a loader's arena; 0 when metaspace is full. */
   arenaAllocate(loader: Addr, bytes: number): Addr;
+  /**
+   * Sets name, signature, argSlots and resultType of a Method whose accessFlags are set; name and descriptor are addresses of the
+   * contents of CONSTANT_Utf8. 0 when metaspace is full.
+   */
+  nameMethod(method: Addr, name: Addr, descriptor: Addr): number;
+  /** Sets argSlots and resultType by accessFlags and signature. */
+  shapeMethod(method: Addr): void;
   /** Makes the executable code of a method whose class is linked; 0 when metaspace is full. */
   rewriteMethod(method: Addr): number;
   /** Sets the entry of a method that has code, by its flags. */

@@ -5,8 +5,8 @@ import { FRAME_HEADER } from "../layout/frame.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, METHOD_OVERPASS, Method } from "../layout/metadata.ts";
 import { ENTRY_ABSTRACT, ENTRY_NATIVE } from "../layout/vm-state.ts";
-import { shapeOf } from "./create-methods.ts";
 import type { InjectedMethod } from "./injected.ts";
+import { kernel } from "./kernel-exports.ts";
 import { metaAllocate } from "./metaspace.ts";
 import { symbolOf } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr, SymbolAddr } from "./types.ts";
@@ -50,16 +50,13 @@ export function setMethods(cld: LoaderAddr, k: KlassAddr, first: Addr, count: nu
 /** A method that no class file has: infoOffset is 0, there is no code. */
 function createMethod(cld: LoaderAddr, k: KlassAddr, name: SymbolAddr, signature: SymbolAddr, flags: number, slot: number): MethodAddr {
   const m = metaAllocate(cld, Method.sizeof);
-  const shape = shapeOf(signature);
-  const argSlots = (shape & 0xff) + ((flags & ACC_STATIC) === 0 ? 1 : 0);
-  st(m + Method.argSlots, argSlots);
-  st(m + Method.maxLocals, argSlots);
-  st(m + Method.frameBytes, FRAME_HEADER);
-  st(m + Method.resultType, shape >>> 8);
   st(m + Method.holder, k);
   st(m + Method.accessFlags, flags);
   st(m + Method.name, name);
   st(m + Method.signature, signature);
+  kernel.shapeMethod(m);
+  st(m + Method.maxLocals, ld(m + Method.argSlots));
+  st(m + Method.frameBytes, FRAME_HEADER);
   st(m + Method.vtableIndex, -1);
   st(m + Method.itableIndex, -1);
   st(m + Method.constantPool, ld(k + Klass.constantPool));

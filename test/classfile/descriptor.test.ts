@@ -28,15 +28,6 @@ test("the receiver is an argument of instance methods", () => {
   assert.equal(d.argumentSlots("(JJ)V", false), 5);
 });
 
-test("slots and result come from bytes as from text", () => {
-  for (const text of ["()V", "(I)I", "(J)D", "([J)[J", "(La;La/b/c;[[La;)La;", "(DJ[DF)Z", "(BCSZIF)F"]) {
-    const bytes = encodeModifiedUtf8(`xx${text}`);
-    const shape = d.shapeOfDescriptorBytes(bytes, 2);
-    assert.equal(shape & 0xffff, d.methodDescriptor(text).parameterSlots, text);
-    assert.equal(shape >> 16, d.methodDescriptor(text).result, text);
-  }
-});
-
 test("modified UTF-8 goes both ways: NUL in two bytes, surrogates in three each", () => {
   for (const text of [
     "",

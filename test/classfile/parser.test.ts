@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ClassFormatProblem } from "../../src/classfile/class-format-problem.ts";
-import { shapeOfDescriptorBytes } from "../../src/classfile/descriptor.ts";
 import { parseClassFile } from "../../src/classfile/parser.ts";
 import { METHOD_CALLER_SENSITIVE, METHOD_FORCE_INLINE, METHOD_INTRINSIC_CANDIDATE } from "../../src/layout/metadata.ts";
 import { ClassBuilder, join, u2 } from "./class-builder.ts";
@@ -72,8 +71,7 @@ test("trusted bytes that are damaged anywhere give a class or an error, never a 
       const copy = Uint8Array.from(bytes);
       copy[8 + (state % (bytes.length - 8))] = state >>> 24;
       try {
-        const file = parseClassFile(copy, { trusted: true });
-        for (const m of file.methods) shapeOfDescriptorBytes(copy, file.utf8Start(m.descriptorIndex));
+        parseClassFile(copy, { trusted: true });
       } catch (e) {
         if (!(e instanceof ClassFormatProblem)) throw e;
       }

@@ -3,11 +3,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { ACC_STATIC } from "../../src/classfile/access-flags.ts";
+import { methodDescriptor } from "../../src/classfile/descriptor.ts";
 import { instantiateKernel, type Kernel } from "../../src/kernel/kernel.ts";
 import { JavaThread, ObjectMonitor } from "../../src/layout/frame.ts";
 import { GC_STAT_FAILED, KernelState } from "../../src/layout/kernel-state.ts";
 import { type Addr, attachMemory, createMemory, ld, ld8, memory, st, st8, u8 } from "../../src/layout/memory.ts";
-import { KLASS_PRIMITIVE, Klass, PRIMARY_SUPERS } from "../../src/layout/metadata.ts";
+import { KLASS_PRIMITIVE, Klass, Method, PRIMARY_SUPERS } from "../../src/layout/metadata.ts";
 import {
   ARRAY_BASE,
   ARRAY_LENGTH,
@@ -457,6 +459,43 @@ describe("a heap that is nearly full", { skip }, () => {
       g.compare();
       g.collectFull();
       g.compare();
+    }
+  });
+});
+
+describe("methods", () => {
+  test("argument slots and result type are those of the descriptor, and of the receiver", () => {
+    const k = open();
+    const utf8 = (text: string): Addr => {
+      const bytes = new TextEncoder().encode(text);
+      const at = k.malloc(bytes.length + 2) >>> 0;
+      st8(at, bytes.length >>> 8);
+      st8(at + 1, bytes.length);
+      u8.set(bytes, at + 2);
+      return at;
+    };
+    for (const text of [
+      "()V",
+      "(I)I",
+      "(J)D",
+      "([J)[J",
+      "(La;La/b/c;[[La;)La;",
+      "(DJ[DF)Z",
+      "(BCSZIF)F",
+      "()[[La;",
+      "(I)S",
+      "(Z)C",
+      "()B",
+    ]) {
+      for (const flags of [0, ACC_STATIC]) {
+        const m = k.metaBlock(Method.sizeof) >>> 0;
+        st(m + Method.accessFlags, flags);
+        assert.equal(k.nameMethod(m, utf8("m"), utf8(text)), 1);
+        const { parameterSlots, result } = methodDescriptor(text);
+        assert.equal(ld(m + Method.argSlots), parameterSlots + (flags === 0 ? 1 : 0), text);
+        assert.equal(ld(m + Method.resultType), result, text);
+        assert.equal(ld(m + Method.name), k.findSymbol(utf8("m") + 2, 1) >>> 0);
+      }
     }
   });
 });

@@ -3,6 +3,7 @@ export { calloc, checkCHeap, free, malloc, mallocSize, realloc } from "./malloc"
 export { findSymbol, freeMetaBlock, freeOopBlocks, freeOopSlot, internSymbol, metaBlock, newOopSlot } from "./metaspace";
 export { arenaAllocate } from "./arena";
 export { rewriteMethod, setMethodEntry } from "./rewrite";
+export { nameMethod, shapeMethod } from "./methods";
 export { linkMethod, resolve } from "./resolve";
 export { allocateArray, allocateSlow, allocateVM, hasRoom, initHeap, nextObject, retireWindow, usedBytes } from "./heap";
 export { objectSize } from "./objects";
