@@ -15,17 +15,16 @@ const { existsSync, readdirSync, statSync } = require("node:fs");
 const root = require("node:path").join(__dirname, "..");
 const bundle = root + "/dist/launcher.cjs";
 
-if (!process.env.DEWAR_SOURCES && isCurrent()) {
+const built = process.env.DEWAR_SOURCES ? undefined : statSync(bundle, { throwIfNoEntry: false });
+if (built === undefined) runSources();
+else {
   require(root + "/dist/compile-cache.cjs");
-  void require(bundle).main();
-} else {
-  void import(root + "/src/cli/main.ts").then((launcher) => launcher.main());
+  // In a checkout the bundle may be out of date, which is found out while it starts.
+  void require(bundle).main(() => existsSync(root + "/.git") && hasNewer(root + "/src", built.mtimeMs), runSources);
 }
 
-/** True when there is a bundle, and in a checkout no source is newer. */
-function isCurrent() {
-  const built = statSync(bundle, { throwIfNoEntry: false });
-  return built !== undefined && (!existsSync(root + "/.git") || !hasNewer(root + "/src", built.mtimeMs));
+function runSources() {
+  void import(root + "/src/cli/main.ts").then((launcher) => launcher.main());
 }
 
 function hasNewer(folder, time) {

@@ -13,20 +13,30 @@ import type { Printed } from "./transcript.ts";
 /** -Xss when nothing is said: HotSpot's 1 MiB. */
 const DEFAULT_STACK_KIB = 1024;
 
-/** Runs the launcher; does not return when a VM is run. A fault of the launcher itself is reported as one of the VM's. */
-export async function main(): Promise<void> {
+/**
+ * Runs the launcher; does not return when a VM is run. A fault of the launcher itself is reported as one of the VM's.
+ * @param isStale of a bundle in a checkout: whether sources are newer; asked when the VM's thread is on its way
+ * @param otherwise what is run in its place then
+ */
+export async function main(isStale?: () => boolean, otherwise?: () => void): Promise<void> {
   try {
-    await run();
+    await run(isStale, otherwise);
   } catch (error) {
     write({ fd: 2, text: toByteString(faultReport(error)) });
     process.exit(FAULT_EXIT_CODE);
   }
 }
 
-async function run(): Promise<void> {
+async function run(isStale: (() => boolean) | undefined, otherwise: (() => void) | undefined): Promise<void> {
   const args = argumentBytes();
   // The thread's start takes longer than reading options, so it comes first, unless only texts are wanted.
   const thread = onlyPrints(args) ? undefined : prepareLaunch(stackKiB(args));
+  if (isStale?.() === true) {
+    await thread?.terminate();
+    otherwise?.();
+    return;
+  }
+  postponeMaglev();
   const { parseCommandLine } = await import("./command-line.ts"); // not before the thread is on its way
   const command = parseCommandLine(args, environmentBytes());
   for (const printed of command.printed) write(printed);
@@ -39,6 +49,14 @@ async function run(): Promise<void> {
     write({ fd: 1, text: toByteString(`Error occurred during initialization of VM\n${error.message}\n`) });
     process.exit(1);
   }
+}
+
+/**
+ * V8's middle compiler takes more of a start than it gives: of the VM's JavaScript little runs long, and that the optimising compiler
+ * gets all the same. Set while the thread starts, before it has loaded any code; on the command line it would make Node's own code cache invalid.
+ */
+function postponeMaglev(): void {
+  process.getBuiltinModule("node:v8").setFlagsFromString("--invocation-count-for-maglev=2000");
 }
 
 /** A guess, which need not be right: whether the command line asks for a text. */

@@ -230,7 +230,9 @@ export const METHOD_MIRANDA = 0x400;
 export const METHOD_POLYMORPHIC = 0x800; // signature polymorphic (JVMS 2.9.3)
 export const METHOD_SCOPED = 0x1000;
 export const METHOD_FUSED = 0x2000; // hot: kernel/fuse.ts has been over its executable code
-export const METHOD_WARM = 0x4000; // was on the stack when a budget of polls was used up
+/** Two bits: how often it was on the stack when a budget of polls was used up, as far as that is counted. */
+export const METHOD_WARMTH = 0xc000;
+export const METHOD_WARMTH_UNIT = 0x4000;
 
 /** Rewritten exception table entry (JVMS 4.7.3). */
 export const ExceptionEntry = struct("ExceptionEntry", { startPc: "u16", endPc: "u16", handlerPc: "u16", catchType: "u16" });

@@ -3,7 +3,7 @@
 import { fuseMethod } from "../kernel/fuse.ts";
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread, STEP_CALL_ENTRY, THREAD_RUNNABLE } from "../layout/frame.ts";
 import { type Addr, f64, ld, ld16, ldi, st, st16, u32 } from "../layout/memory.ts";
-import { METHOD_FUSED, METHOD_PROFILED, METHOD_WARM, Method } from "../layout/metadata.ts";
+import { METHOD_FUSED, METHOD_PROFILED, METHOD_WARMTH, METHOD_WARMTH_UNIT, Method } from "../layout/metadata.ts";
 import { SLOTS } from "../layout/object.ts";
 import {
   ACTION_POLL,
@@ -276,8 +276,8 @@ export class Driver {
   }
 
   /**
-   * What runs when the budget of polls is used up, and what called it, is warm; the second time it is hot, and is made quicker, once.
-   * (Of a start's methods most are never seen again, and fusing costs more there than it gives.)
+   * What runs when the budget of polls is used up, and what called it, is warm; the fourth time it is hot, and is made quicker, once.
+   * (Of a start's methods most are not seen so often, and fusing costs more there than it gives.)
    */
   private fuseHot(thread: Addr): void {
     let frame = ld(thread + JavaThread.frame);
@@ -287,7 +287,7 @@ export class Driver {
       const flags = ld(method + Method.flags);
       // A profile tells of each bytecode.
       if ((flags & (METHOD_FUSED | METHOD_PROFILED)) !== 0) continue;
-      if ((flags & METHOD_WARM) === 0) st(method + Method.flags, flags | METHOD_WARM);
+      if ((flags & METHOD_WARMTH) !== METHOD_WARMTH) st(method + Method.flags, flags + METHOD_WARMTH_UNIT);
       else {
         st(method + Method.flags, flags | METHOD_FUSED);
         fuseMethod(method);

@@ -187,8 +187,9 @@ function isUnqualifiedName(bytes: Uint8Array, start: number, end: number, what: 
   return true;
 }
 
-const IDENTIFIER_START = /^[\p{L}\p{Nl}\p{Sc}\p{Pc}]$/u;
-const IDENTIFIER_PART = /^[\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mn}\p{Mc}\p{Cf}\x80-\x9f]$/u;
+/** Whether a char may begin an identifier, or stand in one. Few starts ever ask. */
+const isIdentifierStart = (c: string): boolean => /^[\p{L}\p{Nl}\p{Sc}\p{Pc}]$/u.test(c);
+const isIdentifierPart = (c: string): boolean => /^[\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mn}\p{Mc}\p{Cf}\x80-\x9f]$/u.test(c);
 
 /** The offset behind the Java identifier (with `slashes`: identifiers) at `start`; -1 when none stands there. */
 function identifierEnd(bytes: Uint8Array, start: number, end: number, slashes: boolean): number {
@@ -208,7 +209,7 @@ function identifierEnd(bytes: Uint8Array, start: number, end: number, slashes: b
     } else {
       const length = c < 0xe0 ? 2 : 3;
       const text = decodeModifiedUtf8(bytes, at, length);
-      if (!(first ? IDENTIFIER_START : IDENTIFIER_PART).test(text)) return first ? -1 : at;
+      if (!(first ? isIdentifierStart : isIdentifierPart)(text)) return first ? -1 : at;
       afterSlash = false;
       at += length;
     }
