@@ -2,13 +2,14 @@
 // the library with its types, and the kernel's Wasm. Says what it does; does nothing when nothing has changed.
 //
 //   dist/launcher.cjs       the command line, loaded by bin/dewar.cjs
-//   dist/worker.cjs         first file of a VM's Worker: turns the compile cache on and loads vm.cjs
+//   dist/worker.cjs         first file of a VM's Worker: loads vm.cjs with the code that V8 made of it before
 //   dist/vm.cjs             the VM
-//   dist/compile-cache.cjs  where V8's compile cache lies
+//   dist/compile-cache.cjs  turns Node's compile cache on, for the launcher
 //   dist/index.js           the library; dist/types/ its declarations
 //   dist/*.wasm             the kernel
 
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,20 +48,17 @@ const base = process.env.XDG_CACHE_HOME || (process.env.HOME && process.env.HOME
 if (base) require("node:module").enableCompileCache(base + "/dewar/compile-cache");
 `;
 
-const worker = `"use strict";
-require("./compile-cache.cjs");
-require("./vm.cjs");
-`;
-
 async function bundle(): Promise<void> {
   const entry = (file: string): string => join(root, "src", file);
   await Promise.all([
     build({ ...cjs, entryPoints: [entry("cli/main.ts")], outfile: join(dist, "launcher.cjs") }),
-    build({ ...cjs, entryPoints: [entry("api/worker.ts")], outfile: join(dist, "vm.cjs") }),
+    build({ ...cjs, entryPoints: [entry("api/vm-bundle.ts")], outfile: join(dist, "vm.cjs") }),
     build({ ...common, format: "esm", entryPoints: [entry("api/index.ts")], outfile: join(dist, "index.js") }),
   ]);
   writeFileSync(join(dist, "compile-cache.cjs"), compileCache);
-  writeFileSync(join(dist, "worker.cjs"), worker);
+  const vm = readFileSync(join(dist, "vm.cjs"));
+  const id = createHash("sha256").update(vm).digest("hex").slice(0, 16);
+  writeFileSync(join(dist, "worker.cjs"), readFileSync(entry("api/bundle-worker.cjs"), "utf8").replace("@BUILD@", id));
 }
 
 /** Declarations of the library, out of its sources. */

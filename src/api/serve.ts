@@ -39,8 +39,8 @@ function tell(host: Host, report: string, { SuppressFatalErrorMessage, ErrorFile
   }
 }
 
-/** The whole life of a VM's Worker. Does not return: it ends the thread. */
-export function serveVM(runVM: RunVM): never {
+/** The whole life of a VM's Worker. Does not return: it ends the thread. @param beforeEnd called when Java has ended */
+export function serveVM(runVM: RunVM, beforeEnd?: () => void): never {
   const port = parentPort!;
   const { control } = workerData as { control: SharedArrayBuffer };
   const post = (message: EntryMessage): void => port.postMessage(message);
@@ -51,6 +51,7 @@ export function serveVM(runVM: RunVM): never {
   let code: number;
   try {
     code = runVM(host, start.memory, start.options, start.image);
+    beforeEnd?.();
   } catch (error) {
     const report = faultReport(error);
     tell(host, report, new Flags(start.options.flags).values);

@@ -36,7 +36,6 @@ async function run(isStale: (() => boolean) | undefined, otherwise: (() => void)
     otherwise?.();
     return;
   }
-  postponeMaglev();
   const { parseCommandLine } = await import("./command-line.ts"); // not before the thread is on its way
   const command = parseCommandLine(args, environmentBytes());
   for (const printed of command.printed) write(printed);
@@ -49,14 +48,6 @@ async function run(isStale: (() => boolean) | undefined, otherwise: (() => void)
     write({ fd: 1, text: toByteString(`Error occurred during initialization of VM\n${error.message}\n`) });
     process.exit(1);
   }
-}
-
-/**
- * V8's middle compiler takes more of a start than it gives: of the VM's JavaScript little runs long, and that the optimising compiler
- * gets all the same. Set while the thread starts, before it has loaded any code; on the command line it would make Node's own code cache invalid.
- */
-function postponeMaglev(): void {
-  process.getBuiltinModule("node:v8").setFlagsFromString("--invocation-count-for-maglev=2000");
 }
 
 /** A guess, which need not be right: whether the command line asks for a text. */

@@ -1,0 +1,9 @@
+// Entry of the VM's bundle: what bundle-worker.cjs runs in the Worker.
+
+import { runVM } from "./core.ts";
+import { serveVM } from "./serve.ts";
+
+/** The whole life of a VM's Worker. @param beforeEnd called when Java has ended */
+export function serve(beforeEnd: () => void): never {
+  return serveVM(runVM, beforeEnd);
+}
