@@ -234,6 +234,17 @@ export const METHOD_FUSED = 0x2000; // hot: kernel/fuse.ts has been over its exe
 export const METHOD_WARMTH = 0xc000;
 export const METHOD_WARMTH_UNIT = 0x4000;
 
+/**
+ * What is known of a call in compiled code, by its call-site id (index in VMState.callSites; 0 is no site). A compiled frame stores the id at
+ * its `sp` before the call; from it frames are walked, visited by the collector and rebuilt. Reserved for the tiers.
+ */
+export const CallSite = struct("CallSite", {
+  unit: "ptr", // compiled unit whose code the call is in
+  frameBytes: "u32", // of the compiled frame on the Java stack
+  refs: "ptr", // count, then offsets of the refs in it
+  scopes: "ptr", // debug info: inlined methods with bci, and where their locals, stack slots and locks are
+});
+
 /** Rewritten exception table entry (JVMS 4.7.3). */
 export const ExceptionEntry = struct("ExceptionEntry", { startPc: "u16", endPc: "u16", handlerPc: "u16", catchType: "u16" });
 

@@ -72,6 +72,7 @@ const S = struct("VMState", {
   runQueueHead: "ptr",
   runQueueTail: "ptr",
   klassCount: "u32",
+  callSites: "ptr", // MetaVector of CallSite, by call-site id; reserved for the tiers
   hiddenOrdinal: "u32",
   spunCount: "u32", // SpunClass.sequence
   // --- sentinel code of step frames: invokestatic_q 0; native_return
@@ -98,6 +99,8 @@ export const ACTION_POLL = 1;
 export const ACTION_EXCEPTION = 2;
 export const ACTION_UNWINDING = 4;
 export const ACTION_DEOPT = 8;
+/** Those that belong to the running thread: saved in JavaThread.action when another one runs. */
+export const ACTION_OF_THREAD = ACTION_EXCEPTION | ACTION_UNWINDING | ACTION_DEOPT;
 
 export const GC_YOUNG = 1;
 export const GC_FULL = 2;

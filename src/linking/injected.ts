@@ -18,6 +18,8 @@ export const INJECTED_FIELDS: Readonly<Record<string, readonly InjectedField[]>>
     { name: "vmholder", signature: "Ljava/lang/Class;" },
     { name: "vmtarget", signature: "I" },
   ],
+  // Compiled code that has taken a call site's target for a constant.
+  "java/lang/invoke/MethodHandleNatives$CallSiteContext": [{ name: "vmdependencies", signature: "I" }],
   "java/lang/StackFrameInfo": [{ name: "version", signature: "S" }],
 };
 

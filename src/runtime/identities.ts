@@ -19,6 +19,7 @@ import {
   SpunClass,
 } from "../layout/metadata.ts";
 import { OBJECT_KLASS } from "../layout/object.ts";
+import { VMState } from "../layout/vm-state.ts";
 import { CanonicalBytes } from "../linking/canonical-bytes.ts";
 import { normalizeName } from "../linking/generated-names.ts";
 import { isArray, isHidden, isPrimitive, klassName, superInterfaces } from "../linking/klass-view.ts";
@@ -73,7 +74,7 @@ export class Identities {
         .hash();
     return this.kept(record + SpunClass.identity, record + SpunClass.flags, SPUN_IDENTIFIED, () => {
       const base = this.spunBase(k, record);
-      return withOrdinal(base, this.ordinal(k, record, base));
+      return withOrdinal(base, this.ordinal(k, record));
     });
   }
 
@@ -143,19 +144,40 @@ export class Identities {
       .u4(bci);
   }
 
-  /** How many classes with the same base count before this one. They have host and site in common, since those have identities of their own. */
-  private ordinal(k: Addr, record: Addr, base: Uint8Array): number {
-    let n = 0;
-    const owner = ownerOf(ld(k + Klass.loader));
-    for (const other of this.vm.allKlasses()) {
-      const r = ld(other + Klass.spun);
-      if (r === 0 || r === record || !countsBefore(r, record)) continue;
-      if (ld(r + SpunClass.host) !== ld(record + SpunClass.host) || ld(r + SpunClass.siteOwner) !== ld(record + SpunClass.siteOwner))
-        continue;
-      if (ld(r + SpunClass.siteIndex) !== ld(record + SpunClass.siteIndex) || ownerOf(ld(other + Klass.loader)) !== owner) continue;
-      if (same(this.spunBase(other, r), base)) n++;
+  /** How many classes with the same base count before this one. */
+  private ordinal(k: Addr, record: Addr): number {
+    if (this.groupsAt !== ld(VMState.spunCount)) this.group();
+    const group = this.groups.get(groupOf(k, record))!;
+    if (!this.ordinals.has(record)) {
+      const counts = new Map<string, number>();
+      for (const other of group) {
+        const base = Buffer.from(this.spunBase(other, ld(other + Klass.spun))).toString("latin1");
+        const n = counts.get(base) ?? 0;
+        counts.set(base, n + 1);
+        this.ordinals.set(ld(other + Klass.spun), n);
+      }
     }
-    return n;
+    return this.ordinals.get(record)!;
+  }
+
+  /** Spun classes that may have the same base, in order; a cache, valid as long as as many have been spun. */
+  private groups = new Map<string, Addr[]>();
+  private ordinals = new Map<Addr, number>();
+  private groupsAt = -1;
+
+  private group(): void {
+    this.groups.clear();
+    this.ordinals.clear();
+    this.groupsAt = ld(VMState.spunCount);
+    for (const k of this.vm.allKlasses()) {
+      const record = ld(k + Klass.spun);
+      if (record === 0) continue;
+      const key = groupOf(k, record);
+      const group = this.groups.get(key);
+      if (group === undefined) this.groups.set(key, [k]);
+      else group.push(k);
+    }
+    for (const group of this.groups.values()) group.sort((a, b) => order(ld(a + Klass.spun)) - order(ld(b + Klass.spun)));
   }
 
   /** The structural identity of a class loader, by its ClassLoaderData (a hidden class's is its loader's): 32 bytes. */
@@ -207,13 +229,13 @@ const BUILTIN: Readonly<Record<string, string>> = {
   "jdk/internal/loader/ClassLoaders$AppClassLoader": "application loader",
 };
 
+/** Classes with the same base have this in common: host and site have identities of their own. */
+const groupOf = (k: Addr, record: Addr): string =>
+  [ld(record + SpunClass.host), ld(record + SpunClass.siteOwner), ld(record + SpunClass.siteIndex), ownerOf(ld(k + Klass.loader))].join();
+
 /** Order among classes that are alike: those that are used before those that nothing uses, then by definition. */
-function countsBefore(a: Addr, b: Addr): boolean {
-  const abandonedA = ld(a + SpunClass.flags) & SPUN_ABANDONED;
-  const abandonedB = ld(b + SpunClass.flags) & SPUN_ABANDONED;
-  if (abandonedA !== abandonedB) return abandonedA === 0;
-  return ld(a + SpunClass.sequence) < ld(b + SpunClass.sequence);
-}
+const order = (record: Addr): number =>
+  ld(record + SpunClass.sequence) + ((ld(record + SpunClass.flags) & SPUN_ABANDONED) !== 0 ? 2 ** 32 : 0);
 
 /** The named modules of a layer's loader, but for those that java.lang.reflect.Proxy makes as they are needed. */
 function moduleNames(cld: Addr): string[] {

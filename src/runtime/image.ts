@@ -6,7 +6,7 @@
 import type { ClockImage } from "../host/clock.ts";
 import { ImageRefused, type ResourceTableImage } from "../host/resources.ts";
 import { JavaThread, THREAD_IO, WAKE_NONE } from "../layout/frame.ts";
-import { ld, st, u8 } from "../layout/memory.ts";
+import { ld, u8 } from "../layout/memory.ts";
 import {
   C_HEAP,
   CARD_SHIFT,
@@ -168,6 +168,6 @@ export function restoreImage(vm: VM, file: string): void {
   // Who waited for the host asks again.
   for (const t of vm.scheduler.all()) if (ld(t + JavaThread.state) === THREAD_IO) vm.scheduler.wake(t, WAKE_NONE);
   for (const hook of vm.restoreHooks) hook();
-  st(VMState.thread, 0);
+  vm.scheduler.leave();
   vm.logs.image.info?.(`restored from ${file}`);
 }

@@ -17,7 +17,7 @@ import {
 } from "../layout/frame.ts";
 import { type Addr, f64, ld, st, u32 } from "../layout/memory.ts";
 import { MARK_THIN, THIN_OWNER_SHIFT } from "../layout/object.ts";
-import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
+import { ACTION_OF_THREAD, ACTION_POLL, VMState } from "../layout/vm-state.ts";
 import { threadFields } from "./library-fields.ts";
 import type { VM } from "./vm.ts";
 
@@ -194,8 +194,18 @@ export class Scheduler {
     return thread;
   }
 
+  /** No thread is running. The bits of the action word that were the running thread's go with it; POLL is everybody's. */
+  leave(): void {
+    const thread = ld(VMState.thread);
+    if (thread !== 0) st(thread + JavaThread.action, ld(VMState.action) & ACTION_OF_THREAD);
+    Atomics.and(u32, VMState.action >>> 2, ~ACTION_OF_THREAD);
+    st(VMState.thread, 0);
+  }
+
   /** Makes `thread` the one that the interpreter runs. */
   switchTo(thread: Addr): void {
+    this.leave();
+    Atomics.or(u32, VMState.action >>> 2, ld(thread + JavaThread.action));
     st(VMState.thread, thread);
     st(VMState.threadLockWord, ((ld(thread + JavaThread.id) << THIN_OWNER_SHIFT) | MARK_THIN) >>> 0);
     this.vm.stacks.loadLimit(thread);

@@ -263,3 +263,35 @@ test("who links a call site first does not show", () => {
   assert.equal(first.named.get("raced")!.identity, second.named.get("raced")!.identity);
   assert.deepEqual(first.named.get("raced"), first.named.get("raced too"));
 });
+
+test("loaders are told apart by what is at their URLs, in whatever order they come, and else numbered", () => {
+  const program = compile({
+    "Loaders.java": `
+      import java.net.*;
+      public class Loaders {
+        public static void main(String[] urls) throws Exception {
+          for (String url : urls) Class.forName("Plugin", true, new URLClassLoader(new URL[] { new URL(url) }));
+        }
+      }`,
+  });
+  const jar = (name: string): string =>
+    jarOf(`${name}.jar`, compile({ "Plugin.java": "public class Plugin { }", [`${name}/X.java`]: `package ${name}; public class X { }` }));
+  const [a, b] = [`file:${jar("a")}`, `file:${jar("b")}`];
+  /** Identities of Plugin's loaders by where it came from. */
+  const loaders = (...urls: string[]): Record<string, string[]> => {
+    const log = join(dir, `log${runs++}`);
+    dewar([`-Xlog:class+identity:file=${log}:none`, "-cp", program, "Loaders", ...urls]);
+    const found: Record<string, string[]> = {};
+    for (const [, loader, source] of readFileSync(log, "utf8").matchAll(/^Plugin identity: .* loader: (\S+) .* source: (\S+)$/gm)) {
+      found[source!] ??= [];
+      found[source!]!.push(loader!);
+    }
+    return found;
+  };
+  const forward = loaders(a!, b!);
+  assert.notEqual(forward[a!]![0], forward[b!]![0]);
+  assert.deepEqual(loaders(b!, a!), forward);
+  const twice = loaders(a!, a!)[a!]!;
+  assert.equal(new Set(twice).size, 2);
+  assert.ok(twice.includes(forward[a!]![0]!));
+});
