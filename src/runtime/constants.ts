@@ -233,6 +233,25 @@ const ARGUMENTS = 2; // ref: Object[] of static arguments
 
 const holder = (f: StepFrame): Addr => ld(f.word(POOL) + ConstantPool.klass);
 
+/**
+ * What a method handle constant names. A routine of its own, so that LOAD_CONSTANT records what it throws. Words: constant pool, index. Finishes with
+ * the MethodType, 0 for a field.
+ */
+const HANDLE_MEMBER: number = routine("method handle member", {
+  refs: 0,
+  longs: 2,
+  steps: [
+    (f) => {
+      const cp = f.word(POOL);
+      const index = f.word(INDEX);
+      resolveHandleMember(f.vm, cp, index);
+      if (cpHandleKind(cp, index) <= REF_putStatic) return f.finish();
+      return f.run(METHOD_TYPE, [], [holder(f), cpMemberSignature(cp, cpHandleReference(cp, index))]);
+    },
+    (f) => f.finish(f.routineRef()),
+  ],
+});
+
 /** Words: constant pool, index. Finishes with the value (boxed) and leaves it in the entry. */
 export const LOAD_CONSTANT: number = routine("load constant", {
   refs: 3,
@@ -252,10 +271,8 @@ export const LOAD_CONSTANT: number = routine("load constant", {
           f.goto(1);
           return f.run(METHOD_TYPE, [], [holder(f), cpMethodType(cp, index)]);
         case CONSTANT_MethodHandle:
-          resolveHandleMember(vm, cp, index);
           f.goto(2);
-          if (cpHandleKind(cp, index) <= REF_putStatic) return f.next();
-          return f.run(METHOD_TYPE, [], [holder(f), cpMemberSignature(cp, cpHandleReference(cp, index))]);
+          return f.run(HANDLE_MEMBER, [], [cp, index]);
         default:
           f.goto(4);
           return f.run(LOAD_BOOTSTRAP, [], [cp, cpBootstrapIndex(cp, index)]);

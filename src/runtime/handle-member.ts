@@ -19,7 +19,7 @@ import {
   cpMemberSignatureText,
   cpTag,
 } from "../linking/constant-pool.ts";
-import { externalName, isInterface } from "../linking/klass-view.ts";
+import { isInterface, klassName } from "../linking/klass-view.ts";
 import { externalMethodName } from "../linking/method-view.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../linking/resolve.ts";
 import { JavaThrow } from "./java-throw.ts";
@@ -58,6 +58,6 @@ function inconsistent(cp: Addr, index: number, callee: Addr, namesInterface: boo
     : ["CONSTANT_MethodRef", "CONSTANT_InterfaceMethodRef"];
   return new JavaThrow(
     "java/lang/IncompatibleClassChangeError",
-    `Inconsistent constant pool data in classfile for class ${externalName(callee)}. Method '${method}' at index ${index} is ${is} and should be ${should}`,
+    `Inconsistent constant pool data in classfile for class ${klassName(callee)}. Method '${method}' at index ${index} is ${is} and should be ${should}`,
   );
 }
