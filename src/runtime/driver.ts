@@ -396,7 +396,13 @@ export class Driver {
     } catch (e) {
       throw vm.fault(`cannot throw ${problem.className}: it is not in the class library`, e);
     }
-    const message = problem.detail === null ? 0 : vm.strings.create(problem.detail);
+    let message = 0;
+    try {
+      if (problem.detail !== null) message = vm.strings.create(problem.detail);
+    } catch (full) {
+      this.raise(thread, full);
+      return;
+    }
     vm.stacks.pushRoutine(thread, THROW_NEW, [message, problem.cause_], [klass, problem.pool, problem.poolIndex]);
   }
 
