@@ -47,6 +47,9 @@ const TIME_SLICE = 10_000_000;
 /** Nanoseconds between two looks at signals, host and deadlines while threads switch before their budget of polls is used up. */
 const LOOK_INTERVAL = 250_000;
 
+/** -XX:+StressYield: one turn in so many is two polls long, since threads in lock step would retry against each other forever. */
+const LOCK_STEP_BREAK = 13;
+
 /** Polls after which a deterministic run without a switch is reported: some seconds. */
 const LONG_RUN = 10_000 * POLL_BUDGET;
 /** Nanoseconds of virtual time within which a thread that waits would have had its turn during a long run. */
@@ -132,7 +135,9 @@ export class Driver {
     const seen = this.granted - ld(VMState.pollBudget);
     this.polls += seen;
     this.pollsOfRun += seen;
-    let budget = settings.stressYield || settings.stressGC ? 1 : POLL_BUDGET;
+    let budget = POLL_BUDGET;
+    if (settings.stressYield) budget = this.polls % LOCK_STEP_BREAK === 0 ? 2 : 1;
+    else if (settings.stressGC) budget = 1;
     if (this.imageDue) budget = Math.max(1, Math.min(budget, settings.imageAtPoll - this.polls));
     st(VMState.pollBudget, budget);
     this.granted = budget;
