@@ -28,6 +28,7 @@ const S = struct("KernelState", {
   markStackLimit: "u32", // bytes of mark stack to use at most, 0 = no limit (tests)
   markOverflows: "u32", // how often the mark stack overflowed (tests)
   collecting: "u32", // 1 during a collection
+  lastReserve: "u32", // 1: allocateVM may use the reserve to its end (set while an OutOfMemoryError is made)
   softRefMsPerMB: "u32", // -XX:SoftRefLRUPolicyMSPerMB; initHeap sets 1000
   // --- C heap
   binMap: "u32", // bit i: cHeapFree[i] is not empty

@@ -88,6 +88,7 @@ export function bootClasses(vm: VM): void {
     const element = ld(klass + Klass.elementKlass);
     if (element !== 0) vm.heap.setRef(linker.mirrorOf(klass), componentType, linker.mirrorOf(element));
   }
+  vm.exceptions.prepareOutOfMemory();
 }
 
 /** Makes the main thread, ready to run MAIN. */

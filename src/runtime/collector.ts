@@ -24,7 +24,16 @@ export class Collector {
   collectIfNeeded(): void {
     const wanted = ld(VMState.gcNeeded);
     if (wanted === 0) return;
-    this.collect((wanted & GC_FULL) !== 0, "Allocation Failure");
+    const full = (wanted & GC_FULL) !== 0;
+    this.collect(full, "Allocation Failure");
+    if (full && ld(VMState.oldTop) > (ld(VMState.oldEnd) + ld(VMState.oldLimit)) / 2) this.lastDitch();
+  }
+
+  /** Soft references go before the reserve does. */
+  private lastDitch(): void {
+    st(VMState.softReferencePolicy, 1);
+    this.collect(true, "Last ditch collection");
+    st(VMState.softReferencePolicy, 0);
   }
 
   /**
@@ -43,9 +52,7 @@ export class Collector {
     if (kernel.hasRoom(bytes)) return;
     this.collect(true, "Allocation Failure");
     if (kernel.hasRoom(bytes)) return;
-    st(VMState.softReferencePolicy, 1);
-    this.collect(true, "Last ditch collection");
-    st(VMState.softReferencePolicy, 0);
+    this.lastDitch();
     if (kernel.hasRoom(bytes)) return;
     throw new JavaThrow("java/lang/OutOfMemoryError", "Java heap space");
   }

@@ -50,6 +50,9 @@ const LOOK_INTERVAL = 250_000;
 /** Frames of the VM that -XX:+TraceVMExceptions shows. */
 const TRACED_CALLERS = 8;
 
+/** -XX:+StressYield: one turn in so many is two polls long, since threads in lock step would retry against each other forever. */
+const LOCK_STEP_BREAK = 13;
+
 /** Polls after which a deterministic run without a switch is reported: some seconds. */
 const LONG_RUN = 10_000 * POLL_BUDGET;
 /** Nanoseconds of virtual time within which a thread that waits would have had its turn during a long run. */
@@ -153,7 +156,9 @@ export class Driver {
     const seen = this.granted - ld(VMState.pollBudget);
     this.polls += seen;
     this.pollsOfRun += seen;
-    let budget = settings.stressYield || settings.stressGC ? 1 : POLL_BUDGET;
+    let budget = POLL_BUDGET;
+    if (settings.stressYield) budget = this.polls % LOCK_STEP_BREAK === 0 ? 2 : 1;
+    else if (settings.stressGC) budget = 1;
     if (this.imageDue) budget = Math.max(1, Math.min(budget, settings.imageAtPoll - this.polls));
     st(VMState.pollBudget, budget);
     this.granted = budget;
@@ -440,7 +445,13 @@ export class Driver {
     } catch (e) {
       throw vm.fault(`cannot throw ${problem.className}: it is not in the class library`, e);
     }
-    const message = problem.detail === null ? 0 : vm.strings.create(problem.detail);
+    let message = 0;
+    try {
+      if (problem.detail !== null) message = vm.strings.create(problem.detail);
+    } catch (full) {
+      this.raise(thread, full);
+      return;
+    }
     vm.stacks.pushRoutine(thread, THROW_NEW, [message, problem.cause_], [klass, problem.pool, problem.poolIndex]);
   }
 

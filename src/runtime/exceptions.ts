@@ -57,6 +57,11 @@ function skipHandler(frame: Addr, handler: Addr): void {
 /** Whether the frame that an exception was thrown in is hidden, and so not in its backtrace. */
 export const hasHiddenTop = (vm: VM, backtrace: Addr): boolean => (vm.heap.length(backtrace) & 1) !== 0;
 
+/** Messages of the OutOfMemoryErrors of which one is always at hand. */
+const OUT_OF_MEMORY = ["Java heap space", "Metaspace", "Requested array size exceeds VM limit"] as const;
+/** Words of VMState.vmData: their oop slots. */
+const spareWord = (index: number): Addr => VMState.vmData + 4 * (56 + index);
+
 export class Exceptions {
   private readonly vm: VM;
 
@@ -87,11 +92,24 @@ export class Exceptions {
       }
       pairs.push(method, frameBci(frame));
     }
-    const backtrace = vm.heap.newIntArray(pairs.length + hiddenTop);
+    const backtrace = this.backtraceArray(pairs.length + hiddenTop);
+    if (backtrace === 0) return;
     for (let i = 0; i < pairs.length; i++) st(backtrace + ARRAY_BASE + 4 * i, pairs[i]!);
     vm.heap.setRef(throwable, fields.backtrace, backtrace);
     st(throwable + fields.depth, pairs.length / 2);
     vm.heap.setRef(throwable, fields.stackTrace, ld(throwableStatics(vm).UNASSIGNED_STACK));
+  }
+
+  /** 0 in a full heap: as in HotSpot, an exception whose trace finds no room goes without it. */
+  private backtraceArray(length: number): Addr {
+    const { heap, kernel } = this.vm;
+    if (heap.exhausted && !kernel.hasRoom(ARRAY_BASE + 4 * length)) return 0;
+    try {
+      return heap.newIntArray(length);
+    } catch (problem) {
+      if (problem instanceof JavaThrow) return 0;
+      throw problem;
+    }
   }
 
   private isFillIn(method: Addr): boolean {
@@ -114,25 +132,36 @@ export class Exceptions {
 
   /**
    * An OutOfMemoryError with the present stack, made without running Java, for which there may be no room: it comes from the reserve.
-   * When that is used up as well, it is one made earlier, without a stack.
+   * When that is used up as well, it is one that was made at the start, without a stack.
    */
   outOfMemory(thread: Addr, message: string | null): Addr {
     const { vm } = this;
+    const at = OUT_OF_MEMORY.indexOf(message as (typeof OUT_OF_MEMORY)[number]);
+    const spare = ld(ld(spareWord(Math.max(at, 0))));
+    const { detailMessage } = throwableFields(vm);
     try {
-      const error = this.makeWithoutConstructor(thread, "java/lang/OutOfMemoryError");
-      if (this.spareOutOfMemory === 0) this.spareOutOfMemory = vm.heap.newSlot(vm.heap.allocate(ld(error + OBJECT_KLASS)));
-      if (message !== null) vm.heap.setRef(error, throwableFields(vm).detailMessage, vm.strings.create(message));
-      return error;
+      return vm.heap.fromLastReserve(() => {
+        const error = this.makeWithoutConstructor(thread, "java/lang/OutOfMemoryError");
+        const text = at >= 0 ? ld(spare + detailMessage) : message === null ? 0 : vm.strings.create(message);
+        vm.heap.setRef(error, detailMessage, text);
+        return error;
+      });
     } catch (problem) {
-      if (this.spareOutOfMemory === 0 || !(problem instanceof JavaThrow || problem instanceof NeedsCollection)) {
-        throw vm.fault("the heap has no room for an OutOfMemoryError: -Xmx is too small", problem);
-      }
-      return ld(this.spareOutOfMemory);
+      if (problem instanceof JavaThrow || problem instanceof NeedsCollection) return spare;
+      throw problem;
     }
   }
 
-  /** Oop slot of an OutOfMemoryError without a stack; made when the first one is. */
-  private spareOutOfMemory: Addr = 0;
+  /** Makes the errors that are thrown when there is no room for any other. */
+  prepareOutOfMemory(): void {
+    const { vm } = this;
+    const klass = vm.linker.boot("java/lang/OutOfMemoryError");
+    for (const [i, message] of OUT_OF_MEMORY.entries()) {
+      const error = vm.heap.allocate(klass);
+      st(spareWord(i), vm.heap.newSlot(error));
+      vm.heap.setRef(error, throwableFields(vm).detailMessage, vm.strings.create(message));
+    }
+  }
 
   /** Keeps why an initialisation failed: later uses get a NoClassDefFoundError caused by this. */
   initializationFailed(klass: Addr, exception: Addr): void {

@@ -1,5 +1,7 @@
 // Allocation from TypeScript and access to Java arrays. Allocation here never collects (law 3): it takes from eden, the old
 // generation or the reserve and asks for a collection at the next safepoint. A native that may need much calls `ensure` first.
+
+import { KernelState } from "../layout/kernel-state.ts";
 import { type Addr, ld, ldi, st, u8, u16, u32 } from "../layout/memory.ts";
 import { CARD_SHIFT, CARD_TABLE } from "../layout/memory-map.ts";
 import { Klass } from "../layout/metadata.ts";
@@ -26,6 +28,21 @@ export class Heap {
   ensure(bytes: number): void {
     if (bytes <= FREE_ALLOCATION) return;
     if (!this.vm.kernel.hasRoom(bytes)) throw new NeedsCollection(bytes);
+  }
+
+  /** Whether the live objects alone take part of the reserve: what can be left out then has to be. */
+  get exhausted(): boolean {
+    return ld(VMState.oldTop) > ld(VMState.oldEnd);
+  }
+
+  /** Runs `make`, whose allocations may use what the reserve keeps for OutOfMemoryErrors. */
+  fromLastReserve<T>(make: () => T): T {
+    st(KernelState.lastReserve, 1);
+    try {
+      return make();
+    } finally {
+      st(KernelState.lastReserve, 0);
+    }
   }
 
   /** A new instance with zeroed fields. */

@@ -41,6 +41,8 @@ const FIRST_EDEN: u32 = 0x100_0000; // soft limit at first: about what caches ho
 const MAX_RESERVE: u32 = 0x20_0000;
 /** Reserve of TypeScript's allocations: a step may allocate 64 KiB unasked. */
 const MIN_RESERVE: u32 = 0x2_0000;
+/** The part of the reserve that only OutOfMemoryErrors get: they can be made whatever else has been. */
+const LAST_RESERVE: u32 = 0x8000;
 /** The mark bitmap covers the heap up to here. */
 const HEAP_END: u32 = YOUNG + MARK_BITMAP_SIZE * 64;
 const MAX_ARRAY_BYTES: u32 = 0x7fff_fff0;
@@ -271,7 +273,8 @@ export function allocateVM(klass: u32, bytes: u32): u32 {
     if (at == 0 && !large) at = zeroedOldBlock(size, ld(VMState.oldEnd));
     if (at == 0) {
       request(GC_FULL);
-      at = zeroedOldBlock(size, ld(VMState.oldLimit));
+      const kept: u32 = ld(KernelState.lastReserve) != 0 ? 0 : LAST_RESERVE;
+      at = zeroedOldBlock(size, ld(VMState.oldLimit) - kept);
     }
     if (at == 0) return 0;
   }
