@@ -38,9 +38,8 @@ function hasManifest(file: RandomAccess): boolean {
   if (size === IN_ZIP64 || offset === IN_ZIP64) return true;
   // Offsets count from where the zip file begins, which may be behind the beginning of the file.
   const base = end - size - offset;
-  const directory = base < 0 ? undefined : file.read(end - size, size);
-  if (directory?.length !== size) return false;
-  const entry = findManifest(directory);
+  if (base < 0) return false;
+  const entry = findManifest(file.read(end - size, file.size - (end - size)));
   const text = entry === undefined ? undefined : contentOf(file, entry, base);
   return text !== undefined && isManifest(text);
 }
@@ -60,14 +59,16 @@ function findEnd(file: RandomAccess): number {
   return -1;
 }
 
-/** The manifest's entry in the central directory. */
+/** The manifest's entry in the central directory; `directory` goes on to the end of the file. */
 function findManifest(directory: Uint8Array): DataView | undefined {
   const all = view(directory);
   for (let at = 0; at + ENTRY_SIZE <= directory.length && all.getUint32(at, true) === ENTRY_HEADER; ) {
     const nameLength = all.getUint16(at + 28, true);
+    const next = at + ENTRY_SIZE + nameLength + all.getUint16(at + 30, true) + all.getUint16(at + 32, true);
+    if (next > directory.length) return undefined;
     const name = directory.subarray(at + ENTRY_SIZE, at + ENTRY_SIZE + nameLength);
     if (nameLength === MANIFEST.length && String.fromCharCode(...name) === MANIFEST) return view(directory.subarray(at, at + ENTRY_SIZE));
-    at += ENTRY_SIZE + nameLength + all.getUint16(at + 30, true) + all.getUint16(at + 32, true);
+    at = next;
   }
   return undefined;
 }

@@ -79,6 +79,9 @@ export function inFixture<T>(use: (folder: string) => T): T {
     const damaged = Buffer.from(jar);
     damaged[damaged.indexOf("PK\x01\x02") + 10] = 1; // an unknown way of compression
     writeFileSync(join(folder, "unknown-method.jar"), damaged);
+    const long = Buffer.from(jar);
+    long.writeUInt16LE(1000, long.indexOf("PK\x01\x02") + 32); // a comment that does not fit
+    writeFileSync(join(folder, "long-comment.jar"), long);
     process.chdir(folder);
     return use(folder);
   } finally {

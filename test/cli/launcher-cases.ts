@@ -54,6 +54,7 @@ export const CASES: readonly LauncherCase[] = [
     -jar wrong-manifest.jar
     -jar folded-manifest.jar
     -jar unknown-method.jar
+    -jar long-comment.jar
     -jar A.java
     -jar lib
     -jar lib/plain.jar -XX:+NoSuchFlag
