@@ -46,3 +46,6 @@ export const T_VOID = 14;
 export const LOG2_SIZE: readonly number[] = [0, 0, 0, 0, 0, 1, 2, 3, 0, 1, 2, 3, 2, 2, 0];
 /** Operand-stack slots (4 bytes each) of a value, by basic type. */
 export const SLOTS: readonly number[] = [0, 0, 0, 0, 1, 1, 1, 2, 1, 1, 1, 2, 1, 1, 0];
+
+/** HotSpot's limit on array lengths: above it the message is "Requested array size exceeds VM limit". */
+export const MAX_ARRAY_LENGTH = 0x7ffffffd;

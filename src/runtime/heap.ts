@@ -5,7 +5,7 @@ import { KernelState } from "../layout/kernel-state.ts";
 import { type Addr, ld, ldi, st, u8, u16, u32 } from "../layout/memory.ts";
 import { CARD_SHIFT, CARD_TABLE } from "../layout/memory-map.ts";
 import { Klass } from "../layout/metadata.ts";
-import { ARRAY_BASE, ARRAY_LENGTH, OBJECT_KLASS, T_BYTE, T_CHAR, T_INT, T_LONG } from "../layout/object.ts";
+import { ARRAY_BASE, ARRAY_LENGTH, MAX_ARRAY_LENGTH, OBJECT_KLASS, T_BYTE, T_CHAR, T_INT, T_LONG } from "../layout/object.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { newOopSlot } from "../linking/metaspace.ts";
 import { JavaThrow, NeedsCollection } from "./java-throw.ts";
@@ -13,6 +13,9 @@ import type { VM } from "./vm.ts";
 
 /** What a native may allocate without asking. */
 export const FREE_ALLOCATION = 64 * 1024;
+
+/** No object is larger, whatever the heap's size. */
+const MAX_BYTES = 0x7fff_fff0;
 
 export class Heap {
   private readonly vm: VM;
@@ -56,7 +59,8 @@ export class Heap {
   allocateArray(arrayKlass: Addr, length: number): Addr {
     const shift = -1 - ldi(arrayKlass + Klass.layoutHelper);
     const bytes = ARRAY_BASE + length * 2 ** shift;
-    if (bytes > 0x7fff_fff0) throw new JavaThrow("java/lang/OutOfMemoryError", "Requested array size exceeds VM limit");
+    if (length > MAX_ARRAY_LENGTH) throw new JavaThrow("java/lang/OutOfMemoryError", "Requested array size exceeds VM limit");
+    if (bytes > MAX_BYTES) throw new JavaThrow("java/lang/OutOfMemoryError", "Java heap space");
     this.ensure(bytes);
     const array = this.vm.kernel.allocateVM(arrayKlass, (bytes + 7) & ~7) >>> 0;
     if (array === 0) throw new JavaThrow("java/lang/OutOfMemoryError", "Java heap space");

@@ -17,8 +17,8 @@ import { FRAME_INTERPRETED, FRAME_KIND_MASK, FRAME_ROUTINE, Frame, JavaThread } 
 import { KernelState } from "../layout/kernel-state.ts";
 import { type Addr, attachMemory, ld, ld16, st } from "../layout/memory.ts";
 import { ClassLoaderData, Klass } from "../layout/metadata.ts";
-import { OBJECT_KLASS } from "../layout/object.ts";
-import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
+import { MAX_ARRAY_LENGTH, OBJECT_KLASS } from "../layout/object.ts";
+import { ACTION_POLL, THROW_NEGATIVE_SIZE, THROW_OUT_OF_MEMORY_ARRAY, VMState } from "../layout/vm-state.ts";
 import { primitiveKlass } from "../linking/array-klass.ts";
 import { setIntrinsics } from "../linking/intrinsic-table.ts";
 import { bindKernel } from "../linking/kernel-exports.ts";
@@ -444,14 +444,15 @@ function sourceOf(klass: Addr): string {
 }
 
 function multiArray(vm: VM, klass: Addr, lengths: readonly number[]): Addr {
-  for (const n of lengths) if (n < 0) throw vm.exceptions.implicit(6, n, 0);
   let total = 0;
   let count = 1;
   let k = klass;
   for (const n of lengths) {
+    if (n < 0) throw vm.exceptions.implicit(THROW_NEGATIVE_SIZE, n, 0);
+    if (count === 0) continue;
+    if (n > MAX_ARRAY_LENGTH) throw vm.exceptions.implicit(THROW_OUT_OF_MEMORY_ARRAY, n, 0);
     total += count * (16 + n * 2 ** (-1 - (ld(k + Klass.layoutHelper) | 0)) + 8);
     count *= n;
-    if (count === 0) break;
     k = ld(k + Klass.elementKlass);
   }
   vm.heap.ensure(total);

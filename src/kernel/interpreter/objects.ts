@@ -3,7 +3,7 @@
 
 import { Op } from "../../bytecode/opcodes.ts";
 import { Klass, PRIMARY_SUPERS } from "../../layout/metadata.ts";
-import { ARRAY_BASE, ARRAY_LENGTH, MARK_AGE_MASK, OBJECT_KLASS, OBJECT_MARK } from "../../layout/object.ts";
+import { ARRAY_BASE, ARRAY_LENGTH, MARK_AGE_MASK, MAX_ARRAY_LENGTH, OBJECT_KLASS, OBJECT_MARK } from "../../layout/object.ts";
 import { Q } from "../../layout/quick-opcodes.ts";
 import {
   EXIT_ALLOCATE,
@@ -20,8 +20,6 @@ import type { Callees, HandlerTable, InterpreterEmitter } from "./emitter.ts";
 
 /** Arrays of at least this many elements are left to the kernel; below it no size overflows. */
 const FAST_ARRAY_LENGTH = 1 << 20;
-/** HotSpot's limit on array lengths: above it the message is "Requested array size exceeds VM limit". */
-const MAX_ARRAY_LENGTH = 0x7ffffffd;
 
 /** In VMState.klasses, the arrays of primitives begin here, by basic type (WK_TYPE_ARRAY of linking/well-known.ts). */
 const TYPE_ARRAY_KLASSES = 16;
