@@ -58,6 +58,9 @@ if [ -x "$own/node" ]; then
     "$own/node" -v >/dev/null || fail "Node in $own does not run."
   fi
   PATH=$own:$PATH
+  # bin/dewar finds it here whatever HOME is then.
+  mkdir -p build
+  ln -sfn "$own/node" build/node
 fi
 export PATH
 
