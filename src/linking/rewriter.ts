@@ -27,6 +27,7 @@ const LOOKUP = 7;
 const WIDE = 8;
 const RETURN = 9;
 const SUBROUTINE = 10;
+const MONITOR = 11;
 
 /** What to do with each opcode. */
 const ACTION = new Uint8Array(256);
@@ -43,6 +44,7 @@ for (let op = 0; op < 202; op++) {
   if (op >= Op.getstatic && op <= Op.invokestatic) ACTION[op] = MEMBER;
   if (op >= Op.ireturn && op <= Op.return) ACTION[op] = RETURN;
 }
+ACTION[Op.monitorenter] = MONITOR;
 ACTION[Op.jsr] = ACTION[Op.jsr_w] = ACTION[Op.ret] = SUBROUTINE;
 
 const ENTRY_SIZE = 1 << CPC_SIZE_LOG2;
@@ -106,6 +108,8 @@ function rewriteCode(m: MethodAddr, k: KlassAddr, pool: ConstantPoolAddr, code: 
   const cacheIndex = ld(pool + ConstantPool.cacheIndex) >>> 1;
   const cache = ld(pool + ConstantPool.cache);
   const end = code + length;
+  let monitors = false;
+  let returns = 0;
   for (let p = code; p < end; ) {
     const op = b[p]!;
     b[p] = CANONICAL[op]!;
@@ -149,6 +153,10 @@ function rewriteCode(m: MethodAddr, k: KlassAddr, pool: ConstantPoolAddr, code: 
       }
       case RETURN:
         b[p] = returnOpcode(m, k, b[p]!);
+        returnsAt[returns++] = p++;
+        break;
+      case MONITOR:
+        monitors = true;
         p++;
         break;
       case SUBROUTINE:
@@ -173,7 +181,11 @@ function rewriteCode(m: MethodAddr, k: KlassAddr, pool: ConstantPoolAddr, code: 
         p = rewriteSwitch(code, p, op);
     }
   }
+  if (monitors) while (returns > 0) b[returnsAt[--returns]!] = Q.sync_return;
 }
+
+/** Where the returns of the method in work are: those of a method that enters monitors see that none is left. */
+const returnsAt: Addr[] = [];
 
 function swap2(at: Addr): void {
   const high = u8[at]!;
