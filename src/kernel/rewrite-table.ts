@@ -19,6 +19,7 @@ export const REWRITE_LOOKUP = 7;
 export const REWRITE_WIDE = 8;
 export const REWRITE_RETURN = 9;
 export const REWRITE_SUBROUTINE = 10;
+export const REWRITE_MONITOR = 11;
 
 /** What to do with each opcode. */
 export const REWRITE_ACTION: Uint8Array = actions();
@@ -38,6 +39,7 @@ function actions(): Uint8Array {
     if (op >= Op.getstatic && op <= Op.invokestatic) action[op] = REWRITE_MEMBER;
     if (op >= Op.ireturn && op <= Op.return) action[op] = REWRITE_RETURN;
   }
+  action[Op.monitorenter] = REWRITE_MONITOR;
   action[Op.jsr] = action[Op.jsr_w] = action[Op.ret] = REWRITE_SUBROUTINE;
   return action;
 }

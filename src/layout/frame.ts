@@ -79,7 +79,18 @@ export const JavaThread = struct("JavaThread", {
   startNanos: "f64",
   resultWord: "u32", // word result of a finished routine
   flags: "u32", // THREAD_FLAG_*
+  lockBase: "ptr", // the lock stack: LockRecords of the thread's frames, in order of entry, above one that is zero
+  lockTop: "ptr", // past the last record
+  lockEnd: "ptr",
 });
+
+/** A monitor that an interpreted frame has entered. What a frame leaves locked is noticed, and released, when it returns or unwinds. */
+export const LockRecord = struct("LockRecord", {
+  object: "ref",
+  frame: "ptr", // | LOCK_OF_METHOD
+});
+/** The record of a synchronized method's own lock. */
+export const LOCK_OF_METHOD = 1;
 
 /** JavaThread.flags: Thread.suspend; and it was runnable when its turn came. */
 export const THREAD_FLAG_SUSPENDED = 1;

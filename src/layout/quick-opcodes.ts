@@ -40,7 +40,7 @@ export const Q = {
   checkcast_q: 237,
   instanceof_q: 238,
   skip2: 239, // over the last two bytes of a five-byte invoke
-  sync_return: 240, // any return of a synchronized method: unlock, then return Method.resultType
+  sync_return: 240, // any return of a method that is synchronized or enters monitors: unlock, then return Method.resultType
   ireturn_narrow: 241, // ireturn of a method that returns boolean, byte, char, short
   return_register_finalizer: 242, // return of Object.<init>
   native_return: 243, // sentinel of native and routine frames: EXIT_NATIVE_RETURN

@@ -147,6 +147,11 @@ export const RESOLVE_AGAIN = 1; // execute it again
 export const RESOLVE_DONE = 2; // it is done: pc and sp stand in the frame
 export const RESOLVE_CALL = 3; // call what its cache entry names; the instruction stays slow
 
+/** EXIT_MONITOR_EXIT, exitB. */
+export const MONITOR_RELEASED = 0; // complete; threads contend for it
+export const MONITOR_NOT_OWNED = 1; // monitorexit of what the frame has not entered
+export const MONITOR_UNBALANCED = 2; // a return with other monitors than the method's own in the frame's records, or without that
+
 /** EXIT_THROW: exitA = one of these; exitB, exitC as said. */
 export const THROW_NULL_POINTER = 1;
 export const THROW_ARRAY_INDEX = 2; // exitB index, exitC length

@@ -21,6 +21,8 @@ import {
   EXIT_THROW,
   EXIT_TRACE,
   EXIT_YIELD,
+  MONITOR_RELEASED,
+  MONITOR_UNBALANCED,
   VMState,
 } from "../layout/vm-state.ts";
 import { bootLoader } from "../linking/loader-data.ts";
@@ -222,12 +224,15 @@ export class Driver {
       case EXIT_MONITOR_ENTER: {
         // What is entered here is entered again when the instruction is executed again: give it back at once.
         const object = ld(VMState.exitA);
+        vm.monitors.growLockStack(thread);
         if (vm.monitors.enter(thread, object)) vm.monitors.exit(object);
         break;
       }
       case EXIT_MONITOR_EXIT:
-        if (ld(VMState.exitB) !== 0) {
-          throw new JavaThrow("java/lang/IllegalMonitorStateException", "current thread is not owner");
+        if (ld(VMState.exitB) !== MONITOR_RELEASED) {
+          const unbalanced = ld(VMState.exitB) === MONITOR_UNBALANCED;
+          if (unbalanced && vm.monitors.unbalancedReturn(thread, ld(thread + JavaThread.frame))) break;
+          throw new JavaThrow("java/lang/IllegalMonitorStateException");
         }
         vm.monitors.wakeContender(ld(VMState.exitA));
         break;

@@ -26,9 +26,6 @@ import { callerJavaFrame, frameBci, frameMethod, stackTraceLine, topJavaFrame } 
 import { ENDED_STEP } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
-const ACC_SYNCHRONIZED = 0x20;
-const ACC_STATIC = 8;
-
 /**
  * Goes on unwinding after a catch type was loaded through Java. Ref: the exception. Words: loader, name, address of the handler. When
  * loading fails, what it threw takes the exception's place.
@@ -206,17 +203,21 @@ export class Exceptions {
         st(thread + JavaThread.pendingException, 0);
         return;
       }
-      if ((ld(ld(frame + Frame.method) + Method.accessFlags) & ACC_SYNCHRONIZED) !== 0) this.unlock(frame);
+      if (!vm.monitors.leaveFrame(thread, frame)) {
+        st(thread + JavaThread.pendingException, this.unbalancedMonitors(thread));
+      }
       vm.stacks.pop(thread);
     }
   }
 
-  /** Leaves the monitor of a synchronized method whose frame is unwound. */
-  private unlock(frame: Addr): void {
-    const method = ld(frame + Frame.method);
-    const isStatic = (ld(method + Method.accessFlags) & ACC_STATIC) !== 0;
-    const object = isStatic ? this.vm.linker.mirrorOf(ld(method + Method.holder)) : ld(ld(frame + Frame.locals));
-    if (object !== 0) this.vm.monitors.exit(object);
+  /** What takes an exception's place when the frame that it leaves has not left its monitors, or the method's own too early. */
+  private unbalancedMonitors(thread: Addr): Addr {
+    try {
+      return this.makeWithoutConstructor(thread, "java/lang/IllegalMonitorStateException");
+    } catch (problem) {
+      if (problem instanceof JavaThrow) return this.outOfMemory(thread, problem.detail);
+      throw problem;
+    }
   }
 
   /** Handler's bci, NONE, or SUSPENDED when a catch type must be loaded through Java first (a routine was pushed). */

@@ -1,11 +1,26 @@
 // Contended monitors, wait and notify. The kernel does uncontended locking; who must block ends up here. A thread that
 // contends executes its instruction again when it is woken (JLS 17.1, 17.2).
-import { JavaThread, ObjectMonitor, THREAD_BLOCKED, THREAD_WAITING, WAKE_INTERRUPTED, WAKE_NONE } from "../layout/frame.ts";
-import { type Addr, ld, st } from "../layout/memory.ts";
+import {
+  Frame,
+  JavaThread,
+  LOCK_OF_METHOD,
+  LockRecord,
+  ObjectMonitor,
+  THREAD_BLOCKED,
+  THREAD_WAITING,
+  WAKE_INTERRUPTED,
+  WAKE_NONE,
+} from "../layout/frame.ts";
+import { type Addr, ld, st, u32 } from "../layout/memory.ts";
+import { Method } from "../layout/metadata.ts";
 import { MARK_INFLATED, MARK_PAYLOAD_SHIFT, MARK_TAG_MASK, OBJECT_MARK } from "../layout/object.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { JavaThrow } from "./java-throw.ts";
 import type { VM } from "./vm.ts";
+
+const ACC_SYNCHRONIZED = 0x20;
+/** Bytes of a thread's first lock stack. */
+const FIRST_LOCK_STACK = 32 * LockRecord.sizeof;
 
 export class Monitors {
   private readonly vm: VM;
@@ -13,6 +28,88 @@ export class Monitors {
   constructor(vm: VM) {
     this.vm = vm;
     vm.scheduler.onTimeout = (thread) => this.cancelWait(thread);
+  }
+
+  /** Gives a new thread its lock stack, with the zero record below all others. */
+  createLockStack(thread: Addr): void {
+    const base = this.vm.kernel.calloc(FIRST_LOCK_STACK) >>> 0;
+    if (base === 0) throw this.vm.fault("the C heap is exhausted: no memory for a lock stack");
+    st(thread + JavaThread.lockBase, base);
+    st(thread + JavaThread.lockTop, base + LockRecord.sizeof);
+    st(thread + JavaThread.lockEnd, base + FIRST_LOCK_STACK);
+  }
+
+  /** Makes sure that the next record has room. */
+  growLockStack(thread: Addr): void {
+    const base = ld(thread + JavaThread.lockBase);
+    const bytes = ld(thread + JavaThread.lockEnd) - base;
+    if (ld(thread + JavaThread.lockTop) - base < bytes) return;
+    const larger = this.vm.kernel.malloc(2 * bytes) >>> 0;
+    if (larger === 0) throw this.vm.fault("the C heap is exhausted: no memory for a lock stack");
+    u32.copyWithin(larger >>> 2, base >>> 2, (base + bytes) >>> 2);
+    this.vm.kernel.free(base);
+    st(thread + JavaThread.lockBase, larger);
+    st(thread + JavaThread.lockTop, larger + bytes);
+    st(thread + JavaThread.lockEnd, larger + 2 * bytes);
+  }
+
+  /** The records of a frame, the last one first. */
+  *recordsOf(thread: Addr, frame: Addr): IterableIterator<{ readonly object: Addr; readonly ofMethod: boolean }> {
+    // Records of the frames above lie above.
+    for (let at = ld(thread + JavaThread.lockTop) - LockRecord.sizeof; at > ld(thread + JavaThread.lockBase); at -= LockRecord.sizeof) {
+      const word = ld(at + LockRecord.frame);
+      if ((word & ~LOCK_OF_METHOD) >>> 0 === frame && ld(at + LockRecord.object) !== 0) {
+        yield { object: ld(at + LockRecord.object), ofMethod: (word & LOCK_OF_METHOD) !== 0 };
+      }
+    }
+  }
+
+  /**
+   * A return found other records than that of a synchronized method's own lock. As in HotSpot, what was entered after the method's own was
+   * left has taken its place; else the method's own is left, and what is left locked stays so until the frame is unwound.
+   * @returns true when the return can be executed again, false for an IllegalMonitorStateException
+   */
+  unbalancedReturn(thread: Addr, frame: Addr): boolean {
+    const own = (frame | LOCK_OF_METHOD) >>> 0;
+    const top = ld(thread + JavaThread.lockTop) - LockRecord.sizeof;
+    const below = top - LockRecord.sizeof;
+    if (ld(below + LockRecord.frame) === own && ld(below + LockRecord.object) === 0) {
+      st(below + LockRecord.object, ld(top + LockRecord.object));
+      st(thread + JavaThread.lockTop, top);
+      return true;
+    }
+    for (let at = top; (ld(at + LockRecord.frame) | LOCK_OF_METHOD) >>> 0 === own; at -= LockRecord.sizeof) {
+      const object = ld(at + LockRecord.object);
+      if (ld(at + LockRecord.frame) !== own || object === 0) continue;
+      st(at + LockRecord.object, 0);
+      this.exit(object);
+    }
+    return false;
+  }
+
+  /**
+   * Leaves all monitors of a frame that is unwound.
+   * @returns whether they were none but the one of its method, if that is synchronized
+   */
+  leaveFrame(thread: Addr, frame: Addr): boolean {
+    const isSynchronized = (ld(ld(frame + Frame.method) + Method.accessFlags) & ACC_SYNCHRONIZED) !== 0;
+    let left = 0;
+    let own = !isSynchronized;
+    for (;;) {
+      const at = ld(thread + JavaThread.lockTop) - LockRecord.sizeof;
+      const word = ld(at + LockRecord.frame);
+      if ((word & ~LOCK_OF_METHOD) >>> 0 !== frame) return left === 0 && own;
+      st(thread + JavaThread.lockTop, at);
+      const object = ld(at + LockRecord.object);
+      if (object !== 0) this.exit(object);
+      if ((word & LOCK_OF_METHOD) === 0) left++;
+      else if (object !== 0) own = true;
+      else if (left > 0) {
+        // The one entered after it has taken its place.
+        own = true;
+        left--;
+      }
+    }
   }
 
   /** The object's monitor if it is inflated, else 0. */

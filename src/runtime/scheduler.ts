@@ -72,6 +72,7 @@ export class Scheduler {
     st(thread + JavaThread.threadObj, threadObj);
     st(thread + JavaThread.state, THREAD_NEW);
     this.vm.stacks.create(thread, stackBytes);
+    this.vm.monitors.createLockStack(thread);
     const last = this.lastThread();
     st(thread + JavaThread.prev, last);
     if (last === 0) st(VMState.threads, thread);
@@ -97,6 +98,7 @@ export class Scheduler {
     st(VMState.threadCount, ld(VMState.threadCount) - 1);
     this.freeIds.push(ld(thread + JavaThread.id));
     this.vm.stacks.destroy(thread);
+    this.vm.kernel.free(ld(thread + JavaThread.lockBase));
     if (ld(VMState.thread) === thread) st(VMState.thread, 0);
     this.vm.kernel.free(thread);
   }

@@ -59,6 +59,10 @@ function threadText(vm: VM, thread: Addr, now: number): string {
       const how = ld(thread + JavaThread.state) === THREAD_BLOCKED ? "waiting to lock" : "waiting on";
       text += `\t- ${how} <${hex(waited)}> (a ${externalName(vm.heap.klassOf(waited))})\n`;
     }
+    if (vm.flags.values.JavaMonitorsInStackTrace) {
+      for (const { object } of vm.monitors.recordsOf(thread, frame))
+        text += `\t- locked <${hex(object)}> (a ${externalName(vm.heap.klassOf(object))})\n`;
+    }
     first = false;
   }
   return `${text}\n`;

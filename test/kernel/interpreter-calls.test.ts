@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { FRAME_HEADER, Frame, STEP_SLOTS } from "../../src/layout/frame.ts";
+import { FRAME_HEADER, Frame, JavaThread, LOCK_OF_METHOD, LockRecord, STEP_SLOTS } from "../../src/layout/frame.ts";
 import { ld8, st8 } from "../../src/layout/memory.ts";
 import { CpCacheEntry, KLASS_HAS_FINALIZER, Klass, Method } from "../../src/layout/metadata.ts";
 import { Q } from "../../src/layout/quick-opcodes.ts";
@@ -32,6 +32,7 @@ import {
   FO_MN_METHOD,
   FO_MN_VMINDEX,
   FO_RMN_VMTARGET,
+  MONITOR_UNBALANCED,
   RESOLVE_AGAIN,
   RESOLVE_CALL,
   RESOLVE_DONE,
@@ -264,7 +265,7 @@ test("synchronized methods lock the receiver or the mirror, and unlock on return
   assert.equal(ld(ld(ld(k + Klass.mirror)) + OBJECT_MARK), 0);
 });
 
-test("contended and unowned monitors of synchronized methods", () => {
+test("contended monitors of synchronized methods, and one that is left before the return", () => {
   const o = w.object(w.objectKlass);
   st(o + OBJECT_MARK, (8 << 16) | 1);
   const m = w.method({ descriptor: "()I", code: "iconst_4; ireturn", flags: ACC_SYNCHRONIZED, entry: ENTRY_SYNCHRONIZED });
@@ -273,7 +274,7 @@ test("contended and unowned monitors of synchronized methods", () => {
   st(o + OBJECT_MARK, 0);
   assert.equal(w.go(), EXIT_NATIVE_RETURN);
   assert.equal(w.result("I"), 4);
-  // Another thread owns it at return; then it is released with waiters.
+  // Its record is gone at the return; then it is there, and there are waiters.
   const constants = { 1: { kind: "method", method: w.method({ descriptor: "()V", entry: ENTRY_NATIVE }) } } as const;
   const n = w.method({
     descriptor: "()I",
@@ -286,7 +287,12 @@ test("contended and unowned monitors of synchronized methods", () => {
   assert.equal(w.go(), EXIT_NATIVE_CALL);
   st(o + OBJECT_MARK, 2);
   st(w.frame() + Frame.pc, ld(w.frame() + Frame.pc) + 3);
-  assert.deepEqual([w.go(), ld(VMState.exitA), ld(VMState.exitB), w.stack()], [EXIT_MONITOR_EXIT, o, 1, [4]]);
+  const lockTop = w.thread + JavaThread.lockTop;
+  const record = ld(lockTop) - LockRecord.sizeof;
+  assert.deepEqual([ld(record + LockRecord.object), ld(record + LockRecord.frame)], [o, w.frame() | LOCK_OF_METHOD]);
+  st(lockTop, record);
+  assert.deepEqual([w.go(), ld(VMState.exitB), w.stack()], [EXIT_MONITOR_EXIT, MONITOR_UNBALANCED, [4]]);
+  st(lockTop, record + LockRecord.sizeof);
   w.kernel.monitorExit = () => 2;
   assert.deepEqual([w.go(), ld(VMState.exitA), ld(VMState.exitB)], [EXIT_MONITOR_EXIT, o, 0]);
   assert.equal(w.result("I"), 4);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { intrinsicEmitter } from "../../src/kernel/interpreter/intrinsic-emitters.ts";
 import { INTRINSICS, intrinsicKey, intrinsicNumber } from "../../src/kernel/interpreter/intrinsics.ts";
-import { JavaThread } from "../../src/layout/frame.ts";
+import { JavaThread, LockRecord } from "../../src/layout/frame.ts";
 import { ld64, st64, u8 } from "../../src/layout/memory.ts";
 import { CARD_SHIFT, CARD_TABLE } from "../../src/layout/memory-map.ts";
 import { Klass } from "../../src/layout/metadata.ts";
@@ -237,8 +237,10 @@ test("monitors", () => {
   assert.deepEqual(w.leave(d, "aload_0; monitorenter; iconst_1; ireturn", [o]).slice(0, 2), [EXIT_MONITOR_ENTER, o]);
   assert.deepEqual(w.stack(), [o]);
   st(o + OBJECT_MARK, 0);
+  st(w.thread + JavaThread.lockTop, ld(w.thread + JavaThread.lockBase) + LockRecord.sizeof); // what the frames before have left
   assert.deepEqual(w.leave(d, "aload_0; monitorexit; iconst_1; ireturn", [o]).slice(0, 3), [EXIT_MONITOR_EXIT, o, 1]);
   w.kernel.monitorExit = () => 2;
+  w.kernel.releaseRecord = () => 1;
   assert.deepEqual(w.leave(d, "aload_0; monitorexit; iconst_1; ireturn", [o]).slice(0, 3), [EXIT_MONITOR_EXIT, o, 0]);
   assert.deepEqual([w.stack(), w.bci()], [[], 2]);
   assert.equal(w.leave(d, "aload_0; monitorenter; iconst_1; ireturn", [0])[1], THROW_NULL_POINTER);

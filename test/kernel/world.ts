@@ -5,7 +5,7 @@ import { argumentSlots, returnTypeAt } from "../../src/bytecode/descriptors.ts";
 import { Op } from "../../src/bytecode/opcodes.ts";
 import { emitInterpreter, type InterpreterOptions } from "../../src/kernel/interpreter/interpreter.ts";
 import { kernelIntrinsicFunctions } from "../../src/kernel/interpreter/kernel-intrinsics.ts";
-import { FRAME_HEADER, FRAME_NATIVE, Frame, JavaThread, STEP_CALL_ENTRY, STEP_SLOTS } from "../../src/layout/frame.ts";
+import { FRAME_HEADER, FRAME_NATIVE, Frame, JavaThread, LockRecord, STEP_CALL_ENTRY, STEP_SLOTS } from "../../src/layout/frame.ts";
 import {
   attachMemory,
   createMemory,
@@ -142,6 +142,7 @@ export class World {
       },
       monitorEnter: () => 1,
       monitorExit: () => 1,
+      releaseRecord: () => 0,
       identityHash: () => 4242,
       arraycopy: () => 1,
       resolve: () => RESOLVE_DRIVER,
@@ -159,6 +160,10 @@ export class World {
     this.thread = C_HEAP;
     const stack = C_HEAP + 0x1000;
     st(VMState.thread, this.thread);
+    const locks = C_HEAP + 0x800;
+    st(this.thread + JavaThread.lockBase, locks);
+    st(this.thread + JavaThread.lockTop, locks + LockRecord.sizeof);
+    st(this.thread + JavaThread.lockEnd, locks + 16 * LockRecord.sizeof);
     st(VMState.stackLimit, stack + 0x10000);
     st(VMState.pollBudget, 1_000_000);
     st(VMState.threadLockWord, (7 << 16) | 1);

@@ -9,7 +9,7 @@ export { allocateArray, allocateSlow, allocateVM, hasRoom, initHeap, nextObject,
 export { objectSize } from "./objects";
 export { isSubtypeSlow, lookupInterface } from "./types";
 export { arraycopy, cloneObject, fillRefs } from "./arrays";
-export { identityHash, inflate, monitorEnter, monitorExit, thinOwner, threadOwns } from "./monitors";
+export { identityHash, inflate, monitorEnter, monitorExit, releaseRecord, thinOwner, threadOwns } from "./monitors";
 export { findString, internString, stringHash, symbolOfString } from "./strings";
 export { fmod } from "./fmod";
 export { dropOopMaps } from "./roots";

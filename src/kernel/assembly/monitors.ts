@@ -2,6 +2,8 @@
 // (contention, wait, a hash beside a lock). Queues of threads are TypeScript's.
 import {
   JavaThread,
+  LOCK_OF_METHOD,
+  LockRecord,
   MARK_AGE_MASK,
   MARK_INFLATED,
   MARK_NEUTRAL,
@@ -110,6 +112,29 @@ export function monitorExit(object: u32): i32 {
   }
   st(monitor + ObjectMonitor.owner, 0);
   return ld(monitor + ObjectMonitor.entryHead) != 0 ? WAITERS : DONE;
+}
+
+/**
+ * Takes the latest record of `object` in `frame` off the running thread's lock stack. That of a synchronized method stays, empty, above
+ * the frame's others: what is entered next takes its place. @returns 0 when the frame has none
+ */
+export function releaseRecord(frame: u32, object: u32): i32 {
+  const thread = ld(VMState.thread);
+  const top = ld(thread + JavaThread.lockTop);
+  for (let at = top - LockRecord.sizeof; (ld(at + LockRecord.frame) & ~LOCK_OF_METHOD) == frame; at -= LockRecord.sizeof) {
+    if (ld(at + LockRecord.object) != object) continue;
+    const word = ld(at + LockRecord.frame);
+    const last = top - LockRecord.sizeof;
+    memory.copy(at, at + LockRecord.sizeof, last - at);
+    if (word & LOCK_OF_METHOD) {
+      st(last + LockRecord.object, 0);
+      st(last + LockRecord.frame, word);
+    } else {
+      st(thread + JavaThread.lockTop, last);
+    }
+    return 1;
+  }
+  return 0;
 }
 
 /** Whether `thread` owns the object's monitor. */

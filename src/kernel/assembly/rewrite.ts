@@ -26,6 +26,7 @@ import {
   REWRITE_LENGTH,
   REWRITE_LOOKUP,
   REWRITE_MEMBER,
+  REWRITE_MONITOR,
   REWRITE_PLAIN,
   REWRITE_RETURN,
   REWRITE_SUBROUTINE,
@@ -67,7 +68,9 @@ export function rewriteMethod(m: u32): u32 {
   const code = arenaAllocate(loader, length);
   if (code == 0) return 0;
   memory.copy(code, source, length);
+  entersMonitors = false;
   if (!rewriteCode(m, k, pool, code, length)) return 0;
+  if (entersMonitors) checkReturns(code, source, length);
   if (count != 0) {
     const table = arenaAllocate(loader, 4 + count * ExceptionEntry.sizeof);
     if (table == 0) return 0;
@@ -105,6 +108,34 @@ function dynamicEntry(k: u32, pool: u32): u32 {
   }
   st(pool + ConstantPool.nextDynamic, entry + ENTRY_SIZE);
   return entry;
+}
+
+/** Whether the code rewritten last has a monitorenter. */
+let entersMonitors = false;
+
+/** The returns of a method that enters monitors see that none is left. */
+function checkReturns(code: u32, source: u32, length: u32): void {
+  for (let bci: u32 = 0; bci < length; ) {
+    const op = <u32>load<u8>(source + bci);
+    if (load<u8>(REWRITE_ACTION + op) == REWRITE_RETURN) store<u8>(code + bci, <u8>Q.sync_return);
+    bci += instructionLength(source, bci, op);
+  }
+}
+
+/** Of an instruction of original code. */
+function instructionLength(source: u32, bci: u32, op: u32): u32 {
+  const operands = ((bci + 4) & ~3) - bci;
+  const at = source + bci + operands;
+  switch (<u32>load<u8>(REWRITE_ACTION + op)) {
+    case REWRITE_TABLE:
+      return operands + 12 + ((bswap<u32>(ld(at + 8)) - bswap<u32>(ld(at + 4)) + 1) << 2);
+    case REWRITE_LOOKUP:
+      return operands + 8 + (bswap<u32>(ld(at + 4)) << 3);
+    case REWRITE_WIDE:
+      return <u32>load<u8>(source + bci + 1) == Op.iinc ? 6 : 4;
+    default:
+      return load<u8>(REWRITE_LENGTH + op);
+  }
 }
 
 function rewriteCode(m: u32, k: u32, pool: u32, code: u32, length: u32): bool {
@@ -150,6 +181,10 @@ function rewriteCode(m: u32, k: u32, pool: u32, code: u32, length: u32): bool {
       }
       case REWRITE_RETURN:
         store<u8>(p, <u8>returnOpcode(m, k, load<u8>(p)));
+        p++;
+        break;
+      case REWRITE_MONITOR:
+        entersMonitors = true;
         p++;
         break;
       case REWRITE_SUBROUTINE:

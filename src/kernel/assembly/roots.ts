@@ -12,6 +12,7 @@ import {
   Frame,
   JavaThread,
   KernelState,
+  LockRecord,
   METHOD_HAS_JSR,
   Method,
   ObjectMonitor,
@@ -60,6 +61,8 @@ export function visitRoots<V>(): u32 {
     visitSlot<V>(t + JavaThread.pendingException);
     visitSlot<V>(t + JavaThread.blockedOn);
     visitSlot<V>(t + JavaThread.resultRef);
+    const lockTop = ld(t + JavaThread.lockTop);
+    for (let at = ld(t + JavaThread.lockBase); at < lockTop; at += LockRecord.sizeof) visitSlot<V>(at + LockRecord.object);
     for (let frame = ld(t + JavaThread.frame); frame != 0; frame = ld(frame + Frame.caller)) {
       visitFrame<V>(frame);
       bytes += 64;

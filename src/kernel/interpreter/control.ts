@@ -2,7 +2,7 @@
 // Must not know how frames are pushed; popping one is here.
 
 import { Op } from "../../bytecode/opcodes.ts";
-import { Frame } from "../../layout/frame.ts";
+import { Frame, JavaThread, LOCK_OF_METHOD, LockRecord } from "../../layout/frame.ts";
 import { KLASS_HAS_FINALIZER, Klass, Method } from "../../layout/metadata.ts";
 import {
   MARK_AGE_MASK,
@@ -17,10 +17,21 @@ import {
   T_VOID,
 } from "../../layout/object.ts";
 import { Q } from "../../layout/quick-opcodes.ts";
-import { EXIT_ATHROW, EXIT_MONITOR_EXIT, EXIT_NATIVE_RETURN, EXIT_REGISTER_FINALIZER, VMState } from "../../layout/vm-state.ts";
+import {
+  EXIT_ATHROW,
+  EXIT_MONITOR_EXIT,
+  EXIT_NATIVE_RETURN,
+  EXIT_REGISTER_FINALIZER,
+  MONITOR_RELEASED,
+  MONITOR_UNBALANCED,
+  VMState,
+} from "../../layout/vm-state.ts";
 import type { FunctionBuilder } from "../../wasm/function.ts";
 import { i32, i64, VOID } from "../../wasm/opcodes.ts";
 import { BIAS, type HandlerTable, type InterpreterEmitter } from "./emitter.ts";
+
+const ACC_STATIC = 8;
+const ACC_SYNCHRONIZED = 0x20;
 
 /** Conditional branches: ints popped, and the condition over them. References compare as ints. */
 const ROWS: readonly (readonly [opcode: number, pops: 1 | 2, condition: number | null, value?: number])[] = [
@@ -204,17 +215,13 @@ function returnRegisterFinalizer(e: InterpreterEmitter): void {
   e.exit(EXIT_REGISTER_FINALIZER);
 }
 
-/** The object that a synchronized method locks: the receiver (`local0` pushes it) or the holder's mirror, into `c`. */
-export function lockedObject(e: InterpreterEmitter, method: () => void, local0: () => void): void {
-  const ACC_STATIC = 8;
-  const { f, c } = e;
-  method();
-  f.mem(i32.load, Method.accessFlags).i32(ACC_STATIC).op(i32.and);
+/** The object that a synchronized method (in `method`) locks at its call: the receiver in `args` or the holder's mirror, into `c`. */
+export function lockedObject(e: InterpreterEmitter): void {
+  const { f, c, method } = e;
+  f.get(method).mem(i32.load, Method.accessFlags).i32(ACC_STATIC).op(i32.and);
   const isStatic = f.if_(VOID);
-  method();
-  f.mem(i32.load, Method.holder).mem(i32.load, Klass.mirror).mem(i32.load).set(c).else_();
-  local0();
-  f.set(c).end(isStatic);
+  f.get(method).mem(i32.load, Method.holder).mem(i32.load, Klass.mirror).mem(i32.load).set(c).else_();
+  f.get(e.args).mem(i32.load).set(c).end(isStatic);
 }
 
 /**
@@ -231,19 +238,35 @@ export function unlock(e: InterpreterEmitter): void {
   f.get(c).call(e.callees.monitorExit).set(d).end(thin);
 }
 
-/** Any return of a synchronized method: unlocks, then returns a value of the method's result type. */
+/**
+ * Any return of a method that is synchronized or enters monitors: leaves the method's own, then returns a value of the method's result
+ * type. A frame that still has others, or not its own any more, stays (JVMS 2.11.10).
+ */
 function syncReturn(e: InterpreterEmitter): void {
-  const { f, a, b, d } = e;
+  const { f, a, b, c, d } = e;
   const method = () => f.get(e.frame).mem(i32.load, Frame.method);
-  lockedObject(e, method, () => e.localAt(i32.load, 0));
+  e.vm(VMState.thread).tee(b).mem(i32.load, JavaThread.lockTop).i32(LockRecord.sizeof).op(i32.sub).tee(a);
+  f.mem(i32.load, LockRecord.object).set(c);
+  f.get(a).mem(i32.load, LockRecord.frame).get(e.frame).i32(LOCK_OF_METHOD).op(i32.or).op(i32.eq);
+  f.get(c).i32(0).op(i32.ne).op(i32.and);
+  const own = f.if_(VOID);
+  f.get(b).get(a).mem(i32.store, JavaThread.lockTop);
   unlock(e);
-  f.get(d).i32(1).op(i32.eq);
-  const notOwner = f.if_(VOID);
-  leaveMonitorExit(e, 1);
-  f.end(notOwner);
-  // The result, narrowed, on the caller's stack; `argEnd` counts its bytes.
+  f.else_();
+  f.i32(0).set(d);
+  f.get(a).mem(i32.load, LockRecord.frame).get(e.frame).op(i32.eq);
   method();
-  f.mem(i32.load, Method.resultType).set(e.exitCode);
+  f.mem(i32.load, Method.accessFlags).i32(ACC_SYNCHRONIZED).op(i32.and).op(i32.or);
+  const unbalanced = f.if_(VOID);
+  leaveMonitorExit(e, MONITOR_UNBALANCED);
+  f.end(unbalanced);
+  f.end(own);
+  method();
+  f.mem(i32.load, Method.resultType).tee(e.exitCode).i32(T_VOID).op(i32.eq).get(d).op(i32.eqz).op(i32.and);
+  const plain = f.if_(VOID);
+  returnValue(e, 0);
+  f.end(plain);
+  // The result, narrowed, on the caller's stack; `argEnd` counts its bytes.
   f.get(e.frame).mem(i32.load, Frame.caller).set(b);
   f.get(b).mem(i32.load, Frame.sp).set(a);
   f.get(e.exitCode).i32(T_LONG).op(i32.eq).get(e.exitCode).i32(T_DOUBLE).op(i32.eq).op(i32.or);
@@ -260,13 +283,13 @@ function syncReturn(e: InterpreterEmitter): void {
   f.get(a).get(e.argEnd).op(i32.add).i32(BIAS).op(i32.sub).set(e.sp);
   resumeCaller(e);
   f.get(d).op(i32.eqz).brIf(e.exits.next);
-  leaveMonitorExit(e, 0);
+  leaveMonitorExit(e, MONITOR_RELEASED);
 }
 
-/** EXIT_MONITOR_EXIT of the object in `c`. @param notOwner 1 or 0, for exitB */
-export function leaveMonitorExit(e: InterpreterEmitter, notOwner: number): void {
+/** EXIT_MONITOR_EXIT of the object in `c`. @param what MONITOR_* */
+export function leaveMonitorExit(e: InterpreterEmitter, what: number): void {
   e.setExitA(() => e.f.get(e.c));
-  e.setExitB(() => e.f.i32(notOwner));
+  e.setExitB(() => e.f.i32(what));
   e.exit(EXIT_MONITOR_EXIT);
 }
 

@@ -32,6 +32,7 @@ export interface Callees {
   isSubtypeSlow: number;
   monitorEnter: number;
   monitorExit: number;
+  releaseRecord: number;
   identityHash: number;
   arraycopy: number;
   fmod: number;

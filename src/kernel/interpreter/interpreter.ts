@@ -41,6 +41,7 @@ export const KERNEL_IMPORTS: readonly (readonly [name: string, params: readonly 
   ["isSubtypeSlow", [T.i32, T.i32], [T.i32]],
   ["monitorEnter", [T.i32], [T.i32]],
   ["monitorExit", [T.i32], [T.i32]],
+  ["releaseRecord", [T.i32, T.i32], [T.i32]],
   ["identityHash", [T.i32], [T.i32]],
   ["arraycopy", [T.i32, T.i32, T.i32, T.i32, T.i32], [T.i32]],
   ["fmod", [T.f64, T.f64], [T.f64]],

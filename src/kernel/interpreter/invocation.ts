@@ -3,7 +3,7 @@
 // Must not know how members are resolved, nor what the single intrinsics do.
 
 import { Op } from "../../bytecode/opcodes.ts";
-import { FRAME_HEADER, FRAME_INTERPRETED, Frame } from "../../layout/frame.ts";
+import { FRAME_HEADER, FRAME_INTERPRETED, Frame, LOCK_OF_METHOD } from "../../layout/frame.ts";
 import { CPC_SIZE_LOG2, CpCacheEntry, KLASS_HAS_FINALIZER, Klass, Method, VTABLE } from "../../layout/metadata.ts";
 import { OBJECT_KLASS, T_BOOLEAN } from "../../layout/object.ts";
 import { Q } from "../../layout/quick-opcodes.ts";
@@ -207,12 +207,11 @@ export function emitInvoke(e: InterpreterEmitter, isProfiling: boolean, emitIntr
   arm(ENTRY_NATIVE, () => nativeCall(e));
   const pushLocked = () => {
     checkStack(e);
-    lockedObject(
-      e,
-      () => f.get(method),
-      () => f.get(args).mem(i32.load),
-    );
-    lock(e);
+    lockedObject(e);
+    // Its frame will stand behind its locals (pushFrame).
+    lock(e, () => {
+      f.get(args).get(method).mem(i32.load, Method.maxLocals).i32(2).op(i32.shl).op(i32.add).i32(LOCK_OF_METHOD).op(i32.or);
+    });
     f.br(push);
   };
   arm(ENTRY_SYNCHRONIZED, pushLocked);

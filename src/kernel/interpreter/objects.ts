@@ -2,12 +2,15 @@
 // that cannot do either leaves to the driver.
 
 import { Op } from "../../bytecode/opcodes.ts";
+import { JavaThread, LockRecord } from "../../layout/frame.ts";
 import { Klass, PRIMARY_SUPERS } from "../../layout/metadata.ts";
 import { ARRAY_BASE, ARRAY_LENGTH, MARK_AGE_MASK, MAX_ARRAY_LENGTH, OBJECT_KLASS, OBJECT_MARK } from "../../layout/object.ts";
 import { Q } from "../../layout/quick-opcodes.ts";
 import {
   EXIT_ALLOCATE,
   EXIT_MONITOR_ENTER,
+  MONITOR_NOT_OWNED,
+  MONITOR_RELEASED,
   THROW_CLASS_CAST,
   THROW_NEGATIVE_SIZE,
   THROW_OUT_OF_MEMORY_ARRAY,
@@ -208,9 +211,17 @@ function instanceOf(e: InterpreterEmitter): void {
   e.advance(3);
 }
 
-/** Locks the object in `c` (a free one inline); falls through when that is done. Re-executed once the monitor is free. */
-export function lock(e: InterpreterEmitter): void {
-  const { f, a, c } = e;
+/**
+ * Locks the object in `c` (a free one inline) and records it for the frame that `frame` pushes (| LOCK_OF_METHOD); falls through when that
+ * is done. Re-executed once the monitor is free, or the lock stack larger.
+ */
+export function lock(e: InterpreterEmitter, frame: () => void): void {
+  const { f, a, b, c, d } = e;
+  e.vm(VMState.thread).tee(b).mem(i32.load, JavaThread.lockTop).tee(d).get(b).mem(i32.load, JavaThread.lockEnd).op(i32.eq);
+  const full = f.if_(VOID);
+  e.setExitA(() => f.get(c));
+  e.exit(EXIT_MONITOR_ENTER);
+  f.end(full);
   f.get(c).mem(i32.load, OBJECT_MARK).tee(a).i32(~MARK_AGE_MASK).op(i32.and);
   const notFree = f.if_(VOID);
   f.get(c).call(e.callees.monitorEnter);
@@ -221,29 +232,41 @@ export function lock(e: InterpreterEmitter): void {
   f.get(c).get(a);
   e.vm(VMState.threadLockWord).op(i32.or).mem(i32.store, OBJECT_MARK);
   f.end(notFree);
+  f.get(d).get(c).mem(i32.store, LockRecord.object);
+  f.get(d);
+  frame();
+  f.mem(i32.store, LockRecord.frame);
+  f.get(b).get(d).i32(LockRecord.sizeof).op(i32.add).mem(i32.store, JavaThread.lockTop);
 }
 
 function monitorEnter(e: InterpreterEmitter, op: number): void {
   e.slot(1).tee(e.c);
   e.nullCheck();
-  lock(e);
+  lock(e, () => e.f.get(e.frame));
   e.done(op, -1);
 }
 
 function monitorExit(e: InterpreterEmitter, op: number): void {
-  const { f, c, d } = e;
+  const { f, b, c, d } = e;
   e.slot(1).tee(c);
   e.nullCheck();
-  unlock(e);
-  f.get(d).i32(1).op(i32.eq);
+  // Nearly always it is the last one that was entered. A monitor that this frame has not entered is not its own to leave.
+  e.vm(VMState.thread).tee(b).mem(i32.load, JavaThread.lockTop).i32(LockRecord.sizeof).op(i32.sub).set(d);
+  f.get(d).mem(i32.load, LockRecord.object).get(c).op(i32.eq);
+  f.get(d).mem(i32.load, LockRecord.frame).get(e.frame).op(i32.eq).op(i32.and);
+  const last = f.if_(VOID);
+  f.get(b).get(d).mem(i32.store, JavaThread.lockTop).else_();
+  f.get(e.frame).get(c).call(e.callees.releaseRecord).op(i32.eqz);
   const notOwner = f.if_(VOID);
-  leaveMonitorExit(e, 1);
+  leaveMonitorExit(e, MONITOR_NOT_OWNED);
   f.end(notOwner);
+  f.end(last);
+  unlock(e);
   f.get(d);
   const waiters = f.if_(VOID);
   e.adjust(-1);
   f.get(e.pc).i32(1).op(i32.add).set(e.pc);
-  leaveMonitorExit(e, 0);
+  leaveMonitorExit(e, MONITOR_RELEASED);
   f.end(waiters);
   e.done(op, -1);
 }
