@@ -12,7 +12,12 @@ import { registrationOnly } from "../../src/runtime/native-registry.ts";
 const ACC_NATIVE = 0x100;
 
 /** Natives that only some updates of JDK 17 have. */
-const SOME_UPDATES: ReadonlySet<string> = new Set(["sun/nio/ch/Net.shouldShutdownWriteBeforeClose0()Z"]);
+const SOME_UPDATES: ReadonlySet<string> = new Set([
+  "java/io/Console.istty()Z", // up to 17.0.19
+  "java/io/Console.ttyStatus()I",
+  "sun/nio/ch/NativeThread.supportPendingSignals0()Z",
+  "sun/nio/ch/Net.shouldShutdownWriteBeforeClose0()Z",
+]);
 
 /** Natives that the VM itself is: polymorphic signatures, linked by the kernel and the resolver. */
 const polymorphic = (className: string, key: string): boolean =>

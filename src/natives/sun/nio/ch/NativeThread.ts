@@ -7,6 +7,8 @@ import { natives } from "../../../../runtime/native-registry.ts";
 export default natives("sun/nio/ch/NativeThread", {
   "init()V": () => {},
   "current()J": () => BigInt(ld(ld(VMState.thread) + JavaThread.id)),
+  /** (Later updates.) A signal to a thread that does not wait yet is lost: it is to be sent again. */
+  "supportPendingSignals0()Z": () => 0,
   /** The thread looks again at what it waits for, and finds it closed. */
   "signal(J)V": (vm, id: bigint) => {
     for (const thread of vm.scheduler.all()) {
