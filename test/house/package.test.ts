@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -15,6 +15,13 @@ function folder(t: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), "dewar-bin-"));
   t.after(() => rmSync(path, { recursive: true, force: true }));
   return path;
+}
+
+/** The command in a package of its own, where nothing has been set up. */
+function installed(t: TestContext): string {
+  const home = folder(t);
+  cpSync(join(root, "bin"), join(home, "bin"), { recursive: true });
+  return join(home, "bin", "dewar");
 }
 
 /** Runs a command as in a fresh account: nothing in the environment but what is given. */
@@ -38,7 +45,7 @@ function path(t: TestContext, node?: string): string {
 test("the command is found through chains of links, relative and absolute", (t) => {
   const dir = folder(t);
   mkdirSync(join(dir, "a"));
-  symlinkSync(dewar, join(dir, "a", "first"));
+  symlinkSync(installed(t), join(dir, "a", "first"));
   symlinkSync("a/first", join(dir, "second"));
   const { out, err } = run(join(dir, "second"), ["x", "y z"], { PATH: path(t, 'echo "$@"'), HOME: dir });
   assert.equal(err, "");
@@ -49,6 +56,7 @@ test("DEWAR_NODE comes first, and must be there", (t) => {
   const dir = folder(t);
   writeFileSync(join(dir, "mine"), '#!/bin/sh\necho mine "$2"\n', { mode: 0o755 });
   const env = { PATH: path(t, "echo other"), HOME: dir };
+  const dewar = installed(t);
   assert.equal(run(dewar, ["arg"], { ...env, DEWAR_NODE: join(dir, "mine") }).out, "mine arg\n");
   const { code, err } = run(dewar, [], { ...env, DEWAR_NODE: join(dir, "none") });
   assert.equal(code, 1);
@@ -60,12 +68,18 @@ test("the Node of the set-up is taken before PATH's", (t) => {
   const bin = join(home, ".cache/dewar/toolchain/node_modules/node/bin");
   mkdirSync(bin, { recursive: true });
   writeFileSync(join(bin, "node"), "#!/bin/sh\necho toolchain\n", { mode: 0o755 });
-  assert.equal(run(dewar, [], { PATH: path(t, "echo other"), HOME: home }).out, "toolchain\n");
+  assert.equal(run(installed(t), [], { PATH: path(t, "echo other"), HOME: home }).out, "toolchain\n");
+});
+
+test("in a checkout that was set up its link to a Node is taken, whatever HOME is", (t) => {
+  const dewar = installed(t);
+  mkdirSync(join(dewar, "../../build"));
+  writeFileSync(join(dewar, "../../build/node"), "#!/bin/sh\necho link\n", { mode: 0o755 });
+  assert.equal(run(dewar, [], { PATH: path(t, "echo other"), HOME: folder(t) }).out, "link\n");
 });
 
 test("without any Node there is one clear message", (t) => {
-  if (existsSync(join(root, "node_modules/node"))) return t.skip("a Node is installed beside the package");
-  const { code, err } = run(dewar, [], { PATH: path(t), HOME: folder(t) });
+  const { code, err } = run(installed(t), [], { PATH: path(t), HOME: folder(t) });
   assert.equal(code, 1);
   assert.match(err, /^dewar: no Node was found\. Dewar needs Node 24 or later[^\n]*\n$/);
 });
@@ -73,7 +87,7 @@ test("without any Node there is one clear message", (t) => {
 test("a Node that is too old gets one clear message", (t) => {
   const old = ["/usr/bin/node", "/usr/local/bin/node"].find((file) => existsSync(file) && major(file) < 24);
   if (old === undefined) return t.skip("this machine has no Node older than 24");
-  const { code, err } = run(dewar, ["-version"], { PATH: path(t), HOME: folder(t), DEWAR_NODE: old });
+  const { code, err } = run(installed(t), ["-version"], { PATH: path(t), HOME: folder(t), DEWAR_NODE: old });
   assert.equal(code, 1);
   assert.match(err, /^dewar: this is Node \d+\.\d+\.\d+, and Dewar needs Node 24 or later\.[^\n]*\n$/);
 });
