@@ -52,9 +52,6 @@ const LOOK_INTERVAL = 250_000;
 /** Frames of the VM that -XX:+TraceVMExceptions shows. */
 const TRACED_CALLERS = 8;
 
-/** -XX:+StressYield: one turn in so many is two polls long, since threads in lock step would retry against each other forever. */
-const LOCK_STEP_BREAK = 13;
-
 /** Polls after which a deterministic run without a switch is reported: some seconds. */
 const LONG_RUN = 10_000 * POLL_BUDGET;
 /** Nanoseconds of virtual time within which a thread that waits would have had its turn during a long run. */
@@ -159,11 +156,19 @@ export class Driver {
     this.polls += seen;
     this.pollsOfRun += seen;
     let budget = POLL_BUDGET;
-    if (settings.stressYield) budget = this.polls % LOCK_STEP_BREAK === 0 ? 2 : 1;
+    if (settings.stressYield) budget = this.stressedTurn();
     else if (settings.stressGC) budget = 1;
     if (this.imageDue) budget = Math.max(1, Math.min(budget, settings.imageAtPoll - this.polls));
     st(VMState.pollBudget, budget);
     this.granted = budget;
+  }
+
+  private jitter = 1;
+
+  /** -XX:+StressYield: a turn of one poll, now and then of two: threads in lock step would retry against each other forever. */
+  private stressedTurn(): number {
+    this.jitter = (Math.imul(this.jitter, 1664525) + 1013904223) >>> 0;
+    return this.jitter >>> 29 === 0 ? 2 : 1;
   }
 
   /** The n-th poll: an image, and the end of this process. A resource that refuses is asked again at the next poll. */

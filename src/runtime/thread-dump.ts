@@ -41,6 +41,12 @@ function stateText(thread: Addr): [state: string, what: string] {
   }
 }
 
+function monitorLine(vm: VM, how: string, object: Addr): string {
+  const klass = vm.heap.klassOf(object);
+  const mirrored = klass === vm.wk.Class ? vm.linker.klassOfMirror(object) : 0;
+  return `\t- ${how} <${hex(object)}> (a ${externalName(klass)}${mirrored === 0 ? "" : ` for ${externalName(mirrored)}`})\n`;
+}
+
 function threadText(vm: VM, thread: Addr, now: number): string {
   const object = threadObject(thread);
   const [state, what] = stateText(thread);
@@ -57,11 +63,10 @@ function threadText(vm: VM, thread: Addr, now: number): string {
     text += `\tat ${stackTraceLine(frameMethod(frame), frameBci(frame))}\n`;
     if (first && waited !== 0 && vm.flags.values.JavaMonitorsInStackTrace) {
       const how = ld(thread + JavaThread.state) === THREAD_BLOCKED ? "waiting to lock" : "waiting on";
-      text += `\t- ${how} <${hex(waited)}> (a ${externalName(vm.heap.klassOf(waited))})\n`;
+      text += monitorLine(vm, how, waited);
     }
     if (vm.flags.values.JavaMonitorsInStackTrace) {
-      for (const { object } of vm.monitors.recordsOf(thread, frame))
-        text += `\t- locked <${hex(object)}> (a ${externalName(vm.heap.klassOf(object))})\n`;
+      for (const { object } of vm.monitors.recordsOf(thread, frame)) text += monitorLine(vm, "locked", object);
     }
     first = false;
   }
