@@ -20,6 +20,20 @@ export const REWRITE_WIDE = 8;
 export const REWRITE_RETURN = 9;
 export const REWRITE_SUBROUTINE = 10;
 export const REWRITE_MONITOR = 11;
+export const REWRITE_BRANCH = 12;
+export const REWRITE_WIDE_LOCAL = 13;
+
+/** Loads and stores of long and double locals. */
+const WIDE_LOCALS: readonly (readonly [first: number, last: number])[] = [
+  [Op.lload, Op.lload],
+  [Op.dload, Op.dload],
+  [Op.lload_0, Op.lload_3],
+  [Op.dload_0, Op.dload_3],
+  [Op.lstore, Op.lstore],
+  [Op.dstore, Op.dstore],
+  [Op.lstore_0, Op.lstore_3],
+  [Op.dstore_0, Op.dstore_3],
+];
 
 /** What to do with each opcode. */
 export const REWRITE_ACTION: Uint8Array = actions();
@@ -28,14 +42,15 @@ function actions(): Uint8Array {
   const action = new Uint8Array(256);
   for (let op = 0; op < 202; op++) {
     const format = FORMAT[op];
-    if (format === Format.short || format === Format.constant2 || format === Format.branch2 || format === Format.multianewarray)
-      action[op] = REWRITE_SWAP2;
+    if (format === Format.short || format === Format.constant2 || format === Format.multianewarray) action[op] = REWRITE_SWAP2;
+    else if (format === Format.branch2) action[op] = REWRITE_BRANCH;
     else if (format === Format.branch4) action[op] = REWRITE_SWAP4;
     else if (format === Format.invokeinterface) action[op] = REWRITE_INTERFACE;
     else if (format === Format.invokedynamic) action[op] = REWRITE_DYNAMIC;
     else if (format === Format.tableswitch) action[op] = REWRITE_TABLE;
     else if (format === Format.lookupswitch) action[op] = REWRITE_LOOKUP;
     else if (format === Format.wide) action[op] = REWRITE_WIDE;
+    if (WIDE_LOCALS.some(([first, last]) => op >= first && op <= last)) action[op] = REWRITE_WIDE_LOCAL;
     if (op >= Op.getstatic && op <= Op.invokestatic) action[op] = REWRITE_MEMBER;
     if (op >= Op.ireturn && op <= Op.return) action[op] = REWRITE_RETURN;
   }

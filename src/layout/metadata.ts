@@ -233,6 +233,9 @@ export const METHOD_FUSED = 0x2000; // hot: kernel/fuse.ts has been over its exe
 /** Two bits: how often it was on the stack when a budget of polls was used up, as far as that is counted. */
 export const METHOD_WARMTH = 0xc000;
 export const METHOD_WARMTH_UNIT = 0x4000;
+/** It loops over long or double locals, most of which have an even (an odd) index: ENTRY_ALIGNED. */
+export const METHOD_EVEN_WIDE = 0x10000;
+export const METHOD_ODD_WIDE = 0x20000;
 
 /**
  * What is known of a call in compiled code, by its call-site id (index in VMState.callSites; 0 is no site). A compiled frame stores the id at

@@ -8,6 +8,7 @@ import { CpCacheEntry, KLASS_HAS_FINALIZER, Klass, Method } from "../../src/layo
 import { Q } from "../../src/layout/quick-opcodes.ts";
 import {
   ENTRY_ABSTRACT,
+  ENTRY_ALIGNED,
   ENTRY_INTERPRETED,
   ENTRY_INVOKE_BASIC,
   ENTRY_LINK_TO_INTERFACE,
@@ -36,6 +37,7 @@ import {
   RESOLVE_AGAIN,
   RESOLVE_CALL,
   RESOLVE_DONE,
+  RESOLVE_DRIVER,
   THROW_ABSTRACT_METHOD,
   THROW_ILLEGAL_ACCESS,
   THROW_INCOMPATIBLE_CLASS_CHANGE,
@@ -221,6 +223,32 @@ test("an unlinked callee that the kernel links is called at once", () => {
   w.prepare(m, [], "()I");
   assert.equal(w.go(), EXIT_NATIVE_RETURN);
   assert.equal(w.result("I"), 5);
+});
+
+test("locals of loops over doubles stand at multiples of 8, by the parity of their indices, whatever the caller has on its stack", () => {
+  for (const odd of [0, 1]) {
+    for (const below of [false, true]) {
+      const callee = w.method({
+        descriptor: "(IDI)D",
+        code: "getstatic 1; iload_0; i2d; dload_1; dadd; iload_3; i2d; dsub; dreturn",
+        entry: ENTRY_ALIGNED + odd,
+        constants: { 1: { kind: "field", type: "I", offset: 0 } },
+      });
+      let places: number[] = [];
+      // The call is resolved by the world; the callee's getstatic, which here pushes nothing, shows where its frame stands.
+      w.kernel.resolve = (frame, pc) => {
+        if (ld(frame + Frame.method) !== callee) return RESOLVE_DRIVER;
+        places = [ld(frame + Frame.locals) & 7, frame & 7];
+        st(frame + Frame.pc, pc + 3);
+        return RESOLVE_DONE;
+      };
+      const call = "bipush 10; ldc2_w 3; bipush 7; invokestatic 2";
+      const code = below ? `iconst_5; ${call}; dstore_0; pop; dload_0; dreturn` : `${call}; dreturn`;
+      const constants: Record<number, Constant> = { 2: { kind: "method", method: callee }, 3: { kind: "double", value: 0.5 } };
+      assert.equal(w.run("()D", code, [], { constants }), 3.5);
+      assert.deepEqual(places, [4 * odd, 0]);
+    }
+  }
 });
 
 test("a frame that does not fit leaves with the arguments in place", () => {

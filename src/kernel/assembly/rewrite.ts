@@ -9,18 +9,22 @@ import {
   ConstantPool,
   CPC_SIZE_LOG2,
   CpCacheEntry,
+  ENTRY_ALIGNED,
   ENTRY_INTERPRETED,
   ENTRY_INTRINSIC,
   ENTRY_PROFILED,
   ENTRY_SYNCHRONIZED,
   ExceptionEntry,
   Klass,
+  METHOD_EVEN_WIDE,
   METHOD_HAS_JSR,
+  METHOD_ODD_WIDE,
   METHOD_PROFILED,
   Method,
   Op,
   Q,
   REWRITE_ACTION,
+  REWRITE_BRANCH,
   REWRITE_DYNAMIC,
   REWRITE_INTERFACE,
   REWRITE_LENGTH,
@@ -34,6 +38,7 @@ import {
   REWRITE_SWAP4,
   REWRITE_TABLE,
   REWRITE_WIDE,
+  REWRITE_WIDE_LOCAL,
   SYMBOL_INIT,
   T_BOOLEAN,
   T_BYTE,
@@ -69,8 +74,13 @@ export function rewriteMethod(m: u32): u32 {
   if (code == 0) return 0;
   memory.copy(code, source, length);
   entersMonitors = false;
+  branchesBack = false;
+  wideEven = 0;
+  wideOdd = 0;
   if (!rewriteCode(m, k, pool, code, length)) return 0;
   if (entersMonitors) checkReturns(code, source, length);
+  if (branchesBack && wideEven + wideOdd >= LEAST_WIDE)
+    st(m + Method.flags, ld(m + Method.flags) | (wideEven >= wideOdd ? METHOD_EVEN_WIDE : METHOD_ODD_WIDE));
   if (count != 0) {
     const table = arenaAllocate(loader, 4 + count * ExceptionEntry.sizeof);
     if (table == 0) return 0;
@@ -91,6 +101,8 @@ export function setMethodEntry(m: u32): void {
   if (intrinsic != 0) entry = ENTRY_INTRINSIC + intrinsic - 1;
   else if ((ld(m + Method.flags) & METHOD_PROFILED) != 0) entry = ENTRY_PROFILED;
   else if ((ld(m + Method.accessFlags) & ACC_SYNCHRONIZED) != 0) entry = ENTRY_SYNCHRONIZED;
+  else if ((ld(m + Method.flags) & METHOD_EVEN_WIDE) != 0) entry = ENTRY_ALIGNED;
+  else if ((ld(m + Method.flags) & METHOD_ODD_WIDE) != 0) entry = ENTRY_ALIGNED + 1;
   st(m + Method.interpreterEntry, entry);
 }
 
@@ -110,8 +122,23 @@ function dynamicEntry(k: u32, pool: u32): u32 {
   return entry;
 }
 
-/** Whether the code rewritten last has a monitorenter. */
+// Of the code rewritten last: whether it has a monitorenter, a branch backwards; accesses to long and double locals by their index.
 let entersMonitors = false;
+let branchesBack = false;
+let wideEven: u32 = 0;
+let wideOdd: u32 = 0;
+
+/** Fewer accesses to long and double locals are not worth moving a method's locals for. */
+const LEAST_WIDE: u32 = 3;
+
+/** Counts an access to a long or double local. The short forms' opcodes run from an even one for loads, from an odd one for stores. */
+function countWide(p: u32, op: u32): void {
+  const isLoad = op < Op.istore;
+  const hasOperand = op == Op.lload || op == Op.dload || op == Op.lstore || op == Op.dstore;
+  const index = hasOperand ? <u32>load<u8>(p + 1) : isLoad ? op : op + 1;
+  if ((index & 1) == 0) wideEven++;
+  else wideOdd++;
+}
 
 /** The returns of a method that enters monitors see that none is left. */
 function checkReturns(code: u32, source: u32, length: u32): void {
@@ -148,6 +175,15 @@ function rewriteCode(m: u32, k: u32, pool: u32, code: u32, length: u32): bool {
     switch (<u32>load<u8>(REWRITE_ACTION + op)) {
       case REWRITE_PLAIN:
         p += load<u8>(REWRITE_LENGTH + op);
+        break;
+      case REWRITE_WIDE_LOCAL:
+        countWide(p, op);
+        p += load<u8>(REWRITE_LENGTH + op);
+        break;
+      case REWRITE_BRANCH:
+        if (load<i8>(p + 1) < 0) branchesBack = true;
+        swap2(p + 1);
+        p += 3;
         break;
       case REWRITE_SWAP2:
         swap2(p + 1);

@@ -9,6 +9,7 @@ import { OBJECT_KLASS, T_BOOLEAN } from "../../layout/object.ts";
 import { Q } from "../../layout/quick-opcodes.ts";
 import {
   ENTRY_ABSTRACT,
+  ENTRY_ALIGNED,
   ENTRY_CONSTANT,
   ENTRY_EMPTY,
   ENTRY_GET,
@@ -190,13 +191,14 @@ export function emitItableLookup(f: FunctionBuilder): void {
  */
 export function emitInvoke(e: InterpreterEmitter, isProfiling: boolean, emitIntrinsics: (miss: Label) => void): void {
   const { f, a, b, c, d, args, argEnd, method } = e;
+  const link = f.block();
   const push = f.block();
   const again = f.loop();
   f.get(method).mem(i32.load, Method.interpreterEntry).tee(a).op(i32.eqz).brIf(push);
   const miss = f.block();
   const intrinsic = f.block();
   const labels: Label[] = [];
-  for (let entry = ENTRY_PROFILED; entry >= ENTRY_NATIVE; entry--) labels[entry] = f.block();
+  for (let entry = ENTRY_ALIGNED + 1; entry >= ENTRY_NATIVE; entry--) labels[entry] = f.block();
   labels[0] = push;
   f.get(a).brTable(labels, intrinsic);
   const arm = (entry: number, body: () => void) => {
@@ -208,7 +210,7 @@ export function emitInvoke(e: InterpreterEmitter, isProfiling: boolean, emitIntr
   const pushLocked = () => {
     checkStack(e);
     lockedObject(e);
-    // Its frame will stand behind its locals (pushFrame).
+    // Its frame will stand behind its locals.
     lock(e, () => {
       f.get(args).get(method).mem(i32.load, Method.maxLocals).i32(2).op(i32.shl).op(i32.add).i32(LOCK_OF_METHOD).op(i32.or);
     });
@@ -315,6 +317,8 @@ export function emitInvoke(e: InterpreterEmitter, isProfiling: boolean, emitIntr
     e.setExitB(() => f.get(args));
     e.exit(EXIT_PROFILED);
   });
+  arm(ENTRY_ALIGNED, () => placeAligned(e, 0, link));
+  arm(ENTRY_ALIGNED + 1, () => placeAligned(e, 4, link));
   f.end(intrinsic);
   f.get(a).i32(ENTRY_INTRINSIC).op(i32.sub).set(a);
   emitIntrinsics(miss);
@@ -323,7 +327,10 @@ export function emitInvoke(e: InterpreterEmitter, isProfiling: boolean, emitIntr
   nativeCall(e);
   f.end(again);
   f.end(push);
-  pushFrame(e);
+  checkStack(e);
+  f.get(args).tee(e.locals).get(method).mem(i32.load, Method.maxLocals).i32(2).op(i32.shl).op(i32.add).set(a);
+  f.end(link);
+  linkFrame(e);
 }
 
 /** Calls of accessors: the field's offset is an operand of the method's code (accessors.ts). */
@@ -380,10 +387,11 @@ function nativeCall(e: InterpreterEmitter): void {
   e.exit(EXIT_NATIVE_CALL);
 }
 
-/** Leaves with EXIT_STACK unless the callee's frame fits the chunk. */
-function checkStack(e: InterpreterEmitter): void {
+/** Leaves with EXIT_STACK unless the callee's frame, and `more` bytes, fit the chunk. */
+function checkStack(e: InterpreterEmitter, more = 0): void {
   const { f, method } = e;
   f.get(e.argEnd).get(method).mem(i32.load, Method.frameBytes).op(i32.add);
+  if (more !== 0) f.i32(more).op(i32.add);
   e.vm(VMState.stackLimit).op(i32.gtU);
   const overflow = f.if_(VOID);
   e.setExitA(() => f.get(method));
@@ -392,16 +400,38 @@ function checkStack(e: InterpreterEmitter): void {
   f.end(overflow);
 }
 
-/** Pushes the interpreted frame of `method` over its arguments, and polls. */
-function pushFrame(e: InterpreterEmitter): void {
+/** The callee's locals and frame, for linkFrame: locals with an index of one parity, and the operand stack, stand at multiples of 8. */
+function placeAligned(e: InterpreterEmitter, residue: 0 | 4, link: Label): void {
+  const { f, a, b, args, argEnd, locals, method } = e;
+  checkStack(e, 8);
+  f.get(args).i32(7).op(i32.and).i32(residue).op(i32.ne);
+  const moved = f.if_(VOID);
+  // Up by a slot, the last one first.
+  f.get(argEnd).set(b);
+  const loop = f.loop();
+  f.get(b).get(args).op(i32.gtU);
+  const more = f.if_(VOID);
+  f.get(b);
+  f.get(b).i32(4).op(i32.sub).tee(b).mem(i32.load);
+  f.mem(i32.store).br(loop);
+  f.end(more);
+  f.end(loop);
+  f.get(args).i32(4).op(i32.add).set(locals);
+  f.else_();
+  f.get(args).set(locals);
+  f.end(moved);
+  f.get(locals).get(method).mem(i32.load, Method.maxLocals).i32(2).op(i32.shl).op(i32.add).i32(7).op(i32.add).i32(-8).op(i32.and).set(a);
+  f.br(link);
+}
+
+/** Pushes the interpreted frame of `method` at `a`, its locals at `locals`, and polls. */
+function linkFrame(e: InterpreterEmitter): void {
   const { f, a, args, frame, method } = e;
-  checkStack(e);
   f.get(frame).get(e.pc).mem(i32.store, Frame.pc);
   f.get(frame).get(args).mem(i32.store, Frame.sp);
-  f.get(args).tee(e.locals).get(method).mem(i32.load, Method.maxLocals).i32(2).op(i32.shl).op(i32.add).set(a);
   f.get(a).get(frame).mem(i32.store, Frame.caller);
   f.get(a).get(method).mem(i32.store, Frame.method);
-  f.get(a).get(args).mem(i32.store, Frame.locals);
+  f.get(a).get(e.locals).mem(i32.store, Frame.locals);
   f.get(a).get(method).mem(i32.load, Method.cpCache).tee(e.cpCache).mem(i32.store, Frame.cpCache);
   f.get(a).i32(FRAME_INTERPRETED).mem(i32.store, Frame.kind);
   f.get(method).mem(i32.load, Method.code).set(e.pc);
