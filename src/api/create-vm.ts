@@ -19,6 +19,7 @@ import {
 import { parseMemorySize } from "../flags/size.ts";
 import type { InputSource, OutputSink } from "../host/node/user-streams.ts";
 import type { VMEnd, VMThread } from "../host/node/vm-thread.ts";
+import { LogSettingError, parseLogSetting } from "../log/log.ts";
 import { environmentOf, processEnvironment } from "./environment.ts";
 import { JavaError, VMFaultError, VMStartError, VMTerminatedError } from "./errors.ts";
 import { spawnVM } from "./spawn.ts";
@@ -232,8 +233,20 @@ function makeOptions(options: CreateVMOptions, needsJdk: boolean): VMOptions {
   for (const [key, value] of Object.entries(options.properties ?? {})) made.properties.push([toByteString(key), toByteString(value)]);
   made.environment = options.env === undefined ? processEnvironment() : environmentOf(options.env);
   if (options.enableAssertions) made.assertions.push({ enable: true, scope: "all", name: "" });
-  made.log = [...(options.log ?? [])];
+  made.log = (options.log ?? []).map(logSetting);
   return made;
+}
+
+/** A setting as the log takes it. @throws VMStartError */
+function logSetting(text: string): string {
+  const setting = `:${text}`;
+  try {
+    parseLogSetting(setting);
+  } catch (error) {
+    if (error instanceof LogSettingError) throw new VMStartError(`log: ${error.message}`, { cause: error });
+    throw error;
+  }
+  return setting;
 }
 
 /** Sets a flag that is a size, from bytes or a text such as "512m"; the flag counts in `unit` bytes. */

@@ -59,6 +59,10 @@ export class Collector {
 
   /** One collection: of the young generation, or of everything. */
   collect(full: boolean, cause: string): void {
+    this.vm.safepoints.run(full ? "GenCollectFull" : "GenCollectForAllocation", () => this.pause(full, cause));
+  }
+
+  private pause(full: boolean, cause: string): void {
     const { vm } = this;
     const { kernel } = vm;
     const log = vm.logs.gc;

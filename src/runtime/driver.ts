@@ -174,7 +174,7 @@ export class Driver {
   /** The n-th poll: an image, and the end of this process. A resource that refuses is asked again at the next poll. */
   private imageAtPoll(): void {
     const { vm } = this;
-    if (!writeImage(vm, vm.settings.imageFile)) return;
+    if (!vm.safepoints.run("WriteImage", () => writeImage(vm, vm.settings.imageFile))) return;
     this.imageDue = false;
     vm.exitCode = 0;
   }

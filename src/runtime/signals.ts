@@ -48,7 +48,11 @@ export function takeSignals(vm: VM): boolean {
   let dispatched = false;
   for (let signal = 1; signal < 32; signal++) {
     if ((signals & (1 << signal)) === 0) continue;
-    if (signal === SIGQUIT) vm.host.print(1, threadDump(vm));
+    if (signal === SIGQUIT)
+      vm.host.print(
+        1,
+        vm.safepoints.run("PrintThreads", () => threadDump(vm)),
+      );
     else {
       dispatch(vm, signal);
       dispatched = true;

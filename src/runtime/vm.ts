@@ -48,6 +48,7 @@ import { Monitors } from "./monitors.ts";
 import { NativeRegistry } from "./native-registry.ts";
 import { Resolver } from "./resolver.ts";
 import { routineName, routineSteps } from "./routines.ts";
+import { Safepoints } from "./safepoint.ts";
 import { Scheduler } from "./scheduler.ts";
 import { takeSignals } from "./signals.ts";
 import { abandonSpun } from "./spun-classes.ts";
@@ -127,6 +128,7 @@ export class VM {
   readonly resolver: Resolver;
   readonly exceptions: Exceptions;
   readonly collector: Collector;
+  readonly safepoints: Safepoints;
   readonly identities: Identities;
   readonly natives: NativeRegistry;
   readonly archive: ArchiveHooks;
@@ -159,6 +161,7 @@ export class VM {
     );
     this.logs = logsOf(this.log);
     for (const { tags, level, message } of options.notes) this.log.note(tags, level, message);
+    this.safepoints = new Safepoints(this);
     this.collector = new Collector(this);
     const profilingModule = host.modules.get("profiling");
     this.kernel = instantiateKernel({

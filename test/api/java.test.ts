@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -32,6 +32,11 @@ public class Program {
         break;
       }
       case "sleep": Thread.sleep(Long.MAX_VALUE);
+      case "collect": {
+        System.gc();
+        try { Integer.parseInt("x"); } catch (NumberFormatException e) { }
+        break;
+      }
       case "assert": {
         boolean on = false;
         assert on = true;
@@ -112,3 +117,28 @@ test("a sleeping program ends when its signal is aborted", { skip: noKernel() },
 function noKernel(): string | false {
   return existsSync(fileURLToPath(new URL("../../build/kernel.wasm", import.meta.url))) ? false : "the kernel is not built (npm run setup)";
 }
+
+test("the log tells of classes, collections, safepoints and exceptions, in HotSpot's words", async () => {
+  const file = join(dir, "log.txt");
+  const log = [`class+load,gc,safepoint,exceptions:file=${file}:tags`];
+  assert.equal((await run(["collect"], { log })).code, 0);
+  const lines = readFileSync(file, "utf8").split("\n");
+  const said = (pattern: RegExp): void =>
+    assert.ok(
+      lines.some((line) => pattern.test(line)),
+      `no line like ${pattern}`,
+    );
+  said(/^\[class,load\s*\] java\.lang\.Object source: jrt:\/java\.base$/);
+  said(/^\[gc\s*\] GC\(\d+\) Pause Full \(System\.gc\(\)\) \d+M->\d+M\(\d+M\) \d+\.\d{3}ms$/);
+  said(
+    /^\[safepoint\s*\] Safepoint "GenCollectFull", Time since last: \d+ ns, Reaching safepoint: 0 ns, Cleanup: 0 ns, At safepoint: (\d+) ns, Total: \1 ns$/,
+  );
+  said(/^\[exceptions\s*\] Exception <a 'java\/lang\/NumberFormatException'>.* thrown/);
+});
+
+test("a log setting that is none is refused before anything starts", async () => {
+  await assert.rejects(
+    run(["greet", "x"], { log: ["gc=loud"] }),
+    (error: Error) => error.name === "VMStartError" && /^log: .*gc=loud/.test(error.message),
+  );
+});

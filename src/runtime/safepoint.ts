@@ -1,0 +1,36 @@
+// Operations of the VM at safepoints, as -Xlog:safepoint tells of them in HotSpot's words. All Java threads run in one host thread, and
+// the driver is between two bytecodes when it gets to an operation: nobody has to be waited for.
+import type { VM } from "./vm.ts";
+
+/** HotSpot's names of operations; an image has none there. */
+export type Operation = "GenCollectForAllocation" | "GenCollectFull" | "PrintThreads" | "WriteImage";
+
+export class Safepoints {
+  private readonly vm: VM;
+  /** When the last operation ended, or the VM began, in the clock's nanoseconds. */
+  private lastEnd = 0;
+
+  constructor(vm: VM) {
+    this.vm = vm;
+    if (vm.logs.safepoint.info !== undefined) this.lastEnd = vm.host.clock.nanoTime();
+  }
+
+  /** Runs an operation. The clock is read only when it is logged. */
+  run<T>(name: Operation, operation: () => T): T {
+    const log = this.vm.logs.safepoint;
+    if (log.info === undefined) return operation();
+    const { clock } = this.vm.host;
+    const begin = clock.nanoTime();
+    try {
+      return operation();
+    } finally {
+      const end = clock.nanoTime();
+      const since = Math.round(begin - this.lastEnd);
+      this.lastEnd = end;
+      const took = Math.round(end - begin);
+      log.info(
+        `Safepoint "${name}", Time since last: ${since} ns, Reaching safepoint: 0 ns, Cleanup: 0 ns, At safepoint: ${took} ns, Total: ${took} ns`,
+      );
+    }
+  }
+}
