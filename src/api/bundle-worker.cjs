@@ -7,7 +7,7 @@
 
 const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const { Script } = require("node:vm");
-const { workerData } = require("node:worker_threads");
+const { threadId, workerData } = require("node:worker_threads");
 
 // V8's middle compiler takes more of a start than it gives: of the VM's JavaScript little runs long, and that the optimising compiler
 // gets all the same. Only where the process is ours. It must be known before code is loaded, which is kept for the same flags only.
@@ -53,7 +53,7 @@ function saveCode() {
     header.writeUInt32LE(FORMAT, 0);
     header.writeUInt32LE(written + 1, 4);
     mkdirSync(folder, { recursive: true });
-    const aside = `${file}.${process.pid}`;
+    const aside = `${file}.${process.pid}.${threadId}`; // several VMs of a process may end at once
     writeFileSync(aside, Buffer.concat([header, script.createCachedData()]));
     renameSync(aside, file);
     if (written === 0) forgetOthers();
