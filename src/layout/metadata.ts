@@ -19,7 +19,7 @@ export const ClassLoaderData = struct("ClassLoaderData", {
   arenaTop: "ptr",
   arenaEnd: "ptr",
   arenaBlocks: "ptr", // chain of metaspace blocks, freed on unloading
-  dictionary: "ptr", // MetaVector of (Symbol, Klass): defined and initiated classes
+  dictionary: "ptr", // MetaVector of (Symbol, Klass): defined and initiated classes; 0 for the boot loader, whose stand in Symbol.bootKlass
   packages: "ptr", // MetaVector of PackageEntry
   modules: "ptr", // MetaVector of ModuleEntry
   unnamedModule: "ptr", // ModuleEntry

@@ -1,5 +1,6 @@
 // ClassLoaderData: what the VM keeps for each class loader. The dictionary is a vector of (name, class) pairs in memory, with a Map
-// over it as a cache; the boot loader's classes stand in their name symbols as well. A hidden class has a ClassLoaderData of its own for its memory, which shares its loader's tables.
+// over it as a cache; the boot loader's classes stand in their name symbols instead. A hidden class has a ClassLoaderData of its own
+// for its memory, which shares its loader's tables.
 import { type Addr, ld, st, u8 } from "../layout/memory.ts";
 import { CLD_HIDDEN, ClassLoaderData, KLASS_INTERFACE, Klass, Symbol_ } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
@@ -38,7 +39,7 @@ export function createLoaderData(loader: OopSlot, flags: number): LoaderAddr {
     st(cld + ClassLoaderData.id, ld(owner + ClassLoaderData.id));
   } else {
     const isBoot = ld(VMState.loaders) === 0;
-    st(cld + ClassLoaderData.dictionary, newVector(isBoot ? 1024 : 32));
+    st(cld + ClassLoaderData.dictionary, isBoot ? 0 : newVector(32));
     st(cld + ClassLoaderData.packages, newVector(isBoot ? 512 : 16));
     st(cld + ClassLoaderData.modules, newVector(isBoot ? 64 : 4));
     let id = 0;
@@ -99,8 +100,11 @@ export function findInDictionary(cld: LoaderAddr, name: SymbolAddr): KlassAddr {
 }
 
 function enter(cld: LoaderAddr, name: SymbolAddr, k: KlassAddr): void {
-  if (loaderIdentity(cld) === 0) st(name + Symbol_.bootKlass, k);
-  else dictionaryOf(cld).set(name, k);
+  if (loaderIdentity(cld) === 0) {
+    st(name + Symbol_.bootKlass, k);
+    return;
+  }
+  dictionaryOf(cld).set(name, k);
   const vector = ld(cld + ClassLoaderData.dictionary);
   vectorPush(vector, name);
   vectorPush(vector, k);

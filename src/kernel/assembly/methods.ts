@@ -1,7 +1,7 @@
 // What a Method has of its name and descriptor. A start makes some eight thousand.
 import { ACC_STATIC, Method, Symbol_, T_ARRAY, T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_FLOAT, T_INT, T_LONG, T_OBJECT, T_SHORT, T_VOID } from "../../../build/assembly/layout";
 import { internSymbol } from "./metaspace";
-import { ld, st } from "./words";
+import { ld, st, u2 } from "./words";
 
 /** Symbol.flags keeps the shape of a method descriptor: this bit, result type << 8, slots of the parameters. */
 const SHAPE_KNOWN: u32 = 0x8000;
@@ -22,7 +22,7 @@ export function nameMethod(m: u32, name: u32, descriptor: u32): u32 {
 }
 
 @inline function internUtf8(at: u32): u32 {
-  return internSymbol(at + 2, (<u32>load<u8>(at) << 8) | <u32>load<u8>(at, 1));
+  return internSymbol(at + 2, u2(at));
 }
 
 /** Sets argSlots and resultType by accessFlags and signature. */

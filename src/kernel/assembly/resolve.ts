@@ -66,7 +66,7 @@ import { findSymbol, newOopSlot } from "./metaspace";
 import { rewriteMethod } from "./rewrite";
 import { findString, internString } from "./strings";
 import { isSubtype } from "./types";
-import { ld, st } from "./words";
+import { ld, st, u2 } from "./words";
 
 const CONSTANT_Class: u32 = 7;
 const CONSTANT_String: u32 = 8;
@@ -74,9 +74,6 @@ const CONSTANT_InterfaceMethodref: u32 = 11;
 /** Since this version only initialisers assign final fields (JVMS 6.5.putfield). */
 const FINAL_UPDATE_VERSION: u32 = 53;
 
-@inline function u2(at: u32): u32 {
-  return (<u32>load<u8>(at) << 8) | <u32>load<u8>(at, 1);
-}
 @inline function wellKnown(number: u32): u32 {
   return ld(VMState.klasses + (number << 2));
 }

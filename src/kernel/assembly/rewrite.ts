@@ -48,16 +48,12 @@ import {
   WK_OBJECT,
 } from "../../../build/assembly/layout";
 import { arenaAllocate } from "./arena";
-import { ld, st } from "./words";
+import { ld, st, u2 } from "./words";
 
 const ENTRY_SIZE: u32 = 1 << CPC_SIZE_LOG2;
 /** Entries of invokedynamic instructions are allocated a few at a time; chunks are aligned to their size. */
 const CHUNK: u32 = 4 * ENTRY_SIZE;
 const MAX_DYNAMIC_INDEX: u32 = 0xff_ffff;
-
-@inline function u2(at: u32): u32 {
-  return (<u32>load<u8>(at) << 8) | <u32>load<u8>(at, 1);
-}
 
 /**
  * Makes the executable code and the exception table of a method whose class is linked, and sets its entry.

@@ -6,6 +6,10 @@
 @inline export function st(a: u32, v: u32): void {
   store<u32>(a, v);
 }
+/** A big-endian u2, as class files have it. */
+@inline export function u2(at: u32): u32 {
+  return (<u32>load<u8>(at) << 8) | <u32>load<u8>(at, 1);
+}
 @inline export function align(value: u32, to: u32): u32 {
   return (value + to - 1) & ~(to - 1);
 }
