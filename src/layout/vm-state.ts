@@ -14,6 +14,7 @@ const S = struct("VMState", {
   exitA: "u32",
   exitB: "u32",
   exitC: "u32",
+  result: "i64", // of an activation that was finished in the interpreter on behalf of compiled code
   bytecodes: "i64", // executed bytecodes, counting variant only
   // --- allocation window: zeroed memory in eden
   windowTop: "ptr",
@@ -72,7 +73,7 @@ const S = struct("VMState", {
   runQueueHead: "ptr",
   runQueueTail: "ptr",
   klassCount: "u32",
-  callSites: "ptr", // MetaVector of CallSite, by call-site id; reserved for the tiers
+  callSites: "ptr", // addresses of SiteRecords by site id (C heap)
   hiddenOrdinal: "u32",
   spunCount: "u32", // SpunClass.sequence
   // --- sentinel code of step frames: invokestatic_q 0; native_return
