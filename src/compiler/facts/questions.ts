@@ -29,8 +29,12 @@ export interface MethodFacts {
 export interface CodeFacts {
   /** Original bytecodes. */
   readonly code: Uint8Array;
-  readonly exceptionTable: readonly { readonly start: number; readonly end: number; readonly handler: number; readonly catchType: number }[];
-  /** bcis of handlers that were ever entered are in the profile. */
+  readonly exceptionTable: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly handler: number;
+    readonly catchType: number;
+  }[];
 }
 
 export interface KlassFacts {
@@ -168,8 +172,15 @@ export interface Questions {
   namedField: { key: [KlassId, string, string]; answer: FieldFacts };
   /** Target of MethodHandle.invokeBasic on a constant handle (its form's vmentry), and of a constant MemberName. */
   handleTarget: { key: [ObjectId]; answer: MethodId };
-  memberTarget: { key: [ObjectId]; answer: { readonly method: MethodId; readonly kind: "static" | "special" | "virtual" | "interface"; readonly klass: KlassId; readonly index: number } };
-  /** Target of a constant CallSite and whether it can change. */
+  memberTarget: {
+    key: [ObjectId];
+    answer: {
+      readonly method: MethodId;
+      readonly kind: "static" | "special" | "virtual" | "interface";
+      readonly klass: KlassId;
+      readonly index: number;
+    };
+  };
   /** What CompileCommand and annotations say about inlining a method: HotSpot's words. */
   inlineDirective: { key: [MethodId]; answer: "none" | "force" | "dont" | "exclude" };
   /** Of a method: "not compiled" or bytes of its tier-4 code (InlineSmallCode). */
