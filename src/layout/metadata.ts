@@ -291,22 +291,29 @@ export const TAG_DYNAMIC_REF = 0x51;
 /** Resolution failed: entry is an oop slot with the error (JVMS 5.4.3). */
 export const TAG_ERROR = 0x7f;
 
-/** One entry for each Fieldref, Methodref and InterfaceMethodref that code names, and one for each invokedynamic instruction. */
+/**
+ * One entry for each Fieldref, Methodref and InterfaceMethodref that code names, and one for each invokedynamic instruction. Several kinds
+ * of instruction may name one constant: invokestatic and invokespecial have `method` to themselves, invokevirtual and invokeinterface the
+ * words from `index` on, and each kind that asks whether it is resolved has a bit of its own.
+ */
 export const CpCacheEntry = struct("CpCacheEntry", {
-  method: "ptr", // resolved method, or adapter of an invokehandle or invokedynamic
-  index: "u32", // field: static address or instance offset; virtual: byte offset of the entry in the Klass; interface: index in the itable block
-  klass: "ptr", // holder of the resolved member; interface of an invokeinterface
+  method: "ptr", // target of invokestatic and invokespecial, adapter of an invokehandle or invokedynamic
+  // field: static address or instance offset; virtual: byte offset of the entry in the Klass; vfinal: the Method; interface: index in the itable block
+  index: "u32",
+  klass: "ptr", // holder of the field; interface of an invokeinterface
   argBytes: "u32", // of the call, receiver included, appendix not
   appendix: "ptr", // oop slot, 0 none
   cachedKlass: "ptr", // inline cache of invokeinterface
   cachedMethod: "ptr",
   cpIndex: "u16", // constant-pool index
   state: "u8", // CPC_*
-  type: "u8", // basic type of the field or result
+  type: "u8", // basic type of the field
 });
 export const CPC_SIZE_LOG2 = 5;
-export const CPC_GET_RESOLVED = 1;
-export const CPC_PUT_RESOLVED = 2;
-export const CPC_INVOKE_RESOLVED = 4;
-export const CPC_VFINAL = 8; // invokevirtual of a final or private method
+export const CPC_GETFIELD_RESOLVED = 1;
+export const CPC_PUTFIELD_RESOLVED = 2;
+export const CPC_GETSTATIC_RESOLVED = 4;
+export const CPC_PUTSTATIC_RESOLVED = 8;
+export const CPC_STATIC_RESOLVED = 0x10; // invokestatic
+export const CPC_ADAPTER_RESOLVED = 0x20; // invokehandle, invokedynamic
 export const CPC_ERROR = 0x80;

@@ -25,7 +25,7 @@ export const Q = {
   putstatic_i32: 222, // int, float, ref: static refs stand in oop blocks that every young collection scans, no card
   putstatic_i64: 223,
   invokevirtual_q: 224, // u2 = cache index; entry.index = byte offset of the vtable entry in Klass
-  invokevfinal_q: 225, // entry.method, null check
+  invokevfinal_q: 225, // entry.index is the Method, null check
   invokespecial_q: 226, // entry.method, null check
   invokestatic_q: 227, // entry.method
   invokeinterface_q: 228, // entry.klass, entry.index, inline cache; followed by skip2

@@ -125,7 +125,7 @@ export function resolveSpecial(
 ): MethodAddr {
   const ofInterface = isInterface(refKlass);
   const m = ofInterface
-    ? interfaceMethod(refKlass, name, signature, caller, tagIsInterface)
+    ? resolveInterface(refKlass, name, signature, caller, tagIsInterface)
     : classMethod(refKlass, name, signature, caller, tagIsInterface);
   if (name === names.init && ld(m + Method.holder) !== refKlass) {
     throw new LinkageProblem("java/lang/NoSuchMethodError", `${externalName(refKlass)}: method '${shortMethod(m)}' not found`);

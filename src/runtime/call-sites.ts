@@ -2,7 +2,7 @@
 // the adapter in Java; adapter and appendix stand in the cache entry of the instruction.
 import { argumentSlots } from "../classfile/descriptor.ts";
 import { type Addr, ld, ld8, ld16, st, st8, u8 } from "../layout/memory.ts";
-import { ConstantPool, CPC_ERROR, CPC_INVOKE_RESOLVED, CpCacheEntry, Klass } from "../layout/metadata.ts";
+import { ConstantPool, CPC_ADAPTER_RESOLVED, CPC_ERROR, CpCacheEntry, Klass } from "../layout/metadata.ts";
 import { FO_MN_METHOD, FO_RMN_VMTARGET, VMState } from "../layout/vm-state.ts";
 import { cpBootstrapIndex, cpMemberClass, cpMemberNameText, cpMemberSignature, cpMemberSignatureText } from "../linking/constant-pool.ts";
 import { newOopSlot } from "../linking/metaspace.ts";
@@ -33,7 +33,7 @@ export function memberNameTarget(memberName: Addr): Addr {
 /** Enters what MethodHandleNatives answered into the cache entry. */
 function publish(f: StepFrame, isStatic: boolean): Next {
   const entry = f.word(ENTRY);
-  if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) !== 0) {
+  if ((ld8(entry + CpCacheEntry.state) & CPC_ADAPTER_RESOLVED) !== 0) {
     f.vm.lostRace(f.frame);
     return f.finish(); // another thread was first
   }
@@ -48,7 +48,7 @@ function publish(f: StepFrame, isStatic: boolean): Next {
   }
   st(entry + CpCacheEntry.argBytes, 4 * argumentSlots(cpMemberSignatureText(f.word(POOL), cpIndex(f)), isStatic));
   st(entry + CpCacheEntry.method, target);
-  st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | CPC_INVOKE_RESOLVED);
+  st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | CPC_ADAPTER_RESOLVED);
   return f.finish();
 }
 

@@ -8,10 +8,12 @@ import { GETFIELD_QUICK, GETSTATIC_QUICK, PUTFIELD_QUICK, PUTSTATIC_QUICK } from
 import { Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, ld, ld8, ld16, ld64, ldi, st, st8, st16, st64, u8 } from "../layout/memory.ts";
 import {
-  CPC_GET_RESOLVED,
-  CPC_INVOKE_RESOLVED,
-  CPC_PUT_RESOLVED,
-  CPC_VFINAL,
+  CPC_ADAPTER_RESOLVED,
+  CPC_GETFIELD_RESOLVED,
+  CPC_GETSTATIC_RESOLVED,
+  CPC_PUTFIELD_RESOLVED,
+  CPC_PUTSTATIC_RESOLVED,
+  CPC_STATIC_RESOLVED,
   CpCacheEntry,
   Field,
   KLASS_HAS_FINALIZER,
@@ -59,6 +61,9 @@ const ACC_STATIC = 8;
 const ACC_FINAL = 0x10;
 const ACC_ABSTRACT = 0x400;
 
+const isResolved = (entry: Addr, bit: number): boolean => (ld8(entry + CpCacheEntry.state) & bit) !== 0;
+const setResolved = (entry: Addr, bit: number): void => st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | bit);
+
 export class Resolver {
   private readonly vm: VM;
   /** Of the instruction that is being resolved. */
@@ -101,7 +106,7 @@ export class Resolver {
       case INVOKEDYNAMIC: {
         const entry = ld(frame + Frame.cpCache) + (this.operand(pc) | (u8[pc + 4]! << 16)) * CpCacheEntry.sizeof;
         checkCallSite(this.vm, entry);
-        if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) === 0) {
+        if (!isResolved(entry, CPC_ADAPTER_RESOLVED)) {
           this.vm.stacks.pushRoutine(thread, LINK_CALL_SITE, [], [pool, entry]);
         } else u8[pc] = Q.invokedynamic_q;
         return;
@@ -192,7 +197,12 @@ export class Resolver {
   }
 
   // --- fields
+  /** Resolves the field of `entry` for one of the four accesses, unless it is. */
   private field(method: Addr, pool: Addr, entry: Addr, isStatic: boolean, isPut: boolean): void {
+    const get = isStatic ? CPC_GETSTATIC_RESOLVED : CPC_GETFIELD_RESOLVED;
+    const put = isStatic ? CPC_PUTSTATIC_RESOLVED : CPC_PUTFIELD_RESOLVED;
+    const bit = isPut ? put : get;
+    if (isResolved(entry, bit)) return;
     const index = ld16(entry + CpCacheEntry.cpIndex);
     const caller = ld(method + Method.holder);
     const klass = this.vm.linker.resolveClass(pool, cpMemberClass(pool, index), caller);
@@ -200,14 +210,12 @@ export class Resolver {
     st(entry + CpCacheEntry.klass, fieldHolder);
     st(entry + CpCacheEntry.index, ld(field + Field.offset));
     st8(entry + CpCacheEntry.type, ld(field + Field.type));
+    // Which method assigns a final field matters: each such instruction is resolved by itself.
+    if (!isPut || (ld16(field + Field.accessFlags) & ACC_FINAL) === 0) setResolved(entry, bit);
   }
 
   private instanceField(method: Addr, pool: Addr, pc: Addr, entry: Addr, isPut: boolean): void {
-    const bit = isPut ? CPC_PUT_RESOLVED : CPC_GET_RESOLVED;
-    if ((ld8(entry + CpCacheEntry.state) & bit) === 0) {
-      this.field(method, pool, entry, false, isPut);
-      st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | bit);
-    }
+    this.field(method, pool, entry, false, isPut);
     const offset = ld(entry + CpCacheEntry.index);
     u8[pc + 1] = offset & 0xff;
     u8[pc + 2] = offset >>> 8;
@@ -216,11 +224,7 @@ export class Resolver {
 
   private staticField(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr, isPut: boolean): void {
     const entry = this.cacheEntry(frame, pc);
-    const bit = isPut ? CPC_PUT_RESOLVED : CPC_GET_RESOLVED;
-    if ((ld8(entry + CpCacheEntry.state) & bit) === 0) {
-      this.field(method, pool, entry, true, isPut);
-      st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | bit);
-    }
+    this.field(method, pool, entry, true, isPut);
     const type = ld8(entry + CpCacheEntry.type);
     if (this.ready(thread, ld(entry + CpCacheEntry.klass))) {
       u8[pc] = (isPut ? PUTSTATIC_QUICK : GETSTATIC_QUICK)[type]!;
@@ -264,13 +268,17 @@ export class Resolver {
     };
   }
 
-  private enter(entry: Addr, target: Addr, index: number, klass: Addr, state: number): void {
+  /** The half of an entry that invokestatic and invokespecial read. */
+  private enterDirect(entry: Addr, target: Addr): void {
     st(entry + CpCacheEntry.method, target);
+    st(entry + CpCacheEntry.argBytes, 4 * this.argumentSlots(entry, target));
+  }
+
+  /** The half of an entry that invokevirtual and invokeinterface read. */
+  private enterVirtual(entry: Addr, target: Addr, index: number, klass: Addr): void {
     st(entry + CpCacheEntry.index, index);
     st(entry + CpCacheEntry.klass, klass);
     st(entry + CpCacheEntry.argBytes, 4 * this.argumentSlots(entry, target));
-    st8(entry + CpCacheEntry.type, ld(target + Method.resultType));
-    st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | CPC_INVOKE_RESOLVED | state);
   }
 
   /** Of a call: those of the method, or for a signature-polymorphic one (invokeBasic, linkTo*) of the descriptor at the call. */
@@ -283,13 +291,14 @@ export class Resolver {
 
   private invokeStatic(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr): void {
     const entry = this.cacheEntry(frame, pc);
-    if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) === 0) {
+    if (!isResolved(entry, CPC_STATIC_RESOLVED)) {
       const caller = ld(method + Method.holder);
       const m = this.member(pool, entry, caller);
       const target = resolveStatic(m.klass, m.name, m.signature, caller, m.isInterface);
-      this.enter(entry, target, 0, ld(target + Method.holder), 0);
+      this.enterDirect(entry, target);
+      setResolved(entry, CPC_STATIC_RESOLVED);
     }
-    if (this.ready(thread, ld(entry + CpCacheEntry.klass))) {
+    if (this.ready(thread, ld(ld(entry + CpCacheEntry.method) + Method.holder))) {
       u8[pc] = Q.invokestatic_q;
       return;
     }
@@ -304,10 +313,9 @@ export class Resolver {
     const m = this.member(pool, entry, caller);
     if (opcode === INVOKEVIRTUAL) {
       if (m.klass === vm.wk.MethodHandle || m.klass === vm.wk.VarHandle) {
-        if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) !== 0 && ld8(pc) === Q.invokehandle_q) return;
         const named = resolveVirtual(m.klass, m.name, m.signature, caller, m.isInterface);
         if ((ld(named + Method.flags) & METHOD_POLYMORPHIC) !== 0 && ld(named + Method.interpreterEntry) !== ENTRY_INVOKE_BASIC) {
-          if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) === 0) {
+          if (!isResolved(entry, CPC_ADAPTER_RESOLVED)) {
             vm.stacks.pushRoutine(thread, LINK_HANDLE_CALL, [], [pool, entry]);
           } else u8[pc] = Q.invokehandle_q;
           return;
@@ -317,7 +325,7 @@ export class Resolver {
       this.virtual(entry, target, m.klass, pc);
     } else if (opcode === INVOKESPECIAL) {
       const target = resolveSpecial(m.klass, m.name, m.signature, caller, m.isInterface);
-      this.enter(entry, target, 0, ld(target + Method.holder), 0);
+      this.enterDirect(entry, target);
       u8[pc] = Q.invokespecial_q;
     } else {
       const target = resolveInterface(m.klass, m.name, m.signature, caller, m.isInterface);
@@ -325,11 +333,11 @@ export class Resolver {
         // A method of Object, named through an interface or redeclared by it.
         this.virtual(entry, target, m.klass, pc);
       } else if (ldi(target + Method.itableIndex) < 0) {
-        this.enter(entry, target, 0, m.klass, CPC_VFINAL); // a private interface method
+        this.enterVirtual(entry, target, target, m.klass); // a private interface method
         u8[pc] = Q.invokevfinal_q;
       } else {
         const holder = ld(target + Method.holder);
-        this.enter(entry, target, ldi(target + Method.itableIndex), holder, 0);
+        this.enterVirtual(entry, target, ldi(target + Method.itableIndex), holder);
         st(entry + CpCacheEntry.cachedKlass, 0);
         u8[pc] = Q.invokeinterface_q;
       }
@@ -339,10 +347,10 @@ export class Resolver {
   private virtual(entry: Addr, target: Addr, klass: Addr, pc: Addr): void {
     const index = vtableIndexFor(klass, target);
     if (index < 0 || (ld(target + Method.accessFlags) & ACC_FINAL) !== 0) {
-      this.enter(entry, target, 0, klass, CPC_VFINAL);
+      this.enterVirtual(entry, target, target, klass);
       u8[pc] = Q.invokevfinal_q;
     } else {
-      this.enter(entry, target, VTABLE + 4 * index, klass, 0);
+      this.enterVirtual(entry, target, VTABLE + 4 * index, klass);
       u8[pc] = Q.invokevirtual_q;
     }
   }

@@ -15,7 +15,7 @@ import {
   THREAD_RUNNABLE,
 } from "../layout/frame.ts";
 import { type Addr, ld, ld16, ld64, ldf64, ldi, st, st16, st64, stf64 } from "../layout/memory.ts";
-import { CPC_INVOKE_RESOLVED, CpCacheEntry, Method } from "../layout/metadata.ts";
+import { CpCacheEntry, Method } from "../layout/metadata.ts";
 import { SLOTS, T_ARRAY, T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_FLOAT, T_LONG, T_OBJECT, T_SHORT, T_VOID } from "../layout/object.ts";
 import { VMState } from "../layout/vm-state.ts";
 import type { VM } from "./vm.ts";
@@ -253,7 +253,6 @@ export class StepFrame {
     st(entry + CpCacheEntry.method, method);
     st(entry + CpCacheEntry.argBytes, sp - this.operands);
     st(entry + CpCacheEntry.appendix, 0);
-    st(entry + CpCacheEntry.cachedKlass, CPC_INVOKE_RESOLVED);
     st(this.frame + Frame.sp, sp);
     st(this.frame + Frame.pc, VMState.sentinelCode);
     return ENDED;

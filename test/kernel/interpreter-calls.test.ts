@@ -123,6 +123,7 @@ test("interface calls find the itable, cache one receiver class, and report what
   const empty = w.klass({ itable: [[iface, [0, 0]]] });
   const secret = w.klass({ itable: [[iface, [one, hidden]]] });
   const declared = returning(0);
+  st(iface + Klass.itable, w.list([one, declared])); // of an interface: its methods
   const constants = { 1: { kind: "method", method: declared, interface: iface, itableIndex: 1 } } as const;
   const d = "(Ljava/lang/Object;)I";
   const m = w.method({ descriptor: d, code: "aload_0; invokeinterface 1 1; ireturn", constants });

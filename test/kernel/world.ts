@@ -340,7 +340,7 @@ export class World {
             ? constant.itableIndex!
             : constant.vtableIndex !== undefined
               ? VTABLE + 4 * constant.vtableIndex
-              : 0,
+              : constant.method,
         );
         break;
     }

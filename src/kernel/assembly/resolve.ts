@@ -14,11 +14,12 @@ import {
   CARD_TABLE,
   ClassLoaderData,
   ConstantPool,
-  CPC_GET_RESOLVED,
-  CPC_INVOKE_RESOLVED,
-  CPC_PUT_RESOLVED,
+  CPC_GETFIELD_RESOLVED,
+  CPC_GETSTATIC_RESOLVED,
+  CPC_PUTFIELD_RESOLVED,
+  CPC_PUTSTATIC_RESOLVED,
   CPC_SIZE_LOG2,
-  CPC_VFINAL,
+  CPC_STATIC_RESOLVED,
   CpCacheEntry,
   Field,
   FIELD_INJECTED,
@@ -360,7 +361,8 @@ function resolveField(entry: u32, method: u32, pool: u32, isStatic: bool, isPut:
   const flags = <u32>load<u16>(field + Field.accessFlags);
   if (((flags & ACC_STATIC) != 0) != isStatic) return false;
   if (!isMemberAccessible(caller, memberKlass, holder, flags) || !isUnconstrained(caller, holder, memberSignature)) return false;
-  if (isPut && (flags & ACC_FINAL) != 0) {
+  const isFinal = (flags & ACC_FINAL) != 0;
+  if (isPut && isFinal) {
     if (holder != caller) return false;
     const initializer = isStatic ? symbol(SYMBOL_CLINIT) : symbol(SYMBOL_INIT);
     if (ld(method + Method.name) != initializer && ld(caller + Klass.majorVersion) >= FINAL_UPDATE_VERSION) return false;
@@ -368,15 +370,27 @@ function resolveField(entry: u32, method: u32, pool: u32, isStatic: bool, isPut:
   st(entry + CpCacheEntry.klass, holder);
   st(entry + CpCacheEntry.index, ld(field + Field.offset));
   store<u8>(entry + CpCacheEntry.type, <u8>ld(field + Field.type));
-  const state = <u32>load<u8>(entry + CpCacheEntry.state) | (isPut ? CPC_PUT_RESOLVED : CPC_GET_RESOLVED);
-  store<u8>(entry + CpCacheEntry.state, <u8>state);
+  // Which method assigns a final field matters: each such instruction is resolved by itself.
+  if (!isPut || !isFinal) setResolved(entry, fieldBit(isStatic, isPut));
   return true;
+}
+
+/** The bit of CpCacheEntry.state of one of the four accesses. */
+@inline function fieldBit(isStatic: bool, isPut: bool): u32 {
+  if (isStatic) return isPut ? CPC_PUTSTATIC_RESOLVED : CPC_GETSTATIC_RESOLVED;
+  return isPut ? CPC_PUTFIELD_RESOLVED : CPC_GETFIELD_RESOLVED;
+}
+
+@inline function isResolved(entry: u32, bit: u32): bool {
+  return (load<u8>(entry + CpCacheEntry.state) & bit) != 0;
+}
+@inline function setResolved(entry: u32, bit: u32): void {
+  store<u8>(entry + CpCacheEntry.state, <u8>(<u32>load<u8>(entry + CpCacheEntry.state) | bit));
 }
 
 function instanceField(frame: u32, method: u32, pool: u32, pc: u32, isPut: bool): u32 {
   const entry = cacheEntryAt(frame, pc);
-  const bit = isPut ? CPC_PUT_RESOLVED : CPC_GET_RESOLVED;
-  if ((load<u8>(entry + CpCacheEntry.state) & bit) == 0 && !resolveField(entry, method, pool, false, isPut)) return RESOLVE_DRIVER;
+  if (!isResolved(entry, fieldBit(false, isPut)) && !resolveField(entry, method, pool, false, isPut)) return RESOLVE_DRIVER;
   store<u16>(pc + 1, <u16>ld(entry + CpCacheEntry.index));
   const type = <u32>load<u8>(entry + CpCacheEntry.type);
   return quicken(pc, load<u8>((isPut ? PUTFIELD_QUICK : GETFIELD_QUICK) + type));
@@ -384,8 +398,7 @@ function instanceField(frame: u32, method: u32, pool: u32, pc: u32, isPut: bool)
 
 function staticField(frame: u32, method: u32, pool: u32, pc: u32, isPut: bool): u32 {
   const entry = cacheEntryAt(frame, pc);
-  const bit = isPut ? CPC_PUT_RESOLVED : CPC_GET_RESOLVED;
-  if ((load<u8>(entry + CpCacheEntry.state) & bit) == 0 && !resolveField(entry, method, pool, true, isPut)) return RESOLVE_DRIVER;
+  if (!isResolved(entry, fieldBit(true, isPut)) && !resolveField(entry, method, pool, true, isPut)) return RESOLVE_DRIVER;
   const type = <u32>load<u8>(entry + CpCacheEntry.type);
   const klass = ld(entry + CpCacheEntry.klass);
   if (ld(klass + Klass.initState) == KLASS_INITIALIZED) return quicken(pc, load<u8>((isPut ? PUTSTATIC_QUICK : GETSTATIC_QUICK) + type));
@@ -432,14 +445,17 @@ function get(at: u32, sp: u32, type: u32): u32 {
 
 // --- invocations
 
-/** Fills an entry with its target. */
-function enter(entry: u32, target: u32, index: u32, klass: u32, state: u32): void {
+/** The half of an entry that invokestatic and invokespecial read. */
+function enterDirect(entry: u32, target: u32): void {
   st(entry + CpCacheEntry.method, target);
+  st(entry + CpCacheEntry.argBytes, ld(target + Method.argSlots) << 2);
+}
+
+/** The half of an entry that invokevirtual and invokeinterface read. */
+function enterVirtual(entry: u32, target: u32, index: u32, klass: u32): void {
   st(entry + CpCacheEntry.index, index);
   st(entry + CpCacheEntry.klass, klass);
   st(entry + CpCacheEntry.argBytes, ld(target + Method.argSlots) << 2);
-  store<u8>(entry + CpCacheEntry.type, <u8>ld(target + Method.resultType));
-  store<u8>(entry + CpCacheEntry.state, <u8>(<u32>load<u8>(entry + CpCacheEntry.state) | CPC_INVOKE_RESOLVED | state));
 }
 
 /** The method that a class reference names, when `caller` may plainly call it; 0 when it is the driver's. */
@@ -460,12 +476,13 @@ function resolveMethod(pool: u32, entry: u32, caller: u32): u32 {
 
 function invokeStatic(frame: u32, method: u32, pool: u32, pc: u32): u32 {
   const entry = cacheEntryAt(frame, pc);
-  if ((load<u8>(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) == 0) {
+  if (!isResolved(entry, CPC_STATIC_RESOLVED)) {
     const target = resolveMethod(pool, entry, ld(method + Method.holder));
     if (target == 0 || (ld(target + Method.accessFlags) & ACC_STATIC) == 0) return RESOLVE_DRIVER;
-    enter(entry, target, 0, ld(target + Method.holder), 0);
+    enterDirect(entry, target);
+    setResolved(entry, CPC_STATIC_RESOLVED);
   }
-  const klass = ld(entry + CpCacheEntry.klass);
+  const klass = ld(ld(entry + CpCacheEntry.method) + Method.holder);
   if (ld(klass + Klass.initState) == KLASS_INITIALIZED) return quicken(pc, Q.invokestatic_q);
   return isInitializedByMe(klass) ? RESOLVE_CALL : RESOLVE_DRIVER;
 }
@@ -482,10 +499,10 @@ function invokeVirtual(frame: u32, method: u32, pool: u32, pc: u32): u32 {
 function virtual(entry: u32, target: u32, pc: u32): u32 {
   const index = vtableIndexFor(memberKlass, target);
   if (index < 0 || (ld(target + Method.accessFlags) & ACC_FINAL) != 0) {
-    enter(entry, target, 0, memberKlass, CPC_VFINAL);
+    enterVirtual(entry, target, target, memberKlass);
     return quicken(pc, Q.invokevfinal_q);
   }
-  enter(entry, target, VTABLE + (index << 2), memberKlass, 0);
+  enterVirtual(entry, target, VTABLE + (index << 2), memberKlass);
   return quicken(pc, Q.invokevirtual_q);
 }
 
@@ -502,7 +519,7 @@ function invokeSpecial(frame: u32, method: u32, pool: u32, pc: u32): u32 {
     target = selected;
   }
   if ((ld(target + Method.accessFlags) & ACC_ABSTRACT) != 0) return RESOLVE_DRIVER;
-  enter(entry, target, 0, ld(target + Method.holder), 0);
+  enterDirect(entry, target);
   return quicken(pc, Q.invokespecial_q);
 }
 
@@ -516,7 +533,7 @@ function invokeInterface(frame: u32, method: u32, pool: u32, pc: u32): u32 {
   const target = findLocalMethod(memberKlass, memberName, memberSignature);
   if (target == 0 || (ld(target + Method.accessFlags) & ACC_STATIC) != 0 || !isPlain(caller, target)) return RESOLVE_DRIVER;
   if (<i32>ld(target + Method.vtableIndex) >= 0 || <i32>ld(target + Method.itableIndex) < 0) return RESOLVE_DRIVER;
-  enter(entry, target, ld(target + Method.itableIndex), memberKlass, 0);
+  enterVirtual(entry, target, ld(target + Method.itableIndex), memberKlass);
   st(entry + CpCacheEntry.cachedKlass, 0);
   return quicken(pc, Q.invokeinterface_q);
 }

@@ -59,17 +59,8 @@ export function addInvocation(table: HandlerTable): void {
     table.add(op, (e) => e.f.br(e.exits.resolve));
   }
   table.add(Q.invokestatic_q, callEntry);
-  table.add(Q.invokevfinal_q, (e) => {
-    const { f, a, args, method } = e;
-    cacheEntry(e);
-    f.set(a);
-    callArguments(e);
-    f.get(args).mem(i32.load);
-    e.nullCheck();
-    f.get(a).mem(i32.load, CpCacheEntry.method).set(method);
-    f.br(e.exits.invoke);
-  });
-  table.alias(Q.invokespecial_q, Q.invokevfinal_q);
+  table.add(Q.invokevfinal_q, (e) => callBound(e, CpCacheEntry.index));
+  table.add(Q.invokespecial_q, (e) => callBound(e, CpCacheEntry.method));
   table.add(Q.invokevirtual_q, invokeVirtual);
   table.add(Q.invokeinterface_q, invokeInterface);
   table.add(Q.invokehandle_q, (e) => {
@@ -98,6 +89,18 @@ export function callEntry(e: InterpreterEmitter): void {
   f.set(a);
   callArguments(e);
   f.get(a).mem(i32.load, CpCacheEntry.method).set(method);
+  f.br(e.exits.invoke);
+}
+
+/** Calls the method that stands in `word` of the instruction's entry. */
+function callBound(e: InterpreterEmitter, word: number): void {
+  const { f, a, args, method } = e;
+  cacheEntry(e);
+  f.set(a);
+  callArguments(e);
+  f.get(args).mem(i32.load);
+  e.nullCheck();
+  f.get(a).mem(i32.load, word).set(method);
   f.br(e.exits.invoke);
 }
 
@@ -149,7 +152,11 @@ function invokeInterface(e: InterpreterEmitter): void {
   f.end(none);
   f.get(c).get(a).mem(i32.load, CpCacheEntry.index).i32(2).op(i32.shl).op(i32.add).mem(i32.load).tee(method).op(i32.eqz);
   const abstract_ = f.if_(VOID);
-  e.setExitB(() => f.get(a).mem(i32.load, CpCacheEntry.method));
+  // Of an interface, `itable` is a count and its methods.
+  e.setExitB(() => {
+    f.get(a).mem(i32.load, CpCacheEntry.klass).mem(i32.load, Klass.itable);
+    f.get(a).mem(i32.load, CpCacheEntry.index).i32(2).op(i32.shl).op(i32.add).mem(i32.load, 4);
+  });
   e.setExitC(() => f.get(b));
   e.throw_(THROW_ABSTRACT_METHOD);
   f.end(abstract_);
