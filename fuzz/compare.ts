@@ -1,0 +1,39 @@
+// What it means that two VMs differ on a program, and the sign by which one difference is known again while its program is cut down.
+
+import type { Outcome } from "./vm.ts";
+
+/** Texts that legitimately differ between two runs, or that both VMs document as theirs. */
+export function normalize(text: string): string {
+  return text;
+}
+
+export interface Difference {
+  readonly expected: string;
+  readonly actual: string;
+  /** Number of the first line that differs, from 1. */
+  readonly line: number;
+}
+
+const asText = (o: Outcome): string => (o.end === "done" ? o.text : `${o.text}<${o.end}> ${o.detail}`);
+
+export function difference(expected: Outcome, actual: Outcome): Difference | undefined {
+  const [x, y] = [normalize(asText(expected)).split("\n"), normalize(asText(actual)).split("\n")];
+  for (let i = 0; i < Math.max(x.length, y.length); i++)
+    if (x[i] !== y[i]) return { expected: x[i] ?? "<end>", actual: y[i] ?? "<end>", line: i + 1 };
+  return undefined;
+}
+
+/** The kind of a line: which exception, with its text less names and numbers; a digest; an end of the VM. */
+function kind(line: string): string {
+  if (line.startsWith("<")) return line.replace(/\d+/g, "").slice(0, 40);
+  if (!line.startsWith("!")) return "digest";
+  const text = line.replace(/ at [pq]\.\w+\..*/, "");
+  return text
+    .replace(/\b[pq][./]\w+/g, "C")
+    .replace(/"[^"]*"/g, '""')
+    .replace(/'[^']*'/g, "''")
+    .replace(/-?\d+/g, "0")
+    .slice(0, 120);
+}
+
+export const signature = (d: Difference): string => `${kind(d.expected)} | ${kind(d.actual)}`;

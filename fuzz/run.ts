@@ -1,0 +1,126 @@
+// Generates programs, runs them in VMs and compares what they print with what the oracle (HotSpot) prints.
+
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { difference, signature } from "./compare.ts";
+import { FEATURES, generate } from "./generate/program.ts";
+import type { Program } from "./ir.ts";
+import { lowerProgram } from "./lower/program.ts";
+import { Random } from "./random.ts";
+import { BUILD, buildRunner, type Prepared, runBatch, writeBatch } from "./vm.ts";
+import { MODES, vmOf } from "./vms.ts";
+
+const USAGE = `usage: npm run fuzz -- [options]
+  --programs N     how many programs (default 200)
+  --seed S         seed of the whole run (default: from the clock; it is printed)
+  --only I         program I of the seed alone; its output is shown
+  --vm LIST        VMs under test: dewar, java or the path of a launcher, each with @mode (default: dewar)
+  --mode LIST      the modes of each VM that names none: ${Object.keys(MODES).join(", ")}
+  --flags "F ..."  further flags for the VMs under test
+  --oracle VM      (default: java)
+  --features LIST  every program has just these: ${FEATURES.join(", ")}
+  --batch N        programs for one process (default 200)
+  --timeout S      seconds for one program (default 20)
+  --minutes M      goes on with new programs until the time is over
+  --each           prints every difference, not one of each kind
+  --help`;
+
+const { values } = parseArgs({
+  options: {
+    programs: { type: "string", default: "200" },
+    seed: { type: "string" },
+    only: { type: "string" },
+    vm: { type: "string", default: "dewar" },
+    mode: { type: "string", default: "default" },
+    flags: { type: "string", default: "" },
+    oracle: { type: "string", default: "java" },
+    features: { type: "string" },
+    batch: { type: "string", default: "200" },
+    timeout: { type: "string", default: "20" },
+    minutes: { type: "string" },
+    each: { type: "boolean" },
+    help: { type: "boolean" },
+  },
+});
+
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+
+const seed = values.seed === undefined ? (Date.now() / 1000) >>> 0 : Number(values.seed);
+const flags = values.flags.split(" ").filter((f) => f !== "");
+const oracle = vmOf(values.oracle);
+const vms = values.vm
+  .split(",")
+  .flatMap((name) => (name.includes("@") ? [vmOf(name, flags)] : values.mode.split(",").map((mode) => vmOf(`${name}@${mode}`, flags))));
+const timeout = Number(values.timeout) * 1000;
+
+function programAt(index: number): Program {
+  return generate(Random.of(seed, index).next(), values.features?.split(","));
+}
+
+function prepare(index: number): Prepared {
+  const program = programAt(index);
+  return { index, entry: program.entry, fuel: program.fuel, classes: lowerProgram(program) };
+}
+
+/** Differences by signature, in the order in which they came. */
+const kinds = new Map<string, { vm: string; programs: number[] }>();
+let differ = 0;
+let ran = 0;
+
+async function batch(indices: readonly number[]): Promise<void> {
+  const file = join(BUILD, `batch-${process.pid}`);
+  writeBatch(file, indices.map(prepare));
+  const expected = await runBatch(oracle, file, indices, timeout);
+  for (const vm of vms) {
+    const actual = await runBatch(vm, file, indices, timeout);
+    for (const i of indices) {
+      const [a, b] = [expected.get(i)!, actual.get(i)!];
+      if (values.only) console.log(`--- ${oracle.name}\n${a.text}${a.detail}--- ${vm.name}\n${b.text}${b.detail}`);
+      if (a.end !== "done") {
+        console.log(`program ${i}: the oracle did not end: ${a.detail}`);
+        continue;
+      }
+      const d = difference(a, b);
+      if (!d) continue;
+      differ++;
+      const sign = `${vm.name}: ${signature(d)}`;
+      const known = kinds.get(sign);
+      if (known) known.programs.push(i);
+      else kinds.set(sign, { vm: vm.name, programs: [i] });
+      if (known && !values.each) continue;
+      console.log(
+        `program ${i} differs in ${vm.name}, line ${d.line}:\n  - ${d.expected}\n  + ${d.actual}${b.detail ? `\n    ${b.detail}` : ""}`,
+      );
+    }
+  }
+  rmSync(file);
+  ran += indices.length;
+}
+
+buildRunner();
+mkdirSync(BUILD, { recursive: true });
+console.log(`seed ${seed}; ${vms.map((v) => v.name).join(", ")} against ${oracle.name}`);
+const started = Date.now();
+const seconds = (): number => (Date.now() - started) / 1000;
+const size = Number(values.batch);
+const limit = values.minutes === undefined ? Number(values.programs) : Number.POSITIVE_INFINITY;
+if (values.only) await batch([Number(values.only)]);
+else
+  for (let at = 0; at < limit; at += size) {
+    await batch(Array.from({ length: Math.min(size, limit - at) }, (_, i) => at + i));
+    console.log(`${ran} programs, ${differ} differences, ${seconds().toFixed(0)} s`);
+    if (values.minutes !== undefined && seconds() > Number(values.minutes) * 60) break;
+  }
+if (kinds.size > 0) {
+  console.log("\nKinds of differences:");
+  for (const [sign, { programs }] of [...kinds].sort((a, b) => b[1].programs.length - a[1].programs.length))
+    console.log(`  ${programs.length} x ${sign}\n      programs ${programs.slice(0, 6).join(", ")}`);
+  console.log(`\nOne program again: npm run fuzz -- --seed ${seed} --only ${[...kinds.values()][0]!.programs[0]}`);
+}
+console.log(`${ran - differ} passed, ${differ} failed`);
+writeFileSync(join(BUILD, "last.json"), JSON.stringify({ seed, kinds: [...kinds] }, null, 1));
+process.exit(differ > 0 ? 1 : 0);

@@ -1,0 +1,87 @@
+package dewar.fuzz;
+
+import java.lang.reflect.Array;
+
+/** What generated programs print through: a digest of all values that they show, lines along the way, texts of exceptions, and fuel. */
+public final class Fuzz {
+    private Fuzz() {}
+
+    /** More lines of one program than this are left out. */
+    private static final int LINES = 400;
+
+    static StringBuilder out = new StringBuilder();
+    static int lines;
+    public static long digest;
+    /** Calls and turns of loops that are left; what burns it when it is spent ends quickly. */
+    public static int fuel;
+    /** Always true, which no compiler is told. */
+    public static boolean yes = true;
+
+    static void begin(int fuel) {
+        out = new StringBuilder();
+        lines = 0;
+        digest = 1;
+        Fuzz.fuel = fuel;
+    }
+
+    public static void mix(int v) { digest = digest * 31 + v; }
+    public static void mix(long v) { digest = digest * 31 + (v ^ v >>> 29); }
+    public static void mix(float v) { mix(Float.floatToIntBits(v)); }
+    public static void mix(double v) { mix(Double.doubleToLongBits(v)); }
+    public static void mix(Object v) { mix(hash(v, 3)); }
+
+    /** By content, for identity hashes differ from run to run. */
+    static int hash(Object v, int depth) {
+        if (v == null) return 17;
+        if (v instanceof String || v instanceof Number || v instanceof Boolean || v instanceof Character) return v.hashCode();
+        Class<?> c = v.getClass();
+        int h = (c.isHidden() ? "hidden" : c.getName()).hashCode();
+        if (c.isArray() && depth > 0) {
+            int n = Array.getLength(v);
+            h = h * 31 + n;
+            for (int i = 0; i < n; i = i < 50 ? i + 1 : i * 2) {
+                Object e = Array.get(v, i);
+                if (e instanceof Float f) h = h * 31 + Float.floatToIntBits(f);
+                else h = h * 31 + hash(e, depth - 1);
+            }
+        }
+        if (v instanceof Class<?> k) h = k.getName().hashCode();
+        if (v instanceof Throwable t) h = h * 31 + text(t).hashCode();
+        return h;
+    }
+
+    public static boolean burn() { return --fuel < 0; }
+
+    public static void line(String label) { print(label + " " + Long.toHexString(digest)); }
+
+    public static void print(String text) {
+        if (lines++ < LINES) out.append(text).append('\n');
+    }
+
+    /** The exception's text without what differs from run to run: loaders' hashes, numbers of hidden classes. */
+    static String text(Throwable t) {
+        String s = String.valueOf(t);
+        return s.replaceAll("@[0-9a-f]{1,8}\\b", "@").replaceAll("\\$\\$Lambda\\$\\d+/0x[0-9a-f]+", "\\$\\$Lambda");
+    }
+
+    /** A program caught it: its text, and where it came from. */
+    public static void caught(Throwable t) {
+        StringBuilder s = new StringBuilder("! ").append(text(t));
+        frames(t, s);
+        for (Throwable c = t.getCause(); c != null; c = c.getCause()) {
+            s.append(" <- ").append(text(c));
+            frames(c, s);
+        }
+        for (Throwable c : t.getSuppressed()) s.append(" + ").append(text(c));
+        print(s.toString());
+    }
+
+    private static void frames(Throwable t, StringBuilder s) {
+        int n = 0;
+        for (StackTraceElement e : t.getStackTrace()) {
+            if (!e.getClassName().startsWith("p.") && !e.getClassName().startsWith("q.")) continue;
+            if (n++ == 4) break;
+            s.append(" at ").append(e.getClassName()).append('.').append(e.getMethodName()).append(':').append(e.getLineNumber());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dewar.fuzz;
+
+import java.io.DataInputStream;
+import java.io.FileInputStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Runs the programs of a batch file one after another, each in a class loader of its own:
+ * {@code Runner batch first last}. After each a line {@code #index} ends its output.
+ */
+public final class Runner {
+    private Runner() {}
+
+    static final class Loader extends ClassLoader {
+        private final Map<String, byte[]> classes;
+
+        Loader(Map<String, byte[]> classes) {
+            super("fuzz", Runner.class.getClassLoader());
+            this.classes = classes;
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            byte[] b = classes.get(name);
+            if (b == null) throw new ClassNotFoundException(name);
+            return defineClass(name, b, 0, b.length);
+        }
+    }
+
+    public static void main(String[] args) throws IOException {
+        int first = Integer.parseInt(args[1]);
+        int last = Integer.parseInt(args[2]);
+        PrintStream out = System.out;
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(new FileInputStream(args[0]), 1 << 16))) {
+            int programs = in.readInt();
+            for (int i = 0; i < programs; i++) {
+                int index = in.readInt();
+                int fuel = in.readInt();
+                String entry = in.readUTF();
+                int n = in.readInt();
+                Map<String, byte[]> classes = new HashMap<>();
+                for (int c = 0; c < n; c++) {
+                    String name = in.readUTF();
+                    byte[] bytes = new byte[in.readInt()];
+                    in.readFully(bytes);
+                    classes.put(name, bytes);
+                }
+                if (index < first || index > last) continue;
+                run(entry, classes, fuel);
+                byte[] text = (Fuzz.out + "#" + index + "\n").getBytes(StandardCharsets.UTF_8);
+                out.write(text, 0, text.length);
+                out.flush();
+            }
+        }
+    }
+
+    private static void run(String entry, Map<String, byte[]> classes, int fuel) {
+        Fuzz.begin(fuel);
+        try {
+            Class<?> c = Class.forName(entry, true, new Loader(classes));
+            c.getMethod("main").invoke(null);
+        } catch (InvocationTargetException e) {
+            Fuzz.caught(e.getCause());
+        } catch (Throwable t) {
+            Fuzz.caught(t);
+        }
+        Fuzz.line("end");
+    }
+}

@@ -1,0 +1,161 @@
+// Runs a batch of programs in a VM, and again from where it stopped: a VM that dies or hangs in one program costs one result, not the batch.
+// Output ends with `#index` after each program (runner/Runner.java).
+
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { vmEnvironment } from "../scripts/vm-process.ts";
+import type { ClassBytes } from "./lower/program.ts";
+
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+export const BUILD = join(ROOT, "build", "fuzz");
+const RUNNER = join(ROOT, "fuzz", "runner", "dewar", "fuzz");
+const RUNNER_CLASSES = join(BUILD, "runner");
+
+/** A VM with flags, as the command line names it. */
+export interface Vm {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+export interface Prepared {
+  readonly index: number;
+  readonly entry: string;
+  readonly fuel: number;
+  readonly classes: readonly ClassBytes[];
+}
+
+/** What one program gave: its lines; or how its VM ended (`hang`, `exit 134`, with the end of stderr). */
+export interface Outcome {
+  readonly text: string;
+  readonly end: "done" | "hang" | "died";
+  readonly detail: string;
+}
+
+/** Compiles the runner when its sources are newer than its classes. */
+export function buildRunner(): string {
+  const sources = readdirSync(RUNNER).map((f) => join(RUNNER, f));
+  const stamp = join(RUNNER_CLASSES, "stamp");
+  const newest = Math.max(...sources.map((f) => statSync(f).mtimeMs));
+  if (existsSync(stamp) && statSync(stamp).mtimeMs > newest) return RUNNER_CLASSES;
+  mkdirSync(RUNNER_CLASSES, { recursive: true });
+  const r = spawnSync("javac", ["-nowarn", "-d", RUNNER_CLASSES, ...sources], { encoding: "utf8" });
+  if (r.status !== 0) throw new Error(`javac cannot compile the runner: ${r.error?.message ?? r.stderr}`);
+  writeFileSync(stamp, "");
+  return RUNNER_CLASSES;
+}
+
+export function writeBatch(file: string, programs: readonly Prepared[]): void {
+  const parts: Buffer[] = [];
+  const int = (n: number): void => {
+    const b = Buffer.alloc(4);
+    b.writeInt32BE(n);
+    parts.push(b);
+  };
+  const text = (s: string): void => {
+    const bytes = Buffer.from(s);
+    const b = Buffer.alloc(2);
+    b.writeUInt16BE(bytes.length);
+    parts.push(b, bytes);
+  };
+  int(programs.length);
+  for (const p of programs) {
+    int(p.index);
+    int(p.fuel);
+    text(p.entry.replaceAll("/", "."));
+    int(p.classes.length);
+    for (const c of p.classes) {
+      text(c.name.replaceAll("/", "."));
+      int(c.bytes.length);
+      parts.push(Buffer.from(c.bytes));
+    }
+  }
+  mkdirSync(BUILD, { recursive: true });
+  writeFileSync(file, Buffer.concat(parts));
+}
+
+/** Environment: the VM's own warnings would stand among the programs' lines. */
+function start(vm: Vm, file: string, first: number, last: number): ChildProcess {
+  const [command, ...flags] = vm.command;
+  return spawn(command!, [...flags, "-cp", RUNNER_CLASSES, "dewar.fuzz.Runner", file, `${first}`, `${last}`], {
+    env: vmEnvironment({}),
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+}
+
+const live = new Set<number>();
+const kill = (pid: number | undefined): void => {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // it has ended
+  }
+};
+process.on("exit", () => {
+  for (const pid of live) kill(pid);
+});
+
+/** One process over programs first..last. Answers what was printed for each that ended, and how the process ended. */
+function runOnce(
+  vm: Vm,
+  file: string,
+  first: number,
+  last: number,
+  timeoutMs: number,
+): Promise<{ done: Map<number, string>; end: "done" | "hang" | "died"; detail: string; rest: string }> {
+  return new Promise((resolve) => {
+    const child = start(vm, file, first, last);
+    if (child.pid !== undefined) live.add(child.pid);
+    const done = new Map<number, string>();
+    let pending = "";
+    let stderr = "";
+    let hung = false;
+    const expire = (): void => {
+      hung = true;
+      kill(child.pid);
+    };
+    // The first program has the VM's start on its account.
+    let timer = setTimeout(expire, timeoutMs + 10_000);
+    child.stdout!.setEncoding("utf8");
+    child.stdout!.on("data", (chunk: string) => {
+      pending += chunk;
+      for (let m: RegExpExecArray | null; (m = /^#(\d+)\n/m.exec(pending)) !== null; ) {
+        done.set(Number(m[1]), pending.slice(0, m.index));
+        pending = pending.slice(m.index + m[0].length);
+        clearTimeout(timer);
+        timer = setTimeout(expire, timeoutMs);
+      }
+    });
+    child.stderr!.setEncoding("utf8");
+    child.stderr!.on("data", (chunk: string) => {
+      if (stderr.length < 100_000) stderr += chunk;
+    });
+    child.on("error", (e) => {
+      stderr += e.message;
+    });
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
+      if (child.pid !== undefined) live.delete(child.pid);
+      const end = hung ? "hang" : code === 0 ? "done" : "died";
+      const detail = `${hung ? `no end within ${timeoutMs / 1000} s` : `exit ${code ?? signal}`}\n${stderr.slice(0, 3000)}`;
+      resolve({ done, end, detail, rest: pending });
+    });
+  });
+}
+
+export async function runBatch(vm: Vm, file: string, indices: readonly number[], timeoutMs: number): Promise<Map<number, Outcome>> {
+  const results = new Map<number, Outcome>();
+  const last = indices.at(-1)!;
+  let at = 0;
+  while (at < indices.length) {
+    const run = await runOnce(vm, file, indices[at]!, last, timeoutMs);
+    for (const [index, text] of run.done) results.set(index, { text, end: "done", detail: "" });
+    while (at < indices.length && results.has(indices[at]!)) at++;
+    if (at >= indices.length) break;
+    results.set(indices[at]!, { text: run.rest, end: run.end === "done" ? "died" : run.end, detail: run.detail });
+    at++;
+  }
+  return results;
+}
