@@ -13,9 +13,18 @@ const build = join(root, "build");
 
 /** Whose numbers, structures and tables of bytes the AssemblyScript sources can name. */
 const LAYOUT_MODULES = [
-  ...["memory-map", "kernel-state", "object", "frame", "metadata", "vm-state", "quick-opcodes", "well-known", "access-flags"].map(
-    (name) => `layout/${name}`,
-  ),
+  ...[
+    "memory-map",
+    "kernel-state",
+    "object",
+    "frame",
+    "compiled",
+    "metadata",
+    "vm-state",
+    "quick-opcodes",
+    "well-known",
+    "access-flags",
+  ].map((name) => `layout/${name}`),
   "bytecode/opcodes",
   "kernel/rewrite-table",
 ];

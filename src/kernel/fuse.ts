@@ -13,6 +13,7 @@ import { Q } from "../layout/quick-opcodes.ts";
 import { ENTRY_INTERPRETED, VMState } from "../layout/vm-state.ts";
 import { accessorEntry } from "./accessors.ts";
 import { FUSED, type Fused, type FusedLayout, fusedLayout, isLocalPart, operandBytes, type Part } from "./fused-opcodes.ts";
+import type { KernelFunctions } from "./kernel.ts";
 
 interface Matcher extends Fused {
   layout: FusedLayout;
@@ -172,11 +173,17 @@ function operand(part: Part, code: Uint8Array, pc: number, bci: number): number 
   return u2();
 }
 
+/** What fusing needs of the VM: memory, and the chain of frames. */
+export interface FusingVM {
+  readonly kernel: Pick<KernelFunctions, "malloc">;
+  readonly callerOf: (frame: number) => number;
+}
+
 /**
  * Makes a hot method quicker: an accessor gets its entry, other code is fused. Its frames may be anywhere that frames stand.
  * @returns the number of sequences fused
  */
-export function fuseMethod(method: number): number {
+export function fuseMethod(method: number, vm: FusingVM): number {
   const entry = accessorEntry(method);
   if (entry !== ENTRY_INTERPRETED) {
     st(method + Method.interpreterEntry, entry);
@@ -185,7 +192,11 @@ export function fuseMethod(method: number): number {
   const length = ld(method + Method.codeLength);
   const start = ld(ld(method + Method.holder) + Klass.classBytes) + ld(method + Method.codeOffset);
   const code = ld(method + Method.code);
-  const entries = framesIn(method, code);
+  const entries = framesIn(method, code, vm.callerOf);
+  const saved = vm.kernel.malloc(length) >>> 0;
+  if (saved === 0) return 0;
+  u8.copyWithin(saved, code, code + length);
+  st(method + Method.unfusedCode, saved);
   const table = ld(method + Method.exceptionTable);
   if (table !== 0) {
     for (let i = 0, n = ld(table); i < n; i++) entries.push(u16[(table + 4 + i * ExceptionEntry.sizeof + ExceptionEntry.handlerPc) >>> 1]);
@@ -193,11 +204,24 @@ export function fuseMethod(method: number): number {
   return fuseCode(u8.subarray(start, start + length), u8.subarray(code, code + length), entries);
 }
 
+/**
+ * Gives a method its code back as it was before it was fused, so that a frame can stand at any bci. Frames that stand in it already stand at
+ * instructions of both forms. It is not fused again.
+ */
+export function unfuseMethod(method: number, kernel: Pick<KernelFunctions, "free">): void {
+  const saved = ld(method + Method.unfusedCode);
+  if (saved === 0) return;
+  const code = ld(method + Method.code);
+  u8.copyWithin(code, saved, saved + ld(method + Method.codeLength));
+  kernel.free(saved);
+  st(method + Method.unfusedCode, 0);
+}
+
 /** The bcis at which frames of a method stand, in any thread; not those of calls, which fusing leaves in place. */
-function framesIn(method: number, code: number): number[] {
+function framesIn(method: number, code: number, callerOf: (frame: number) => number): number[] {
   const bcis: number[] = [];
   for (let thread = ld(VMState.threads); thread !== 0; thread = ld(thread + JavaThread.next)) {
-    for (let frame = ld(thread + JavaThread.frame); frame !== 0; frame = ld(frame + Frame.caller)) {
+    for (let frame = ld(thread + JavaThread.frame); frame !== 0; frame = callerOf(frame)) {
       if (ld(frame + Frame.method) !== method) continue;
       const pc = ld(frame + Frame.pc);
       if (u8[pc] < Q.invokevirtual_q || u8[pc] > Q.invokedynamic_q) bcis.push(pc - code);

@@ -10,7 +10,7 @@ export interface KernelOptions {
   /** The interpreter that profiles (InterpreterOptions.profile); absent: nothing is profiled. */
   readonly profilingModule?: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  /** The one function table, for the tiers. */
+  /** The one function table, for compiled code. */
   readonly table?: WebAssembly.Table;
   /**
    * Address (in the C heap, from then on the kernel's) of the bit set of ref slots of `frame` at (method, bci): locals, then operand
@@ -131,12 +131,12 @@ export function instantiateKernel(options: KernelOptions): Kernel {
   const { memory } = options;
   const env: Record<string, unknown> = {
     memory,
+    table: options.table ?? new WebAssembly.Table({ element: "anyfunc", initial: 1 }),
     oopMap: options.oopMap,
     abort() {
       throw new Error("the kernel aborted");
     },
   };
-  if (options.table !== undefined) env.table = options.table;
   const functions = new WebAssembly.Instance(options.kernelModule, { env }).exports as unknown as KernelFunctions;
   const interpreter = (module: WebAssembly.Module | undefined): (() => number) | undefined =>
     module === undefined

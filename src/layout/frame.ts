@@ -37,6 +37,13 @@ export const FRAME_CHUNK_BASE = 3;
 export const FRAME_KIND_MASK = 0xf;
 /** Frame.kind bit: the frame asked for a trace, deoptimisation or the like on return (reserved for the tiers). */
 export const FRAME_DEOPT_MARK = 0x10;
+/**
+ * Frame.kind bit of a base frame: its caller is compiled code (or what entered it), found by the words below the frame
+ * (layout/compiled.ts). Frame.caller is 0 until somebody asks (runtime/frames.ts `callerOf`).
+ */
+export const FRAME_COMPILED_CALLER = 0x20;
+/** Frame.kind bit: an activation of compiled code that is shown as a frame: its header is right, its slots are not. */
+export const FRAME_SHOWN = 0x40;
 /** Frame.kind: number of ref slots and of long slots of a native or routine frame. */
 export const FRAME_REFS_SHIFT = 8;
 export const FRAME_LONGS_SHIFT = 16;

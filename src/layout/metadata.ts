@@ -207,13 +207,14 @@ export const Method = struct("Method", {
   invocationCounter: "u32",
   backedgeCounter: "u32",
   mdo: "ptr", // profile, reserved for the tiers
-  tableSlot: "u32", // permanent slot in the function table, reserved for the tiers
-  adapter: "u32", // signature shape, reserved for the tiers
+  tableSlot: "u32", // of its compiled code in the function table, 0 none
+  adapter: "u32", // table slot of the interpreter-to-compiled adapter of its shape, when it has compiled code
   units: "ptr", // compiled units it lives in, reserved for the tiers
   oopMaps: "ptr", // cached oop maps of this method
   memberNames: "ptr", // oop slot of its ResolvedMethodName, 0 until asked
   trainingRecord: "ptr", // reserved
   maxArgRefs: "u32",
+  unfusedCode: "ptr", // METHOD_FUSED: copy of the code as it was before (C heap), 0 when its accessor entry is all that changed
 });
 
 export const METHOD_CALLER_SENSITIVE = 1;
@@ -236,17 +237,6 @@ export const METHOD_WARMTH_UNIT = 0x4000;
 /** It loops over long or double locals, most of which have an even (an odd) index: ENTRY_ALIGNED. */
 export const METHOD_EVEN_WIDE = 0x10000;
 export const METHOD_ODD_WIDE = 0x20000;
-
-/**
- * What is known of a call in compiled code, by its call-site id (index in VMState.callSites; 0 is no site). A compiled frame stores the id at
- * its `sp` before the call; from it frames are walked, visited by the collector and rebuilt. Reserved for the tiers.
- */
-export const CallSite = struct("CallSite", {
-  unit: "ptr", // compiled unit whose code the call is in
-  frameBytes: "u32", // of the compiled frame on the Java stack
-  refs: "ptr", // count, then offsets of the refs in it
-  scopes: "ptr", // debug info: inlined methods with bci, and where their locals, stack slots and locks are
-});
 
 /** Rewritten exception table entry (JVMS 4.7.3). */
 export const ExceptionEntry = struct("ExceptionEntry", { startPc: "u16", endPc: "u16", handlerPc: "u16", catchType: "u16" });

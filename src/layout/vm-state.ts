@@ -16,6 +16,13 @@ const S = struct("VMState", {
   exitC: "u32",
   result: "i64", // of an activation that was finished in the interpreter on behalf of compiled code
   bytecodes: "i64", // executed bytecodes, counting variant only
+  // --- compiled code
+  nesting: "u32", // interpreters that run on the host's stack above compiled code
+  nestingLimit: "u32", // from here on the interpreter enters no compiled code; 0: the tiers are off
+  unwindTop: "ptr", // ACTION_UNWINDING: the thread's top frame
+  unwindBase: "ptr", // ACTION_UNWINDING: the base frame whose caller has not been written out yet
+  invokeMask: "u32", // a method's invocation counter & this = 0: EXIT_COUNTER (Tier0InvokeNotifyFreqLog); 0xffffffff never
+  backedgeMask: "u32", // the same of its back edges
   // --- allocation window: zeroed memory in eden
   windowTop: "ptr",
   windowEnd: "ptr",
@@ -142,6 +149,9 @@ export const EXIT_TRACE = 11;
 export const EXIT_YIELD = 12;
 export const EXIT_PROFILED = 13; // exitA Method, exitB its arguments: to be called in the profiling interpreter
 
+export const EXIT_COMPILED = 14; // compiled code returned with an action: exitA = arguments, exitB = sp behind the result; pc at the invoke
+export const EXIT_COUNTER = 15; // exitA = Method whose counter overflowed; exitB = 1: at its entry, frame pushed; 0: at the target of a back edge
+
 /** What the kernel's quick resolution says of an instruction (kernel/assembly/resolve.ts). */
 export const RESOLVE_DRIVER = 0; // EXIT_RESOLVE: the driver resolves it
 export const RESOLVE_AGAIN = 1; // execute it again
@@ -191,4 +201,6 @@ export const ENTRY_PROFILED = 25;
  * (+ 1) an odd one. Where they lie across two lines of the processor's cache, such a loop takes up to five times as long.
  */
 export const ENTRY_ALIGNED = 26;
+/** Compiled: called through the adapter of its shape (Method.adapter). */
+export const ENTRY_COMPILED = 28;
 export const ENTRY_INTRINSIC = 32;

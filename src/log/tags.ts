@@ -2,7 +2,7 @@
 
 const HOTSPOT_TAGS =
   "add age alloc annotation arguments attach barrier biasedlocking blocks bot breakpoint bytecode cds census class classhisto cleanup codecache " +
-  "compaction compilation condy constantpool constraints container coops cpu cset data datacreation dcmd decoder defaultmethods director dump dynamic " +
+  "compaction compilation condy constantpool constraints container coops cpu cset data datacreation dcmd decoder defaultmethods deoptimization director dump dynamic " +
   "ergo event exceptions exit fingerprint free freelist gc handshake hashtables heap humongous ihop iklass indy init inlining install interpreter itables " +
   "jfr jit jni jvmci jvmti lambda library liveness load loader logging malloc map mark marking membername memops metadata metaspace methodcomparator " +
   "methodhandles mirror mmu module monitorinflation monitormismatch nestmates nmethod nmt normalize numa objecttagging obsolete oldobject oom oopmap oops " +
@@ -36,6 +36,7 @@ export const TAG_SETS: Readonly<Record<string, string>> = {
   "class+resolve": "resolution of class references",
   "class+unload": "a line for each class unloaded",
   condy: "dynamic constants",
+  deoptimization: "uncommon traps and code made not entrant: reason, action, method, bci",
   exceptions: "exceptions thrown and by which frame they are caught",
   gc: "a line for each collection",
   "gc+age": "ages of the survivors",
@@ -50,6 +51,7 @@ export const TAG_SETS: Readonly<Record<string, string>> = {
   "gc+start": "the start of a collection and its cause",
   image: "images written and restored; resources that refuse",
   interpreter: "the interpreter kernel",
+  "jit+compilation": "compilations, as -XX:+PrintCompilation has them",
   "jni+resolve": "native methods bound",
   logging: "the log itself",
   membername: "resolution of MemberNames",

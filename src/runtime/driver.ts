@@ -1,14 +1,27 @@
 // The driver: picks a Java thread, interprets, and handles each exit of the interpreter. The one gate between interpreter,
 // natives, collector and class loading; no TypeScript frame stands under a Java frame.
+
 import { fuseMethod } from "../kernel/fuse.ts";
-import { FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread, STEP_CALL_ENTRY, THREAD_RUNNABLE } from "../layout/frame.ts";
+import {
+  FRAME_COMPILED_CALLER,
+  FRAME_INTERPRETED,
+  FRAME_KIND_MASK,
+  Frame,
+  JavaThread,
+  STEP_CALL_ENTRY,
+  THREAD_RUNNABLE,
+} from "../layout/frame.ts";
 import { type Addr, f64, ld, ld16, ldi, st, st16, u32 } from "../layout/memory.ts";
 import { METHOD_FUSED, METHOD_PROFILED, METHOD_WARMTH, METHOD_WARMTH_UNIT, Method } from "../layout/metadata.ts";
 import { SLOTS } from "../layout/object.ts";
 import {
+  ACTION_EXCEPTION,
   ACTION_POLL,
+  ACTION_UNWINDING,
   EXIT_ALLOCATE,
   EXIT_ATHROW,
+  EXIT_COMPILED,
+  EXIT_COUNTER,
   EXIT_MONITOR_ENTER,
   EXIT_MONITOR_EXIT,
   EXIT_NATIVE_CALL,
@@ -27,6 +40,7 @@ import {
 } from "../layout/vm-state.ts";
 import { bootLoader } from "../linking/loader-data.ts";
 import { externalMethod } from "../linking/method-view.ts";
+import { callerOf } from "./frames.ts";
 import { writeImage } from "./image.ts";
 import { INITIALIZE } from "./initialize.ts";
 import { JavaRethrow, JavaThrow, NeedsClass, NeedsCollection, NeedsInitialization } from "./java-throw.ts";
@@ -77,6 +91,17 @@ function handOn(f: StepFrame): Next {
   st(caller + Frame.sp, to + 4 * slots);
   return f.next();
 }
+
+/**
+ * The base frame of an interpreter that compiled code entered (layout/compiled.ts). While that runs, the call ends when this frame awaits its
+ * step; once the compiled code below has been written out it is a frame like others, and hands the result on.
+ */
+export const COMPILED_CALL: number = routine("call from compiled code", {
+  refs: 0,
+  longs: 0,
+  catches: true,
+  steps: [(f) => f.next(), (f) => (f.pending() ? f.throw(f.takeException()) : handOn(f))],
+});
 
 /** A call of a profiled method out of the interpreter: until it has ended, the thread runs in the profiling one. */
 const PROFILED_CALL: number = routine("profiled call", {
@@ -183,26 +208,85 @@ export class Driver {
   private runThread(thread: Addr): void {
     const { vm } = this;
     const { interpret, interpretProfiling } = vm.kernel;
-    while (ldi(thread + JavaThread.state) === THREAD_RUNNABLE && !vm.scheduler.yielded && vm.exitCode === undefined) {
+    while (this.settle(thread, 0)) {
       const frame = ld(thread + JavaThread.frame);
-      if (isStepFrame(frame) && awaitsStep(frame)) {
-        if (ld(VMState.gcNeeded) !== 0) vm.collector.collectIfNeeded();
-        this.runStep(thread, frame);
-        if (ld(VMState.thread) === 0) break; // the thread has ended
-        continue;
-      }
-      if (ld(thread + JavaThread.pendingException) !== 0) {
-        vm.exceptions.unwind(thread); // Thread.stop
-        continue;
-      }
-      const code = interpretProfiling === undefined || !profiles(thread, frame) ? interpret() : interpretProfiling();
-      try {
-        this.handle(thread, code);
-      } catch (problem) {
-        this.raise(thread, problem);
-      }
+      this.handleExit(thread, interpretProfiling === undefined || !profiles(thread, frame) ? interpret() : interpretProfiling());
     }
     vm.scheduler.yielded = false;
+  }
+
+  /**
+   * Steps and unwinding until the frame on top is one for the interpreter, or `base`, finished.
+   * @returns false when the thread cannot go on now
+   */
+  settle(thread: Addr, base: Addr): boolean {
+    const { vm } = this;
+    while (ld(VMState.thread) === thread && ldi(thread + JavaThread.state) === THREAD_RUNNABLE) {
+      if (vm.scheduler.yielded || vm.exitCode !== undefined) return false;
+      const frame = ld(thread + JavaThread.frame);
+      if (isStepFrame(frame) && awaitsStep(frame)) {
+        if (frame === base) return true;
+        if (ld(VMState.gcNeeded) !== 0) vm.collector.collectIfNeeded();
+        this.runStep(thread, frame);
+      } else if (ld(thread + JavaThread.pendingException) !== 0) vm.exceptions.unwind(thread);
+      else return true;
+    }
+    return false;
+  }
+
+  private handleExit(thread: Addr, code: number): void {
+    try {
+      this.handle(thread, code);
+    } catch (problem) {
+      this.raise(thread, problem);
+    }
+  }
+
+  /**
+   * One turn of this loop for an interpreter above compiled code, which left with `code`. Must not throw into Wasm.
+   * @returns 0 to interpret on (or `base` has finished), 1 when the host's stack must be left: ACTION_UNWINDING is set
+   */
+  turn(base: Addr, code: number): number {
+    const thread = ld(VMState.thread);
+    this.handleExit(thread, code);
+    return this.settleOrUnwind(thread, base);
+  }
+
+  /** As `turn`, without an exit. */
+  settleOrUnwind(thread: Addr, base: Addr): number {
+    if (this.settle(thread, base)) return 0;
+    this.startUnwinding(thread, base);
+    return 1;
+  }
+
+  /** All compiled activations below `base` are to write themselves out and return. */
+  startUnwinding(thread: Addr, base: Addr): void {
+    st(VMState.unwindTop, ld(thread + JavaThread.frame));
+    st(VMState.unwindBase, base);
+    Atomics.or(u32, VMState.action >>> 2, ACTION_UNWINDING);
+  }
+
+  /** EXIT_COMPILED: what compiled code that the interpreter had called came back with. */
+  private returned(thread: Addr): void {
+    const action = ld(VMState.action);
+    const frame = ld(thread + JavaThread.frame);
+    if ((action & ACTION_UNWINDING) !== 0) {
+      // The call goes on above: the frame is its caller.
+      st(frame + Frame.sp, ld(VMState.exitA));
+      const base = ld(VMState.unwindBase);
+      st(base + Frame.caller, frame);
+      st(base + Frame.kind, ld(base + Frame.kind) & ~FRAME_COMPILED_CALLER);
+      st(thread + JavaThread.frame, ld(VMState.unwindTop));
+      Atomics.and(u32, VMState.action >>> 2, ~ACTION_UNWINDING);
+    } else if ((action & ACTION_EXCEPTION) !== 0) {
+      st(frame + Frame.sp, ld(VMState.exitA));
+      Atomics.and(u32, VMState.action >>> 2, ~ACTION_EXCEPTION);
+      this.vm.exceptions.unwind(thread);
+    } else {
+      st(frame + Frame.sp, ld(VMState.exitB));
+      st(frame + Frame.pc, ld(frame + Frame.pc) + 3);
+      if ((action & ACTION_POLL) !== 0) this.poll(thread);
+    }
   }
 
   private handle(thread: Addr, code: number): void {
@@ -257,6 +341,12 @@ export class Driver {
       case EXIT_YIELD:
         vm.scheduler.yieldNow(thread);
         break;
+      case EXIT_COMPILED:
+        this.returned(thread);
+        break;
+      case EXIT_COUNTER:
+        vm.tiers!.overflow(thread, ld(VMState.exitA), ld(VMState.exitB) === 1);
+        break;
       case EXIT_TRACE:
         vm.traceBytecode(thread);
         break;
@@ -267,7 +357,7 @@ export class Driver {
   }
 
   /** A safepoint at a poll: signals, timers, time slice, stress. */
-  private poll(thread: Addr): void {
+  poll(thread: Addr): void {
     const { vm } = this;
     this.refill();
     if (this.imageDue && this.polls >= vm.settings.imageAtPoll) {
@@ -296,7 +386,7 @@ export class Driver {
    */
   private fuseHot(thread: Addr): void {
     let frame = ld(thread + JavaThread.frame);
-    for (let depth = 0; depth < HOT_DEPTH && frame !== 0; depth++, frame = ld(frame + Frame.caller)) {
+    for (let depth = 0; depth < HOT_DEPTH && frame !== 0; depth++, frame = callerOf(frame)) {
       if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED) continue;
       const method = ld(frame + Frame.method);
       const flags = ld(method + Method.flags);
@@ -305,7 +395,7 @@ export class Driver {
       if ((flags & METHOD_WARMTH) !== METHOD_WARMTH) st(method + Method.flags, flags + METHOD_WARMTH_UNIT);
       else {
         st(method + Method.flags, flags | METHOD_FUSED);
-        fuseMethod(method);
+        fuseMethod(method, { kernel: this.vm.kernel, callerOf });
       }
     }
   }

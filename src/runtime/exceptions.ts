@@ -1,4 +1,5 @@
 // Java exceptions in the VM: stack traces, unwinding to a handler, and what the interpreter's implicit exceptions say.
+
 import { FRAME_HEADER, FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, ld, ld16, ldi, st } from "../layout/memory.ts";
 import { ExceptionEntry, Klass, METHOD_HIDDEN, Method } from "../layout/metadata.ts";
@@ -18,6 +19,7 @@ import {
 } from "../layout/vm-state.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { symbolToString } from "../linking/symbols.ts";
+import { callerOf } from "./frames.ts";
 import { JavaThrow, NeedsClass, NeedsCollection } from "./java-throw.ts";
 import { throwableFields, throwableStatics } from "./library-fields.ts";
 import { LOAD_CLASS } from "./load-class.ts";
@@ -39,7 +41,7 @@ const RESUME_UNWIND: number = routine("resume unwinding", {
     (f) => {
       const problem = f.takeException();
       if (problem === 0) return f.throw(f.ref(0));
-      skipHandler(ld(f.frame + Frame.caller), f.word(2));
+      skipHandler(callerOf(f.frame), f.word(2));
       return f.throw(problem);
     },
   ],

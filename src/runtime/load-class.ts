@@ -1,5 +1,6 @@
 // Loading through a user's class loader (JVMS 5.3.2): ClassLoader.loadClass is called in Java, under the loader's lock unless it is
 // parallel capable; the answer is recorded for the initiating loader.
+
 import { Frame } from "../layout/frame.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { ClassLoaderData, Klass } from "../layout/metadata.ts";
@@ -9,6 +10,7 @@ import { findMethod, selectMethod } from "../linking/lookup.ts";
 import { nestHostFailed } from "../linking/nest.ts";
 import { symbolOf, symbolToString } from "../linking/symbols.ts";
 import { WK_CLASS_LOADER, wellKnown } from "../linking/well-known.ts";
+import { callerOf } from "./frames.ts";
 import { JavaThrow } from "./java-throw.ts";
 import { classLoaderFields, throwableFields } from "./library-fields.ts";
 import { routine } from "./routines.ts";
@@ -37,7 +39,7 @@ function unlock(f: StepFrame): void {
 
 /** Whether the definition of (cld, name) further down this stack waits for a superclass: asking for it again is circular (JVMS 5.3.5). */
 function circular(f: StepFrame): boolean {
-  for (let frame = ld(f.frame + Frame.caller); frame !== 0; frame = ld(frame + Frame.caller)) {
+  for (let frame = callerOf(f.frame); frame !== 0; frame = callerOf(frame)) {
     if (!isRoutineFrame(frame, LOAD_CLASS)) continue;
     const words = routineWords(frame);
     if (ld(words + 8 * CLD) === f.word(CLD) && ld(words + 8 * SUBCLASS) === f.word(NAME)) return true;

@@ -27,6 +27,14 @@ export function computeOopMaps(vm: VM, method: Addr, bci: number, frame: Addr): 
   return store(vm, map.bits);
 }
 
+/** Calls `visit` for each slot (locals, then operand stack) that holds a reference before the instruction at `bci`. */
+export function refSlots(vm: VM, method: Addr, bci: number, visit: (slot: number) => void): void {
+  // Compiled methods have no subroutines, so no map depends on a frame.
+  const map = mapsOf(method).at(bci, () => -1);
+  if (map === undefined) throw vm.fault(`no oop map: control is never at bci ${bci} of ${vm.describeMethod(method)}`);
+  for (let slot = 0; slot < map.slots; slot++) if ((map.bits[slot >>> 5]! & (1 << (slot & 31))) !== 0) visit(slot);
+}
+
 function slotAddress(method: Addr, frame: Addr, slot: number): Addr {
   const maxLocals = ld(method + Method.maxLocals);
   return slot < maxLocals ? ld(frame + Frame.locals) + 4 * slot : frame + FRAME_HEADER + 4 * (slot - maxLocals);

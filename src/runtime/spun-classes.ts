@@ -1,5 +1,6 @@
 // Notes of each class that a generator spins what cannot be found out later: on whose behalf it was defined, and in which order. That is a
 // walk over the stack and some words in the class's arena; identities.ts makes an identity of it when somebody asks.
+
 import { FRAME_KIND_MASK, FRAME_ROUTINE, Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, ld, ld16, st } from "../layout/memory.ts";
 import {
@@ -25,6 +26,7 @@ import { metaAllocate } from "../linking/metaspace.ts";
 import { symbolToString } from "../linking/symbols.ts";
 import { LINK_CALL_SITE, LINK_HANDLE_CALL } from "./call-sites.ts";
 import { CONSTANT_Dynamic, LOAD_CONSTANT } from "./constants.ts";
+import { callerOf } from "./frames.ts";
 import { INITIALIZE } from "./initialize.ts";
 import { LOAD_CLASS } from "./load-class.ts";
 import { frameBci } from "./stack-walk.ts";
@@ -74,7 +76,7 @@ const NOWHERE: Site = { kind: SITE_NONE, owner: 0, index: 0, flags: 0 };
  */
 function siteOfDefinition(thread: Addr): Site {
   let call = NOWHERE;
-  for (let frame = ld(thread + JavaThread.frame); frame !== 0; frame = ld(frame + Frame.caller)) {
+  for (let frame = ld(thread + JavaThread.frame); frame !== 0; frame = callerOf(frame)) {
     if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) === FRAME_ROUTINE) {
       const routine = ld16(frame + Frame.routine);
       // What an initialiser or a class loader does is its own affair, whoever has set it going.
@@ -98,7 +100,7 @@ function siteOfDefinition(thread: Addr): Site {
 /** The site that a routine's frame is linking, null when it links none. */
 function siteLinkedBy(frame: Addr, routine: number): Site | null {
   if (routine === LINK_CALL_SITE || routine === LINK_HANDLE_CALL) {
-    const caller = ld(frame + Frame.caller);
+    const caller = callerOf(frame);
     return { kind: SITE_INSTRUCTION, owner: ld(caller + Frame.method), index: frameBci(caller), flags: 0 };
   }
   if (routine !== LOAD_CONSTANT) return null;
@@ -147,7 +149,7 @@ export function abandonSpun(vm: VM, frame: Addr): void {
 /** Notes where a class loader, which the VM hears of for the first time, was put to use: the nearest call that is not its own. */
 export function noteLoaderSite(vm: VM, cld: Addr, loaderKlass: Addr): void {
   if (vm.currentThread === 0) return;
-  for (let frame = ld(vm.currentThread + JavaThread.frame); frame !== 0; frame = ld(frame + Frame.caller)) {
+  for (let frame = ld(vm.currentThread + JavaThread.frame); frame !== 0; frame = callerOf(frame)) {
     const method = ld(frame + Frame.method);
     if (method === 0) continue;
     const holder = ld(method + Method.holder);

@@ -1,5 +1,6 @@
 // Walking Java stacks: frames, their methods and bytecode indices, line numbers. Step frames of routines have no method and are
 // passed over; those of natives count as "Native Method".
+
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { Klass, Method, ModuleEntry } from "../layout/metadata.ts";
@@ -7,13 +8,14 @@ import { cpText } from "../linking/constant-pool.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { lineNumber, methodName } from "../linking/method-view.ts";
 import { symbolToString } from "../linking/symbols.ts";
+import { callerOf } from "./frames.ts";
 
 /** bci of native methods in traces. */
 export const NATIVE_BCI = -1;
 
 /** The frame itself, or the nearest one below it that has a method. */
 export function javaFrame(frame: Addr): Addr {
-  while (frame !== 0 && ld(frame + Frame.method) === 0) frame = ld(frame + Frame.caller);
+  while (frame !== 0 && ld(frame + Frame.method) === 0) frame = callerOf(frame);
   return frame;
 }
 
@@ -21,7 +23,7 @@ export function javaFrame(frame: Addr): Addr {
 export const topJavaFrame = (thread: Addr): Addr => javaFrame(ld(thread + JavaThread.frame));
 
 /** The next frame below with a method; 0 at the bottom. */
-export const callerJavaFrame = (frame: Addr): Addr => javaFrame(ld(frame + Frame.caller));
+export const callerJavaFrame = (frame: Addr): Addr => javaFrame(callerOf(frame));
 
 export const frameMethod = (frame: Addr): Addr => ld(frame + Frame.method);
 

@@ -1,5 +1,6 @@
 // The Java stacks: chunks, pushing and popping of frames from TypeScript, and the effective limit.
 // Interpreted frames are pushed by the interpreter itself; here are step frames and the passage to a new chunk.
+
 import {
   FRAME_LONGS_SHIFT,
   FRAME_NATIVE,
@@ -14,6 +15,7 @@ import {
 import { type Addr, ld, st, st16, u32 } from "../layout/memory.ts";
 import { CpCacheEntry, Method } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
+import { callerOf } from "./frames.ts";
 import { routineSteps } from "./routines.ts";
 import { isStepFrame, stepFrameBytes, stepOperands } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
@@ -21,6 +23,8 @@ import type { VM } from "./vm.ts";
 /** Stack beyond -Xss that step frames may use, so that a StackOverflowError can be made and handled. */
 const RESERVE = 64 * 1024;
 const FIRST_CHUNK = 16 * 1024;
+/** Bytes of a chunk that frames leave free: for an appendix, and for the base frame of what the VM does on behalf of compiled code. */
+const RED_ZONE = 512;
 const LARGEST_CHUNK = 1024 * 1024;
 /** Operand slots that a step frame has for a callee's arguments: 255 is the JVM's limit, appendix included. */
 const ARGUMENT_SLOTS = 256;
@@ -58,7 +62,7 @@ export class Stacks {
 
   /** The running thread's limit word. */
   loadLimit(thread: Addr): void {
-    st(VMState.stackLimit, ld(ld(thread + JavaThread.chunk) + StackChunk.end));
+    st(VMState.stackLimit, ld(ld(thread + JavaThread.chunk) + StackChunk.end) - RED_ZONE);
   }
 
   /**
@@ -134,7 +138,7 @@ export class Stacks {
     const need = stepFrameBytes(refs, longs, ARGUMENT_SLOTS);
     const chunk = ld(thread + JavaThread.chunk);
     // A native called by a frame of an older chunk has its arguments there: its frame goes to the newest chunk in use.
-    const here = top >= chunk && top + need <= ld(chunk + StackChunk.end);
+    const here = top >= chunk && top + need <= ld(chunk + StackChunk.end) - RED_ZONE;
     if (!here) this.useChunk(thread, need);
     const frame = this.writeStepFrame(thread, caller, method, kind, refs, longs, routine, here ? top : 0);
     st(frame + Frame.locals, locals === 0 ? frame : locals);
@@ -168,17 +172,37 @@ export class Stacks {
     return frame;
   }
 
+  /**
+   * Another chunk for a call of compiled code that needs `bytes`.
+   * @returns its first free address, 0 when -Xss is used up
+   */
+  enterChunk(thread: Addr, bytes: number): Addr {
+    if (ld(thread + JavaThread.stackBytes) >= ld(thread + JavaThread.maxStackBytes)) return 0;
+    this.useChunk(thread, bytes + 64);
+    this.loadLimit(thread);
+    return ld(thread + JavaThread.chunk) + StackChunk.sizeof + 16;
+  }
+
+  /** Makes the chunk that holds `sp` the one in use. */
+  leaveChunk(thread: Addr, sp: Addr): void {
+    let chunk = ld(thread + JavaThread.chunk);
+    while (!(sp > chunk && sp <= ld(chunk + StackChunk.end))) chunk = ld(chunk + StackChunk.prev);
+    st(thread + JavaThread.chunk, chunk);
+    this.loadLimit(thread);
+  }
+
   /** Makes the next chunk of the thread the one in use, adding it if need be. */
   private useChunk(thread: Addr, bytes: number): void {
     const chunk = ld(thread + JavaThread.chunk);
     const next = ld(chunk + StackChunk.next);
     if (next !== 0) {
-      if (ld(next + StackChunk.size) >= bytes + StackChunk.sizeof) {
+      if (ld(next + StackChunk.size) >= bytes + StackChunk.sizeof + RED_ZONE) {
         st(thread + JavaThread.chunk, next);
         return;
       }
       this.freeFrom(thread, next);
     }
+    bytes += RED_ZONE;
     const size = Math.min(Math.max(ld(chunk + StackChunk.size) * 2, bytes + StackChunk.sizeof + 1024), LARGEST_CHUNK + bytes);
     const left = ld(thread + JavaThread.maxStackBytes) + RESERVE - ld(thread + JavaThread.stackBytes);
     this.addChunk(thread, align8(Math.max(Math.min(size, left), bytes + StackChunk.sizeof + 1024)));
@@ -210,7 +234,7 @@ export class Stacks {
 
   /** Pops the top frame; returns the new top. The chunk in use follows. */
   pop(thread: Addr): Addr {
-    return this.popTo(thread, ld(ld(thread + JavaThread.frame) + Frame.caller));
+    return this.popTo(thread, callerOf(ld(thread + JavaThread.frame)));
   }
 
   /** Makes `frame` the top frame (0: the stack is empty). */

@@ -1,4 +1,5 @@
 // The VM: puts its parts together in the Worker's thread and runs them to the end. The parts know each other through it.
+
 import { MNEMONIC } from "../bytecode/opcodes.ts";
 import { BootClassPath } from "../classpath/boot-class-path.ts";
 import { ClassPathProblem } from "../classpath/class-path-problem.ts";
@@ -36,6 +37,7 @@ import { Collector } from "./collector.ts";
 import { Constants } from "./constants.ts";
 import { Driver } from "./driver.ts";
 import { Exceptions } from "./exceptions.ts";
+import { callerOf } from "./frames.ts";
 import { Heap } from "./heap.ts";
 import { Identities } from "./identities.ts";
 import { reportIdentities } from "./identity-report.ts";
@@ -57,6 +59,7 @@ import { Stacks } from "./stacks.ts";
 import type { Steps } from "./step-frame.ts";
 import { Strings } from "./strings.ts";
 import { threadObject, wakeDestroyer } from "./threads.ts";
+import type { Tiers } from "./tiers.ts";
 import { type Upcalls, upcalls } from "./upcalls.ts";
 
 const PRIMITIVE_TYPES: Readonly<Record<string, number>> = { Z: 4, C: 5, F: 6, D: 7, B: 8, S: 9, I: 10, J: 11, V: 14 };
@@ -105,6 +108,8 @@ function logsOf(log: Log) {
     exceptions: log.tag("exceptions"),
     safepoint: log.tag("safepoint"),
     image: log.tag("image"),
+    deopt: log.tag("deoptimization"),
+    jit: log.tag("jit", "compilation"),
     scheduler: log.tag("scheduler"),
   };
 }
@@ -117,6 +122,8 @@ export class VM {
   readonly log: Log;
   readonly logs: ReturnType<typeof logsOf>;
   readonly kernel: Kernel;
+  /** The one function table: compiled code and adapters. Slot 0 is empty. */
+  readonly table: WebAssembly.Table;
   readonly heap: Heap;
   readonly strings: Strings;
   readonly stacks: Stacks;
@@ -133,6 +140,8 @@ export class VM {
   readonly natives: NativeRegistry;
   readonly archive: ArchiveHooks;
   readonly driver: Driver;
+  /** Compiled code, when the tiers are on (code/). */
+  tiers: Tiers | undefined = undefined;
   readonly bootPath: BootClassPath;
   readonly upcalls: Upcalls;
   readonly jdkHome: string;
@@ -164,7 +173,9 @@ export class VM {
     this.safepoints = new Safepoints(this);
     this.collector = new Collector(this);
     const profilingModule = host.modules.get("profiling");
+    this.table = new WebAssembly.Table({ element: "anyfunc", initial: 1 });
     this.kernel = instantiateKernel({
+      table: this.table,
       kernelModule: host.modules.get("kernel")!,
       interpreterModule: host.modules.get("interpreter")!,
       ...(profilingModule === undefined ? {} : { profilingModule }),
@@ -411,7 +422,7 @@ export class VM {
   /** The frames of a thread, innermost first. */
   javaStack(thread: Addr, limit = 100): string[] {
     const lines: string[] = [];
-    for (let f = thread === 0 ? 0 : ld(thread + JavaThread.frame); f !== 0 && lines.length < limit; f = ld(f + Frame.caller)) {
+    for (let f = thread === 0 ? 0 : ld(thread + JavaThread.frame); f !== 0 && lines.length < limit; f = callerOf(f)) {
       lines.push(this.describeFrame(f));
     }
     return lines;

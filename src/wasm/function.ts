@@ -25,6 +25,8 @@ export class FunctionBuilder {
   readonly relocations: Relocation[] = [];
   /** Names of locals by index, for the name section. */
   readonly localNames: (string | undefined)[] = [];
+  /** Locals and code that were emitted elsewhere: they take the place of what is in `code`. */
+  raw: Uint8Array | undefined = undefined;
   private readonly locals: ValueType[] = [];
   private depth = 1;
   private lastSet = -1;

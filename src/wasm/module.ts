@@ -226,7 +226,7 @@ export class ModuleBuilder {
    */
   finish(nameSection = true): { bytes: Uint8Array<ArrayBuffer>; relocations: Relocation[] } {
     let estimate = 256;
-    for (const f of this.functions) estimate += f.code.length + 32;
+    for (const f of this.functions) estimate += (f.raw?.length ?? f.code.length) + 32;
     const out = new ByteWriter(estimate);
     out.append(PREAMBLE);
     const relocations: Relocation[] = [];
@@ -272,6 +272,13 @@ export class ModuleBuilder {
     out.u32(this.functions.length);
     const locals = new ByteWriter(64);
     for (const f of this.functions) {
+      if (f.raw !== undefined) {
+        out.u32(f.raw.length + 1);
+        for (const r of f.relocations) relocations.push({ ...r, offset: r.offset + out.length });
+        out.append(f.raw);
+        out.u8(control.end);
+        continue;
+      }
       f.checkClosed();
       locals.length = 0;
       f.encodeLocals(locals);

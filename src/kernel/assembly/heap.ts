@@ -67,6 +67,9 @@ export function initHeap(youngBytes: u32, oldBytes: u32): void {
   const ratio = ld(KernelState.survivorRatio) == 0 ? 8 : min(ld(KernelState.survivorRatio), 1 << 20);
   const survivor = align(max(young / (ratio + 2), 1), SPACE_ALIGN);
   const eden = young - 2 * survivor;
+  // No counter of the interpreter overflows until the tiers are on.
+  st(VMState.invokeMask, 0xffff_ffff);
+  st(VMState.backedgeMask, 0xffff_ffff);
   st(VMState.edenStart, YOUNG);
   st(VMState.edenTop, YOUNG);
   st(VMState.edenEnd, YOUNG + eden);

@@ -10,6 +10,7 @@ import {
   CPC_SIZE_LOG2,
   CpCacheEntry,
   ENTRY_ALIGNED,
+  ENTRY_COMPILED,
   ENTRY_INTERPRETED,
   ENTRY_INTRINSIC,
   ENTRY_PROFILED,
@@ -99,6 +100,7 @@ export function setMethodEntry(m: u32): void {
   else if ((ld(m + Method.accessFlags) & ACC_SYNCHRONIZED) != 0) entry = ENTRY_SYNCHRONIZED;
   else if ((ld(m + Method.flags) & METHOD_EVEN_WIDE) != 0) entry = ENTRY_ALIGNED;
   else if ((ld(m + Method.flags) & METHOD_ODD_WIDE) != 0) entry = ENTRY_ALIGNED + 1;
+  if (ld(m + Method.tableSlot) != 0 && (entry == ENTRY_INTERPRETED || entry == ENTRY_SYNCHRONIZED || entry == ENTRY_ALIGNED || entry == ENTRY_ALIGNED + 1)) entry = ENTRY_COMPILED;
   st(m + Method.interpreterEntry, entry);
 }
 

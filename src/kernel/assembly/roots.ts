@@ -3,6 +3,7 @@
 import {
   ClassLoaderData,
   CpCacheEntry,
+  FRAME_COMPILED_CALLER,
   FRAME_HEADER,
   FRAME_INTERPRETED,
   FRAME_KIND_MASK,
@@ -18,8 +19,11 @@ import {
   ObjectMonitor,
   OopBlock,
   Q,
+  SITE_CHUNK,
+  SITE_INTERPRETED,
   STEP_CALL_ENTRY,
   STEP_SLOTS,
+  SiteRecord,
   VMState,
 } from "../../../build/assembly/layout";
 import { updateSlot } from "./compact";
@@ -63,9 +67,13 @@ export function visitRoots<V>(): u32 {
     visitSlot<V>(t + JavaThread.resultRef);
     const lockTop = ld(t + JavaThread.lockTop);
     for (let at = ld(t + JavaThread.lockBase); at < lockTop; at += LockRecord.sizeof) visitSlot<V>(at + LockRecord.object);
-    for (let frame = ld(t + JavaThread.frame); frame != 0; frame = ld(frame + Frame.caller)) {
+    let frame = ld(t + JavaThread.frame);
+    while (frame != 0) {
       visitFrame<V>(frame);
       bytes += 64;
+      // Compiled activations are visited as such, whether they have been shown as frames or not.
+      if (ld(frame + Frame.kind) & FRAME_COMPILED_CALLER) frame = visitCompiled<V>(frame);
+      else frame = ld(frame + Frame.caller);
     }
   }
   visitSlot<V>(VMState.pendingReferences);
@@ -95,6 +103,27 @@ function visitMonitors<V>(): void {
     const monitor = ld(table + (i << 2));
     if (ld(monitor + ObjectMonitor.object) != 0 && !isIdle(monitor)) visitSlot<V>(monitor + ObjectMonitor.object);
   }
+}
+
+/** The refs of the compiled activations below a base frame. @returns the frame below them */
+function visitCompiled<V>(base: u32): u32 {
+  let sp = base;
+  const records = ld(VMState.callSites);
+  let site = ld(sp - 4);
+  while (site != SITE_INTERPRETED) {
+    if (site == SITE_CHUNK) {
+      sp = ld(sp - 8);
+      site = ld(sp - 4);
+      continue;
+    }
+    const record = ld(records + (site << 2));
+    sp -= ld(record + SiteRecord.frameBytes);
+    const offsets = record + SiteRecord.sizeof;
+    const end = offsets + (ld(record + SiteRecord.refCount) << 1);
+    for (let at = offsets; at < end; at += 2) visitSlot<V>(sp + <u32>load<u16>(at));
+    site = ld(sp - 4);
+  }
+  return ld(sp - 8);
 }
 
 function visitFrame<V>(frame: u32): void {

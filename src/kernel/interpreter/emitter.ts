@@ -67,6 +67,8 @@ export class InterpreterEmitter {
   readonly f: FunctionBuilder;
   readonly callees: Callees;
   exits!: Exits;
+  /** Type index of interpreter-to-compiled adapters: (method, arguments, sp) -> end of the result on the caller's stack. */
+  adapterType = -1;
 
   readonly pc: Local;
   readonly sp: Local;

@@ -56,10 +56,12 @@ export const KERNEL_IMPORTS: readonly (readonly [name: string, params: readonly 
 export function emitInterpreter(options: InterpreterOptions = {}): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder("interpreter");
   module.importMemory("env", "memory", { initial: 1, maximum: 65536, shared: true });
+  module.importTable("env", "table", { initial: 1 });
   const callees = {} as Callees;
   for (const [name, params, results] of KERNEL_IMPORTS) callees[name] = module.importFunction("kernel", name, params, results);
   emitFunctions(module, callees);
   const e = new InterpreterEmitter(module, callees);
+  e.adapterType = module.type([T.i32, T.i32, T.i32], [T.i32]);
   module.exportFunction("interpret", e.f.index);
   emitInterpret(e, options);
   return module.finish(options.names ?? true).bytes;

@@ -3,6 +3,7 @@
 // Must not know how members are resolved, nor what the single intrinsics do.
 
 import { Op } from "../../bytecode/opcodes.ts";
+import { CALLER_WORD, SITE_INTERPRETED, SITE_WORD } from "../../layout/compiled.ts";
 import { FRAME_HEADER, FRAME_INTERPRETED, Frame, LOCK_OF_METHOD } from "../../layout/frame.ts";
 import { CPC_SIZE_LOG2, CpCacheEntry, KLASS_HAS_FINALIZER, Klass, Method, VTABLE } from "../../layout/metadata.ts";
 import { OBJECT_KLASS, T_BOOLEAN } from "../../layout/object.ts";
@@ -10,6 +11,7 @@ import { Q } from "../../layout/quick-opcodes.ts";
 import {
   ENTRY_ABSTRACT,
   ENTRY_ALIGNED,
+  ENTRY_COMPILED,
   ENTRY_CONSTANT,
   ENTRY_EMPTY,
   ENTRY_GET,
@@ -25,6 +27,8 @@ import {
   ENTRY_PUT,
   ENTRY_SYNCHRONIZED,
   ENTRY_UNLINKED,
+  EXIT_COMPILED,
+  EXIT_COUNTER,
   EXIT_NATIVE_CALL,
   EXIT_POLL,
   EXIT_PROFILED,
@@ -205,7 +209,7 @@ export function emitInvoke(e: InterpreterEmitter, isProfiling: boolean, emitIntr
   const miss = f.block();
   const intrinsic = f.block();
   const labels: Label[] = [];
-  for (let entry = ENTRY_ALIGNED + 1; entry >= ENTRY_NATIVE; entry--) labels[entry] = f.block();
+  for (let entry = ENTRY_COMPILED; entry >= ENTRY_NATIVE; entry--) labels[entry] = f.block();
   labels[0] = push;
   f.get(a).brTable(labels, intrinsic);
   const arm = (entry: number, body: () => void) => {
@@ -326,6 +330,7 @@ export function emitInvoke(e: InterpreterEmitter, isProfiling: boolean, emitIntr
   });
   arm(ENTRY_ALIGNED, () => placeAligned(e, 0, link));
   arm(ENTRY_ALIGNED + 1, () => placeAligned(e, 4, link));
+  arm(ENTRY_COMPILED, () => enterCompiled(e, push, pushLocked));
   f.end(intrinsic);
   f.get(a).i32(ENTRY_INTRINSIC).op(i32.sub).set(a);
   emitIntrinsics(miss);
@@ -388,6 +393,38 @@ function accessors(e: InterpreterEmitter, push: Label, arm: (entry: number, body
   });
 }
 
+/**
+ * Calls compiled code: below its sp stand the caller's frame and SITE_INTERPRETED (layout/compiled.ts). Too deep on the host's stack, or at
+ * the chunk's end, the method is interpreted instead.
+ */
+function enterCompiled(e: InterpreterEmitter, push: Label, pushLocked: () => void): void {
+  const { f, a, b, args, argEnd, frame, method } = e;
+  f.get(argEnd).i32(15).op(i32.add).i32(-8).op(i32.and).tee(a);
+  e.vm(VMState.stackLimit).op(i32.gtU);
+  e.vm(VMState.nesting);
+  e.vm(VMState.nestingLimit).op(i32.geU).op(i32.or);
+  const refused = f.if_(VOID);
+  f.get(method).mem(i32.load, Method.accessFlags).i32(ACC_SYNCHRONIZED).op(i32.and).op(i32.eqz).brIf(push);
+  pushLocked();
+  f.end(refused);
+  f.get(frame).get(e.pc).mem(i32.store, Frame.pc);
+  f.get(frame).get(args).mem(i32.store, Frame.sp);
+  f.get(a).i32(-CALLER_WORD).op(i32.sub).get(frame).mem(i32.store);
+  f.get(a).i32(-SITE_WORD).op(i32.sub).i32(SITE_INTERPRETED).mem(i32.store);
+  e.setVm(VMState.pollBudget, () => f.get(e.budget));
+  f.get(method).get(args).get(a);
+  f.get(method).mem(i32.load, Method.adapter).callIndirect(e.adapterType).set(b);
+  e.vm(VMState.pollBudget).set(e.budget);
+  e.vm(VMState.action);
+  const action = f.if_(VOID);
+  e.setExitA(() => f.get(args));
+  e.setExitB(() => f.get(b));
+  e.exit(EXIT_COMPILED);
+  f.end(action);
+  f.get(b).i32(BIAS).op(i32.sub).set(e.sp);
+  e.advance(3);
+}
+
 function nativeCall(e: InterpreterEmitter): void {
   e.setExitA(() => e.f.get(e.method));
   e.setExitB(() => e.f.get(e.args));
@@ -447,11 +484,34 @@ function linkFrame(e: InterpreterEmitter): void {
     .i32(FRAME_HEADER - BIAS)
     .op(i32.add)
     .set(e.sp);
-  f.br(e.exits.poll);
+  // The invocation counter, then a poll.
+  f.get(method).get(method).mem(i32.load, Method.invocationCounter).i32(1).op(i32.add).tee(a).mem(i32.store, Method.invocationCounter);
+  f.get(a);
+  e.vm(VMState.invokeMask).op(i32.and).op(i32.eqz);
+  const overflow = f.if_(VOID);
+  e.setExitA(() => f.get(method));
+  e.setExitB(() => f.i32(1));
+  e.exit(EXIT_COUNTER);
+  f.end(overflow);
+  countPoll(e);
 }
 
-/** The tail of every poll: pc is already where the instruction goes on. */
+/** The tail of every backward branch, which is counted and a poll: pc is already where the instruction goes on. */
 export function emitPoll(e: InterpreterEmitter): void {
+  const { f, a, b } = e;
+  f.get(e.frame).mem(i32.load, Frame.method).tee(a).get(a);
+  f.mem(i32.load, Method.backedgeCounter).i32(1).op(i32.add).tee(b).mem(i32.store, Method.backedgeCounter);
+  f.get(b);
+  e.vm(VMState.backedgeMask).op(i32.and).op(i32.eqz);
+  const overflow = f.if_(VOID);
+  e.setExitA(() => f.get(a));
+  e.setExitB(() => f.i32(0));
+  e.exit(EXIT_COUNTER);
+  f.end(overflow);
+  countPoll(e);
+}
+
+function countPoll(e: InterpreterEmitter): void {
   const { f, budget } = e;
   f.get(budget).i32(1).op(i32.sub).tee(budget).brIf(e.exits.next);
   e.exit(EXIT_POLL);

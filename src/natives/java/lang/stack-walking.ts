@@ -1,9 +1,11 @@
 // The frames of a java.lang.StackWalker: a stream over the frames below the walking native, handed out in batches. Its position stands in
 // the native's own frame, whose address is the anchor that Java gives back for each further batch.
+
 import { Frame } from "../../../layout/frame.ts";
 import { type Addr, ld, st } from "../../../layout/memory.ts";
 import { Klass, METHOD_CALLER_SENSITIVE, METHOD_HIDDEN, Method } from "../../../layout/metadata.ts";
 import { externalMethod } from "../../../linking/method-view.ts";
+import { callerOf } from "../../../runtime/frames.ts";
 import { JavaThrow } from "../../../runtime/java-throw.ts";
 import { fieldsOf } from "../../../runtime/library-fields.ts";
 import { callerJavaFrame, frameBci, frameMethod, NATIVE_BCI } from "../../../runtime/stack-walk.ts";
@@ -73,6 +75,6 @@ function fillFrameInfo(vm: VM, info: Addr, method: Addr, bci: number): void {
 
 /** Whether `anchor` is a frame of the running native stack above which `frame` stands. */
 export function isBelow(frame: Addr, anchor: Addr): boolean {
-  for (; frame !== 0; frame = ld(frame + Frame.caller)) if (frame === anchor) return true;
+  for (; frame !== 0; frame = callerOf(frame)) if (frame === anchor) return true;
   return false;
 }

@@ -1,0 +1,115 @@
+// The adapters between interpreted and compiled calls, one pair for each shape; they are emitted into the first module of compiled
+// code that needs them. i2c: (method, arguments, sp) -> end of the result. c2i: a compiled method's type; runs any other method.
+import { argumentTypes, compiledParams, resultTypes, type Shape } from "../compiler/shapes.ts";
+import { BASE_BYTES } from "../layout/compiled.ts";
+import { FRAME_COMPILED_CALLER, FRAME_ROUTINE, Frame, JavaThread, STEP_CALL_ENTRY } from "../layout/frame.ts";
+import { CPC_INVOKE_RESOLVED, CpCacheEntry, Method } from "../layout/metadata.ts";
+import { VMState } from "../layout/vm-state.ts";
+import type { FunctionBuilder } from "../wasm/function.ts";
+import type { ModuleBuilder } from "../wasm/module.ts";
+import { f32, f64, i32, i64, ValueType, VOID } from "../wasm/opcodes.ts";
+
+const T = ValueType.i32;
+const LOAD: Record<string, number> = { I: i32.load, A: i32.load, J: i64.load, F: f32.load, D: f64.load };
+const STORE: Record<string, number> = { I: i32.store, A: i32.store, J: i64.store, F: f32.store, D: f64.store };
+const bytesOf = (letter: string): number => (letter === "V" ? 0 : letter === "J" || letter === "D" ? 8 : 4);
+
+/** Interpreter to compiled: the arguments are on the interpreter's operand stack, the result takes their place. */
+export function emitI2C(module: ModuleBuilder, shape: Shape): FunctionBuilder {
+  const f = module.function_(`i2c ${shape}`, [T, T, T], [T]);
+  const method = f.param(0, "method");
+  const args = f.param(1, "args");
+  const sp = f.param(2, "sp");
+  const result = shape.at(-1)!;
+  if (result !== "V") f.get(args);
+  f.get(method).get(sp);
+  let at = 0;
+  for (const letter of shape.slice(0, -2)) {
+    f.get(args).mem(LOAD[letter]!, at, 2);
+    at += bytesOf(letter);
+  }
+  f.get(method)
+    .mem(i32.load, Method.tableSlot)
+    .callIndirect(module.type(compiledParams(shape), resultTypes(shape)));
+  if (result !== "V") f.mem(STORE[result]!, 0, 2);
+  f.get(args).i32(bytesOf(result)).op(i32.add);
+  return f;
+}
+
+/** Of the module that adapters are emitted into: indices of imported functions. */
+export interface AdapterImports {
+  readonly runNested: number;
+  readonly newChunk: number;
+  readonly popChunk: number;
+}
+
+/** Compiled to interpreter: a base frame at `sp` that calls the method as a step frame would, whatever kind of method it is. */
+export function emitC2I(module: ModuleBuilder, shape: Shape, imports: AdapterImports, routine: number): FunctionBuilder {
+  const results = resultTypes(shape);
+  const f = module.function_(`c2i ${shape}`, compiledParams(shape), results);
+  const method = f.param(0, "method");
+  const sp = f.param(1, "sp");
+  const letters = shape.slice(0, -2);
+  let argBytes = 0;
+  for (const letter of letters) argBytes += bytesOf(letter);
+  const bytes = (BASE_BYTES + argBytes + 71) & ~7;
+  emitStackCheck(f, bytes, imports, argumentTypes(shape).length, results);
+  const word = (offset: number, value: () => void): void => {
+    f.get(sp);
+    value();
+    f.mem(i32.store, offset);
+  };
+  word(Frame.caller, () => f.i32(0));
+  word(Frame.method, () => f.i32(0));
+  word(Frame.pc, () => f.i32(VMState.sentinelCode));
+  word(Frame.sp, () =>
+    f
+      .get(sp)
+      .i32(BASE_BYTES + argBytes)
+      .op(i32.add),
+  );
+  word(Frame.locals, () => f.get(sp));
+  word(Frame.cpCache, () => f.get(sp).i32(STEP_CALL_ENTRY).op(i32.add));
+  word(Frame.kind, () => f.i32(FRAME_ROUTINE | FRAME_COMPILED_CALLER));
+  word(Frame.step, () => f.i32(1 | (routine << 16)));
+  word(STEP_CALL_ENTRY + CpCacheEntry.method, () => f.get(method));
+  word(STEP_CALL_ENTRY + CpCacheEntry.argBytes, () => f.i32(argBytes));
+  word(STEP_CALL_ENTRY + CpCacheEntry.appendix, () => f.i32(0));
+  word(STEP_CALL_ENTRY + CpCacheEntry.cachedKlass, () => f.i32(CPC_INVOKE_RESOLVED));
+  let at = BASE_BYTES;
+  [...letters].forEach((letter, i) => {
+    f.get(sp)
+      .get(f.param(2 + i))
+      .mem(STORE[letter]!, at, 2);
+    at += bytesOf(letter);
+  });
+  f.i32(0).mem(i32.load, VMState.thread).get(sp).mem(i32.store, JavaThread.frame);
+  f.get(sp).call(imports.runNested);
+  if (results.length > 0) f.i32(0).mem(LOAD[shape.at(-1)!]!, VMState.result);
+  return f;
+}
+
+/** The prologue of all compiled code: goes on in another chunk of the stack when `bytes` do not fit (compiler/README.md). */
+function emitStackCheck(f: FunctionBuilder, bytes: number, imports: AdapterImports, args: number, results: readonly ValueType[]): void {
+  const sp = f.param(1);
+  const chunk = f.local(T, "chunk");
+  f.get(sp).i32(bytes).op(i32.add).i32(0).mem(i32.load, VMState.stackLimit).op(i32.gtU);
+  const full = f.if_(VOID);
+  f.get(f.param(0)).get(sp).i32(bytes).call(imports.newChunk).tee(chunk).op(i32.eqz);
+  const overflow = f.if_(VOID);
+  zero(f, results);
+  f.return_().end(overflow);
+  f.get(f.param(0)).get(chunk);
+  for (let i = 0; i < args; i++) f.get(f.param(2 + i));
+  f.call(f.index).get(sp).call(imports.popChunk).return_();
+  f.end(full);
+}
+
+function zero(f: FunctionBuilder, types: readonly ValueType[]): void {
+  for (const type of types) {
+    if (type === ValueType.i64) f.i64(0);
+    else if (type === ValueType.f32) f.f32(0);
+    else if (type === ValueType.f64) f.f64(0);
+    else f.i32(0);
+  }
+}

@@ -1,0 +1,150 @@
+// Compiled activations as interpreted frames: their headers are written into the room that each compiled frame keeps for them. A
+// frame is *shown* for who walks the stack (its slots are not there), or *written out* for good, to be run in the interpreter.
+import type { Scope, Site, VirtualObject } from "../compiler/compiled-code.ts";
+import { unfuseMethod } from "../kernel/fuse.ts";
+import { BASE_BYTES, CALLER_WORD, SITE_CHUNK, SITE_INTERPRETED, SITE_WORD } from "../layout/compiled.ts";
+import {
+  FRAME_COMPILED_CALLER,
+  FRAME_HEADER,
+  FRAME_INTERPRETED,
+  FRAME_ROUTINE,
+  FRAME_SHOWN,
+  Frame,
+  JavaThread,
+  LockRecord,
+  STEP_CALL_ENTRY,
+} from "../layout/frame.ts";
+import { type Addr, ld, st, st16, u8, u16, u32 } from "../layout/memory.ts";
+import { CARD_DIRTY, CARD_SHIFT, CARD_TABLE } from "../layout/memory-map.ts";
+import { CPC_INVOKE_RESOLVED, CpCacheEntry, METHOD_FUSED, Method } from "../layout/metadata.ts";
+import { LOG2_SIZE, T_BOOLEAN, T_BYTE, T_CHAR, T_SHORT } from "../layout/object.ts";
+import { VMState } from "../layout/vm-state.ts";
+import { COMPILED_CALL } from "../runtime/driver.ts";
+import { refSlots } from "../runtime/oop-maps.ts";
+import type { VM } from "../runtime/vm.ts";
+import type { Sites, Unit } from "./units.ts";
+
+/** A base frame at `at`: the call of `method` is in progress, or awaits its step. */
+export function writeBase(at: Addr, method: Addr, pc: Addr): void {
+  u32.fill(0, at >>> 2, (at + BASE_BYTES) >>> 2);
+  st(at + Frame.pc, pc);
+  st(at + Frame.sp, at + BASE_BYTES);
+  st(at + Frame.locals, at);
+  st(at + Frame.cpCache, at + STEP_CALL_ENTRY);
+  st(at + Frame.kind, FRAME_ROUTINE | FRAME_COMPILED_CALLER);
+  st16(at + Frame.step, 1);
+  st16(at + Frame.routine, COMPILED_CALL);
+  st(at + STEP_CALL_ENTRY + CpCacheEntry.method, method);
+  st(at + STEP_CALL_ENTRY + CpCacheEntry.argBytes, 4 * (method === 0 ? 0 : ld(method + Method.argSlots)));
+  st(at + STEP_CALL_ENTRY + CpCacheEntry.cachedKlass, CPC_INVOKE_RESOLVED);
+}
+
+export class CompiledFrames {
+  private readonly vm: VM;
+  private readonly sites: Sites;
+
+  constructor(vm: VM, sites: Sites) {
+    this.vm = vm;
+    this.sites = sites;
+  }
+
+  /** Shows the compiled activation that called a base frame. @returns its innermost frame, or the interpreted caller */
+  readonly showCaller = (base: Addr): Addr => {
+    let sp = base;
+    let site = ld(sp + SITE_WORD);
+    while (site === SITE_CHUNK) {
+      sp = ld(sp + CALLER_WORD);
+      site = ld(sp + SITE_WORD);
+    }
+    const caller = site === SITE_INTERPRETED ? ld(sp + CALLER_WORD) : this.writeHeaders(site, sp, FRAME_SHOWN);
+    st(base + Frame.caller, caller);
+    return caller;
+  };
+
+  /** Headers of all scopes of a site, whose callee's sp is `calleeSp`, and of the base frame below them. @returns the innermost frame */
+  private writeHeaders(site: number, calleeSp: Addr, mark: number): Addr {
+    const unit = this.sites.unitOf(site);
+    const sp = calleeSp - unit.code.frameBytes;
+    writeBase(sp, unit.method, VMState.sentinelCode);
+    let caller = sp;
+    for (const scope of this.sites.siteOf(site).scopes) {
+      const method = unit.names.method(scope.method);
+      if (mark === 0 && (ld(method + Method.flags) & METHOD_FUSED) !== 0) unfuseMethod(method, this.vm.kernel);
+      const frame = sp + scope.header;
+      st(frame + Frame.caller, caller);
+      st(frame + Frame.method, method);
+      st(frame + Frame.pc, ld(method + Method.code) + scope.bci);
+      st(frame + Frame.sp, frame + FRAME_HEADER + 4 * scope.depth);
+      st(frame + Frame.locals, sp + scope.locals);
+      st(frame + Frame.cpCache, ld(method + Method.cpCache));
+      st(frame + Frame.kind, FRAME_INTERPRETED | mark);
+      st(frame + Frame.step, 0);
+      caller = frame;
+    }
+    return caller;
+  }
+
+  /**
+   * Writes the activation at `sp` out at a site at which all homes are stored: from now on it is interpreted frames on a base frame.
+   * Never collects. @returns the innermost frame
+   */
+  writeOut(sp: Addr, siteId: number): Addr {
+    const unit = this.sites.unitOf(siteId);
+    const site = this.sites.siteOf(siteId);
+    const top = this.writeHeaders(siteId, sp + unit.code.frameBytes, 0);
+    const live = new Set(site.refs);
+    for (const scope of site.scopes) this.clearDead(unit, scope, sp, live);
+    if (site.objects !== undefined) this.materialize(unit, site, sp);
+    return top;
+  }
+
+  /** Slots that the interpreter's maps take for references, but that hold none: dead ones. */
+  private clearDead(unit: Unit, scope: Scope, sp: Addr, live: ReadonlySet<number>): void {
+    const method = unit.names.method(scope.method);
+    const maxLocals = ld(method + Method.maxLocals);
+    refSlots(this.vm, method, scope.bci, (slot) => {
+      if (slot >= maxLocals + scope.depth) return;
+      const offset = slot < maxLocals ? scope.locals + 4 * slot : scope.header + FRAME_HEADER + 4 * (slot - maxLocals);
+      if (!live.has(offset)) st(sp + offset, 0);
+    });
+  }
+
+  /** Makes the scalar-replaced objects of a site, from the reserve, and takes the locks on them that were elided. */
+  private materialize(unit: Unit, site: Site, sp: Addr): void {
+    const { vm } = this;
+    const objects = site.objects!.map((o) => {
+      const klass = unit.names.klass(o.klass);
+      return o.length < 0 ? vm.heap.allocate(klass) : vm.heap.allocateArray(klass, o.length);
+    });
+    site.objects!.forEach((o, i) => {
+      fillObject(objects[i]!, o, sp, objects);
+      u8[CARD_TABLE + (objects[i]! >>> CARD_SHIFT)] = CARD_DIRTY;
+      for (const home of o.homes) st(sp + home, objects[i]!);
+    });
+    const thread = ld(VMState.thread);
+    site.objects!.forEach((o, i) => {
+      for (const owner of o.locks) {
+        vm.monitors.growLockStack(thread);
+        vm.monitors.enter(thread, objects[i]!);
+        const at = ld(thread + JavaThread.lockTop);
+        st(at + LockRecord.object, objects[i]!);
+        st(at + LockRecord.frame, sp + owner);
+        st(thread + JavaThread.lockTop, at + LockRecord.sizeof);
+      }
+    });
+  }
+}
+
+function fillObject(object: Addr, o: VirtualObject, sp: Addr, objects: readonly Addr[]): void {
+  for (const { offset, type, value, object: isObject } of o.fields) {
+    const at = object + offset;
+    const from = sp + value;
+    if (isObject) st(at, objects[value]!);
+    else if (type === T_BOOLEAN || type === T_BYTE) u8[at] = ld(from);
+    else if (type === T_CHAR || type === T_SHORT) u16[at >>> 1] = ld(from);
+    else {
+      st(at, ld(from));
+      if (LOG2_SIZE[type] === 3) st(at + 4, ld(from + 4));
+    }
+  }
+}

@@ -1,0 +1,282 @@
+// The slow halves of what compiled code calls (compiler/runtime-functions.ts): traps, exits behind calls, polls, allocation that
+// collects, other chunks of the stack. Each may look at its caller's frame, for the code has stored it before; none runs Java.
+
+import { ACC_STATIC, ACC_SYNCHRONIZED } from "../layout/access-flags.ts";
+import { BASE_BYTES, CALLER_WORD, SITE_CHUNK, SITE_WORD, TRAP_ACTION_SHIFT, TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
+import { FRAME_COMPILED_CALLER, FRAME_ROUTINE, Frame, JavaThread, LOCK_OF_METHOD, LockRecord } from "../layout/frame.ts";
+import { type Addr, ld, ld16, ldi, st, u32 } from "../layout/memory.ts";
+import { ExceptionEntry, Klass, Method } from "../layout/metadata.ts";
+import { ARRAY_BASE } from "../layout/object.ts";
+import { ACTION_DEOPT, ACTION_EXCEPTION, ACTION_POLL, ACTION_UNWINDING, VMState } from "../layout/vm-state.ts";
+import { callerOf } from "../runtime/frames.ts";
+import { JavaThrow } from "../runtime/java-throw.ts";
+import type { VM } from "../runtime/vm.ts";
+import { type CompiledFrames, writeBase } from "./frames.ts";
+import { RESUME, RETURN, RUN } from "./stubs.ts";
+import type { Sites, Unit } from "./units.ts";
+
+/** Returns with ACTION_DEOPT set between two looks for frames that are to leave. */
+const SWEEP_INTERVAL = 256;
+
+/** What is told of a trap: the tiers note it in the profile and decide what becomes of the code. */
+export interface TrapListener {
+  trapped(unit: Unit, method: Addr, bci: number, reason: number, action: number): void;
+  /** The last frame of a unit that had been made not entrant has left. */
+  left(unit: Unit): void;
+  overflow(thread: Addr, method: Addr, bci: number): void;
+}
+
+export class RuntimeCalls {
+  private readonly vm: VM;
+  private readonly sites: Sites;
+  private readonly frames: CompiledFrames;
+  private readonly listener: TrapListener;
+
+  constructor(vm: VM, sites: Sites, frames: CompiledFrames, listener: TrapListener) {
+    this.vm = vm;
+    this.sites = sites;
+    this.frames = frames;
+    this.listener = listener;
+  }
+
+  /** The imports of the stubs' module. Nothing may be thrown into Wasm but faults of the VM. */
+  functions(): Record<string, (...args: number[]) => number | undefined> {
+    const { driver } = this.vm;
+    return {
+      turn: (base, code) => driver.turn(base! >>> 0, code!),
+      deoptimize: (sp, site, request) => this.deoptimize(sp! >>> 0, site!, request!),
+      afterCall: (sp, site, after) => this.afterCall(sp! >>> 0, site!, after!),
+      poll: (sp, site) => this.poll(sp! >>> 0, site!),
+      counterOverflow: (sp, site, method, bci) => this.counterOverflow(sp! >>> 0, site!, method! >>> 0, bci!),
+      allocateObject: (sp, site, klass) => this.allocateObject(sp! >>> 0, site!, klass! >>> 0),
+      allocateArray: (sp, site, klass, length) => this.allocateArray(sp! >>> 0, site!, klass! >>> 0, length!),
+      newChunk: (method, sp, bytes) => this.newChunk(method! >>> 0, sp! >>> 0, bytes!),
+      popChunk: (sp) => void this.popChunk(sp! >>> 0),
+      wakeContender: (object) => void this.vm.monitors.wakeContender(object! >>> 0),
+    };
+  }
+
+  private deoptimize(sp: Addr, siteId: number, request: number): number {
+    const { vm } = this;
+    const thread = ld(VMState.thread);
+    const unit = this.sites.unitOf(siteId);
+    const scopes = this.sites.siteOf(siteId).scopes;
+    const scope = scopes.at(-1)!;
+    const method = unit.names.method(scope.method);
+    const reason = request & ((1 << TRAP_ACTION_SHIFT) - 1);
+    const action = request >> TRAP_ACTION_SHIFT;
+    vm.logs.deopt.debug?.(
+      `Uncommon trap reason=${TRAP_REASONS[reason]} action=${TRAP_ACTIONS[action]} compile_id=${unit.compileId} method=${vm.describeMethod(method)} @ ${scope.bci} tier=${unit.code.tier}`,
+    );
+    if (scopes.length === 1 && scope.bci === 0 && !this.holdsOwnLock(thread, method, sp + scope.header)) {
+      this.enterSynchronized(thread, sp, siteId, method, sp + scope.header);
+    } else st(thread + JavaThread.frame, this.frames.writeOut(sp, siteId));
+    this.listener.trapped(unit, method, scope.bci, reason, action);
+    return this.run(thread, sp);
+  }
+
+  private run(thread: Addr, sp: Addr): number {
+    return this.vm.driver.settleOrUnwind(thread, sp) === 0 ? RUN : RETURN;
+  }
+
+  private holdsOwnLock(thread: Addr, method: Addr, header: Addr): boolean {
+    if ((ld(method + Method.accessFlags) & ACC_SYNCHRONIZED) === 0) return true;
+    for (const record of this.vm.monitors.recordsOf(thread, header)) if (record.ofMethod) return true;
+    return false;
+  }
+
+  /** The prologue of a synchronized method could not lock: its frame stands at its beginning once it has the lock, else it is called anew. */
+  private enterSynchronized(thread: Addr, sp: Addr, siteId: number, method: Addr, header: Addr): void {
+    const { monitors } = this.vm;
+    const isStatic = (ld(method + Method.accessFlags) & ACC_STATIC) !== 0;
+    const object = isStatic ? ld(ld(ld(method + Method.holder) + Klass.mirror)) : ld(sp + BASE_BYTES);
+    const locked = monitors.enter(thread, object);
+    if (locked) {
+      monitors.growLockStack(thread);
+      const record = ld(thread + JavaThread.lockTop);
+      st(record + LockRecord.object, object);
+      st(record + LockRecord.frame, header | LOCK_OF_METHOD);
+      st(thread + JavaThread.lockTop, record + LockRecord.sizeof);
+      st(thread + JavaThread.frame, this.frames.writeOut(sp, siteId));
+    } else {
+      // The arguments stand where a step frame has them for its call.
+      writeBase(sp, method, VMState.sentinelCode);
+      st(sp + Frame.sp, sp + BASE_BYTES + 4 * ld(method + Method.argSlots));
+      st(thread + JavaThread.frame, sp);
+    }
+  }
+
+  private afterCall(sp: Addr, siteId: number, after: number): number {
+    const thread = ld(VMState.thread);
+    const action = ld(VMState.action);
+    const unit = this.sites.unitOf(siteId);
+    if ((action & ACTION_UNWINDING) !== 0) {
+      this.unwindThrough(unit, sp, siteId);
+      return RETURN;
+    }
+    if ((action & ACTION_EXCEPTION) !== 0) {
+      if (!this.catches(unit, siteId)) return RETURN;
+      Atomics.and(u32, VMState.action >>> 2, ~ACTION_EXCEPTION);
+      st(thread + JavaThread.frame, this.frames.writeOut(sp, siteId));
+      return this.run(thread, sp);
+    }
+    return this.goOn(thread, unit, sp, after, (action & ACTION_POLL) !== 0);
+  }
+
+  /** A base frame above is written out already: this activation, its caller, becomes frames as well. */
+  private unwindThrough(unit: Unit, sp: Addr, siteId: number): void {
+    const top = this.frames.writeOut(sp, siteId);
+    const base = ld(VMState.unwindBase);
+    st(base + Frame.caller, top);
+    st(base + Frame.kind, ld(base + Frame.kind) & ~FRAME_COMPILED_CALLER);
+    st(VMState.unwindBase, sp);
+  }
+
+  /** Whether a handler of some scope covers the call, or a scope has locks to leave. */
+  private catches(unit: Unit, siteId: number): boolean {
+    return this.sites.siteOf(siteId).scopes.some(({ method: id, bci }) => {
+      const method = unit.names.method(id);
+      if ((ld(method + Method.accessFlags) & ACC_SYNCHRONIZED) !== 0) return true;
+      const table = ld(method + Method.exceptionTable);
+      for (let i = 0, n = table === 0 ? 0 : ld(table), e = table + 4; i < n; i++, e += ExceptionEntry.sizeof) {
+        if (bci >= ld16(e + ExceptionEntry.startPc) && bci < ld16(e + ExceptionEntry.endPc)) return true;
+      }
+      return false;
+    });
+  }
+
+  private poll(sp: Addr, siteId: number): number {
+    return this.goOn(ld(VMState.thread), this.sites.unitOf(siteId), sp, siteId, (ld(VMState.action) & ACTION_POLL) !== 0);
+  }
+
+  /** A point at which the code's state is complete: leaves code that is not entrant any more, and polls. */
+  private goOn(thread: Addr, unit: Unit, sp: Addr, siteId: number, polls: boolean): number {
+    if (polls) {
+      this.anchor(thread, sp + unit.code.frameBytes, siteId);
+      this.vm.driver.poll(thread);
+      if (this.leavesNow(thread)) {
+        this.writeOutAtAnchor(thread, sp, siteId);
+        return this.run(thread, sp);
+      }
+    }
+    if (unit.entrant) {
+      // Some frame on the stack is to leave: looked for now and then, for it may have left by an exception.
+      if (this.leaving.size > 0 && ++this.returns % SWEEP_INTERVAL === 0) {
+        this.anchor(thread, sp + unit.code.frameBytes, siteId);
+        this.sweep();
+      }
+      return RESUME;
+    }
+    st(thread + JavaThread.frame, this.frames.writeOut(sp, siteId));
+    this.sweep();
+    return this.run(thread, sp);
+  }
+
+  private leavesNow(thread: Addr): boolean {
+    const { scheduler, exitCode } = this.vm;
+    return (
+      scheduler.yielded || exitCode !== undefined || ldi(thread + JavaThread.state) !== 1 || ld(thread + JavaThread.pendingException) !== 0
+    );
+  }
+
+  /** The frame of what the VM does on behalf of compiled code: it only marks where the stack ends. */
+  private anchor(thread: Addr, at: Addr, siteId: number): void {
+    st(at + SITE_WORD, siteId);
+    writeBase(at, 0, VMState.sentinelCode + 3);
+    st(at + Frame.kind, FRAME_ROUTINE | FRAME_COMPILED_CALLER);
+    st(thread + JavaThread.frame, at);
+  }
+
+  private writeOutAtAnchor(thread: Addr, sp: Addr, siteId: number): void {
+    st(thread + JavaThread.frame, this.frames.writeOut(sp, siteId));
+  }
+
+  private counterOverflow(sp: Addr, siteId: number, method: Addr, bci: number): number {
+    const thread = ld(VMState.thread);
+    const unit = this.sites.unitOf(siteId);
+    this.anchor(thread, sp + unit.code.frameBytes, siteId);
+    this.listener.overflow(thread, method, bci);
+    return this.goOn(thread, unit, sp, siteId, false);
+  }
+
+  private allocateObject(sp: Addr, siteId: number, klass: Addr): number {
+    return this.allocate(sp, siteId, ldi(klass + Klass.layoutHelper), () =>
+      this.vm.kernel.allocateSlow(klass, ldi(klass + Klass.layoutHelper)),
+    );
+  }
+
+  private allocateArray(sp: Addr, siteId: number, klass: Addr, length: number): number {
+    const bytes = ARRAY_BASE + length * 2 ** (-1 - ldi(klass + Klass.layoutHelper));
+    // The interpreter throws.
+    if (bytes > 0x7fff_fff0) return 0;
+    return this.allocate(sp, siteId, bytes, () => this.vm.kernel.allocateArray(klass, length));
+  }
+
+  /** Collects, then tries again. 0 when there is no room: the instruction is executed in the interpreter, which throws. */
+  private allocate(sp: Addr, siteId: number, bytes: number, again: () => number): number {
+    const thread = ld(VMState.thread);
+    this.anchor(thread, sp + this.sites.unitOf(siteId).code.frameBytes, siteId);
+    try {
+      this.vm.collector.collectFor(bytes);
+    } catch (problem) {
+      if (problem instanceof JavaThrow) return 0;
+      throw problem;
+    }
+    return again();
+  }
+
+  private newChunk(method: Addr, sp: Addr, bytes: number): number {
+    const { vm } = this;
+    const thread = ld(VMState.thread);
+    const at = vm.stacks.enterChunk(thread, bytes);
+    if (at !== 0) {
+      st(at + SITE_WORD, SITE_CHUNK);
+      st(at + CALLER_WORD, sp);
+      return at;
+    }
+    // The method that did not fit stands in the trace, as if it had been entered.
+    writeBase(sp, method, VMState.sentinelCode + 3);
+    st(thread + JavaThread.frame, sp);
+    const exception = vm.exceptions.makeWithoutConstructor(thread, "java/lang/StackOverflowError");
+    st(thread + JavaThread.pendingException, exception);
+    Atomics.or(u32, VMState.action >>> 2, ACTION_EXCEPTION);
+    return 0;
+  }
+
+  private popChunk(sp: Addr): void {
+    // What unwinds stays in its chunk.
+    if ((ld(VMState.action) & ACTION_UNWINDING) === 0) this.vm.stacks.leaveChunk(ld(VMState.thread), sp);
+  }
+
+  /** Units that are not entrant and may still have frames. ACTION_DEOPT is set as long as there is one. */
+  private readonly leaving = new Set<Unit>();
+  private returns = 0;
+
+  /** The unit's frames, which are not at the end of the stack, leave when they are returned to. */
+  deoptimizeFrames(unit: Unit): void {
+    this.leaving.add(unit);
+    Atomics.or(u32, VMState.action >>> 2, ACTION_DEOPT);
+    this.sweep();
+  }
+
+  /**
+   * Frees the units whose last frame has gone. Stacks of other threads have no compiled frames. The stack must end in a frame, so the one that
+   * is being left does not count.
+   */
+  private sweep(): void {
+    const active = new Set<Unit>();
+    for (let frame = ld(ld(VMState.thread) + JavaThread.frame); frame !== 0; frame = callerOf(frame)) {
+      if ((ld(frame + Frame.kind) & FRAME_COMPILED_CALLER) === 0) continue;
+      let sp = frame;
+      while (ld(sp + SITE_WORD) === SITE_CHUNK) sp = ld(sp + CALLER_WORD);
+      const site = ld(sp + SITE_WORD);
+      if (site !== 0) active.add(this.sites.unitOf(site));
+    }
+    for (const unit of this.leaving) {
+      if (active.has(unit)) continue;
+      this.leaving.delete(unit);
+      this.listener.left(unit);
+    }
+    if (this.leaving.size === 0) Atomics.and(u32, VMState.action >>> 2, ~ACTION_DEOPT);
+  }
+}

@@ -1,0 +1,7 @@
+// What the runtime asks of the tiers (code/ registers them as `vm.tiers`).
+import type { Addr } from "../layout/memory.ts";
+
+export interface Tiers {
+  /** A counter of `method` overflowed its notification mask: at its entry, its frame being on top, or at the target of a back edge. */
+  overflow(thread: Addr, method: Addr, atEntry: boolean): void;
+}
