@@ -3,7 +3,7 @@
 import { argumentTypes, compiledParams, resultTypes, type Shape } from "../compiler/shapes.ts";
 import { BASE_BYTES } from "../layout/compiled.ts";
 import { FRAME_COMPILED_CALLER, FRAME_ROUTINE, Frame, JavaThread, STEP_CALL_ENTRY } from "../layout/frame.ts";
-import { CPC_INVOKE_RESOLVED, CpCacheEntry, Method } from "../layout/metadata.ts";
+import { CpCacheEntry, Method } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import type { FunctionBuilder } from "../wasm/function.ts";
 import type { ModuleBuilder } from "../wasm/module.ts";
@@ -75,7 +75,6 @@ export function emitC2I(module: ModuleBuilder, shape: Shape, imports: AdapterImp
   word(STEP_CALL_ENTRY + CpCacheEntry.method, () => f.get(method));
   word(STEP_CALL_ENTRY + CpCacheEntry.argBytes, () => f.i32(argBytes));
   word(STEP_CALL_ENTRY + CpCacheEntry.appendix, () => f.i32(0));
-  word(STEP_CALL_ENTRY + CpCacheEntry.cachedKlass, () => f.i32(CPC_INVOKE_RESOLVED));
   let at = BASE_BYTES;
   [...letters].forEach((letter, i) => {
     f.get(sp)

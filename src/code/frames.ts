@@ -16,7 +16,7 @@ import {
 } from "../layout/frame.ts";
 import { type Addr, ld, st, st16, u8, u16, u32 } from "../layout/memory.ts";
 import { CARD_DIRTY, CARD_SHIFT, CARD_TABLE } from "../layout/memory-map.ts";
-import { CPC_INVOKE_RESOLVED, CpCacheEntry, METHOD_FUSED, Method } from "../layout/metadata.ts";
+import { CpCacheEntry, METHOD_FUSED, Method } from "../layout/metadata.ts";
 import { LOG2_SIZE, T_BOOLEAN, T_BYTE, T_CHAR, T_SHORT } from "../layout/object.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { COMPILED_CALL } from "../runtime/driver.ts";
@@ -36,7 +36,6 @@ export function writeBase(at: Addr, method: Addr, pc: Addr): void {
   st16(at + Frame.routine, COMPILED_CALL);
   st(at + STEP_CALL_ENTRY + CpCacheEntry.method, method);
   st(at + STEP_CALL_ENTRY + CpCacheEntry.argBytes, 4 * (method === 0 ? 0 : ld(method + Method.argSlots)));
-  st(at + STEP_CALL_ENTRY + CpCacheEntry.cachedKlass, CPC_INVOKE_RESOLVED);
 }
 
 export class CompiledFrames {

@@ -111,7 +111,7 @@ export class RuntimeCalls {
     const action = ld(VMState.action);
     const unit = this.sites.unitOf(siteId);
     if ((action & ACTION_UNWINDING) !== 0) {
-      this.unwindThrough(unit, sp, siteId);
+      this.unwindThrough(sp, siteId);
       return RETURN;
     }
     if ((action & ACTION_EXCEPTION) !== 0) {
@@ -124,7 +124,7 @@ export class RuntimeCalls {
   }
 
   /** A base frame above is written out already: this activation, its caller, becomes frames as well. */
-  private unwindThrough(unit: Unit, sp: Addr, siteId: number): void {
+  private unwindThrough(sp: Addr, siteId: number): void {
     const top = this.frames.writeOut(sp, siteId);
     const base = ld(VMState.unwindBase);
     st(base + Frame.caller, top);

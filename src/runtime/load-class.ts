@@ -1,7 +1,6 @@
 // Loading through a user's class loader (JVMS 5.3.2): ClassLoader.loadClass is called in Java, under the loader's lock unless it is
 // parallel capable; the answer is recorded for the initiating loader.
 
-import { Frame } from "../layout/frame.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { ClassLoaderData, Klass } from "../layout/metadata.ts";
 import { klassName } from "../linking/klass-view.ts";

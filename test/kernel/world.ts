@@ -156,7 +156,10 @@ export class World {
     const key = JSON.stringify(options);
     let module = compiled.get(key);
     if (module === undefined) compiled.set(key, (module = new WebAssembly.Module(emitInterpreter(options))));
-    this.interpret = new WebAssembly.Instance(module, { env: { memory }, kernel: imports }).exports.interpret;
+    this.interpret = new WebAssembly.Instance(module, {
+      env: { memory, table: new WebAssembly.Table({ element: "anyfunc", initial: 1 }) },
+      kernel: imports,
+    }).exports.interpret;
     this.thread = C_HEAP;
     const stack = C_HEAP + 0x1000;
     st(VMState.thread, this.thread);
@@ -166,6 +169,8 @@ export class World {
     st(this.thread + JavaThread.lockEnd, locks + 16 * LockRecord.sizeof);
     st(VMState.stackLimit, stack + 0x10000);
     st(VMState.pollBudget, 1_000_000);
+    st(VMState.invokeMask, 0xffffffff);
+    st(VMState.backedgeMask, 0xffffffff);
     st(VMState.threadLockWord, (7 << 16) | 1);
     st(VMState.windowTop, YOUNG);
     st(VMState.windowEnd, YOUNG + 0x100000);

@@ -1,7 +1,6 @@
 // The frames of a java.lang.StackWalker: a stream over the frames below the walking native, handed out in batches. Its position stands in
 // the native's own frame, whose address is the anchor that Java gives back for each further batch.
 
-import { Frame } from "../../../layout/frame.ts";
 import { type Addr, ld, st } from "../../../layout/memory.ts";
 import { Klass, METHOD_CALLER_SENSITIVE, METHOD_HIDDEN, Method } from "../../../layout/metadata.ts";
 import { externalMethod } from "../../../linking/method-view.ts";
