@@ -75,8 +75,10 @@ export interface CalleeFacts {
   readonly method: MethodId;
   /** Class named by the reference (receiver's static type), interface of an invokeinterface. */
   readonly klass: KlassId;
-  /** virtual: index in the vtable; interface: index in the itable block. */
+  /** virtual: index in the vtable (-1: final, no need to look it up); interface: index in the itable block. */
   readonly index: number;
+  /** Descriptor at the call: of signature-polymorphic methods (invokeBasic, linkTo*) not that of the method. */
+  readonly descriptor: string;
   /** handle and dynamic: 0, or the appendix that is passed as last argument. */
   readonly appendix: ObjectId;
 }
