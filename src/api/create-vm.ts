@@ -4,6 +4,7 @@
 import { delimiter, resolve } from "node:path";
 import { expandWildcards } from "../classpath/class-path.ts";
 import { findJdk } from "../classpath/jdk.ts";
+import { applyCompilerErgonomics } from "../flags/compiler-ergonomics.ts";
 import { applyErgonomics } from "../flags/ergonomics.ts";
 import { Flags } from "../flags/flags.ts";
 import {
@@ -223,6 +224,7 @@ function makeOptions(options: CreateVMOptions, needsJdk: boolean): VMOptions {
     size(flags, "MaxHeapSize", "maxHeap", options.maxHeap, 1);
     size(flags, "ThreadStackSize", "stackSize", options.stackSize, 1024);
     applyErgonomics(flags, physicalMemory());
+    applyCompilerErgonomics(flags, made.executionMode, processors(flags));
     if (needsJdk) made.jdkHome = findJdk({ flag: options.jdk, env: process.env }).home;
   } catch (error) {
     if (error instanceof Error) throw new VMStartError(error.message.trim(), { cause: error });
@@ -262,6 +264,11 @@ function size(
   if (bytes === undefined || !(bytes > 0))
     throw new VMStartError(`${option}: ${JSON.stringify(value)} is not a size; use bytes or "512m".`);
   flags.set(flag, Math.ceil(bytes / unit), "command line");
+}
+
+function processors(flags: Flags): number {
+  const { ActiveProcessorCount: set } = flags.values;
+  return set > 0 ? set : process.getBuiltinModule("node:os").availableParallelism();
 }
 
 function physicalMemory(): number {

@@ -2,7 +2,7 @@
 // byte strings. Tests give their own.
 
 import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
-import { totalmem } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { expandWildcards } from "../classpath/class-path.ts";
 import type { ByteString } from "../flags/options.ts";
 
@@ -18,6 +18,8 @@ export interface Outside {
   open(path: ByteString): RandomAccess | undefined;
   /** Bytes of memory of the machine or its container. */
   physicalMemory(): number;
+  /** What Runtime.availableProcessors says by default. */
+  processors(): number;
 }
 
 export interface RandomAccess {
@@ -82,4 +84,5 @@ export const nodeOutside: Outside = {
     const total = totalmem();
     return constrained > 0 && constrained < total ? constrained : total;
   },
+  processors: () => availableParallelism(),
 };

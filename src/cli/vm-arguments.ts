@@ -1,6 +1,7 @@
 // The VM's half of a command line: JAVA_TOOL_OPTIONS, the options that the launcher passed on, _JAVA_OPTIONS, each with its
 // -XX:VMOptionsFile; -XX:Flags; then every option in turn. Order and messages are HotSpot's (Arguments::parse).
 
+import { applyCompilerErgonomics } from "../flags/compiler-ergonomics.ts";
 import { applyErgonomics, ErgonomicsError } from "../flags/ergonomics.ts";
 import { Flags, findFlag } from "../flags/flags.ts";
 import type { AssertionDirective, ByteString, FlagOrigin, LogNote, VMOptions } from "../flags/options.ts";
@@ -578,10 +579,12 @@ class VMArguments {
     }
     try {
       for (const warning of applyErgonomics(this.#flags, this.#outside.physicalMemory())) this.#note(["gc", "ergo"], "warning", warning);
+      for (const warning of applyCompilerErgonomics(this.#flags, options.executionMode, this.#processors())) this.#warning(warning);
     } catch (error) {
       if (!(error instanceof ErgonomicsError)) throw error;
       if (error.duringInitialization) this.#exitDuringInitialization(error.message);
-      this.#transcript.out(`${error.message}\n`);
+      if (error.stream === "stderr") this.#transcript.err(`${error.message}\n`);
+      else this.#transcript.out(`${error.message}\n`);
       this.#fail("");
     }
     this.#noteIdleFlags();
@@ -593,11 +596,16 @@ class VMArguments {
     options.flags = this.#flags.settings();
   }
 
+  #processors(): number {
+    const { ActiveProcessorCount } = this.#flags.values;
+    return ActiveProcessorCount > 0 ? ActiveProcessorCount : this.#outside.processors();
+  }
+
   /** -Xlog:arguments tells which flags were set in vain, and why. */
   #noteIdleFlags(): void {
     for (const { name, value, origin } of this.#flags.settings()) {
       const flag = findFlag(name)!;
-      if (flag.effect === "none" && origin !== "ergonomic" && value !== flag.default) {
+      if (flag.effect === "none" && origin !== "ergonomic" && origin !== "default" && value !== flag.default) {
         this.#note(["arguments"], "info", `${name} has no effect: ${flag.why}.`);
       }
     }

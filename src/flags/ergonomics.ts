@@ -32,9 +32,12 @@ export class ErgonomicsError extends Error {
    * false: the message stands alone and "Error: Could not create the Java Virtual Machine." follows.
    */
   readonly duringInitialization: boolean;
-  constructor(message: string, duringInitialization: boolean) {
+  /** Where HotSpot prints the message. */
+  readonly stream: "stdout" | "stderr";
+  constructor(message: string, duringInitialization: boolean, stream: "stdout" | "stderr" = "stdout") {
     super(message);
     this.duringInitialization = duringInitialization;
+    this.stream = stream;
   }
 }
 
@@ -142,10 +145,13 @@ function sizeYoung(flags: Flags, warnings: string[]): void {
   setErgo(flags, "OldSize", Math.max(v.InitialHeapSize - v.NewSize, 0));
 }
 
-/** FLAG_SET_ERGO: an unchanged value keeps its origin; a flag that somebody set is "command line, ergonomic" from then on. */
-function setErgo<N extends FlagName>(flags: Flags, name: N, value: Flags["values"][N]): void {
+/**
+ * FLAG_SET_ERGO: a flag that somebody set is "command line, ergonomic" from then on. Here an unchanged value keeps its origin, unless
+ * `always` says that HotSpot sets it whatever it was.
+ */
+export function setErgo<N extends FlagName>(flags: Flags, name: N, value: Flags["values"][N], always = false): void {
   const wasDefault = flags.isDefault(name);
-  if (flags.values[name] === value && !wasDefault) return;
+  if (flags.values[name] === value && !wasDefault && !always) return;
   const before = flags.origin(name);
   const origin: FlagOrigin =
     before === "command line" || before === "environment" || before === "config file"

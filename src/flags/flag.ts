@@ -13,6 +13,7 @@ export type FlagKind =
   | "C1 product"
   | "C2 product"
   | "C2 pd product"
+  | "C2 diagnostic"
   | "product lp64_product"
   | "diagnostic"
   | "experimental"
@@ -46,6 +47,7 @@ export const MAX_UINT64 = 2 ** 64;
 export const MAX_INT64 = 2 ** 63;
 
 export const isString = (type: FlagType): boolean => type === "ccstr" || type === "ccstrlist";
+export const isDiagnostic = (flag: Pick<Flag, "kind">): boolean => flag.kind.endsWith("diagnostic");
 export const isSigned = (type: FlagType): boolean => type === "int" || type === "intx";
 
 /** The range of a flag's type, for flags that name none. */

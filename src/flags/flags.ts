@@ -51,7 +51,12 @@ export class Flags {
 
   /** Whether nobody but ergonomics set it (FLAG_IS_DEFAULT counts those as default only before they ran). */
   isDefault(name: FlagName): boolean {
-    return !this.#origins.has(name);
+    return this.origin(name) === "default";
+  }
+
+  /** FLAG_SET_DEFAULT: changes the default of this VM; the flag still counts as set by nobody. */
+  setDefault<N extends FlagName>(name: N, value: FlagValues[N]): void {
+    this.set(name, value, this.origin(name));
   }
 
   /** The settings that make an equal Flags elsewhere: VMOptions.flags. */

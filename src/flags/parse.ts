@@ -2,7 +2,7 @@
 // What stands around options (files, environment variables, -X forms) is not known here.
 
 import type { Flag } from "./flag.ts";
-import { doubleText, integerText, isSigned, isString, typeRange } from "./flag.ts";
+import { doubleText, integerText, isDiagnostic, isSigned, isString, typeRange } from "./flag.ts";
 import { type Flags, findFlag } from "./flags.ts";
 import type { FlagOrigin, FlagValue } from "./options.ts";
 import { parseInteger } from "./size.ts";
@@ -133,11 +133,11 @@ function unlockedFlag(flags: Flags, name: string, messages: Messages): Flag | un
 function lockedMessage(flags: Flags, name: string, flag: Flag): string | undefined {
   if (name === "UnlockDiagnosticVMOptions" || name === "UnlockExperimentalVMOptions") return undefined;
   let unlocker: string;
-  if (flag.kind === "diagnostic" && !flags.values.UnlockDiagnosticVMOptions) unlocker = "UnlockDiagnosticVMOptions";
+  if (isDiagnostic(flag) && !flags.values.UnlockDiagnosticVMOptions) unlocker = "UnlockDiagnosticVMOptions";
   else if (flag.kind === "experimental" && !flags.values.UnlockExperimentalVMOptions) unlocker = "UnlockExperimentalVMOptions";
   else return undefined;
   return (
-    `Error: VM option '${name}' is ${flag.kind} and must be enabled via -XX:+${unlocker}.\n` +
+    `Error: VM option '${name}' is ${isDiagnostic(flag) ? "diagnostic" : flag.kind} and must be enabled via -XX:+${unlocker}.\n` +
     `Error: The unlock option must precede '${name}'.\n`
   );
 }

@@ -1,7 +1,7 @@
 // Flags as text: -XX:+PrintFlagsFinal, PrintFlagsInitial, PrintFlagsRanges, PrintCommandLineFlags, in HotSpot's columns.
 
 import type { Flag } from "./flag.ts";
-import { doubleText, typeRange, valueText } from "./flag.ts";
+import { doubleText, isDiagnostic, typeRange, valueText } from "./flag.ts";
 import { type Flags, findFlag, flagNames } from "./flags.ts";
 import type { FlagOrigin, FlagValue } from "./options.ts";
 
@@ -68,7 +68,7 @@ function listing(heading: string, flags: Flags, line: (name: ReturnType<typeof f
   let text = heading;
   for (const name of flagNames().sort()) {
     const flag = findFlag(name)!;
-    if (flag.kind === "diagnostic" && !flags.values.UnlockDiagnosticVMOptions) continue;
+    if (isDiagnostic(flag) && !flags.values.UnlockDiagnosticVMOptions) continue;
     if (flag.kind === "experimental" && !flags.values.UnlockExperimentalVMOptions) continue;
     text += line(name, flag);
   }

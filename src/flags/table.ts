@@ -49,7 +49,7 @@ const refusedBool = (value: boolean, kind: FlagKind, why: string, doc: string): 
 const refusedText = (type: "ccstr" | "ccstrlist", kind: FlagKind, why: string, doc: string): Flag<string> =>
   row(type, "", kind, "refused", why, doc);
 
-const TIERS = "there is no tier above the interpreter yet";
+const COMPILERS = "compiled code keeps the interpreter's semantics here";
 const COLLECTOR = "one collector, generational and moving, serves every choice";
 const SIZING = "the heap's memory is reserved once, untouched pages cost nothing, and generations do not resize";
 const HOST_THREADS = "Java threads are green threads on one host thread";
@@ -58,6 +58,9 @@ const NO_UNLOADING = "class loaders and their classes are not unloaded yet";
 const NO_CDS = "there is no class data sharing archive";
 const NO_SERVICE = "attaching and performance counters are not served yet";
 const MONITORS = "monitors are thin locks that inflate";
+
+/** The range of most counts. */
+const COUNT = { min: 0, max: 0x7fff_ffff };
 
 export const FLAGS = {
   // --- Dewar's own: determinism, stress, images, tracing
@@ -205,10 +208,10 @@ export const FLAGS = {
   // --- stacks, exceptions, errors
   ThreadStackSize: intx(1024, "pd product", "Size of a thread's Java stack in KiB (-Xss).", { min: 0, max: 1048576 }),
   VMThreadStackSize: idle("intx", 1024, "pd product", HOST_THREADS, "Stack of VM threads in KiB.", { min: 0, max: 1048576 }),
-  CompilerThreadStackSize: idle("intx", 1024, "pd product", TIERS, "Stack of compiler threads in KiB.", { min: 0, max: 1048576 }),
+  CompilerThreadStackSize: idle("intx", 1024, "pd product", HOST_THREADS, "Stack of compiler threads in KiB.", { min: 0, max: 1048576 }),
   MaxJavaStackTraceDepth: intx(1024, "product", "Most frames in a stack trace; 0 = all.", { min: 0, max: 0x3fff_ffff }),
   StackTraceInThrowable: bool(true, "product", "Record the stack trace when an exception is made."),
-  OmitStackTraceInFastThrow: idleBool(true, "product", TIERS, "Compiled code may throw preallocated exceptions without a stack trace."),
+  OmitStackTraceInFastThrow: idleBool(true, "product", COMPILERS, "Compiled code may throw preallocated exceptions without a stack trace."),
   ShowCodeDetailsInExceptionMessages: bool(true, "manageable", "Helpful NullPointerException messages."),
   JavaMonitorsInStackTrace: bool(true, "product", "Show held monitors in thread dumps."),
   PrintConcurrentLocks: refusedBool(
@@ -344,8 +347,6 @@ export const FLAGS = {
   PrintStringTableStatistics: refusedBool(false, "product", "the statistics are not kept", "Print statistics of the string table at exit."),
   ShowHiddenFrames: bool(false, "diagnostic", "Show frames of hidden methods in stack traces."),
   LogVMOutput: refusedBool(false, "diagnostic", "the VM writes no XML log yet", "Write the VM's output to a file."),
-  LogCompilation: refusedBool(false, "diagnostic", TIERS, "Write an XML log of compilations."),
-  LogFile: idleText("ccstr", "", "diagnostic", "the VM writes no XML log yet", "File of LogVMOutput."),
 
   // --- the flags about flags
   IgnoreUnrecognizedVMOptions: bool(false, "product", "Accept VM options that do not exist."),
@@ -360,132 +361,161 @@ export const FLAGS = {
   Flags: text("product", "File with flags, one or more a line, written +Name, -Name or Name=value; # begins a comment."),
   VMOptionsFile: text("product", "File with VM options as on the command line; quotes hold spaces."),
 
-  // --- execution: tier 0
-  UseInterpreter: idleBool(true, "product", TIERS, "Use the interpreter."),
-  UseCompiler: idleBool(true, "product", TIERS, "Compile."),
+  // --- execution: which tiers there are
+  UseInterpreter: bool(true, "product", "Interpret methods that are not compiled; -Xcomp switches it off: each method is compiled first."),
+  UseCompiler: bool(true, "product", "Compile; -Xint switches it off."),
   RewriteBytecodes: idleBool(true, "pd product", "bytecodes are always quickened", "Rewrite bytecodes to faster ones."),
   RewriteFrequentPairs: idleBool(true, "pd product", "pairs are chosen when the kernel is built", "Rewrite frequent pairs of bytecodes."),
-  ProfileInterpreter: idleBool(true, "pd product", TIERS, "Profile in the interpreter."),
-  UseOnStackReplacement: idleBool(true, "pd product", TIERS, "Replace running loops by compiled code."),
-  BackgroundCompilation: idleBool(true, "pd product", TIERS, "Go on interpreting while a method is compiled."),
+  ProfileInterpreter: bool(true, "pd product", "Let the interpreter profile methods that wait for compiled code."),
+  UseOnStackReplacement: bool(true, "pd product", "Replace running loops by compiled code."),
+  UseLoopCounter: idleBool(true, "product", "back-edges are always counted", "Count back-edges."),
+  BackgroundCompilation: bool(true, "pd product", "Go on interpreting while a method is compiled; -Xbatch switches it off."),
+  AlwaysCompileLoopMethods: bool(false, "product", "Compile methods with loops before their first call."),
+  TieredCompilation: bool(true, "pd product", "Compile in tiers; without it, the interpreter and C2 alone."),
+  TieredStopAtLevel: intx(4, "product", "Highest tier.", { min: 0, max: 4 }),
+  CompilationMode: row(
+    "ccstr",
+    "default",
+    "product",
+    "acts",
+    undefined,
+    "default; quick-only: tier 1 alone; high-only: tier 4 alone; high-only-quick-internal is not available, as in HotSpot without JVMCI.",
+  ),
 
-  // --- the tiers' flags, with HotSpot's defaults, kept for the tiers to come
-  TieredCompilation: idleBool(true, "pd product", TIERS, "Compile in tiers."),
-  TieredStopAtLevel: idle("intx", 4, "product", TIERS, "Highest tier.", { min: 0, max: 4 }),
-  CompilationMode: idleText("ccstr", "default", "product", TIERS, "default, quick-only, high-only or high-only-quick-internal."),
-  CompileThreshold: idle("intx", 10000, "pd product", TIERS, "Invocations before compiling without tiers.", { min: 0, max: 0xfff_ffff }),
-  CompileThresholdScaling: row("double", 1, "product", "none", TIERS, "Factor of all thresholds.", { min: 0, max: Number.MAX_VALUE }),
-  OnStackReplacePercentage: idle("intx", 140, "pd product", TIERS, "Share of CompileThreshold for loops.", { min: 0, max: 0x7fff_ffff }),
-  InterpreterProfilePercentage: idle("intx", 33, "product", TIERS, "Share of CompileThreshold after which the interpreter profiles.", {
+  // --- execution: thresholds
+  CompileThreshold: intx(10000, "pd product", "Invocations before compiling, where a single compiler serves.", {
+    min: 0,
+    max: 0x3fff_ffff,
+  }),
+  CompileThresholdScaling: double(1, "product", "Factor of all thresholds; 0 = -Xint. CompileCommand sets it for single methods.", {
+    min: 0,
+    max: Number.MAX_VALUE,
+  }),
+  OnStackReplacePercentage: intx(140, "pd product", "Share of CompileThreshold for loops.", { min: 0, max: 0x7fff_ffff }),
+  InterpreterProfilePercentage: intx(33, "product", "Share of CompileThreshold after which the interpreter profiles.", {
     min: 0,
     max: 100,
   }),
-  ProfileMaturityPercentage: idle("intx", 20, "product", TIERS, "Share of the thresholds at which a profile is mature.", {
-    min: 0,
-    max: 100,
-  }),
-  Tier0InvokeNotifyFreqLog: idle("intx", 7, "product", TIERS, "Interpreter: log2 of calls between notifications.", { min: 0, max: 30 }),
-  Tier2InvokeNotifyFreqLog: idle("intx", 11, "product", TIERS, "Tier 2: log2 of calls between notifications.", { min: 0, max: 30 }),
-  Tier3InvokeNotifyFreqLog: idle("intx", 10, "product", TIERS, "Tier 3: log2 of calls between notifications.", { min: 0, max: 30 }),
-  Tier23InlineeNotifyFreqLog: idle("intx", 20, "product", TIERS, "Inlinees: log2 of calls between notifications.", { min: 0, max: 30 }),
-  Tier0BackedgeNotifyFreqLog: idle("intx", 10, "product", TIERS, "Interpreter: log2 of back-edges between notifications.", {
-    min: 0,
-    max: 30,
-  }),
-  Tier2BackedgeNotifyFreqLog: idle("intx", 14, "product", TIERS, "Tier 2: log2 of back-edges between notifications.", { min: 0, max: 30 }),
-  Tier3BackedgeNotifyFreqLog: idle("intx", 13, "product", TIERS, "Tier 3: log2 of back-edges between notifications.", { min: 0, max: 30 }),
-  Tier0Delay: idle("intx", 20, "diagnostic", TIERS, "C2 queue length (per compiler) above which the interpreter does not profile.", {
-    min: 0,
-    max: 0x7fff_ffff,
-  }),
-  Tier0ProfilingStartPercentage: idle("intx", 200, "product", TIERS, "Share of tier 3's thresholds at which the interpreter profiles.", {
-    min: 0,
-    max: 0x7fff_ffff,
-  }),
-  Tier2CompileThreshold: idle("intx", 0, "product", TIERS, "Tier 2's threshold.", { min: 0, max: 0x7fff_ffff }),
-  Tier2BackEdgeThreshold: idle("intx", 0, "product", TIERS, "Tier 2's threshold of back-edges.", { min: 0, max: 0x7fff_ffff }),
-  Tier3InvocationThreshold: idle("intx", 200, "product", TIERS, "Calls before tier 3.", { min: 0, max: 0x7fff_ffff }),
-  Tier3MinInvocationThreshold: idle("intx", 100, "product", TIERS, "Least calls before tier 3.", { min: 0, max: 0x7fff_ffff }),
-  Tier3CompileThreshold: idle("intx", 2000, "product", TIERS, "Calls and back-edges before tier 3.", { min: 0, max: 0x7fff_ffff }),
-  Tier3BackEdgeThreshold: idle("intx", 60000, "product", TIERS, "Back-edges before tier 3.", { min: 0, max: 0x7fff_ffff }),
-  Tier3DelayOn: idle("intx", 5, "product", TIERS, "C2 queue length (per compiler) that stops tier 3.", { min: 0, max: 0x7fff_ffff }),
-  Tier3DelayOff: idle("intx", 2, "product", TIERS, "C2 queue length (per compiler) that lets tier 3 go on.", { min: 0, max: 0x7fff_ffff }),
-  Tier3LoadFeedback: idle("intx", 5, "product", TIERS, "How queue length raises tier 3's thresholds.", { min: 0, max: 0x7fff_ffff }),
-  Tier4InvocationThreshold: idle("intx", 5000, "product", TIERS, "Calls before tier 4.", { min: 0, max: 0x7fff_ffff }),
-  Tier4MinInvocationThreshold: idle("intx", 600, "product", TIERS, "Least calls before tier 4.", { min: 0, max: 0x7fff_ffff }),
-  Tier4CompileThreshold: idle("intx", 15000, "product", TIERS, "Calls and back-edges before tier 4.", { min: 0, max: 0x7fff_ffff }),
-  Tier4BackEdgeThreshold: idle("intx", 40000, "product", TIERS, "Back-edges before tier 4.", { min: 0, max: 0x7fff_ffff }),
-  Tier4LoadFeedback: idle("intx", 3, "product", TIERS, "How queue length raises tier 4's thresholds.", { min: 0, max: 0x7fff_ffff }),
-  TieredCompileTaskTimeout: idle("intx", 50, "product", TIERS, "Milliseconds without events after which a queued task is stale.", {
+  ProfileMaturityPercentage: intx(20, "product", "Share of tier 4's thresholds at which a profile is mature.", { min: 0, max: 100 }),
+  Tier0InvokeNotifyFreqLog: intx(7, "product", "Interpreter: log2 of calls between notifications.", { min: 0, max: 30 }),
+  Tier2InvokeNotifyFreqLog: intx(11, "product", "Tier 2: log2 of calls between notifications.", { min: 0, max: 30 }),
+  Tier3InvokeNotifyFreqLog: intx(10, "product", "Tier 3: log2 of calls between notifications.", { min: 0, max: 30 }),
+  Tier23InlineeNotifyFreqLog: intx(20, "product", "Inlinees in tiers 2 and 3: log2 of calls between notifications.", { min: 0, max: 30 }),
+  Tier0BackedgeNotifyFreqLog: intx(10, "product", "Interpreter: log2 of back-edges between notifications.", { min: 0, max: 30 }),
+  Tier2BackedgeNotifyFreqLog: intx(14, "product", "Tier 2: log2 of back-edges between notifications.", { min: 0, max: 30 }),
+  Tier3BackedgeNotifyFreqLog: intx(13, "product", "Tier 3: log2 of back-edges between notifications.", { min: 0, max: 30 }),
+  Tier0Delay: intx(20, "diagnostic", "C2 queue length (per compiler) above which the interpreter does not begin to profile.", COUNT),
+  Tier0ProfilingStartPercentage: intx(200, "product", "Share of tier 3's thresholds at which the interpreter profiles.", COUNT),
+  Tier2CompileThreshold: idle("intx", 0, "product", "HotSpot reads it nowhere", "Tier 2's threshold.", COUNT),
+  Tier2BackEdgeThreshold: idle("intx", 0, "product", "HotSpot reads it nowhere", "Tier 2's threshold of back-edges.", COUNT),
+  Tier3InvocationThreshold: intx(200, "product", "Calls before tier 3.", COUNT),
+  Tier3MinInvocationThreshold: intx(100, "product", "Least calls before tier 3.", COUNT),
+  Tier3CompileThreshold: intx(2000, "product", "Calls and back-edges before tier 3, given the least calls.", COUNT),
+  Tier3BackEdgeThreshold: intx(60000, "product", "Back-edges before tier 3's OSR code.", COUNT),
+  Tier3DelayOn: intx(5, "product", "C2 queue length (per compiler) above which tier 2 is taken for tier 3.", COUNT),
+  Tier3DelayOff: intx(2, "product", "C2 queue length (per compiler) up to which tier 2 goes on to tier 3.", COUNT),
+  Tier3LoadFeedback: intx(5, "product", "Queued methods per C1 thread that double tier 3's thresholds.", COUNT),
+  Tier4InvocationThreshold: intx(5000, "product", "Calls before tier 4.", COUNT),
+  Tier4MinInvocationThreshold: intx(600, "product", "Least calls before tier 4.", COUNT),
+  Tier4CompileThreshold: intx(15000, "product", "Calls and back-edges before tier 4, given the least calls.", COUNT),
+  Tier4BackEdgeThreshold: intx(40000, "product", "Back-edges before tier 4's OSR code.", COUNT),
+  Tier4LoadFeedback: intx(3, "product", "Queued methods per C2 thread that double tier 4's thresholds.", COUNT),
+  TieredCompileTaskTimeout: intx(50, "product", "Milliseconds without events after which a queued task is dropped.", {
     min: 0,
     max: MAX_INT64,
   }),
-  TieredRateUpdateMinTime: idle("intx", 1, "product", TIERS, "Least milliseconds between updates of a method's rate.", {
-    min: 0,
-    max: 0x7fff_ffff,
-  }),
-  TieredRateUpdateMaxTime: idle("intx", 25, "product", TIERS, "Milliseconds without events after which a rate is 0.", {
-    min: 0,
-    max: 0x7fff_ffff,
-  }),
-  TieredOldPercentage: idle("intx", 1000, "diagnostic", TIERS, "Share of tier 3's thresholds at which a method is old.", {
-    min: 0,
-    max: 0x7fff_ffff,
-  }),
-  IncreaseFirstTierCompileThresholdAt: idle("uintx", 50, "product", TIERS, "Code cache use that raises C1's thresholds.", { max: 99 }),
-  CICompilerCount: idle("intx", 2, "product", TIERS, "Compiler threads.", { min: 0, max: 0x7fff_ffff }),
-  CICompilerCountPerCPU: idleBool(true, "product", TIERS, "Compiler threads by the number of processors."),
-  UseDynamicNumberOfCompilerThreads: idleBool(true, "product", TIERS, "Start compiler threads as needed."),
-  ReservedCodeCacheSize: idle("uintx", 0xf00_0000, "pd product", TIERS, "Limit of the code cache."),
-  InitialCodeCacheSize: idle("uintx", 0x27_0000, "pd product", TIERS, "Code cache at start."),
-  SegmentedCodeCache: idleBool(true, "product", TIERS, "Separate code by kind."),
-  UseCodeCacheFlushing: idleBool(true, "product", TIERS, "Evict code when the cache is full."),
-  PrintCompilation: idleBool(false, "product", TIERS, "Print each compilation."),
-  PrintInlining: idleBool(false, "diagnostic", TIERS, "Print inlining decisions."),
-  PrintAssembly: refusedBool(false, "diagnostic", TIERS, "Print compiled code."),
-  PrintMethodData: refusedBool(false, "diagnostic", TIERS, "Print method profiles at exit."),
-  PrintCodeCache: refusedBool(false, "product", TIERS, "Print the code cache at exit."),
-  CITime: refusedBool(false, "product", TIERS, "Print compilers' times at exit."),
-  CompileCommand: idleText("ccstrlist", "", "product", TIERS, "Commands for compilers."),
-  CompileCommandFile: idleText("ccstr", "", "product", TIERS, "File of CompileCommand."),
-  CompileOnly: idleText("ccstrlist", "", "product", TIERS, "Methods to compile."),
-  DontCompileHugeMethods: idleBool(true, "product", TIERS, "Do not compile huge methods."),
-  Inline: idleBool(true, "product", TIERS, "Inline."),
-  ClipInlining: idleBool(true, "product", TIERS, "Stop inlining at a size."),
-  MaxInlineSize: idle("intx", 35, "C2 product", TIERS, "Bytecodes of a method that is inlined at any site.", { min: 0, max: 0x7fff_ffff }),
-  FreqInlineSize: idle("intx", 325, "C2 pd product", TIERS, "Bytecodes of a method that is inlined at hot sites.", {
-    min: 0,
-    max: 0x7fff_ffff,
-  }),
-  InlineSmallCode: idle("intx", 2500, "C2 pd product", TIERS, "Compiled size up to which a method is inlined.", {
-    min: 0,
-    max: 0x7fff_ffff,
-  }),
-  MaxInlineLevel: idle("intx", 15, "C2 product", TIERS, "Depth of inlining.", { min: 0, max: 0x7fff_ffff }),
-  MaxRecursiveInlineLevel: idle("intx", 1, "C2 product", TIERS, "Depth of inlining a method in itself.", { min: 0, max: 0x7fff_ffff }),
-  C1MaxInlineSize: idle("intx", 35, "C1 product", TIERS, "C1: bytecodes of an inlined method.", { min: 0, max: 0x7fff_ffff }),
-  C1MaxInlineLevel: idle("intx", 9, "C1 product", TIERS, "C1: depth of inlining.", { min: 0, max: 0x7fff_ffff }),
-  DoEscapeAnalysis: idleBool(true, "C2 product", TIERS, "Analyse whether objects escape."),
-  EliminateAllocations: idleBool(true, "C2 product", TIERS, "Replace objects that do not escape by their fields."),
-  EliminateLocks: idleBool(true, "C2 product", TIERS, "Remove locks of objects that do not escape."),
-  LoopUnrollLimit: idle("intx", 60, "C2 pd product", TIERS, "Size of an unrolled loop.", { min: 0, max: 0x7fff_ffff / 4 }),
-  UseSuperWord: idleBool(true, "C2 product", TIERS, "Vectorise loops."),
-  UseTypeProfile: idleBool(true, "product", TIERS, "Use profiled types."),
-  TypeProfileLevel: idle(
-    "uintx",
-    111,
-    "pd product",
-    TIERS,
-    "What types are profiled: arguments, returns, parameters; 0 none, 1 method handles, 2 all.",
-    { max: 222 },
+  TieredRateUpdateMinTime: intx(1, "product", "Least milliseconds between updates of a method's rate.", COUNT),
+  TieredRateUpdateMaxTime: intx(25, "product", "Milliseconds without events after which a rate is 0.", COUNT),
+  TieredOldPercentage: intx(
+    1000,
+    "diagnostic",
+    "Share of tier 3's thresholds at which a method is old: load no longer holds it back.",
+    COUNT,
   ),
-  TypeProfileWidth: idle("intx", 2, "product", TIERS, "Receiver types kept at a site.", { min: 0, max: 8 }),
-  TypeProfileArgsLimit: idle("intx", 2, "product", TIERS, "Arguments profiled at a call.", { min: 0, max: 16 }),
-  TypeProfileParmsLimit: idle("intx", 2, "product", TIERS, "Parameters profiled at entry.", { min: -1, max: 64 }),
-  PerMethodTrapLimit: idle("intx", 100, "product", TIERS, "Traps of one reason in a method.", { min: 0, max: 0x7fff_ffff }),
-  PerBytecodeTrapLimit: idle("intx", 4, "product", TIERS, "Traps of one reason at a bytecode.", { min: 0, max: 0x7fff_ffff }),
-  PerMethodRecompilationCutoff: idle("intx", 400, "product", TIERS, "Recompilations of a method.", { min: -1, max: 0x7fff_ffff }),
-  PerBytecodeRecompilationCutoff: idle("intx", 200, "product", TIERS, "Recompilations for a bytecode.", { min: -1, max: 0x7fff_ffff }),
+  IncreaseFirstTierCompileThresholdAt: uintx(50, "product", "Percentage of the code cache in use from which C1's thresholds rise.", {
+    max: 99,
+  }),
+  SkipTier2IfPossible: bool(
+    false,
+    "diagnostic",
+    "With training data: from the interpreter to tier 4 as soon as the classes it needs are initialised.",
+  ),
+  DontCompileHugeMethods: bool(true, "product", "Do not compile methods of more than HugeMethodLimit bytecodes."),
+  HugeMethodLimit: intx(8000, "diagnostic", "Size in bytes of bytecode above which a method is huge (develop in HotSpot).", COUNT),
+
+  // --- execution: queues, threads, code
+  CICompilerCount: intx(2, "product", "Compiler threads.", COUNT),
+  CICompilerCountPerCPU: bool(false, "product", "Compiler threads by the number of processors."),
+  UseDynamicNumberOfCompilerThreads: idleBool(
+    true,
+    "product",
+    "workers start when they are first needed",
+    "Start compiler threads as needed.",
+  ),
+  ReservedCodeCacheSize: uintx(0x300_0000, "pd product", "Limit of the code cache."),
+  InitialCodeCacheSize: uintx(0x27_0000, "pd product", "Least that ReservedCodeCacheSize may be."),
+  SegmentedCodeCache: idleBool(false, "product", "code is kept by unit, whatever its kind", "Separate code by kind."),
+  UseCodeCacheFlushing: bool(true, "product", "Evict cold code when the cache is full."),
+
+  // --- execution: commands and logs
+  CompileCommand: row("ccstrlist", "", "product", "acts", undefined, "Commands for compilers; CompileCommand=help lists them."),
+  CompileCommandFile: text("product", "File of CompileCommands, one a line."),
+  CompileOnly: row("ccstrlist", "", "product", "acts", undefined, "Methods to compile; all others are interpreted."),
+  PrintCompilation: bool(false, "product", "Print each compilation, in HotSpot's format."),
+  PrintTieredEvents: bool(false, "product", "Print each event that the policy decides on, in HotSpot's format."),
+  PrintInlining: bool(false, "diagnostic", "Print inlining decisions."),
+  PrintAssembly: bool(false, "diagnostic", "Print compiled code, as WAT."),
+  PrintIdeal: bool(false, "diagnostic", "Print C2's graph after each phase (develop in HotSpot)."),
+  PrintMethodData: bool(false, "diagnostic", "Print method profiles at exit."),
+  PrintCodeCache: bool(false, "product", "Print the code cache at exit."),
+  CITime: bool(false, "product", "Print compilers' times at exit."),
+  LogCompilation: bool(false, "diagnostic", "Write an XML log of compilations to LogFile, as JITWatch reads it."),
+  LogFile: text("diagnostic", "File of LogCompilation; %p stands for the process id. Default: hotspot_pid%p.log."),
+
+  // --- execution: profiles
+  TypeProfileLevel: uintx(111, "pd product", "Which types are profiled: arguments, returns, parameters; 0 none, 1 method handles, 2 all."),
+  TypeProfileWidth: intx(2, "product", "Receiver types kept at a site.", { min: 0, max: 8 }),
+  TypeProfileArgsLimit: intx(2, "product", "Arguments profiled at a call.", { min: 0, max: 16 }),
+  TypeProfileParmsLimit: intx(2, "product", "Parameters profiled at entry; -1 = all.", { min: -1, max: 64 }),
+  TypeProfileMajorReceiverPercent: intx(90, "C2 product", "Share of calls that makes a receiver type the major one.", { min: 0, max: 100 }),
+  BciProfileWidth: intx(2, "diagnostic", "Return addresses kept at a ret (develop in HotSpot).", { min: 0, max: 8 }),
+  UseTypeProfile: bool(true, "product", "Use profiled types."),
+  UseBimorphicInlining: bool(true, "C2 product", "Inline two receiver types."),
+  UseOnlyInlinedBimorphic: bool(true, "C2 product", "Inline two receiver types only where both are inlined."),
+
+  // --- execution: inlining
+  Inline: bool(true, "product", "Inline."),
+  ClipInlining: bool(true, "product", "Stop inlining at a size."),
+  MaxInlineSize: intx(35, "C2 product", "Bytecodes of a method that is inlined at any site.", COUNT),
+  FreqInlineSize: intx(325, "C2 pd product", "Bytecodes of a method that is inlined at hot sites.", COUNT),
+  MaxTrivialSize: intx(6, "C2 product", "Bytecodes of a method that is inlined whatever its site.", COUNT),
+  InlineSmallCode: intx(1000, "C2 pd product", "Compiled size up to which a method is inlined.", COUNT),
+  InlineFrequencyCount: intx(100, "diagnostic", "Calls at a site that make it hot.", COUNT),
+  MaxInlineLevel: intx(15, "C2 product", "Depth of inlining.", COUNT),
+  MaxRecursiveInlineLevel: intx(1, "C2 product", "Depth of inlining a method in itself.", COUNT),
+  LiveNodeCountInliningCutoff: intx(40000, "C2 product", "Nodes of the graph at which inlining stops.", { min: 0, max: 0xfff_ffff }),
+  MaxNodeLimit: intx(80000, "C2 product", "Nodes of the graph at which a compilation is given up.", { min: 1000, max: 0x7fff_ffff / 3 }),
+  C1MaxInlineSize: intx(35, "C1 product", "C1: bytecodes of an inlined method.", COUNT),
+  C1MaxTrivialSize: intx(6, "C1 product", "C1: bytecodes of a method that is inlined whatever its site.", COUNT),
+  C1MaxInlineLevel: intx(9, "C1 product", "C1: depth of inlining.", COUNT),
+  C1MaxRecursiveInlineLevel: intx(1, "C1 product", "C1: depth of inlining a method in itself.", COUNT),
+  C1InlineStackLimit: intx(10, "C1 product", "C1: stack slots of an inlined method.", COUNT),
+
+  // --- execution: optimisations
+  DoEscapeAnalysis: bool(true, "C2 product", "Analyse whether objects escape."),
+  EliminateAllocations: bool(true, "C2 product", "Replace objects that do not escape by their fields."),
+  EliminateLocks: bool(true, "C2 product", "Remove locks of objects that do not escape, and join neighbouring ones."),
+  LoopUnrollLimit: intx(60, "C2 pd product", "Size of an unrolled loop.", { min: 0, max: Math.trunc(0x7fff_ffff / 4) }),
+  UseSuperWord: bool(true, "C2 product", "Vectorise loops."),
+
+  // --- execution: traps and deoptimisation
+  PerMethodTrapLimit: intx(100, "product", "Traps of one reason in a method.", COUNT),
+  PerBytecodeTrapLimit: intx(4, "product", "Traps of one reason at a bytecode.", COUNT),
+  PerMethodRecompilationCutoff: intx(400, "product", "Recompilations of a method; -1 = no limit.", { min: -1, max: 0x7fff_ffff }),
+  PerBytecodeRecompilationCutoff: intx(200, "product", "Recompilations for a bytecode; -1 = no limit.", { min: -1, max: 0x7fff_ffff }),
+  StressDeopt: uintx(0, "diagnostic", "Take an uncommon trap at each n-th chance, drawn from StressSeed; 0 = never."),
+  StressUnwind: uintx(0, "diagnostic", "Each n-th poll in compiled code unwinds the frames; 0 = never."),
+  StressSeed: row("uint", 0, "C2 diagnostic", "acts", undefined, "Seed of the stress flags; 0 = drawn at start."),
 } satisfies Record<string, Flag>;
 
 export type FlagName = keyof typeof FLAGS;

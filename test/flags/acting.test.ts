@@ -10,6 +10,7 @@ const SERVED_BY_THE_LAUNCHER: ReadonlySet<string> = new Set(
   [
     "AlwaysTenure NeverTenure Flags VMOptionsFile IgnoreUnrecognizedVMOptions UnlockDiagnosticVMOptions UnlockExperimentalVMOptions IgnoreEmptyClassPaths",
     "PrintFlagsFinal PrintFlagsInitial PrintFlagsRanges PrintCommandLineFlags PrintVMOptions PrintWarnings PrintMemoryLayout PrintGC PrintGCDetails",
+    "CompileThreshold CompileThresholdScaling OnStackReplacePercentage InterpreterProfilePercentage CICompilerCountPerCPU InitialCodeCacheSize",
     "InitialHeapSize MinHeapSize NewSize OldSize NewRatio MaxRAM MaxRAMPercentage InitialRAMPercentage UseSerialGC",
   ]
     .join(" ")
@@ -29,6 +30,27 @@ const AWAITED: ReadonlySet<string> = new Set(
     .split(" "),
 );
 
+/** Flags of the compilers whose reader comes with the compilers, the code cache, the profiles and the logs. Empty at a release, too. */
+const AWAITED_WITH_TIERS: ReadonlySet<string> = new Set(
+  [
+    // code cache
+    "ReservedCodeCacheSize UseCodeCacheFlushing PrintCodeCache",
+    // compilers
+    "PrintInlining PrintAssembly PrintIdeal CITime UseTypeProfile UseBimorphicInlining UseOnlyInlinedBimorphic Inline ClipInlining MaxInlineSize",
+    "FreqInlineSize MaxTrivialSize InlineSmallCode InlineFrequencyCount MaxInlineLevel MaxRecursiveInlineLevel LiveNodeCountInliningCutoff",
+    "MaxNodeLimit C1MaxInlineSize C1MaxTrivialSize C1MaxInlineLevel C1MaxRecursiveInlineLevel C1InlineStackLimit DoEscapeAnalysis",
+    "EliminateAllocations EliminateLocks LoopUnrollLimit UseSuperWord TypeProfileMajorReceiverPercent",
+    // profiles
+    "TypeProfileLevel TypeProfileWidth TypeProfileArgsLimit TypeProfileParmsLimit BciProfileWidth PrintMethodData",
+    // deoptimisation
+    "PerMethodTrapLimit PerBytecodeTrapLimit PerMethodRecompilationCutoff PerBytecodeRecompilationCutoff StressDeopt StressUnwind StressSeed",
+    // logs and commands
+    "CompileCommand CompileCommandFile CompileOnly PrintCompilation PrintTieredEvents LogCompilation LogFile",
+  ]
+    .join(" ")
+    .split(" "),
+);
+
 test("every acting flag has a reader", (t) => {
   const root = new URL("../../src/", import.meta.url);
   let sources = "";
@@ -43,7 +65,7 @@ test("every acting flag has a reader", (t) => {
   }
   t.diagnostic(`not read yet: ${unread.join(" ")}`);
   assert.deepEqual(
-    unread.filter((name) => !AWAITED.has(name)),
+    unread.filter((name) => !AWAITED.has(name) && !AWAITED_WITH_TIERS.has(name)),
     [],
   );
 });
