@@ -153,6 +153,8 @@ export class Installer {
         return ld(names.method(symbol.method) + Method.cpCache) + 32 * symbol.index;
       case "constant":
         return ld(ld(names.method(symbol.method) + Method.constantPool) + ConstantPool.entries) + 4 * symbol.index;
+      case "tag":
+        return ld(ld(names.method(symbol.method) + Method.constantPool) + ConstantPool.tags) + symbol.index;
       case "site":
         return firstSite + symbol.site;
       case "adapter":

@@ -15,6 +15,7 @@ export type CodeSymbol =
   | { readonly kind: "counters"; readonly method: MethodId } // address of the word that tier 2 counts invocations in; backedges in the next
   | { readonly kind: "cache"; readonly method: MethodId; readonly index: number } // CpCacheEntry of a u2 operand of rewritten code
   | { readonly kind: "constant"; readonly method: MethodId; readonly index: number } // word ConstantPool.entries[index] of the method's class
+  | { readonly kind: "tag"; readonly method: MethodId; readonly index: number } // byte ConstantPool.tags[index] of the method's class
   | { readonly kind: "site"; readonly site: number } // id of the unit's n-th site
   | { readonly kind: "adapter"; readonly shape: Shape } // table slot of the compiled-to-interpreter adapter of a shape
   | { readonly kind: "type"; readonly shape: Shape } // type index of compiled methods of a shape, for call_indirect

@@ -56,7 +56,7 @@ export interface FieldFacts {
   readonly field: FieldId;
   readonly holder: KlassId;
   readonly name: string;
-  /** Basic type. */
+  /** Basic type, from the descriptor: known of unresolved ones too. */
   readonly type: number;
   /** Class of a reference type if it is loaded. */
   readonly klass: KlassId;
@@ -66,6 +66,8 @@ export interface FieldFacts {
   readonly isVolatile: boolean;
   readonly isStable: boolean;
   readonly isTrustedFinal: boolean;
+  /** Index of the reference's cache entry (CodeSymbol "cache"); -1: none. */
+  readonly cacheIndex: number;
 }
 
 export interface CalleeFacts {
@@ -77,10 +79,12 @@ export interface CalleeFacts {
   readonly klass: KlassId;
   /** virtual: index in the vtable (-1: final, no need to look it up); interface: index in the itable block. */
   readonly index: number;
-  /** Descriptor at the call: of signature-polymorphic methods (invokeBasic, linkTo*) not that of the method. */
+  /** Descriptor at the call, unresolved ones' too: of signature-polymorphic methods (invokeBasic, linkTo*) not that of the method. */
   readonly descriptor: string;
   /** handle and dynamic: 0, or the appendix that is passed as last argument. */
   readonly appendix: ObjectId;
+  /** Index of the instruction's cache entry (CodeSymbol "cache"); -1: none. */
+  readonly cacheIndex: number;
 }
 
 export type ConstantFacts =
@@ -90,7 +94,7 @@ export type ConstantFacts =
   | { readonly kind: "double"; readonly bits: bigint }
   | { readonly kind: "object"; readonly object: ObjectId; readonly klass: KlassId } // String, MethodHandle, MethodType, dynamic reference
   | { readonly kind: "class"; readonly klass: KlassId } // its mirror
-  | { readonly kind: "unresolved" };
+  | { readonly kind: "unresolved"; readonly type: "A" | "I" | "J" | "F" | "D" };
 
 /** Contents of an object that the compiler may rely on. */
 export interface ObjectFacts {
