@@ -222,6 +222,7 @@ export function symbolKey(s: CodeSymbol): string {
       return `static${s.field}`;
     case "cache":
     case "constant":
+    case "tag":
       return `${s.kind}${s.method}.${s.index}`;
     case "site":
       return `site${s.site}`;

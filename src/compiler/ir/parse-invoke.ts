@@ -256,6 +256,7 @@ function callKnown(
     index,
     descriptor: facts.descriptor,
     appendix: 0 as never,
+    cacheIndex: -1,
   };
   // Lambda forms pass Objects where the target wants a class: nothing is checked, as the interpreter does not.
   return dispatch(p, { facts: callee, descriptor: facts.descriptor, isStatic, args }, facts);
