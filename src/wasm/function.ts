@@ -269,6 +269,14 @@ export class FunctionBuilder {
     return this;
   }
 
+  /** call_indirect whose type index is a symbol. */
+  callIndirectSymbol(symbol: number, tableIndex = 0): this {
+    this.code.u8(control.callIndirect);
+    this.relocations.push({ offset: this.code.paddedU32(0), kind: "u32", symbol });
+    this.code.u32(tableIndex);
+    return this;
+  }
+
   return_(): this {
     this.code.u8(control.return_);
     return this;

@@ -79,7 +79,8 @@ export class UnitBuilder {
       scope.lock = scope.isStatic ? graph.object({ kind: "mirror", klass: scope.facts.holder }, 0 as KlassId) : locals[0]!;
       const address = graph.append(graph.entry, Ir.FrameAddress, "i32", [], { scope, bits: LOCK_OF_METHOD });
       const failed = parser.runtime("lock", "i32", [scope.lock, address], false);
-      parser.guard(failed, "unhandled", "none", parser.stateWith(0, []));
+      // All arguments, dead ones too: the method may have to be called anew.
+      parser.guard(failed, "unhandled", "none", new FrameState(scope, 0, locals.slice(), [], undefined));
     }
     parser.parse(graph.entry, 0);
     for (const exit of parser.exits) graph.append(exit.from, Ir.Return, "void", exit.value === undefined ? [] : [exit.value]);

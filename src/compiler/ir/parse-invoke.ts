@@ -284,7 +284,7 @@ function inline(p: MethodParser, call: Call, target: MethodId): Node | undefined
     locals[slot] = arg;
     slot += isWide(arg) ? 2 : 1;
   }
-  const callee = new MethodParser(unit, scope, locals, p.inProgress(true), 0);
+  const callee = new MethodParser(unit, scope, locals, p.inProgress(), 0);
   if (scope.synchronized) {
     scope.lock = scope.isStatic ? graph.object({ kind: "mirror", klass: scope.facts.holder }, 0 as KlassId) : call.args[0]!;
     const address = p.make(Ir.FrameAddress, "i32", [], { scope, bits: LOCK_OF_METHOD });
@@ -321,7 +321,7 @@ function emitCall(p: MethodParser, call: Call, method: MethodId, methodNode: Nod
   const type: Type = resultType(call.descriptor);
   const info: CallInfo = { kind: method !== 0 ? "direct" : "computed", method, shape, bci: p.bci };
   const node = p.append(Ir.Call, type, [methodNode, ...call.args], info);
-  node.state = p.inProgress(false);
+  node.state = p.inProgress();
   const stack = p.stack.slice();
   if (type !== "void") {
     stack.push(node);

@@ -437,12 +437,10 @@ export class MethodParser {
   }
 
   /** The invoke in progress, its arguments popped: what is live behind it and in its handlers. */
-  inProgress(withResult: boolean): FrameState {
+  inProgress(): FrameState {
     const live = this.flow.liveInHandlers(this.bci).slice();
-    if (withResult) {
-      const next = this.flow.liveAt(this.bci + instructionLength(this.code, this.bci));
-      for (let i = 0; i < live.length; i++) live[i]! |= next[i]!;
-    }
+    const next = this.flow.liveAt(this.bci + instructionLength(this.code, this.bci));
+    for (let i = 0; i < live.length; i++) live[i] |= next[i];
     return new FrameState(
       this.scope,
       this.bci,
