@@ -13,7 +13,7 @@ import type { Aux, InstanceOfInfo, Node } from "./node.ts";
 import { Ir, type Type } from "./op.ts";
 import { type Exit, MethodParser } from "./parser.ts";
 import { Stamps } from "./stamps.ts";
-import type { FrameState, Scope } from "./state.ts";
+import { FrameState, type Scope } from "./state.ts";
 
 export const ROOT = 1 as MethodId;
 
