@@ -225,6 +225,18 @@ export class FunctionBuilder {
     return this;
   }
 
+  /** Whether the label is that of the innermost open block. */
+  isInnermost(label: Label): boolean {
+    return label === this.depth - 1;
+  }
+
+  /** Branches to the n-th of blocks that will be put around the whole body, innermost first. */
+  brOut(n: number): this {
+    this.code.u8(control.br);
+    this.code.u32(this.depth - 1 + n);
+    return this;
+  }
+
   private relative(label: Label): number {
     if (label >= this.depth) throw new WasmEncodingError(`${this.name}: branch to a closed label`);
     return this.depth - 1 - label;
