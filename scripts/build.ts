@@ -35,7 +35,7 @@ const common: BuildOptions = {
 };
 
 /** import.meta.url in a CommonJS bundle. */
-const cjs: BuildOptions = {
+const commonJs: BuildOptions = {
   ...common,
   format: "cjs",
   define: { "import.meta.url": "__bundle_url" },
@@ -48,7 +48,8 @@ const base = process.env.XDG_CACHE_HOME || (process.env.HOME && process.env.HOME
 if (base) require("node:module").enableCompileCache(base + "/dewar/compile-cache");
 `;
 
-async function bundle(): Promise<void> {
+async function bundle(stamp: string): Promise<void> {
+  const cjs: BuildOptions = { ...commonJs, define: { ...commonJs.define, __DEWAR_BUILD__: JSON.stringify(stamp.slice(0, 32)) } };
   const entry = (file: string): string => join(root, "src", file);
   await Promise.all([
     build({ ...cjs, entryPoints: [entry("cli/main.ts")], outfile: join(dist, "launcher.cjs") }),
@@ -106,7 +107,7 @@ async function main(): Promise<void> {
   mkdirSync(dist);
   declarations();
   for (const name of KERNEL_FILES) copyFileSync(join(root, "build", `${name}.wasm`), join(dist, `${name}.wasm`));
-  await bundle();
+  await bundle(stamp);
   writeFileSync(join(dist, "stamp"), stamp);
   rmSync(finished, { recursive: true, force: true });
   renameSync(dist, finished);

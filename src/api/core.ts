@@ -3,6 +3,7 @@ import { attachNatives } from "../natives/attach.ts";
 import { allNatives } from "../natives/index.ts";
 import { NativeRegistry } from "../runtime/native-registry.ts";
 import { registerNatives } from "../runtime/vm.ts";
+import "../warmth/aot/archive.ts";
 
 export { runVM } from "../runtime/vm.ts";
 

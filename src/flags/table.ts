@@ -77,6 +77,16 @@ export const FLAGS = {
   ImageAtPoll: uint64(0, "product", "Write an image of the VM to ImageFile at the n-th poll and end with exit code 0; 0 = never."),
   ImageFile: text("product", "File that ImageAtPoll writes and RestoreImage reads."),
   RestoreImage: bool(false, "product", "Go on from ImageFile instead of starting; the other flags must be those of the VM that wrote it."),
+
+  // --- the AOT cache (names and meaning of JDK 25; docs/formats/aot-cache.md)
+  AOTMode: text(
+    "product",
+    "off, record, create, auto (default) or on: whether an AOT cache is trained, made, used if it fits, or demanded.",
+  ),
+  AOTCache: text("product", "The AOT cache to use, or with AOTMode=create to make."),
+  AOTCacheOutput: text("product", "Train in this run and write this AOT cache at its end."),
+  AOTConfiguration: text("product", "The record of training that AOTMode=record writes and AOTMode=create reads."),
+
   TraceBytecodes: bool(false, "product", "Print each bytecode as it is executed (slow)."),
   TraceVMExceptions: bool(false, "product", "Print exceptions that the VM itself throws, with the place in the VM."),
   PrintMemoryLayout: bool(false, "product", "Print the memory map at start."),

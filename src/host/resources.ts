@@ -156,4 +156,18 @@ export class ResourceTable {
     for (const [number, index] of image.numbers) this.put(number, rebuilt[index]!);
     this.lowestFree = FIRST_FREE;
   }
+
+  /** Rebuilds what an image names beside what stands here. @throws ImageRefused */
+  addFromImage(image: ResourceTableImage): void {
+    const rebuilt = new Map<number, Resource>();
+    for (const [number, index] of image.numbers) {
+      const { kind, data } = image.resources[index]!;
+      const rebuilder = this.rebuilders.get(kind);
+      if (rebuilder === undefined) throw new ImageRefused(`no rebuilder for resources of kind ${kind}`);
+      let resource = rebuilt.get(index);
+      if (resource === undefined) rebuilt.set(index, (resource = rebuilder(data)));
+      this.put(number, resource);
+    }
+    this.lowestFree = FIRST_FREE;
+  }
 }

@@ -1,4 +1,4 @@
-// The tags of the log and the sets of them that Dewar logs with. Names are HotSpot 17's; the four at the end are Dewar's own.
+// The tags of the log and the sets of them that Dewar logs with. Names are HotSpot 17's; the five at the end are Dewar's own.
 
 const HOTSPOT_TAGS =
   "add age alloc annotation arguments attach barrier biasedlocking blocks bot breakpoint bytecode cds census class classhisto cleanup codecache " +
@@ -11,8 +11,8 @@ const HOTSPOT_TAGS =
   "startuptime state stats streaming stringdedup stringtable subclass survivor suspend sweep symboltable system table task thread throttle time timer tlab " +
   "tracking trimnative unload unshareable update valuebasedclasses verification verify vmmutex vmoperation vmthread vtables vtablestubs workgang";
 
-/** Dewar's own: identities of classes, images of the VM, native methods, switches between green threads. */
-const DEWAR_TAGS = "identity image native scheduler";
+/** Dewar's own: the AOT cache (as in later versions of HotSpot), identities of classes, images of the VM, native methods, switches between green threads. */
+const DEWAR_TAGS = "aot identity image native scheduler";
 
 let tags: string[] | undefined;
 
@@ -24,6 +24,7 @@ export function knownTags(): readonly string[] {
 
 /** Each set of tags that the VM logs with, and what it says. `Log.tag` accepts these only. */
 export const TAG_SETS: Readonly<Record<string, string>> = {
+  aot: "the AOT cache: why it is used or not, what is written",
   arguments: "options as understood; those that have no effect, and why",
   "class+identity":
     "at the end, for each class: structural identity, content hash, loader's identity, source; on debug whose behalf it was made on",

@@ -1,6 +1,7 @@
 // The one seam for the class library's archive hooks (jdk.internal.misc.CDS and its kin): all of its questions about an archive of started
 // classes and heap go through one object, which the room that has archives registers. Until then the VM is one without an archive.
 import type { Addr } from "../layout/memory.ts";
+import type { Next, StepFrame } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
 /** What identifies a lambda's implementation class to LambdaProxyClassArchive; all but the name are refs. */
@@ -15,6 +16,13 @@ export interface LambdaKey {
 
 /** Answers must not allocate more than natives may, nor call Java. */
 export interface ArchiveHooks {
+  /** At the start, when memory is fresh: fills it from an archive. False: there is none that can be used, and memory is as it was. */
+  restore(): boolean;
+  /**
+   * A step of the main thread at the point that archives are of: the system is up (initLevel 4), nothing of the application has been
+   * looked at. Ends with `f.next()` when the start goes on.
+   */
+  systemIsUp(f: StepFrame): Next;
   /** Asked once, when CDS is initialised: an archive, or the list of classes for one, is being made; one is in use. */
   readonly isDumpingArchive: boolean;
   readonly isDumpingClassList: boolean;
@@ -32,7 +40,10 @@ export interface ArchiveHooks {
   addLambda(key: LambdaKey, mirror: Addr): void;
 }
 
-const NO_ARCHIVE: ArchiveHooks = {
+/** The answers of a VM without an archive. */
+export const NO_ARCHIVE: ArchiveHooks = {
+  restore: () => false,
+  systemIsUp: (f) => f.next(),
   isDumpingArchive: false,
   isDumpingClassList: false,
   isSharingEnabled: false,

@@ -161,10 +161,10 @@ function constructorOf(vm: VM, className: string, descriptor: string): Addr {
   return findLocalMethod(vm.linker.boot(className), symbolOf("<init>"), symbolOf(descriptor));
 }
 
-const S_ARGUMENTS = 12;
-const S_LOAD_MAIN = 14;
-const S_UNCAUGHT = 17;
-const S_DESTROY = 19;
+const S_ARGUMENTS = 13;
+const S_LOAD_MAIN = 15;
+const S_UNCAUGHT = 18;
+const S_DESTROY = 20;
 
 /** Where LauncherHelper's messages go. */
 const TO_STDERR = 1;
@@ -220,14 +220,14 @@ export const MAIN: number = routine("main", {
       }
       return f.call(f.vm.upcalls.initPhase3);
     },
-    // 8: HotSpot starts its signal dispatcher here
+    // 8: what archives are of
+    (f) => failed(f, "VM") ?? f.vm.archive.systemIsUp(f),
+    // 9: HotSpot starts its signal dispatcher here
     (f) => {
-      const stop = failed(f, "VM");
-      if (stop !== null) return stop;
       f.vm.booted();
       return f.next();
     },
-    // 9: what the launcher was asked to show, in its order
+    // 10: what the launcher was asked to show, in its order
     (f) => {
       const { vm } = f;
       const { showSettings } = vm.options;
@@ -236,7 +236,7 @@ export const MAIN: number = routine("main", {
       const text = vm.strings.fromPlatform(Buffer.from(option, "latin1"));
       return f.call(vm.upcalls.showSettings, TO_STDERR, text, BigInt(initialHeap), BigInt(maxHeap), BigInt(stack));
     },
-    // 10: modules, and -version and its kin
+    // 11: modules, and -version and its kin
     (f) => {
       const { vm } = f;
       const { listModules, describeModule, showVersion } = vm.options;
@@ -253,7 +253,7 @@ export const MAIN: number = routine("main", {
       const toStderr = showVersion.stream === "stderr" ? 1 : 0;
       return f.call(showVersion.exit ? vm.upcalls.printVersion : vm.upcalls.printVersionln, toStderr);
     },
-    // 11: is there more to do?
+    // 12: is there more to do?
     (f) => {
       const { vm } = f;
       const { options } = vm;
@@ -271,7 +271,7 @@ export const MAIN: number = routine("main", {
       f.setWord(COUNT, 0);
       return f.next();
     },
-    // 12: the arguments as Strings, and the main class last; what is not ASCII is decoded in Java
+    // 13: the arguments as Strings, and the main class last; what is not ASCII is decoded in Java
     (f) => {
       const { vm } = f;
       const { what, args } = vm.options.launch!;
@@ -295,7 +295,7 @@ export const MAIN: number = routine("main", {
       f.setWord(COUNT, i + 1);
       return f.goto(S_ARGUMENTS);
     },
-    // 14: its main method
+    // 15: its main method
     (f) => {
       const { vm } = f;
       if (f.pending()) return f.goto(S_UNCAUGHT);
@@ -311,9 +311,9 @@ export const MAIN: number = routine("main", {
       const main = findLocalMethodUp(f.word(COUNT), "main", "([Ljava/lang/String;)V");
       return f.call(main, f.ref(ARGUMENTS));
     },
-    // 16: main has returned
+    // 17: main has returned
     (f) => f.goto(S_UNCAUGHT),
-    // 17: an uncaught exception of main
+    // 18: an uncaught exception of main
     (f) => {
       const exception = f.takeException();
       if (exception === 0) return f.goto(S_DESTROY);
@@ -326,9 +326,9 @@ export const MAIN: number = routine("main", {
       handlerFailed(f);
       return f.goto(S_DESTROY);
     },
-    // 19: the main thread ends ...
+    // 20: the main thread ends ...
     (f) => f.call(f.vm.upcalls.threadExit, threadObject(f.thread)),
-    // 20: ... and a thread "DestroyJavaVM" takes its place
+    // 21: ... and a thread "DestroyJavaVM" takes its place
     (f) => {
       const { vm, thread } = f;
       f.takeException();
@@ -339,7 +339,7 @@ export const MAIN: number = routine("main", {
       const init = constructorOf(vm, "java/lang/Thread", "(Ljava/lang/ThreadGroup;Ljava/lang/String;)V");
       return f.call(init, object, f.ref(MAIN_GROUP), vm.strings.create("DestroyJavaVM"));
     },
-    // 21: wait for the others, run the hooks
+    // 22: wait for the others, run the hooks
     (f) => {
       const { vm } = f;
       f.takeException();

@@ -12,3 +12,5 @@ export function routine(name: string, steps: Steps): number {
 
 export const routineSteps = (number: number): Steps => routines[number]!.steps;
 export const routineName = (number: number): string => routines[number]!.name;
+/** All, by number, with their numbers of steps: what frames in an image rely on. */
+export const routineNames = (): string[] => routines.map(({ name, steps }) => `${name}/${steps.steps.length}/${steps.refs}/${steps.longs}`);

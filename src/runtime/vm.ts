@@ -110,6 +110,7 @@ function logsOf(log: Log) {
     image: log.tag("image"),
     deopt: log.tag("deoptimization"),
     jit: log.tag("jit", "compilation"),
+    aot: log.tag("aot"),
     scheduler: log.tag("scheduler"),
   };
 }
@@ -223,13 +224,9 @@ export class VM {
       this.booted();
       return;
     }
+    if (this.archive.restore()) return;
     this.seedHashes();
-    const { SurvivorRatio, MaxTenuringThreshold, SoftRefLRUPolicyMSPerMB } = this.flags.values;
-    st(KernelState.survivorRatio, Number(SurvivorRatio));
-    this.kernel.initHeap(settings.youngBytes, settings.maxHeap - settings.youngBytes);
-    st(KernelState.maxTenuring, Math.min(15, Number(MaxTenuringThreshold)));
-    st(KernelState.softRefMsPerMB, Math.max(0, Number(SoftRefLRUPolicyMSPerMB)));
-    if (settings.stressGC) st(VMState.stressAllocation, 1);
+    this.makeHeap();
     initSymbols();
     const boot = createLoaderData(0, 0);
     st(VMState.loaders, boot);
@@ -238,8 +235,19 @@ export class VM {
     createMainThread(this);
   }
 
+  /** Empty spaces, as the flags want them. */
+  makeHeap(): void {
+    const { settings } = this;
+    const { SurvivorRatio, MaxTenuringThreshold, SoftRefLRUPolicyMSPerMB } = this.flags.values;
+    st(KernelState.survivorRatio, Number(SurvivorRatio));
+    this.kernel.initHeap(settings.youngBytes, settings.maxHeap - settings.youngBytes);
+    st(KernelState.maxTenuring, Math.min(15, Number(MaxTenuringThreshold)));
+    st(KernelState.softRefMsPerMB, Math.max(0, Number(SoftRefLRUPolicyMSPerMB)));
+    if (settings.stressGC) st(VMState.stressAllocation, 1);
+  }
+
   /** Identity hashes: random, or by -XX:DeterministicSeed. */
-  private seedHashes(): void {
+  seedHashes(): void {
     const words = new Uint32Array(2);
     this.host.random(new Uint8Array(words.buffer));
     st(VMState.hashState, words[0]! | 1);
@@ -499,12 +507,17 @@ export function runVM(host: Host, memory: WebAssembly.Memory, options: VMOptions
   }
 }
 
+/** A VM cannot be started as its options ask for. The message is for the user. */
+export class StartProblem extends Error {
+  override readonly name = "StartProblem";
+}
+
 const isImageProblem = (e: unknown): e is Error => e instanceof ImageProblem || e instanceof ImageRefused;
 
 /** What is wrong with the class library or an image, when that is what it is, and no fault of the VM. */
 function problemText(vm: VM | undefined, e: unknown, started: boolean): string | undefined {
   const cause = e instanceof VMFault ? e.cause : e;
-  if (isImageProblem(e) || cause instanceof ClassPathProblem) return (cause as Error).message;
+  if (isImageProblem(e) || cause instanceof ClassPathProblem || e instanceof StartProblem) return (cause as Error).message;
   if (started || vm === undefined) return undefined;
   const thrown = vm.linker.toJava(e);
   return thrown instanceof JavaThrow ? `${thrown.className}: ${thrown.detail}` : undefined;

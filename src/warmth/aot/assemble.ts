@@ -1,0 +1,71 @@
+// The routine on the main thread in which a cache is made, and in which a VM that has been restored from it wakes up: the frame of the
+// one is the frame of the other.
+
+import { routine } from "../../runtime/routines.ts";
+import type { Next, StepFrame } from "../../runtime/step-frame.ts";
+import { writeCache } from "./cache.ts";
+import { initializedBoot, REDONE } from "./redone.ts";
+import { NotWritten } from "./replace-file.ts";
+
+const ROW = 0; // word: the next row of REDONE
+
+/** Where the cache goes, in the VM that makes it. */
+let target = "";
+export function assembleInto(path: string): void {
+  target = path;
+}
+
+/** An error in Java on the way. */
+function failed(f: StepFrame): Next | null {
+  if (!f.pending()) return null;
+  const exception = f.takeException();
+  f.vm.host.print(1, `Error occurred during initialization of VM\n${f.vm.exceptionText(exception)}\n`);
+  f.vm.halt(1);
+  return f.next();
+}
+
+export const ASSEMBLE: number = routine("assemble AOT cache", {
+  refs: 1,
+  longs: 1,
+  catches: true,
+  steps: [
+    // 0: only what lives is kept, softly held things among it
+    (f) => {
+      f.vm.collector.collect(true, "AOT cache");
+      return f.next();
+    },
+    // 1: the heap now stands in the old generation
+    (f) => {
+      const { vm } = f;
+      f.setWord(ROW, 0);
+      vm.scheduler.readyFirst(f.thread);
+      try {
+        const bytes = writeCache(vm, target);
+        vm.logs.aot.info?.(`AOTCache creation is complete: ${target} ${bytes} bytes`);
+        vm.halt(0);
+      } catch (e) {
+        if (!(e instanceof NotWritten)) throw e;
+        vm.host.print(2, `Error: ${e.message}\n`);
+        vm.halt(1);
+      }
+      return f.next();
+    },
+    // 2: here the restored VM begins
+    (f) => {
+      const stop = failed(f);
+      if (stop !== null) return stop;
+      for (let row = f.word(ROW); row < REDONE.length; row++) {
+        const { className, redo } = REDONE[row]!;
+        const klass = initializedBoot(className);
+        if (klass === 0) continue;
+        f.setWord(ROW, row + 1);
+        const call = redo(f, klass);
+        if (call !== null) {
+          f.again();
+          return call;
+        }
+      }
+      return f.finish();
+    },
+  ],
+});

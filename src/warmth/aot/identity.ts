@@ -1,0 +1,115 @@
+// What a cache is of: the build of the VM, the class library, and the options whose effects are in its heap. Each part that is not the
+// same is a reason to refuse it, in words.
+import { closeFile, fileSize, openFile, readFileIfPresent, readFully } from "../../classpath/file-access.ts";
+import { toByteString, type VMOptions } from "../../flags/options.ts";
+import { accessorEntry, GETTERS, SETTERS } from "../../kernel/accessors.ts";
+import { CANONICAL, FUSED } from "../../kernel/fused-opcodes.ts";
+import { INTRINSICS } from "../../kernel/interpreter/intrinsics.ts";
+import { LAYOUT_VERSION } from "../../layout/memory-map.ts";
+import { Q } from "../../layout/quick-opcodes.ts";
+import { declaredStructs } from "../../layout/struct.ts";
+import { routineNames } from "../../runtime/routines.ts";
+import type { VM } from "../../runtime/vm.ts";
+import { REDONE_PROPERTIES } from "./redone.ts";
+
+/** Put in place by scripts/build.ts: a digest of the sources. */
+declare const __DEWAR_BUILD__: string | undefined;
+
+export interface CacheIdentity {
+  /** Of the VM: what numbers and addresses in the cache mean. */
+  readonly build: string;
+  /** Of the class library. */
+  readonly jdk: string;
+  /** Properties, flags and settings that have been acted upon when the cache was made. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Flags that say nothing about what is in a cache: sizes, where to log, and the like. All others have to be as they were. */
+const FREE_FLAGS: ReadonlySet<string> = new Set(
+  [
+    "AOTMode AOTCache AOTCacheOutput AOTConfiguration MaxHeapSize MinHeapSize InitialHeapSize MaxNewSize NewSize OldSize NewRatio MaxRAM",
+    "MaxRAMPercentage InitialRAMPercentage MaxRAMFraction MinRAMFraction InitialRAMFraction MinRAMPercentage SurvivorRatio MaxTenuringThreshold",
+    "AlwaysTenure NeverTenure SoftRefLRUPolicyMSPerMB ThreadStackSize MaxDirectMemorySize ErrorFile SuppressFatalErrorMessage VerifyHeap StressGC",
+    "StressYield PrintFlagsFinal PrintCommandLineFlags PrintVMOptions PrintWarnings Flags VMOptionsFile IgnoreUnrecognizedVMOptions PrintGC",
+    "PrintGCDetails DisableExplicitGC ActiveProcessorCount UnlockDiagnosticVMOptions UnlockExperimentalVMOptions UseSerialGC",
+    "ExitOnOutOfMemoryError CrashOnOutOfMemoryError TraceBytecodes PrintMemoryLayout UseCompressedOops UseCompressedClassPointers",
+  ]
+    .join(" ")
+    .split(" "),
+);
+
+export function identityOf(vm: VM): CacheIdentity {
+  return { build: buildIdentity(), jdk: jdkIdentity(vm.jdkHome), settings: settingsOf(vm.options) };
+}
+
+/** Why a cache of `theirs` is none for `ours`; undefined when it is one. */
+export function difference(theirs: CacheIdentity, ours: CacheIdentity): string | undefined {
+  if (theirs.build !== ours.build) return "it was made by another build of the VM";
+  if (theirs.jdk !== ours.jdk) return "it is of another JDK";
+  for (const key of new Set([...Object.keys(theirs.settings), ...Object.keys(ours.settings)])) {
+    const [then, now] = [theirs.settings[key], ours.settings[key]];
+    if (then !== now)
+      return `${key} was ${then === undefined ? "not set" : `"${then}"`} when it was made, and is ${now === undefined ? "not set" : `"${now}"`} now`;
+  }
+  return undefined;
+}
+
+/** Of a VM out of its sources, what a cache relies on is put together here. */
+function buildIdentity(): string {
+  if (typeof __DEWAR_BUILD__ === "string") return __DEWAR_BUILD__;
+  const parts = [
+    LAYOUT_VERSION,
+    [...declaredStructs()],
+    routineNames(),
+    INTRINSICS,
+    FUSED,
+    [...CANONICAL],
+    Q,
+    GETTERS,
+    SETTERS,
+    `${accessorEntry}`,
+  ];
+  return `sources-${fnv64(JSON.stringify(parts))}`;
+}
+
+/** The release file, and size and first bytes of lib/modules (the hash table of its index). */
+function jdkIdentity(home: string): string {
+  const release = readFileIfPresent(toByteString(`${home}/release`));
+  const file = openFile(toByteString(`${home}/lib/modules`));
+  try {
+    const head = new Uint8Array(1 << 14);
+    readFully(file, head, 0, head.length, 0);
+    return `${fnv64(Buffer.from(release ?? "").toString("latin1"))}-${fileSize(file)}-${fnv64(Buffer.from(head).toString("latin1"))}`;
+  } finally {
+    closeFile(file);
+  }
+}
+
+/** Two FNV-1a hashes of 32 bits: tells things apart that nobody has made to look alike. */
+function fnv64(text: string): string {
+  let a = 0x811c9dc5;
+  let b = 0x9dc5811c;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    a = Math.imul(a ^ c, 0x01000193);
+    b = Math.imul(b ^ c ^ (i & 0xff), 0x01000193);
+  }
+  const hex = (n: number): string => (n >>> 0).toString(16).padStart(8, "0");
+  return hex(a) + hex(b);
+}
+
+/** Namespaces whose properties the class library may have read before main. */
+const LIBRARY_PROPERTY = /^(java|javax|jdk|sun|com\.sun|user|os|file|line|path|http|https|ftp|socksProxy|awt)\b/;
+
+function settingsOf(options: VMOptions): Record<string, string> {
+  const settings: Record<string, string> = {};
+  for (const [key, value] of options.properties) {
+    if (LIBRARY_PROPERTY.test(key) && !REDONE_PROPERTIES.has(key)) settings[`property ${key}`] = value;
+  }
+  for (const { name, value } of options.flags) if (!FREE_FLAGS.has(name)) settings[`flag ${name}`] = String(value);
+  const { assertions, bootAppend, enablePreview } = options;
+  if (assertions.length > 0) settings.assertions = assertions.map((a) => `${a.enable ? "+" : "-"}${a.scope}:${a.name}`).join(" ");
+  if (bootAppend.length > 0) settings["boot class path"] = bootAppend.join(":");
+  if (enablePreview) settings["preview features"] = "enabled";
+  return settings;
+}
