@@ -16,10 +16,14 @@ export function prepareLaunch(stackKiB: number, entry?: URL): VMThread {
 
 /**
  * Runs the VM, and ends the process with its exit code: the promise never resolves.
+ * @param afterwards called when the VM has ended
  * @throws VMStartError when the memory cannot be had
  */
-export async function launch(thread: VMThread, options: VMOptions): Promise<never> {
-  thread.onExit = (code) => process.exit(code);
+export async function launch(thread: VMThread, options: VMOptions, afterwards?: () => void): Promise<never> {
+  thread.onExit = (code) => {
+    afterwards?.();
+    process.exit(code);
+  };
   const { startVM } = await import("./start.ts"); // not before the thread is on its way
   startVM(thread, options, { cwd: Buffer.from(process.cwd()), cwdIsProcess: true });
   const end = await thread.ended;

@@ -41,7 +41,8 @@ async function run(isStale: (() => boolean) | undefined, otherwise: (() => void)
   for (const printed of command.printed) write(printed);
   if (command.kind === "print") process.exit(command.exitCode);
   try {
-    await launch(thread ?? prepareLaunch(stackKiB(args)), command.options);
+    const { cacheAssembly } = await import("./assemble-cache.ts");
+    await launch(thread ?? prepareLaunch(stackKiB(args)), command.options, cacheAssembly(command.options));
   } catch (error) {
     // As HotSpot says that the memory for its heap cannot be had.
     if (!(error instanceof VMStartError)) throw error;

@@ -4,7 +4,9 @@
 import { routine } from "../../runtime/routines.ts";
 import type { Next, StepFrame } from "../../runtime/step-frame.ts";
 import { writeCache } from "./cache.ts";
+import { PRELOAD } from "./preload.ts";
 import { initializedBoot, REDONE } from "./redone.ts";
+import { RELOCATE } from "./relocate.ts";
 import { NotWritten } from "./replace-file.ts";
 
 const ROW = 0; // word: the next row of REDONE
@@ -29,19 +31,21 @@ export const ASSEMBLE: number = routine("assemble AOT cache", {
   longs: 1,
   catches: true,
   steps: [
-    // 0: only what lives is kept, softly held things among it
+    // 0: what the training has met
+    (f) => f.run(PRELOAD),
+    // 1: only what lives is kept, softly held things among it
     (f) => {
       f.vm.collector.collect(true, "AOT cache");
       return f.next();
     },
-    // 1: the heap now stands in the old generation
+    // 2: the heap now stands in the old generation
     (f) => {
       const { vm } = f;
       f.setWord(ROW, 0);
       vm.scheduler.readyFirst(f.thread);
       try {
         const bytes = writeCache(vm, target);
-        vm.logs.aot.info?.(`AOTCache creation is complete: ${target} ${bytes} bytes`);
+        vm.host.print(1, `AOTCache creation is complete: ${target} ${bytes} bytes\n`);
         vm.halt(0);
       } catch (e) {
         if (!(e instanceof NotWritten)) throw e;
@@ -50,7 +54,7 @@ export const ASSEMBLE: number = routine("assemble AOT cache", {
       }
       return f.next();
     },
-    // 2: here the restored VM begins
+    // 3: here the restored VM begins
     (f) => {
       const stop = failed(f);
       if (stop !== null) return stop;
@@ -65,7 +69,8 @@ export const ASSEMBLE: number = routine("assemble AOT cache", {
           return call;
         }
       }
-      return f.finish();
+      return f.run(RELOCATE);
     },
+    (f) => failed(f) ?? f.finish(),
   ],
 });

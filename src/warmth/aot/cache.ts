@@ -9,9 +9,12 @@ import { dropCaches } from "../../linking/image.ts";
 import { dropMethodTypes } from "../../runtime/constants.ts";
 import { dropOopMaps } from "../../runtime/oop-maps.ts";
 import type { VM } from "../../runtime/vm.ts";
+import { type ApplicationClasses, applicationClasses, checkApplication } from "./app-classes.ts";
 import { CacheFile, CacheRefused, cacheBytes, type Section } from "./cache-file.ts";
+import { crc32Of } from "./crc.ts";
 import { type CacheIdentity, difference, identityOf } from "./identity.ts";
 import { clearRuns, forgetState, holdsState, intoOwnSpaces, type Run, runsAreSound, usedRuns } from "./memory-runs.ts";
+import { relocateAll } from "./relocate.ts";
 import { replaceFile } from "./replace-file.ts";
 
 export interface CacheHeader extends CacheIdentity {
@@ -24,11 +27,6 @@ export interface CacheHeader extends CacheIdentity {
   /** Resources open at the time, without the standard streams: ResourceTableImage through host.encode, base 64; "" none. */
   readonly resources: string;
 }
-
-export const crc32Of =
-  (vm: VM) =>
-  (crc: number, bytes: Uint8Array): number =>
-    vm.host.zlib.crc32(crc, bytes);
 
 /** The standard streams are those of each process. */
 const STREAMS = 3;
@@ -54,7 +52,8 @@ export function writeCache(vm: VM, path: string): number {
   });
   // A copy: the main thread may set POLL at any time, and the checksum is of what is written.
   const memory = runs.map(([address, length]) => new Uint8Array(u8.subarray(address, address + length)));
-  const bytes = cacheBytes(header, { memory }, crc32Of(vm));
+  const application = [Buffer.from(JSON.stringify(applicationClasses(vm)), "utf8")];
+  const bytes = cacheBytes(header, { memory, application }, crc32Of(vm));
   replaceFile(vm, path, bytes);
   return bytes.length;
 }
@@ -69,6 +68,10 @@ export function readCache(vm: VM, path: string): void {
     const { header } = file;
     const why = difference(header, identityOf(vm));
     if (why !== undefined) throw new CacheRefused(why);
+    const { application } = header.sections;
+    if (application === undefined) throw new CacheRefused("it does not say what classes it has");
+    const classes = JSON.parse(Buffer.from(file.section(application)).toString("utf8")) as ApplicationClasses;
+    relocateAll(checkApplication(vm, classes));
     fillMemory(vm, file);
     settle(vm, header);
   } finally {

@@ -1,6 +1,7 @@
 // What a cache is of: the build of the VM, the class library, and the options whose effects are in its heap. Each part that is not the
 // same is a reason to refuse it, in words.
 import { closeFile, fileSize, openFile, readFileIfPresent, readFully } from "../../classpath/file-access.ts";
+import { findFlag } from "../../flags/flags.ts";
 import { toByteString, type VMOptions } from "../../flags/options.ts";
 import { accessorEntry, GETTERS, SETTERS } from "../../kernel/accessors.ts";
 import { CANONICAL, FUSED } from "../../kernel/fused-opcodes.ts";
@@ -106,7 +107,8 @@ function settingsOf(options: VMOptions): Record<string, string> {
   for (const [key, value] of options.properties) {
     if (LIBRARY_PROPERTY.test(key) && !REDONE_PROPERTIES.has(key)) settings[`property ${key}`] = value;
   }
-  for (const { name, value } of options.flags) if (!FREE_FLAGS.has(name)) settings[`flag ${name}`] = String(value);
+  for (const { name, value } of options.flags)
+    if (!FREE_FLAGS.has(name) && findFlag(name)?.effect !== "none") settings[`flag ${name}`] = String(value);
   const { assertions, bootAppend, enablePreview } = options;
   if (assertions.length > 0) settings.assertions = assertions.map((a) => `${a.enable ? "+" : "-"}${a.scope}:${a.name}`).join(" ");
   if (bootAppend.length > 0) settings["boot class path"] = bootAppend.join(":");

@@ -2,7 +2,7 @@
 // collection has put it there), so that the sizes of the spaces may be those of the run that uses it.
 import { KERNEL_STATE, KernelState, MARK_STACK } from "../../layout/kernel-state.ts";
 import { ld, st, u8, u32 } from "../../layout/memory.ts";
-import { C_HEAP, CARD_SHIFT, CARD_TABLE, METASPACE, OFFSET_TABLE, OLD, VM_STATE, YOUNG } from "../../layout/memory-map.ts";
+import { C_HEAP, CARD_SHIFT, CARD_TABLE, KERNEL_DATA, METASPACE, OFFSET_TABLE, OLD, VM_STATE, YOUNG } from "../../layout/memory-map.ts";
 import { VMState } from "../../layout/vm-state.ts";
 import type { VM } from "../../runtime/vm.ts";
 
@@ -18,7 +18,8 @@ function regions(): Run[] {
   const oldTop = ld(VMState.oldTop);
   const cards = (oldTop - OLD + (1 << CARD_SHIFT) - 1) >>> CARD_SHIFT;
   return [
-    [VM_STATE, MARK_STACK - VM_STATE],
+    [VM_STATE, KERNEL_DATA - VM_STATE],
+    [KERNEL_STATE, MARK_STACK - KERNEL_STATE],
     [CARD_TABLE + (OLD >>> CARD_SHIFT), align8(cards)],
     [METASPACE, align8(ld(VMState.metaspaceTop) - METASPACE)],
     [C_HEAP, align8(ld(VMState.cHeapTop) - C_HEAP)],
@@ -100,9 +101,10 @@ export function intoOwnSpaces(vm: VM, fill: () => boolean): "filled" | "damaged"
   return "filled";
 }
 
-/** Zeroes the kernel's and the VM's words after a cache was refused: memory is as it was before. */
+/** Zeroes the kernel's and the VM's words after a cache was refused: memory is as it was before. (What the kernel was compiled with stays.) */
 export function forgetState(): void {
-  u8.fill(0, VM_STATE, MARK_STACK);
+  u8.fill(0, VM_STATE, KERNEL_DATA);
+  u8.fill(0, KERNEL_STATE, MARK_STACK);
 }
 
 /** Where the state of VM and kernel lies: of all runs it must be there. */

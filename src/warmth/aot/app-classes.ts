@@ -1,0 +1,99 @@
+// The application's classes in a cache, and whether the class path of this run still has them: by content. What has moved only gets its
+// new code source (relocate.ts).
+import { type Addr, ld } from "../../layout/memory.ts";
+import { CLD_HIDDEN, ClassLoaderData, KLASS_ARRAY, KLASS_HIDDEN, Klass } from "../../layout/metadata.ts";
+import { VMState } from "../../layout/vm-state.ts";
+import { classBytesOf } from "../../linking/constant-pool.ts";
+import { klassName } from "../../linking/klass-view.ts";
+import { symbolToString } from "../../linking/symbols.ts";
+import type { VM } from "../../runtime/vm.ts";
+import { CacheRefused } from "./cache-file.ts";
+import { crc32Of } from "./crc.ts";
+import { type KnownManifests, SearchPath } from "./search-path.ts";
+import { loaderKind } from "./training.ts";
+
+/** Section "application". */
+export interface ApplicationClasses {
+  /** Code sources as URLs: "file:/x/app.jar". */
+  readonly sources: readonly string[];
+  /** Name, index of its source, size and CRC-32 of its bytes, for one class after the other. */
+  readonly classes: readonly (string | number)[];
+  readonly manifests: KnownManifests;
+}
+
+/** A code source that stands somewhere else now: both as URLs. */
+export interface Moved {
+  readonly from: string;
+  readonly to: string;
+}
+
+const STRIDE = 4;
+
+/** Classes of the application's loader that a file of the class path backs; those of the JDK's modules are valid with the JDK. */
+export function* applicationKlasses(): IterableIterator<Addr> {
+  for (let cld = ld(VMState.loaders); cld !== 0; cld = ld(cld + ClassLoaderData.next)) {
+    if ((ld(cld + ClassLoaderData.flags) & CLD_HIDDEN) !== 0 || loaderKind(cld) !== "app") continue;
+    for (let k = ld(cld + ClassLoaderData.firstKlass); k !== 0; k = ld(k + Klass.nextInLoader)) {
+      if ((ld(k + Klass.flags) & (KLASS_ARRAY | KLASS_HIDDEN)) === 0 && sourceOf(k).startsWith("file:")) yield k;
+    }
+  }
+}
+
+export function sourceOf(k: Addr): string {
+  const symbol = ld(k + Klass.source);
+  return symbol === 0 ? "" : symbolToString(symbol);
+}
+
+function searchPath(vm: VM, manifests: KnownManifests): SearchPath {
+  let path = "";
+  for (const [key, value] of vm.options.properties) if (key === "java.class.path") path = value;
+  return new SearchPath(path, Buffer.from(vm.host.process.cwd).toString("latin1"), manifests, crc32Of(vm));
+}
+
+/** What this VM has loaded of the application, for the cache that is written of it. */
+export function applicationClasses(vm: VM): ApplicationClasses {
+  const crc32 = crc32Of(vm);
+  const sources: string[] = [];
+  const classes: (string | number)[] = [];
+  for (const k of applicationKlasses()) {
+    const source = sourceOf(k);
+    let index = sources.indexOf(source);
+    if (index < 0) index = sources.push(source) - 1;
+    const bytes = classBytesOf(k);
+    classes.push(klassName(k), index, bytes.length, crc32(0, bytes) >>> 0);
+  }
+  const path = searchPath(vm, {});
+  path.close();
+  return { sources, classes, manifests: path.manifests };
+}
+
+/** @returns what stands elsewhere now @throws CacheRefused when a class is not the one of the cache */
+export function checkApplication(vm: VM, { sources, classes, manifests }: ApplicationClasses): Moved[] {
+  if (classes.length === 0) return [];
+  const path = searchPath(vm, manifests);
+  const now = new Map<string, string>();
+  try {
+    for (let i = 0; i < classes.length; i += STRIDE) {
+      const name = String(classes[i]);
+      const found = path.find(name);
+      const text = name.replaceAll("/", ".");
+      if (found === null) throw new CacheRefused(`the class path has no class ${text}`);
+      if (found.size !== classes[i + 2] || found.crc !== classes[i + 3])
+        throw new CacheRefused(`the class ${text} is another one on the class path`);
+      const source = sources[classes[i + 1] as number]!;
+      const url = fileUrl(found.path);
+      const before = now.get(source);
+      if (before !== undefined && before !== url) throw new CacheRefused(`classes of ${source} now stand in ${before} and ${url}`);
+      now.set(source, url);
+    }
+  } finally {
+    path.close();
+  }
+  return [...now].filter(([from, to]) => from !== to).map(([from, to]) => ({ from, to }));
+}
+
+/** The URL of a path as sun.net.www.ParseUtil makes it: all but the unreserved characters are escaped, by UTF-8. */
+function fileUrl(path: string): string {
+  const text = Buffer.from(path, "latin1").toString("utf8");
+  return `file:${text.replace(/[^A-Za-z0-9/\-_.!~*'():@&=+$,]/gu, (c) => encodeURIComponent(c))}`;
+}

@@ -1,0 +1,151 @@
+// In the run that makes a cache: brings the classes of the training to where they were there. Loads and links them, resolves the classes
+// that they named, makes the methods executable that were called, links the call sites. Initialises none. What cannot be done again
+// (a class that is gone) is left out, with a line in the log.
+import { type Addr, ld, ld8 } from "../../layout/memory.ts";
+import { ClassLoaderData, ConstantPool, CPC_INVOKE_RESOLVED, CpCacheEntry, Klass, Method } from "../../layout/metadata.ts";
+import { VMState } from "../../layout/vm-state.ts";
+import { classHash } from "../../linking/class-hash.ts";
+import { linkKlass, linkMethod } from "../../linking/link-klass.ts";
+import { findInDictionary } from "../../linking/loader-data.ts";
+import { symbolOf } from "../../linking/symbols.ts";
+import { LINK_CALL_SITE } from "../../runtime/call-sites.ts";
+import { NeedsClass, NeedsCollection, NeedsInitialization } from "../../runtime/java-throw.ts";
+import { LOAD_CLASS } from "../../runtime/load-class.ts";
+import { routine } from "../../runtime/routines.ts";
+import type { Next, StepFrame } from "../../runtime/step-frame.ts";
+import type { VM } from "../../runtime/vm.ts";
+import { dynamicCalls, LINKED, type LoaderKind, loaderKind, siteEntry, type TrainedClass, type Training } from "./training.ts";
+
+/** The training of the run that makes a cache. A VM that is restored from it never runs these steps. */
+let training: Training = { runs: 0, classes: [] };
+export function preloadFrom(record: Training): void {
+  training = record;
+}
+
+const CLASS = 0; // word: index of the class at hand
+const PART = 1; // word: of it, the constant or site at hand
+
+/** The ClassLoaderData of one of the VM's own loaders, 0 when it is not made. */
+function loaderOf(kind: LoaderKind): Addr {
+  for (let cld = ld(VMState.loaders); cld !== 0; cld = ld(cld + ClassLoaderData.next)) if (loaderKind(cld) === kind) return cld;
+  return 0;
+}
+
+function find(trained: TrainedClass): Addr {
+  const cld = loaderOf(trained.loader);
+  const k = cld === 0 ? 0 : findInDictionary(cld, symbolOf(trained.name));
+  return k !== 0 && (trained.hash === "" || Buffer.from(classHash(k)).toString("hex") === trained.hash) ? k : 0;
+}
+
+/** Whether the problem is work for the driver, after which the step is done again. */
+const isRequest = (problem: unknown): boolean =>
+  problem instanceof NeedsClass || problem instanceof NeedsInitialization || problem instanceof NeedsCollection;
+
+/** Does `action`; what it cannot do is left out. */
+function attempt(vm: VM, what: string, action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch (thrown) {
+    const problem = vm.linker.toJava(thrown);
+    if (isRequest(problem)) throw problem;
+    vm.logs.aot.debug?.(`left out: ${what}: ${problem instanceof Error ? problem.message : String(problem)}`);
+    return false;
+  }
+}
+
+/** An exception of the last thing done: it is left out. */
+function leaveOut(f: StepFrame, what: string): boolean {
+  if (!f.pending()) return false;
+  const exception = f.takeException();
+  f.vm.logs.aot.debug?.(`left out: ${what}: ${f.vm.exceptions.describe(exception)}`);
+  return true;
+}
+
+/** Goes through the classes, one after the other: `action` does something with part `part` of one, and says whether there is more of it. */
+function forEachClass(f: StepFrame, action: (trained: TrainedClass, part: number) => Next | "more" | "done"): Next {
+  let i = f.word(CLASS);
+  let part = f.word(PART);
+  if (i < training.classes.length && leaveOut(f, training.classes[i]!.name)) part++;
+  while (i < training.classes.length) {
+    f.setWord(CLASS, i);
+    f.setWord(PART, part);
+    const outcome = action(training.classes[i]!, part);
+    if (outcome === "more") part++;
+    else if (outcome === "done") {
+      i++;
+      part = 0;
+    } else return outcome;
+  }
+  f.setWord(CLASS, 0);
+  f.setWord(PART, 0);
+  return f.next();
+}
+
+export const PRELOAD: number = routine("preload AOT classes", {
+  refs: 0,
+  longs: 2,
+  catches: true,
+  steps: [
+    // 0: load
+    (f) =>
+      forEachClass(f, (trained, part) => {
+        const { vm } = f;
+        const cld = loaderOf(trained.loader);
+        if (cld === 0 || part > 0) return "done";
+        const symbol = symbolOf(trained.name);
+        if (trained.loader === "boot") attempt(vm, trained.name, () => vm.linker.findBoot(symbol));
+        else if (findInDictionary(cld, symbol) === 0) {
+          f.setWord(PART, 1); // once
+          f.again();
+          return f.run(LOAD_CLASS, [], [cld, symbol, 1, 0, 0, 0]);
+        }
+        return "done";
+      }),
+    // 1: link, and the classes that they name
+    (f) =>
+      forEachClass(f, (trained, part) => {
+        const { vm } = f;
+        const k = find(trained);
+        if (k === 0 || trained.state < LINKED) return "done";
+        if (part === 0) return attempt(vm, trained.name, () => linkKlass(k)) ? "more" : "done";
+        const index = trained.classes[part - 1];
+        if (index === undefined) return "done";
+        const pool = ld(k + Klass.constantPool);
+        if (index < ld(pool + ConstantPool.length)) attempt(vm, `${trained.name} #${index}`, () => vm.linker.resolveClass(pool, index, k));
+        return "more";
+      }),
+    // 2: methods
+    (f) =>
+      forEachClass(f, (trained) => {
+        const k = find(trained);
+        if (k !== 0) for (const slot of trained.methods) linkSlot(f.vm, k, slot);
+        return "done";
+      }),
+    // 3: call sites
+    (f) =>
+      forEachClass(f, (trained, part) => {
+        const k = find(trained);
+        if (k === 0 || 2 * part >= trained.sites.length) return "done";
+        const m = methodAt(k, trained.sites[2 * part]!);
+        const bci = trained.sites[2 * part + 1]!;
+        if (m === 0 || ld(m + Method.code) === 0 || !dynamicCalls(m).includes(bci)) return "more";
+        const entry = siteEntry(m, bci);
+        if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) !== 0) return "more";
+        f.setWord(PART, part + 1);
+        f.again();
+        return f.run(LINK_CALL_SITE, [], [ld(k + Klass.constantPool), entry]);
+      }),
+    (f) => f.finish(),
+  ],
+});
+
+function methodAt(k: Addr, slot: number): Addr {
+  const methods = ld(k + Klass.methods);
+  return methods !== 0 && slot < ld(methods) ? ld(methods + 4 + 4 * slot) : 0;
+}
+
+function linkSlot(vm: VM, k: Addr, slot: number): void {
+  const m = methodAt(k, slot);
+  if (m !== 0 && ld(m + Method.codeLength) !== 0) attempt(vm, vm.describeMethod(m), () => linkMethod(m));
+}

@@ -1,0 +1,201 @@
+// What a training run hands to the run that makes the cache: the classes that the VM's own loaders have defined, how far each has come,
+// and the call sites that were linked. A record of another run of the same program joins with it (union).
+import { instructionLength } from "../../bytecode/iterate.ts";
+import { Op } from "../../bytecode/opcodes.ts";
+import { type Addr, ld, ld8, u8 } from "../../layout/memory.ts";
+import {
+  CLD_HIDDEN,
+  ClassLoaderData,
+  ConstantPool,
+  CPC_ERROR,
+  CPC_INVOKE_RESOLVED,
+  CpCacheEntry,
+  KLASS_ARRAY,
+  KLASS_HIDDEN,
+  KLASS_INITIALIZED,
+  KLASS_LINKED,
+  KLASS_PRIMITIVE,
+  Klass,
+  Method,
+  TAG_KLASS,
+} from "../../layout/metadata.ts";
+import { VMState } from "../../layout/vm-state.ts";
+import { classHash } from "../../linking/class-hash.ts";
+import { cpTag } from "../../linking/constant-pool.ts";
+import { klassName } from "../../linking/klass-view.ts";
+import { originalCode } from "../../linking/method-view.ts";
+import type { VM } from "../../runtime/vm.ts";
+import { CacheFile, CacheRefused, cacheBytes, type Section } from "./cache-file.ts";
+import { crc32Of } from "./crc.ts";
+import { type CacheIdentity, identityOf } from "./identity.ts";
+import { replaceFile } from "./replace-file.ts";
+
+/** The VM's own loaders. Classes of others, hidden classes and proxies are made anew in each run. */
+export type LoaderKind = "boot" | "platform" | "app";
+
+export const LOADED = 0;
+export const LINKED = 1;
+export const INITIALIZED = 2;
+
+export interface TrainedClass {
+  readonly name: string;
+  readonly loader: LoaderKind;
+  readonly state: typeof LOADED | typeof LINKED | typeof INITIALIZED;
+  /** SHA-256 of its bytes, in hexadecimal; "" of a class of the JDK. */
+  readonly hash: string;
+  /** Constant-pool indices of resolved classes. */
+  readonly classes: readonly number[];
+  /** Slots of the methods that were called. */
+  readonly methods: readonly number[];
+  /** Slot and bci, in turn, of the invokedynamic instructions that were linked. */
+  readonly sites: readonly number[];
+}
+
+export interface Training {
+  /** How many runs have been joined. */
+  readonly runs: number;
+  /** In the order of definition, loader by loader. */
+  readonly classes: readonly TrainedClass[];
+}
+
+const KINDS: Readonly<Record<string, LoaderKind>> = {
+  "jdk/internal/loader/ClassLoaders$PlatformClassLoader": "platform",
+  "jdk/internal/loader/ClassLoaders$AppClassLoader": "app",
+};
+
+/** Which of the VM's own loaders it is, undefined for a user's. */
+export function loaderKind(cld: Addr): LoaderKind | undefined {
+  const slot = ld(cld + ClassLoaderData.loader);
+  return slot === 0 ? "boot" : KINDS[klassName(ld(ld(slot)))];
+}
+
+/** Two records as one: what either has seen. Commutative and associative; of a class of whose bytes there are two versions, none is kept. */
+export function joinTraining(a: Training, b: Training): Training {
+  const key = ({ loader, name }: TrainedClass): string => `${loader} ${name}`;
+  const others = new Map(b.classes.map((c) => [key(c), c]));
+  const joined: TrainedClass[] = [];
+  for (const one of a.classes) {
+    const other = others.get(key(one));
+    others.delete(key(one));
+    if (other === undefined) joined.push(one);
+    else if (other.hash === one.hash) joined.push(joinClass(one, other));
+  }
+  joined.push(...others.values());
+  return { runs: a.runs + b.runs, classes: joined };
+}
+
+const union = (a: readonly number[], b: readonly number[]): number[] => [...new Set([...a, ...b])].sort((x, y) => x - y);
+
+function joinClass(a: TrainedClass, b: TrainedClass): TrainedClass {
+  const sites = new Map<string, readonly [number, number]>();
+  for (const list of [a.sites, b.sites]) {
+    for (let i = 0; i < list.length; i += 2) sites.set(`${list[i]} ${list[i + 1]}`, [list[i]!, list[i + 1]!]);
+  }
+  return {
+    ...a,
+    state: Math.max(a.state, b.state) as TrainedClass["state"],
+    classes: union(a.classes, b.classes),
+    methods: union(a.methods, b.methods),
+    sites: [...sites.values()].sort((x, y) => x[0] - y[0] || x[1] - y[1]).flat(),
+  };
+}
+
+/** What this run has learnt. */
+export function trainingOf(): Training {
+  const classes: TrainedClass[] = [];
+  for (let cld = ld(VMState.loaders); cld !== 0; cld = ld(cld + ClassLoaderData.next)) {
+    const loader = (ld(cld + ClassLoaderData.flags) & CLD_HIDDEN) !== 0 ? undefined : loaderKind(cld);
+    if (loader === undefined) continue;
+    const own: TrainedClass[] = [];
+    for (let k = ld(cld + ClassLoaderData.firstKlass); k !== 0; k = ld(k + Klass.nextInLoader)) {
+      if ((ld(k + Klass.flags) & (KLASS_ARRAY | KLASS_HIDDEN | KLASS_PRIMITIVE)) === 0 && ld(k + Klass.spun) === 0)
+        own.push(trained(k, loader));
+    }
+    classes.push(...own.reverse());
+  }
+  const order: LoaderKind[] = ["boot", "platform", "app"];
+  classes.sort((a, b) => order.indexOf(a.loader) - order.indexOf(b.loader));
+  return { runs: 1, classes };
+}
+
+function trained(k: Addr, loader: LoaderKind): TrainedClass {
+  const initState = ld(k + Klass.initState);
+  const pool = ld(k + Klass.constantPool);
+  const classes: number[] = [];
+  const sites: number[] = [];
+  if (pool !== 0) {
+    const length = ld(pool + ConstantPool.length);
+    for (let i = 1; i < length; i++) if (cpTag(pool, i) === TAG_KLASS) classes.push(i);
+  }
+  const methods = calledMethods(k);
+  for (const m of methods) {
+    for (const bci of dynamicCalls(m)) {
+      const state = ld8(siteEntry(m, bci) + CpCacheEntry.state);
+      if ((state & CPC_INVOKE_RESOLVED) !== 0 && (state & CPC_ERROR) === 0) sites.push(ld(m + Method.slot), bci);
+    }
+  }
+  return {
+    name: klassName(k),
+    loader,
+    state: initState === KLASS_INITIALIZED ? INITIALIZED : initState >= KLASS_LINKED ? LINKED : LOADED,
+    hash: loader === "app" ? Buffer.from(classHash(k)).toString("hex") : "",
+    classes,
+    methods: methods.map((m) => ld(m + Method.slot)),
+    sites,
+  };
+}
+
+/** Methods that have been made executable, by slot. */
+function calledMethods(k: Addr): Addr[] {
+  const methods = ld(k + Klass.methods);
+  const called: Addr[] = [];
+  for (let i = 1; i <= (methods === 0 ? 0 : ld(methods)); i++) {
+    const m = ld(methods + 4 * i);
+    if (ld(m + Method.code) !== 0) called.push(m);
+  }
+  return called;
+}
+
+/** The bcis of the invokedynamic instructions of an executable method. */
+export function dynamicCalls(m: Addr): number[] {
+  const at = originalCode(m);
+  const code = u8.subarray(at, at + ld(m + Method.codeLength));
+  const found: number[] = [];
+  for (let bci = 0; bci < code.length; bci += Math.max(1, instructionLength(code, bci)))
+    if (code[bci] === Op.invokedynamic) found.push(bci);
+  return found;
+}
+
+/** The cache entry of an invokedynamic instruction. */
+export function siteEntry(m: Addr, bci: number): Addr {
+  const pc = ld(m + Method.code) + bci;
+  return ld(m + Method.cpCache) + (u8[pc + 1]! | (u8[pc + 2]! << 8) | (u8[pc + 4]! << 16)) * CpCacheEntry.sizeof;
+}
+
+interface TrainingHeader extends CacheIdentity {
+  readonly kind: "configuration";
+  readonly sections: { readonly training: Section };
+}
+
+/** The file of AOTConfiguration. It has a cache's frame, and its one section is JSON. */
+export function writeTraining(vm: VM, path: string, training: Training): void {
+  const text = Buffer.from(JSON.stringify(training), "utf8");
+  const header = (sections: Record<string, Section>): TrainingHeader => ({
+    ...identityOf(vm),
+    kind: "configuration",
+    sections: sections as { training: Section },
+  });
+  replaceFile(vm, path, cacheBytes(header, { training: [text] }, crc32Of(vm)));
+}
+
+/** @throws CacheRefused */
+export function readTraining(vm: VM, path: string): { identity: CacheIdentity; training: Training } {
+  const file = new CacheFile<TrainingHeader>(path, crc32Of(vm));
+  try {
+    const { header } = file;
+    if (header.kind !== "configuration") throw new CacheRefused("it is no AOT configuration");
+    return { identity: header, training: JSON.parse(Buffer.from(file.section(header.sections.training)).toString("utf8")) as Training };
+  } finally {
+    file.close();
+  }
+}
