@@ -2,7 +2,7 @@
 // that they named, makes the methods executable that were called, links the call sites. Initialises none. What cannot be done again
 // (a class that is gone) is left out, with a line in the log.
 import { type Addr, ld, ld8 } from "../../layout/memory.ts";
-import { ClassLoaderData, ConstantPool, CPC_INVOKE_RESOLVED, CpCacheEntry, Klass, Method } from "../../layout/metadata.ts";
+import { ClassLoaderData, ConstantPool, CPC_ADAPTER_RESOLVED, CpCacheEntry, Klass, Method } from "../../layout/metadata.ts";
 import { VMState } from "../../layout/vm-state.ts";
 import { classHash } from "../../linking/class-hash.ts";
 import { linkKlass, linkMethod } from "../../linking/link-klass.ts";
@@ -131,7 +131,7 @@ export const PRELOAD: number = routine("preload AOT classes", {
         const bci = trained.sites[2 * part + 1]!;
         if (m === 0 || ld(m + Method.code) === 0 || !dynamicCalls(m).includes(bci)) return "more";
         const entry = siteEntry(m, bci);
-        if ((ld8(entry + CpCacheEntry.state) & CPC_INVOKE_RESOLVED) !== 0) return "more";
+        if ((ld8(entry + CpCacheEntry.state) & CPC_ADAPTER_RESOLVED) !== 0) return "more";
         f.setWord(PART, part + 1);
         f.again();
         return f.run(LINK_CALL_SITE, [], [ld(k + Klass.constantPool), entry]);

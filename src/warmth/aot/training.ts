@@ -7,8 +7,8 @@ import {
   CLD_HIDDEN,
   ClassLoaderData,
   ConstantPool,
+  CPC_ADAPTER_RESOLVED,
   CPC_ERROR,
-  CPC_INVOKE_RESOLVED,
   CpCacheEntry,
   KLASS_ARRAY,
   KLASS_HIDDEN,
@@ -131,7 +131,7 @@ function trained(k: Addr, loader: LoaderKind): TrainedClass {
   for (const m of methods) {
     for (const bci of dynamicCalls(m)) {
       const state = ld8(siteEntry(m, bci) + CpCacheEntry.state);
-      if ((state & CPC_INVOKE_RESOLVED) !== 0 && (state & CPC_ERROR) === 0) sites.push(ld(m + Method.slot), bci);
+      if ((state & CPC_ADAPTER_RESOLVED) !== 0 && (state & CPC_ERROR) === 0) sites.push(ld(m + Method.slot), bci);
     }
   }
   return {
