@@ -69,6 +69,8 @@ export interface KernelFunctions {
   allocateVM(klass: Addr, bytes: number): Addr;
   /** 1 when `bytes` can be allocated without a collection. */
   hasRoom(bytes: number): number;
+  /** After a collection for an allocation of `bytes`: whether it succeeds now; `last`: nothing more can be freed. */
+  makeRoom(bytes: number, last: number): number;
   usedBytes(): number;
   /** Size of an object in bytes. */
   objectSize(object: Addr): number;

@@ -18,6 +18,7 @@ const S = struct("KernelState", {
   oldZeroed: "ptr", // the same for the old generation
   edenSoftSize: "u32", // bytes of eden in use between collections, at most
   largeObject: "u32", // arrays from this size on go to the old generation when eden is too full
+  anySpace: "u32", // 1: until the next collection, objects of any size go wherever there is room
   averagePromoted: "u32", // decaying average of the bytes promoted by a scavenge
   scannedBytes: "u32", // bytes of old objects and root slots looked at by the last scavenge
   targetSurvivor: "u32", // bytes of a survivor space that the tenuring threshold aims at

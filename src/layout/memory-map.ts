@@ -27,6 +27,8 @@ export const METASPACE = 0x0100_0000;
 export const METASPACE_SIZE = 0x1000_0000;
 export const C_HEAP = 0x1100_0000;
 export const C_HEAP_SIZE = 0x1d00_0000;
+/** The part of the C heap that programs do not get (Unsafe, direct buffers, threads), so that the VM always has some. */
+export const C_HEAP_RESERVE = 0x0200_0000;
 /** One word for each 512 bytes of the Java heap, counted from YOUNG. */
 export const DESTINATION_TABLE = 0x2e00_0000;
 export const DESTINATION_TABLE_SIZE = 0x0198_0000;

@@ -9,7 +9,7 @@ import { readStringField } from "./java-text.ts";
 import { kernel } from "./kernel-exports.ts";
 import { classInModuleOfLoader, externalKind, externalName } from "./klass-view.ts";
 import { linkageError } from "./linkage-problem.ts";
-import { newVector, vectorAt, vectorLength, vectorPush, vectorPushAt } from "./metaspace.ts";
+import { newVector, outOfMetaspace, vectorAt, vectorLength, vectorPush, vectorPushAt } from "./metaspace.ts";
 import { createUnnamedModule, dropModuleCaches, prepareJavaBase } from "./modules.ts";
 import type { KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "./types.ts";
 import { WK_CLASS_LOADER } from "./well-known.ts";
@@ -26,7 +26,7 @@ const dictionaries = new Map<Addr, Map<SymbolAddr, KlassAddr>>();
  * @param flags CLD_*; with CLD_HIDDEN the loader's own ClassLoaderData must exist
  */
 export function createLoaderData(loader: OopSlot, flags: number): LoaderAddr {
-  const cld = kernel.malloc(ClassLoaderData.sizeof) >>> 0;
+  const cld = outOfMetaspace(kernel.malloc(ClassLoaderData.sizeof)) >>> 0;
   u8.fill(0, cld, cld + ClassLoaderData.sizeof);
   st(cld + ClassLoaderData.loader, loader);
   st(cld + ClassLoaderData.flags, flags);

@@ -28,20 +28,22 @@ export function outOfMetaspace(answer: number): number {
   return answer;
 }
 
-/** A new slot for a reference that lives as long as the loader. */
+/** A new slot for a reference that lives as long as the loader. @throws LinkageProblem OutOfMemoryError */
 export function newOopSlot(loader: LoaderAddr): OopSlot {
-  return kernel.newOopSlot(loader + ClassLoaderData.oopBlocks) >>> 0;
+  return outOfMetaspace(kernel.newOopSlot(loader + ClassLoaderData.oopBlocks)) >>> 0;
 }
 
-/** A new slot for a reference of the VM itself. */
+/** A new slot for a reference of the VM itself. @throws LinkageProblem OutOfMemoryError */
 export function vmOopSlot(): OopSlot {
-  return kernel.newOopSlot(VMState.vmOops) >>> 0;
+  return outOfMetaspace(kernel.newOopSlot(VMState.vmOops)) >>> 0;
 }
 
-/** A new empty MetaVector. */
+/** A new empty MetaVector. @throws LinkageProblem OutOfMemoryError when the C heap is full */
 export function newVector(capacity: number): Addr {
-  const v = kernel.malloc(MetaVector.sizeof) >>> 0;
-  st(v + MetaVector.data, kernel.malloc(capacity * 4) >>> 0);
+  const v = outOfMetaspace(kernel.malloc(MetaVector.sizeof)) >>> 0;
+  const data = kernel.malloc(capacity * 4) >>> 0;
+  if (data === 0) kernel.free(v);
+  st(v + MetaVector.data, outOfMetaspace(data));
   st(v + MetaVector.length, 0);
   st(v + MetaVector.capacity, capacity);
   st(v + MetaVector.spare, 0);
@@ -59,7 +61,7 @@ export function vectorPush(v: Addr, word: number): void {
   const capacity = ld(v + MetaVector.capacity);
   let data = ld(v + MetaVector.data);
   if (length === capacity) {
-    const larger = kernel.malloc(capacity * 8) >>> 0;
+    const larger = outOfMetaspace(kernel.malloc(capacity * 8)) >>> 0;
     u32.copyWithin(larger >>> 2, data >>> 2, (data >>> 2) + length);
     kernel.free(data);
     data = larger;

@@ -6,6 +6,7 @@ import { Symbol_ } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { SYMBOL_CLINIT, SYMBOL_INIT } from "../layout/well-known.ts";
 import { kernel } from "./kernel-exports.ts";
+import { LinkageProblem } from "./linkage-problem.ts";
 import type { SymbolAddr } from "./types.ts";
 
 /** Bytes that a symbol has room for. */
@@ -40,6 +41,12 @@ function toScratch(text: string): number {
   return length;
 }
 
+/** @throws LinkageProblem OutOfMemoryError when metaspace is full */
+function made(symbol: number): SymbolAddr {
+  if (symbol === 0) throw new LinkageProblem("java/lang/OutOfMemoryError", "Metaspace");
+  return symbol >>> 0;
+}
+
 /** Told of a text of more than 65535 bytes, whose symbol is that of its start, as in HotSpot. The VM says so. */
 let onCut: (text: string) => void = () => {};
 export function setOnCut(tell: (text: string) => void): void {
@@ -58,7 +65,7 @@ export function symbolOf(text: string): SymbolAddr {
       onCut(text);
       return symbolOf(cutToModifiedUtf8(text, MAX_UTF8));
     }
-    s = kernel.internSymbol(scratch, length) >>> 0;
+    s = made(kernel.internSymbol(scratch, length));
     symbols.set(text, s);
   }
   return s;
@@ -77,12 +84,12 @@ export function findSymbol(text: string): SymbolAddr {
 
 /** The symbol of `length` bytes of modified UTF-8 at `at` in linear memory. */
 export function internBytes(at: Addr, length: number): SymbolAddr {
-  return kernel.internSymbol(at, length) >>> 0;
+  return made(kernel.internSymbol(at, length));
 }
 
 /** The content of the CONSTANT_Utf8 at `at` (u2 length, bytes) in linear memory. */
 export function internUtf8(at: Addr): SymbolAddr {
-  return kernel.internSymbol(at + 2, (u8[at]! << 8) | u8[at + 1]!) >>> 0;
+  return made(kernel.internSymbol(at + 2, (u8[at]! << 8) | u8[at + 1]!));
 }
 
 /** Symbols that the VM compares with. Valid after initSymbols. */

@@ -5,6 +5,7 @@ import { EACCES, EBADF, EINVAL } from "../host/errno.ts";
 import type { Files } from "../host/files.ts";
 import type { ImageOutcome, PlainData, Resource, ResourceTable } from "../host/resources.ts";
 import { type Addr, u8 } from "../layout/memory.ts";
+import { allocateNative } from "../runtime/native-memory.ts";
 import type { VM } from "../runtime/vm.ts";
 
 /** What Java aligns addresses of mappings to: Unsafe.pageSize. */
@@ -88,7 +89,7 @@ function* mappings(vm: VM): IterableIterator<[number, Mapping]> {
 export function map(vm: VM, number: number, protection: number, position: number, length: number): number {
   const { files, resources } = vm.host;
   if (resources.get(number) === undefined) return -EBADF;
-  const block = vm.kernel.malloc(length + PAGE_SIZE) >>> 0;
+  const block = allocateNative(vm, length + PAGE_SIZE);
   if (block === 0) return 0;
   const address = block + ((PAGE_SIZE - (block % PAGE_SIZE)) % PAGE_SIZE);
   const content = u8.subarray(address, address + length);

@@ -49,11 +49,11 @@ export class Collector {
       if (kernel.hasRoom(bytes)) return;
     }
     this.collect(false, "Allocation Failure");
-    if (kernel.hasRoom(bytes)) return;
+    if (kernel.makeRoom(bytes, 0)) return;
     this.collect(true, "Allocation Failure");
-    if (kernel.hasRoom(bytes)) return;
+    if (kernel.makeRoom(bytes, 0)) return;
     this.lastDitch();
-    if (kernel.hasRoom(bytes)) return;
+    if (kernel.makeRoom(bytes, 1)) return;
     throw new JavaThrow("java/lang/OutOfMemoryError", "Java heap space");
   }
 

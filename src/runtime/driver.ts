@@ -65,6 +65,8 @@ const TIME_SLICE = 10_000_000;
 const LOOK_INTERVAL = 250_000;
 /** Frames of the VM that -XX:+TraceVMExceptions shows. */
 const TRACED_CALLERS = 8;
+/** A native, step or instruction that asks for more collections than this before it gets anything done cannot be satisfied. */
+const MOST_COLLECTIONS = 8;
 
 /** Polls after which a deterministic run without a switch is reported: some seconds. */
 const LONG_RUN = 10_000 * POLL_BUDGET;
@@ -353,6 +355,7 @@ export class Driver {
       default:
         throw vm.fault(`the interpreter left with an unknown code: ${code}`);
     }
+    this.collectionsInARow = 0;
     if (ld(VMState.gcNeeded) !== 0) vm.collector.collectIfNeeded();
   }
 
@@ -430,6 +433,7 @@ export class Driver {
     const view = this.step.at(thread);
     try {
       step(view);
+      this.collectionsInARow = 0;
       if (ld(VMState.thread) === 0) return; // the thread has ended and is gone
       if (ld(thread + JavaThread.pendingException) !== 0 && ld(thread + JavaThread.frame) !== frame) vm.exceptions.unwind(thread);
     } catch (problem) {
@@ -442,6 +446,11 @@ export class Driver {
     const problem = this.vm.linker.toJava(thrown);
     if (problem instanceof NeedsClass || problem instanceof NeedsInitialization || problem instanceof NeedsCollection) {
       st16(frame + Frame.step, number);
+      this.raise(thread, problem);
+      return;
+    }
+    if (ld(frame + Frame.caller) === 0 && this.vm.stepsOf(frame).catches === true) {
+      // The bottom of a thread: nothing below could catch it, and the thread must come to its end. The next step has it.
       this.raise(thread, problem);
       return;
     }
@@ -491,6 +500,9 @@ export class Driver {
   }
 
   // --- problems
+  /** Collections that what is executed again has asked for since anything else was done. */
+  private collectionsInARow = 0;
+
   /** Turns what TypeScript threw into work for the thread: a collection, a routine, or a Java exception. */
   raise(thread: Addr, thrown: unknown): void {
     const { vm } = this;
@@ -515,6 +527,8 @@ export class Driver {
       vm.stacks.pushRoutine(thread, INITIALIZE, [], [problem.klass]);
     } else if (problem instanceof NeedsCollection) {
       try {
+        // What asks for one collection after the other needs more than there is, piece by piece.
+        if (this.collectionsInARow++ === MOST_COLLECTIONS) throw new JavaThrow("java/lang/OutOfMemoryError", "Java heap space");
         vm.collector.collectFor(problem.bytes);
       } catch (failed) {
         this.raise(thread, failed);

@@ -185,7 +185,7 @@ export class Exceptions {
     const { vm } = this;
     for (;;) {
       const frame = ld(thread + JavaThread.frame);
-      if (frame === 0) return;
+      if (frame === 0) throw vm.fault("an exception has left the bottom of a thread's stack");
       const exception = ld(thread + JavaThread.pendingException);
       if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED) {
         if (vm.stepsOf(frame).catches === true && ld16(frame + Frame.step) !== ENDED_STEP) {

@@ -7,7 +7,7 @@ import { CARD_SHIFT, CARD_TABLE } from "../layout/memory-map.ts";
 import { Klass } from "../layout/metadata.ts";
 import { ARRAY_BASE, ARRAY_LENGTH, MAX_ARRAY_LENGTH, OBJECT_KLASS, T_BYTE, T_CHAR, T_INT, T_LONG } from "../layout/object.ts";
 import { VMState } from "../layout/vm-state.ts";
-import { newOopSlot } from "../linking/metaspace.ts";
+import { newOopSlot, vmOopSlot } from "../linking/metaspace.ts";
 import { JavaThrow, NeedsCollection } from "./java-throw.ts";
 import type { VM } from "./vm.ts";
 
@@ -159,7 +159,7 @@ export class Heap {
   }
   /** An oop slot of the VM itself: a ref that TypeScript may keep by its slot. Freed by `freeSlot`. */
   newSlot(value: Addr): Addr {
-    const slot = this.vm.kernel.newOopSlot(VMState.vmOops) >>> 0;
+    const slot = vmOopSlot();
     st(slot, value);
     return slot;
   }

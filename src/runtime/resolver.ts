@@ -27,7 +27,7 @@ import {
 } from "../layout/metadata.ts";
 import { SLOTS, T_ARRAY, T_BOOLEAN, T_BYTE, T_CHAR, T_OBJECT, T_SHORT } from "../layout/object.ts";
 import { Q } from "../layout/quick-opcodes.ts";
-import { ENTRY_INVOKE_BASIC } from "../layout/vm-state.ts";
+import { ENTRY_INVOKE_BASIC, THROW_NULL_POINTER } from "../layout/vm-state.ts";
 import { cpKlass, cpMemberClass, cpMemberName, cpMemberSignature, cpMemberSignatureText, cpTag } from "../linking/constant-pool.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { linkMethod } from "../linking/link-klass.ts";
@@ -37,6 +37,7 @@ import { checkCallSite, LINK_CALL_SITE, LINK_HANDLE_CALL } from "./call-sites.ts
 import { boxValueOffset, CONSTANT_Class, CONSTANT_String, LOAD_CONSTANT } from "./constants.ts";
 import { initialized, initializedByMe } from "./initialize.ts";
 import { JavaThrow, NeedsInitialization } from "./java-throw.ts";
+import { MULTI_ARRAY, smallMultiArray } from "./multi-array.ts";
 import type { VM } from "./vm.ts";
 
 const LDC = 18;
@@ -96,7 +97,7 @@ export class Resolver {
         return this.staticField(thread, frame, method, pool, pc, opcode === PUTSTATIC);
       case GETFIELD:
       case PUTFIELD:
-        return this.instanceField(method, pool, pc, this.cacheEntry(frame, pc), opcode === PUTFIELD);
+        return this.instanceField(frame, method, pool, pc, this.cacheEntry(frame, pc), opcode === PUTFIELD);
       case INVOKESTATIC:
         return this.invokeStatic(thread, frame, method, pool, pc);
       case INVOKEVIRTUAL:
@@ -126,7 +127,7 @@ export class Resolver {
         u8[pc] = Q.instanceof_q;
         return;
       case MULTIANEWARRAY:
-        return this.multiArray(frame, method, pool, pc);
+        return this.multiArray(thread, frame, method, pool, pc);
       default:
         throw this.vm.fault(`nothing to resolve at opcode ${opcode} of ${this.vm.describeFrame(frame)}`);
     }
@@ -214,12 +215,26 @@ export class Resolver {
     if (!isPut || (ld16(field + Field.accessFlags) & ACC_FINAL) === 0) setResolved(entry, bit);
   }
 
-  private instanceField(method: Addr, pool: Addr, pc: Addr, entry: Addr, isPut: boolean): void {
+  private instanceField(frame: Addr, method: Addr, pool: Addr, pc: Addr, entry: Addr, isPut: boolean): void {
     this.field(method, pool, entry, false, isPut);
     const offset = ld(entry + CpCacheEntry.index);
-    u8[pc + 1] = offset & 0xff;
-    u8[pc + 2] = offset >>> 8;
-    u8[pc] = (isPut ? PUTFIELD_QUICK : GETFIELD_QUICK)[ld8(entry + CpCacheEntry.type)]!;
+    const type = ld8(entry + CpCacheEntry.type);
+    if (offset <= 0xffff) {
+      u8[pc + 1] = offset & 0xff;
+      u8[pc + 2] = offset >>> 8;
+      u8[pc] = (isPut ? PUTFIELD_QUICK : GETFIELD_QUICK)[type]!;
+      return;
+    }
+    // By hand: the operand does not hold the offset.
+    const at = ld(frame + Frame.sp) - 4 * (isPut ? 1 + SLOTS[type]! : 1);
+    const object = ld(at);
+    if (object === 0) throw this.vm.exceptions.implicit(THROW_NULL_POINTER, 0, 0);
+    if (isPut) {
+      this.put(object + offset, at + 4, type);
+      this.vm.heap.dirty(object);
+    } else this.get(object + offset, at, type);
+    st(frame + Frame.sp, isPut ? at : at + 4 * SLOTS[type]!);
+    st(frame + Frame.pc, pc + 3);
   }
 
   private staticField(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr, isPut: boolean): void {
@@ -236,18 +251,28 @@ export class Resolver {
     let sp = ld(frame + Frame.sp);
     if (isPut) {
       sp -= 4 * slots;
-      if (slots === 2) st64(at, ld64(sp));
-      else if (type === T_BOOLEAN) st8(at, ld(sp) & 1);
-      else if (type === T_BYTE) st8(at, ld(sp));
-      else if (type === T_CHAR || type === T_SHORT) st16(at, ld(sp));
-      else st(at, ld(sp));
+      this.put(at, sp, type);
     } else {
-      if (slots === 2) st64(sp, ld64(at));
-      else st(sp, this.loadNarrow(at, type));
+      this.get(at, sp, type);
       sp += 4 * slots;
     }
     st(frame + Frame.sp, sp);
     st(frame + Frame.pc, pc + 3);
+  }
+
+  /** The value in the operand slots at `from` into the field at `at`. */
+  private put(at: Addr, from: Addr, type: number): void {
+    if (SLOTS[type] === 2) st64(at, ld64(from));
+    else if (type === T_BOOLEAN) st8(at, ld(from) & 1);
+    else if (type === T_BYTE) st8(at, ld(from));
+    else if (type === T_CHAR || type === T_SHORT) st16(at, ld(from));
+    else st(at, ld(from));
+  }
+
+  /** The field at `at` into the operand slots at `to`. */
+  private get(at: Addr, to: Addr, type: number): void {
+    if (SLOTS[type] === 2) st64(to, ld64(at));
+    else st(to, this.loadNarrow(at, type));
   }
 
   /** True: initialised. False: this thread is initialising it. Else the routine must run. */
@@ -378,13 +403,17 @@ export class Resolver {
     st(frame + Frame.pc, pc + 3);
   }
 
-  private multiArray(frame: Addr, method: Addr, pool: Addr, pc: Addr): void {
+  private multiArray(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr): void {
     const klass = this.classAt(pool, this.operand(pc), method);
     const dimensions = u8[pc + 3]!;
     const sp = ld(frame + Frame.sp) - 4 * dimensions;
     const lengths: number[] = [];
     for (let i = 0; i < dimensions; i++) lengths.push(ldi(sp + 4 * i));
-    const array = this.vm.multiArray(klass, lengths);
+    const array = smallMultiArray(this.vm, klass, lengths);
+    if (array === 0) {
+      this.vm.stacks.pushRoutine(thread, MULTI_ARRAY, [], [klass, dimensions]);
+      return;
+    }
     st(sp, array);
     st(frame + Frame.sp, sp + 4);
     st(frame + Frame.pc, pc + 4);

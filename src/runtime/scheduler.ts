@@ -19,6 +19,7 @@ import { type Addr, f64, ld, st, u32 } from "../layout/memory.ts";
 import { MARK_THIN, THIN_OWNER_SHIFT } from "../layout/object.ts";
 import { ACTION_OF_THREAD, ACTION_POLL, VMState } from "../layout/vm-state.ts";
 import { threadFields } from "./library-fields.ts";
+import { hasNativeMemory } from "./native-memory.ts";
 import type { VM } from "./vm.ts";
 
 const MAX_THREADS = 65535;
@@ -48,6 +49,9 @@ function statusOf(state: number, timed: boolean): number {
   }
 }
 
+/** About what a thread takes of the C heap before it runs: itself, its first stack chunk, its lock stack. */
+const THREAD_BYTES = 0x1_4000;
+
 export class Scheduler {
   private readonly vm: VM;
   private readonly freeIds: number[] = [];
@@ -60,7 +64,7 @@ export class Scheduler {
 
   /** A JavaThread for a java.lang.Thread (0: set later), not yet runnable. @returns 0 when no thread can be made */
   create(threadObj: Addr, stackBytes: number): Addr {
-    if (ld(VMState.threadCount) >= MAX_THREADS) return 0;
+    if (ld(VMState.threadCount) >= MAX_THREADS || !hasNativeMemory(THREAD_BYTES)) return 0;
     const thread = this.vm.kernel.calloc(JavaThread.sizeof) >>> 0;
     if (thread === 0) return 0;
     let id = this.freeIds.pop();

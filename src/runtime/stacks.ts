@@ -16,6 +16,7 @@ import { type Addr, ld, st, st16, u32 } from "../layout/memory.ts";
 import { CpCacheEntry, Method } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { callerOf } from "./frames.ts";
+import { hasNativeMemory } from "./native-memory.ts";
 import { routineSteps } from "./routines.ts";
 import { isStepFrame, stepFrameBytes, stepOperands } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
@@ -71,6 +72,7 @@ export class Stacks {
    */
   callInNewChunk(thread: Addr, method: Addr, args: Addr): boolean {
     if (ld(thread + JavaThread.stackBytes) >= ld(thread + JavaThread.maxStackBytes)) return false;
+    if (!hasNativeMemory(LARGEST_CHUNK)) return false;
     const caller = ld(thread + JavaThread.frame);
     st(caller + Frame.sp, args);
     this.useChunk(thread, ld(method + Method.frameBytes) + stepFrameBytes(0, 0, ARGUMENT_SLOTS) + 256);

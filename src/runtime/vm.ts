@@ -18,8 +18,8 @@ import { FRAME_INTERPRETED, FRAME_KIND_MASK, FRAME_ROUTINE, Frame, JavaThread } 
 import { KernelState } from "../layout/kernel-state.ts";
 import { type Addr, attachMemory, ld, ld16, st } from "../layout/memory.ts";
 import { ClassLoaderData, Klass } from "../layout/metadata.ts";
-import { MAX_ARRAY_LENGTH, OBJECT_KLASS } from "../layout/object.ts";
-import { ACTION_POLL, THROW_NEGATIVE_SIZE, THROW_OUT_OF_MEMORY_ARRAY, VMState } from "../layout/vm-state.ts";
+import { OBJECT_KLASS } from "../layout/object.ts";
+import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
 import { primitiveKlass } from "../linking/array-klass.ts";
 import { setIntrinsics } from "../linking/intrinsic-table.ts";
 import { bindKernel } from "../linking/kernel-exports.ts";
@@ -304,11 +304,6 @@ export class VM {
     }
   }
 
-  /** A new multi-dimensional array (JVMS multianewarray): `lengths` for the first dimensions. */
-  multiArray(klass: Addr, lengths: readonly number[]): Addr {
-    return multiArray(this, klass, lengths);
-  }
-
   // --- hooks that tell of events
   classLoaded(klass: Addr): void {
     this.logs.classLoad.info?.(`${externalName(klass)} source: ${sourceOf(klass)}`);
@@ -463,30 +458,6 @@ export class VM {
 function sourceOf(klass: Addr): string {
   const source = ld(klass + Klass.source);
   return source === 0 ? "unknown" : symbolToString(source);
-}
-
-function multiArray(vm: VM, klass: Addr, lengths: readonly number[]): Addr {
-  let total = 0;
-  let count = 1;
-  let k = klass;
-  for (const n of lengths) {
-    if (n < 0) throw vm.exceptions.implicit(THROW_NEGATIVE_SIZE, n, 0);
-    if (count === 0) continue;
-    if (n > MAX_ARRAY_LENGTH) throw vm.exceptions.implicit(THROW_OUT_OF_MEMORY_ARRAY, n, 0);
-    total += count * (16 + n * 2 ** (-1 - (ld(k + Klass.layoutHelper) | 0)) + 8);
-    count *= n;
-    k = ld(k + Klass.elementKlass);
-  }
-  vm.heap.ensure(total);
-  const make = (of: Addr, depth: number): Addr => {
-    const array = vm.heap.allocateArray(of, lengths[depth]!);
-    if (depth + 1 < lengths.length) {
-      const element = ld(of + Klass.elementKlass);
-      for (let i = 0; i < lengths[depth]!; i++) vm.heap.setElement(array, i, make(element, depth + 1));
-    }
-    return array;
-  };
-  return make(klass, 0);
 }
 
 /** Runs one VM to its end in this thread. @returns the exit code */

@@ -110,6 +110,7 @@ function makeFillerKlass(klass: u32, helper: i32, flags: u32): void {
 
 /** Sets the soft limit of eden for the time until the next collection. */
 export function setEdenLimit(): void {
+  st(KernelState.anySpace, 0);
   const start = ld(VMState.edenStart);
   const top = ld(VMState.edenTop);
   const end = ld(VMState.edenEnd);
@@ -225,8 +226,13 @@ function allocateYoung(bytes: u32): u32 {
   return bytes > WINDOW >> 2 ? edenBlock(bytes, ld(VMState.edenLimit)) : refillWindow(bytes);
 }
 
-/** Zeroed memory for a large array that eden has no room for below its soft limit. */
-function allocateLarge(bytes: u32): u32 {
+/** Whether an object of `bytes` may go where eden's soft limit does not count. */
+@inline function mayGoAnywhere(bytes: u32): bool {
+  return bytes >= ld(KernelState.largeObject) || ld(KernelState.anySpace) != 0;
+}
+
+/** Zeroed memory for an object that eden has no room for below its soft limit. */
+function allocateAnywhere(bytes: u32): u32 {
   const at = zeroedOldBlock(bytes, ld(VMState.oldEnd));
   return at != 0 ? at : edenBlock(bytes, ld(VMState.edenEnd));
 }
@@ -240,8 +246,31 @@ function allocateBytes(bytes: u32): u32 {
     return at != 0 ? at : zeroedOldBlock(bytes, ld(VMState.oldEnd));
   }
   const at = allocateYoung(bytes);
-  if (at != 0 || bytes < ld(KernelState.largeObject)) return at;
-  return allocateLarge(bytes);
+  return at != 0 || !mayGoAnywhere(bytes) ? at : allocateAnywhere(bytes);
+}
+
+/** Whether `allocateBytes` would find room: the same decisions, nothing taken. */
+function findsRoom(bytes: u32): bool {
+  if (ld(VMState.stressAllocation) == 0) {
+    if (youngHasRoom(bytes)) return true;
+    if (!mayGoAnywhere(bytes)) return false;
+  }
+  return holds(ld(VMState.oldTop), ld(VMState.oldEnd), bytes) || holds(ld(VMState.edenTop), ld(VMState.edenEnd), bytes);
+}
+
+/** Whether `allocateYoung` would find room. */
+function youngHasRoom(bytes: u32): bool {
+  const top = ld(VMState.windowTop);
+  const end = ld(VMState.windowEnd);
+  if (end - top >= bytes) return true;
+  const edenTop = ld(VMState.edenTop);
+  const limit = ld(VMState.edenLimit);
+  const continues = bytes <= WINDOW >> 2 && end == edenTop && end != 0 && limit > edenTop;
+  return holds(continues ? top : edenTop, limit, bytes);
+}
+
+@inline function holds(top: u32, end: u32, bytes: u32): bool {
+  return end > top && end - top >= bytes;
 }
 
 /** A new object of `bytes` (its class's size), all fields zero; 0 when a collection is needed. */
@@ -292,14 +321,26 @@ function request(kind: u32): void {
 
 /** Whether an allocation of `bytes` would succeed without a collection. */
 export function hasRoom(bytes: u32): bool {
+  return bytes <= MAX_ARRAY_BYTES && findsRoom(align(bytes, 8));
+}
+
+/**
+ * After a collection for an allocation of `bytes`: whether that will succeed now. Eden's soft limit is a policy, so it gives way to an
+ * object that does not fit below it.
+ * @param last nothing more can be freed: small objects go to the old generation too
+ */
+export function makeRoom(bytes: u32, last: bool): bool {
+  if (hasRoom(bytes)) return true;
   if (bytes > MAX_ARRAY_BYTES) return false;
   const size = align(bytes, 8);
-  const edenTop = ld(VMState.edenTop);
-  const limit = ld(VMState.edenLimit);
-  if (limit > edenTop && limit - edenTop >= size) return true;
-  if (ld(VMState.windowEnd) - ld(VMState.windowTop) >= size && ld(VMState.stressAllocation) == 0) return true;
-  if (size < ld(KernelState.largeObject)) return false;
-  return ld(VMState.oldEnd) - ld(VMState.oldTop) >= size && ld(VMState.oldEnd) > ld(VMState.oldTop) ? true : ld(VMState.edenEnd) - edenTop >= size;
+  const top = ld(VMState.edenTop);
+  if (holds(top, ld(VMState.edenEnd), size)) {
+    st(VMState.edenLimit, max(ld(VMState.edenLimit), top + size));
+    return true;
+  }
+  if (!last) return false;
+  st(KernelState.anySpace, 1);
+  return hasRoom(bytes);
 }
 
 /** Bytes in use, the rest of the window not counted. */

@@ -5,7 +5,7 @@ export { arenaAllocate } from "./arena";
 export { rewriteMethod, setMethodEntry } from "./rewrite";
 export { nameMethod, shapeMethod } from "./methods";
 export { linkMethod, resolve } from "./resolve";
-export { allocateArray, allocateSlow, allocateVM, hasRoom, initHeap, nextObject, retireWindow, usedBytes } from "./heap";
+export { allocateArray, allocateSlow, allocateVM, hasRoom, initHeap, makeRoom, nextObject, retireWindow, usedBytes } from "./heap";
 export { objectSize } from "./objects";
 export { isSubtypeSlow, lookupInterface } from "./types";
 export { arraycopy, cloneObject, fillRefs } from "./arrays";

@@ -62,7 +62,7 @@ import {
   WK_TYPE_ARRAY,
   WK_VAR_HANDLE,
 } from "../../../build/assembly/layout";
-import { allocateArray, allocateSlow } from "./heap";
+import { allocateArray, allocateSlow, dirtyCard } from "./heap";
 import { findSymbol, newOopSlot } from "./metaspace";
 import { rewriteMethod } from "./rewrite";
 import { findString, internString } from "./strings";
@@ -391,9 +391,29 @@ function resolveField(entry: u32, method: u32, pool: u32, isStatic: bool, isPut:
 function instanceField(frame: u32, method: u32, pool: u32, pc: u32, isPut: bool): u32 {
   const entry = cacheEntryAt(frame, pc);
   if (!isResolved(entry, fieldBit(false, isPut)) && !resolveField(entry, method, pool, false, isPut)) return RESOLVE_DRIVER;
-  store<u16>(pc + 1, <u16>ld(entry + CpCacheEntry.index));
   const type = <u32>load<u8>(entry + CpCacheEntry.type);
+  const offset = ld(entry + CpCacheEntry.index);
+  if (offset > 0xffff) return wideField(frame, pc, offset, type, isPut);
+  store<u16>(pc + 1, <u16>offset);
   return quicken(pc, load<u8>((isPut ? PUTFIELD_QUICK : GETFIELD_QUICK) + type));
+}
+
+/** An access whose offset the operand does not hold: by hand, each time. */
+function wideField(frame: u32, pc: u32, offset: u32, type: u32, isPut: bool): u32 {
+  const sp = ld(frame + Frame.sp);
+  const wide = type == T_LONG || type == T_DOUBLE;
+  const at = sp - (isPut ? (wide ? 12 : 8) : 4);
+  const object = ld(at);
+  if (object == 0) return RESOLVE_DRIVER;
+  if (isPut) {
+    put(object + offset, sp, type);
+    dirtyCard(object);
+    st(frame + Frame.sp, at);
+  } else {
+    st(frame + Frame.sp, get(object + offset, at, type));
+  }
+  st(frame + Frame.pc, pc + 3);
+  return RESOLVE_DONE;
 }
 
 function staticField(frame: u32, method: u32, pool: u32, pc: u32, isPut: bool): u32 {

@@ -1,5 +1,5 @@
 // java.lang.reflect.Array: elements of arrays of any kind, with widening; new arrays of a given component type.
-import { type Addr, ld, ldi } from "../../../../layout/memory.ts";
+import { type Addr, ld, ldi, st } from "../../../../layout/memory.ts";
 import { KLASS_ARRAY, Klass } from "../../../../layout/metadata.ts";
 import {
   ARRAY_BASE,
@@ -20,8 +20,9 @@ import { VMState } from "../../../../layout/vm-state.ts";
 import { isArray, isPrimitive } from "../../../../linking/klass-view.ts";
 import { box } from "../../../../runtime/constants.ts";
 import { JavaThrow } from "../../../../runtime/java-throw.ts";
+import { MULTI_ARRAY, smallMultiArray } from "../../../../runtime/multi-array.ts";
 import { type NativeDefinition, natives } from "../../../../runtime/native-registry.ts";
-import { storeSlots } from "../../../../runtime/step-frame.ts";
+import { type Steps, storeSlots } from "../../../../runtime/step-frame.ts";
 import type { VM } from "../../../../runtime/vm.ts";
 import { boxType, loadPrimitive, type Primitive, storePrimitive, unbox, widen } from "../../../primitive-values.ts";
 
@@ -112,7 +113,8 @@ function newArray(vm: VM, mirror: Addr, length: number): Addr {
   return vm.heap.allocateArray(arrayOf(vm, klass), length);
 }
 
-function multiNewArray(vm: VM, mirror: Addr, dimensions: Addr): Addr {
+/** Array class and lengths of a call of multiNewArray. @throws JavaThrow */
+function multiArrayArguments(vm: VM, mirror: Addr, dimensions: Addr): { klass: Addr; lengths: number[] } {
   if (mirror === 0 || dimensions === 0) throw new JavaThrow("java/lang/NullPointerException");
   const n = vm.heap.length(dimensions);
   if (n === 0 || n > MAX_DIMENSIONS) throw illegalArgument();
@@ -125,8 +127,26 @@ function multiNewArray(vm: VM, mirror: Addr, dimensions: Addr): Addr {
   let klass = component(vm, mirror);
   if (dimensionsOf(klass) + n > MAX_DIMENSIONS) throw illegalArgument();
   for (let i = 0; i < n; i++) klass = arrayOf(vm, klass);
-  return vm.multiArray(klass, lengths);
+  return { klass, lengths };
 }
+
+const multiNewArray: Steps = {
+  refs: 0,
+  longs: 0,
+  steps: [
+    (f) => {
+      const { vm } = f;
+      const { klass, lengths } = multiArrayArguments(vm, f.argRef(0), f.argRef(1));
+      const small = smallMultiArray(vm, klass, lengths);
+      if (small !== 0) return f.return(small);
+      // A copy: the routine reads the lengths more than once.
+      const copy = vm.heap.newIntArray(lengths.length);
+      for (let i = 0; i < lengths.length; i++) st(copy + ARRAY_BASE + 4 * i, lengths[i]!);
+      return f.run(MULTI_ARRAY, [0, copy], [klass, lengths.length]);
+    },
+    (f) => f.return(f.routineRef()),
+  ],
+};
 
 const KINDS: readonly (readonly [string, string, number])[] = [
   ["Boolean", "Z", T_BOOLEAN],

@@ -9,6 +9,7 @@ import { findFieldByName } from "../../../../linking/lookup.ts";
 import { INITIALIZE, initialized } from "../../../../runtime/initialize.ts";
 import { JavaRethrow, JavaThrow, NeedsInitialization } from "../../../../runtime/java-throw.ts";
 import { fieldsOf } from "../../../../runtime/library-fields.ts";
+import { allocateNative, reallocateNative } from "../../../../runtime/native-memory.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
 import type { Steps } from "../../../../runtime/step-frame.ts";
 import { javaThreadOf } from "../../../../runtime/threads.ts";
@@ -105,11 +106,11 @@ export default natives("jdk/internal/misc/Unsafe", {
   "allocateInstance(Ljava/lang/Class;)Ljava/lang/Object;": allocateInstance,
   "allocateMemory0(J)J": (vm, _self: Addr, bytes: bigint) => {
     if (bytes > 0x7fff_ffffn) return 0n;
-    return BigInt(vm.kernel.malloc(Number(bytes)) >>> 0);
+    return BigInt(allocateNative(vm, Number(bytes)));
   },
   "reallocateMemory0(JJ)J": (vm, _self: Addr, address: bigint, bytes: bigint) => {
     if (bytes > 0x7fff_ffffn) return 0n;
-    return BigInt(vm.kernel.realloc(Number(address), Number(bytes)) >>> 0);
+    return BigInt(reallocateNative(vm, Number(address), Number(bytes)));
   },
   "freeMemory0(J)V": (vm, _self: Addr, address: bigint) => vm.kernel.free(Number(address)),
   [`setMemory0(${O}JJB)V`]: (_vm, _self: Addr, base: Addr, offset: bigint, bytes: bigint, value: number) => {

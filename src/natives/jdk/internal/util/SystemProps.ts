@@ -2,6 +2,7 @@
 // java.class.version, ...) comes from the class library itself.
 import { VM_INFO, VM_NAME, VM_VENDOR, VM_VERSION } from "../../../../flags/version.ts";
 import type { Addr } from "../../../../layout/memory.ts";
+import { MAX_NATIVE_MEMORY } from "../../../../runtime/native-memory.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
 import type { VM } from "../../../../runtime/vm.ts";
 
@@ -22,11 +23,16 @@ function defaults(vm: VM): [string, string][] {
   ];
 }
 
+/** Default limit of direct buffers: stacks, monitors and loaders take native memory too. */
+const MOST_DIRECT = MAX_NATIVE_MEMORY - 0x0300_0000;
+
 /** Properties that say what this VM is, whatever -D says. */
 function fixed(vm: VM): [string, string][] {
   const { MaxDirectMemorySize } = vm.flags.values;
+  // HotSpot's default is the size of the heap. A limit beyond what there is would keep the class library from letting unused buffers go.
+  const direct = MaxDirectMemorySize === 0 ? Math.min(vm.settings.maxHeap, MOST_DIRECT) : MaxDirectMemorySize;
   return [
-    ...(MaxDirectMemorySize === 0 ? [] : [["sun.nio.MaxDirectMemorySize", String(MaxDirectMemorySize)] satisfies [string, string]]),
+    ["sun.nio.MaxDirectMemorySize", String(direct)],
     ["java.vm.specification.name", "Java Virtual Machine Specification"],
     ["java.vm.specification.vendor", "Oracle Corporation"],
     ["java.vm.specification.version", "17"],
