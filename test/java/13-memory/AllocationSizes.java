@@ -1,7 +1,7 @@
 // Every way to allocate, in sizes from nothing to more than the heap, in an empty heap, one that is a third full of small objects, and one that is
 // full of garbage: what fits is made, and is zero; what does not is an OutOfMemoryError.
 // vm: -Xmx96m
-// modes: -tiny (the sizes are made for 96 MB)
+// modes: default (the sizes are made for 96 MB, and many)
 // slow: 3
 import java.lang.reflect.Array;
 import java.util.ArrayList;
