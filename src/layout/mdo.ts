@@ -88,6 +88,7 @@ export const ROW_COUNT = 4;
 export const ROW_BYTES = 8;
 export const CELL_LENGTH = CELL_WORDS; // multiBranch, parameters
 export const CELL_COUNTS = CELL_WORDS + 4; // multiBranch: default, then cases in order
+export const CELL_ENTRIES = CELL_WORDS + 8; // parameters: TypeEntries
 
 /** What was seen of one argument, parameter or result: where it stands, and TYPE_* bits | Klass. */
 export const TypeEntry = struct("TypeEntry", {
