@@ -86,7 +86,7 @@ export class Installer {
           }),
         );
       }
-      if (osrBci < 0) adapter(this.i2c, code.shape, () => emitI2C(module, code.shape).index);
+      adapter(this.i2c, code.shape, () => emitI2C(module, code.shape).index);
       const slot = this.slot();
       segments.push({ slot, index: f.index });
       const unit: Unit = {
@@ -172,6 +172,12 @@ export class Installer {
     st(method + Method.adapter, this.i2c.get(unit.code.shape)!);
     st(method + Method.tableSlot, unit.slot);
     this.vm.kernel.setMethodEntry(method);
+  }
+
+  /** Calls of a Method structure that stands for OSR code enter it. */
+  enterOsr(pseudo: Addr, unit: Unit): void {
+    st(pseudo + Method.adapter, this.i2c.get(unit.code.shape)!);
+    st(pseudo + Method.tableSlot, unit.slot);
   }
 
   /** New calls of a method are interpreted. */

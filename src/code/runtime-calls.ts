@@ -23,7 +23,10 @@ export interface TrapListener {
   trapped(unit: Unit, method: Addr, bci: number, reason: number, action: number): void;
   /** The last frame of a unit that had been made not entrant has left. */
   left(unit: Unit): void;
-  overflow(thread: Addr, method: Addr, bci: number): void;
+  /** A counter overflowed in tier 2 or 3 code. @returns true when the frame is to go on in OSR code of a higher tier */
+  counterOverflow(unit: Unit, method: Addr, bci: number): boolean;
+  /** The frame on top, which stands at a back edge's target, enters OSR code if there is any. */
+  enterLoop(thread: Addr, frame: Addr): void;
 }
 
 export class RuntimeCalls {
@@ -195,7 +198,12 @@ export class RuntimeCalls {
     const thread = ld(VMState.thread);
     const unit = this.sites.unitOf(siteId);
     this.anchor(thread, sp + unit.code.frameBytes, siteId);
-    this.listener.overflow(thread, method, bci);
+    if (this.listener.counterOverflow(unit, method, bci)) {
+      const top = this.frames.writeOut(sp, siteId);
+      st(thread + JavaThread.frame, top);
+      this.listener.enterLoop(thread, top);
+      return this.run(thread, sp);
+    }
     return this.goOn(thread, unit, sp, siteId, false);
   }
 

@@ -206,7 +206,7 @@ export const Method = struct("Method", {
   slot: "u32", // index in Klass.methods (java.lang.reflect slot)
   invocationCounter: "u32",
   backedgeCounter: "u32",
-  mdo: "ptr", // profile, reserved for the tiers
+  mdo: "ptr", // profile (layout/mdo.ts), 0 none
   tableSlot: "u32", // of its compiled code in the function table, 0 none
   adapter: "u32", // table slot of the interpreter-to-compiled adapter of its shape, when it has compiled code
   units: "ptr", // compiled units it lives in, reserved for the tiers

@@ -1,6 +1,7 @@
 // ClassLoaderData: what the VM keeps for each class loader. The dictionary is a vector of (name, class) pairs in memory, with a Map
 // over it as a cache; the boot loader's classes stand in their name symbols instead. A hidden class has a ClassLoaderData of its own
 // for its memory, which shares its loader's tables.
+import { registered } from "./hierarchy-hook.ts";
 import { type Addr, ld, st, u8 } from "../layout/memory.ts";
 import { CLD_HIDDEN, ClassLoaderData, KLASS_INTERFACE, Klass, Symbol_ } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
@@ -147,6 +148,7 @@ export function registerKlass(k: KlassAddr, hidden: boolean): void {
   const interfaces = ld(k + Klass.interfaces);
   const n = interfaces === 0 ? 0 : ld(interfaces);
   for (let i = 1; i <= n; i++) vectorPushAt(ld(interfaces + 4 * i) + Klass.implementor, k);
+  registered(k);
 }
 
 function duplicateDefinition(cld: LoaderAddr, k: KlassAddr): unknown {

@@ -90,6 +90,24 @@ export class Stacks {
     this.prepareCall(this.pushStep(thread, caller, top, 0, FRAME_ROUTINE, 0, 0, routine, 0), method, args);
   }
 
+  /**
+   * Replaces the frame on top by a call of `method` with that frame's address as argument; the result goes to the frame's caller.
+   * @returns the sp that compiled code will get, 0 when the chunk is too full and nothing was done
+   */
+  callWithFrame(thread: Addr, frame: Addr, method: Addr): Addr {
+    const top = align8(ld(frame + Frame.sp));
+    if (top + STEP_SLOTS + 64 > ld(VMState.stackLimit) || top < ld(thread + JavaThread.chunk)) return 0;
+    const step = this.writeStepFrame(thread, ld(frame + Frame.caller), 0, FRAME_ROUTINE, 0, 0, this.callThroughRoutine, top);
+    const operands = stepOperands(step);
+    st(operands, frame);
+    st(step + STEP_CALL_ENTRY + CpCacheEntry.method, method);
+    st(step + STEP_CALL_ENTRY + CpCacheEntry.argBytes, 4);
+    st(step + Frame.sp, operands + 4);
+    st(step + Frame.pc, VMState.sentinelCode);
+    st16(step + Frame.step, 1);
+    return align8(operands + 4 + 8);
+  }
+
   /** Has a fresh step frame call `method` with a copy of the arguments at `args`; its step 1 runs afterwards. */
   private prepareCall(frame: Addr, method: Addr, args: Addr): void {
     const slots = ld(method + Method.argSlots);

@@ -17,6 +17,8 @@ import { f32, f64, i32, i64, naturalAlignment, ValueType } from "../../wasm/opco
 const T = ValueType;
 
 export const BIAS = 32;
+/** In a dispatch: the method has a profile. */
+export const PROFILED = 0x100;
 
 /** A stack type of the opcode table. */
 export type StackType = "I" | "J" | "F" | "D" | "A";
@@ -76,6 +78,10 @@ export class InterpreterEmitter {
   readonly frame: Local;
   readonly cpCache: Local;
   readonly budget: Local;
+  /** What holds the method's counters: its profile, or else the Method itself (they stand at the same offsets). */
+  readonly counters: Local;
+  /** PROFILED when the method has a profile: dispatch goes by opcode | this. */
+  readonly profiled: Local;
   /** Invocation: the callee, its first argument, and the end of its arguments. */
   readonly method: Local;
   readonly args: Local;
@@ -103,6 +109,8 @@ export class InterpreterEmitter {
     this.frame = f.local(T.i32, "frame");
     this.cpCache = f.local(T.i32, "cpCache");
     this.budget = f.local(T.i32, "budget");
+    this.counters = f.local(T.i32, "counters");
+    this.profiled = f.local(T.i32, "profiled");
     this.method = f.local(T.i32, "method");
     this.args = f.local(T.i32, "args");
     this.argEnd = f.local(T.i32, "argEnd");
@@ -262,8 +270,17 @@ export class InterpreterEmitter {
   /** The registers that a frame holds: pc and sp excepted, which the caller of this sets. */
   loadFrameRegisters(): void {
     const f = this.f;
+    this.countersOf(() => f.get(this.frame).mem(i32.load, Frame.method));
     f.get(this.frame).mem(i32.load, Frame.locals).set(this.locals);
     f.get(this.frame).mem(i32.load, Frame.cpCache).set(this.cpCache);
+  }
+
+  /** `counters` and `profiled` of the method that `method` pushes. A step frame has none: what is counted there is the null page's, which nobody reads. */
+  countersOf(method: () => void): void {
+    const f = this.f;
+    method();
+    f.tee(this.counters).mem(i32.load, Method.mdo).tee(this.profiled).get(this.counters).get(this.profiled).select().set(this.counters);
+    f.get(this.profiled).i32(0).op(i32.ne).i32(Math.log2(PROFILED)).op(i32.shl).set(this.profiled);
   }
 
   /** The start of `interpret`: registers from the top frame of the running thread. */

@@ -9,13 +9,14 @@ import { i32, i64, ValueType, VOID } from "../../wasm/opcodes.ts";
 import { addArithmetic } from "./arithmetic.ts";
 import { addArrays, emitArrayFault } from "./arrays.ts";
 import { addControl, emitNarrow } from "./control.ts";
-import { BIAS, type Callees, type Exits, HandlerTable, InterpreterEmitter } from "./emitter.ts";
+import { BIAS, PROFILED, type Callees, type Exits, HandlerTable, InterpreterEmitter } from "./emitter.ts";
 import { addFields } from "./fields.ts";
 import { addFused } from "./fused.ts";
 import { emitIntrinsics } from "./intrinsic-emitters.ts";
 import { addInvocation, callEntry, emitInvoke, emitItableLookup, emitPoll } from "./invocation.ts";
 import { kernelIntrinsicFunctions } from "./kernel-intrinsics.ts";
 import { addLoads } from "./loads.ts";
+import { profilePreludes } from "./profile.ts";
 import { addObjects, emitIsSubtype, emitNewArray } from "./objects.ts";
 import { emitBytesEqual, emitCompress, emitHasNegatives, emitInflate, emitLatin1Hash } from "./string-functions.ts";
 
@@ -26,6 +27,8 @@ export interface InterpreterOptions {
   trace?: boolean;
   /** The profiling interpreter: calls of profiled methods (ENTRY_PROFILED) are run here. */
   profile?: boolean;
+  /** Rows of receiver-type cells (-XX:TypeProfileWidth). */
+  typeProfileWidth?: number;
   /** Count executed bytecodes in VMState.bytecodes. */
   count?: boolean;
   /** Count pairs of opcodes (last << 8 | this) in 65536 words at this address: how fused sequences are chosen. */
@@ -133,10 +136,23 @@ function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void
   if (options.pairs !== undefined) countPair(e, options.pairs);
   const illegal = f.block();
   const opcodes = [...table.handlers.keys()];
-  const labels: Label[] = new Array(256).fill(illegal);
+  const labels: Label[] = new Array(2 * PROFILED).fill(illegal);
   for (let i = opcodes.length - 1; i >= 0; i--) labels[opcodes[i]] = f.block();
   for (const [opcode, same] of table.aliases) labels[opcode] = labels[same];
-  f.get(pc).mem(i32.load8U).brTable(labels.slice(0, 255), labels[255]);
+  // With a profile: the instruction's prelude, where it has one, then its handler.
+  const preludes = profilePreludes(options.typeProfileWidth ?? 2);
+  for (let opcode = 0; opcode < PROFILED; opcode++) labels[PROFILED + opcode] = labels[opcode];
+  for (const opcode of preludes.keys()) labels[PROFILED + opcode] = f.block();
+  f.get(pc)
+    .mem(i32.load8U)
+    .get(e.profiled)
+    .op(i32.or)
+    .brTable(labels.slice(0, -1), labels.at(-1)!);
+  for (const [opcode, prelude] of [...preludes].reverse()) {
+    f.end(labels[PROFILED + opcode]);
+    prelude(e);
+    f.br(labels[opcode]);
+  }
   for (const opcode of opcodes) {
     f.end(labels[opcode]);
     table.handlers.get(opcode)!(e, opcode);

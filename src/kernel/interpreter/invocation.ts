@@ -485,7 +485,8 @@ function linkFrame(e: InterpreterEmitter): void {
     .op(i32.add)
     .set(e.sp);
   // The invocation counter, then a poll.
-  f.get(method).get(method).mem(i32.load, Method.invocationCounter).i32(1).op(i32.add).tee(a).mem(i32.store, Method.invocationCounter);
+  e.countersOf(() => f.get(method));
+  f.get(e.counters).get(e.counters).mem(i32.load, Method.invocationCounter).i32(1).op(i32.add).tee(a).mem(i32.store, Method.invocationCounter);
   f.get(a);
   e.vm(VMState.invokeMask).op(i32.and).op(i32.eqz);
   const overflow = f.if_(VOID);
@@ -498,13 +499,12 @@ function linkFrame(e: InterpreterEmitter): void {
 
 /** The tail of every backward branch, which is counted and a poll: pc is already where the instruction goes on. */
 export function emitPoll(e: InterpreterEmitter): void {
-  const { f, a, b } = e;
-  f.get(e.frame).mem(i32.load, Frame.method).tee(a).get(a);
-  f.mem(i32.load, Method.backedgeCounter).i32(1).op(i32.add).tee(b).mem(i32.store, Method.backedgeCounter);
+  const { f, b } = e;
+  f.get(e.counters).get(e.counters).mem(i32.load, Method.backedgeCounter).i32(1).op(i32.add).tee(b).mem(i32.store, Method.backedgeCounter);
   f.get(b);
   e.vm(VMState.backedgeMask).op(i32.and).op(i32.eqz);
   const overflow = f.if_(VOID);
-  e.setExitA(() => f.get(a));
+  e.setExitA(() => f.get(e.frame).mem(i32.load, Frame.method));
   e.setExitB(() => f.i32(0));
   e.exit(EXIT_COUNTER);
   f.end(overflow);

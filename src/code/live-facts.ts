@@ -1,0 +1,546 @@
+// Answers the compilers' questions from the live VM's memory. One object serves one compilation: it numbers what it mentions, and a
+// question asked twice has one answer. Reads memory only, so that it can run in any thread that has the memory.
+import type {
+  CalleeFacts,
+  CodeFacts,
+  ConstantFacts,
+  FactSource,
+  FieldFacts,
+  FieldId,
+  KlassFacts,
+  KlassId,
+  MethodFacts,
+  MethodId,
+  ObjectFacts,
+  ObjectId,
+  ProfileFacts,
+  QuestionKind,
+  Questions,
+  ValueFacts,
+} from "../compiler/facts/questions.ts";
+import { INTRINSICS } from "../kernel/interpreter/intrinsics.ts";
+import { ACC_FINAL, ACC_INTERFACE, ACC_PUBLIC, ACC_STATIC, ACC_VOLATILE } from "../layout/access-flags.ts";
+import { type Addr, ld, ld8, ld16, ld64, ldi, u8 } from "../layout/memory.ts";
+import {
+  ConstantPool,
+  CPC_GETFIELD_RESOLVED,
+  CPC_GETSTATIC_RESOLVED,
+  CPC_PUTFIELD_RESOLVED,
+  CPC_PUTSTATIC_RESOLVED,
+  CPC_SIZE_LOG2,
+  CpCacheEntry,
+  ExceptionEntry,
+  FIELD_STABLE,
+  FIELD_TRUSTED_FINAL,
+  Field,
+  KLASS_ARRAY,
+  Klass,
+  Method,
+  METHOD_POLYMORPHIC,
+  Symbol_,
+  TAG_DYNAMIC_REF,
+  TAG_KLASS,
+  TAG_METHOD_HANDLE_REF,
+  TAG_METHOD_TYPE_REF,
+  TAG_STRING_REF,
+  VTABLE,
+} from "../layout/metadata.ts";
+import { ARRAY_LENGTH, OBJECT_KLASS, T_ARRAY, T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_LONG, T_OBJECT, T_SHORT } from "../layout/object.ts";
+import { Q } from "../layout/quick-opcodes.ts";
+import {
+  ENTRY_INVOKE_BASIC,
+  ENTRY_LINK_TO_INTERFACE,
+  FO_CLASS_KLASS,
+  FO_LF_VMENTRY,
+  FO_MH_FORM,
+  FO_MN_CLAZZ,
+  FO_MN_METHOD,
+  FO_MN_VMINDEX,
+  FO_RMN_VMTARGET,
+  VMState,
+} from "../layout/vm-state.ts";
+import { WK_OBJECT, WK_TYPE_ARRAY } from "../layout/well-known.ts";
+import { cpEntry, cpMemberClass, cpMemberName, cpMemberSignature, cpTag } from "../linking/constant-pool.ts";
+import { isSubtype, klassName } from "../linking/klass-view.ts";
+import { methodName, methodSignature, originalCode } from "../linking/method-view.ts";
+import { findSymbol, symbolToString } from "../linking/symbols.ts";
+import { uniqueImplementor, uniqueTarget } from "./dependencies.ts";
+import { profileFacts } from "./profile-facts.ts";
+import type { Names } from "./units.ts";
+
+const STATES = ["loaded", "loaded", "linked", "beingInitialized", "initialized", "error"] as const;
+const POLYMORPHIC = ["invokeBasic", "linkToVirtual", "linkToStatic", "linkToSpecial", "linkToInterface"];
+const NO_FIELD: FieldFacts = {
+  field: 0 as FieldId,
+  holder: 0 as KlassId,
+  name: "",
+  type: 0,
+  klass: 0 as KlassId,
+  offset: 0,
+  isStatic: false,
+  isFinal: false,
+  isVolatile: false,
+  isStable: false,
+  isTrustedFinal: false,
+};
+const UNRESOLVED: CalleeFacts = { kind: "unresolved", method: 0 as MethodId, klass: 0 as KlassId, index: 0, appendix: 0 as ObjectId };
+const UNKNOWN: ValueFacts = { known: false };
+
+/** Numbers addresses in the order of their first mention, from 1 on; 0 stays 0. */
+class Numbers {
+  private readonly ids = new Map<Addr, number>();
+  readonly addresses: Addr[] = [0];
+
+  id(address: Addr): number {
+    if (address === 0) return 0;
+    let id = this.ids.get(address);
+    if (id === undefined) {
+      id = this.addresses.push(address) - 1;
+      this.ids.set(address, id);
+    }
+    return id;
+  }
+}
+
+/** How an object is found again although the collector moves it: by the word that holds it and outlives the compilation. */
+interface ObjectPlace {
+  /** Address of an oop slot, or of a field of the object `base`. */
+  readonly slot: Addr;
+  readonly base: number;
+}
+
+export class LiveFacts implements FactSource {
+  private readonly answers = new Map<string, unknown>();
+  private readonly klasses = new Numbers();
+  private readonly methods = new Numbers();
+  private readonly fields = new Numbers();
+  private readonly objects: ObjectPlace[] = [{ slot: 0, base: 0 }];
+  private readonly objectIds = new Map<Addr, number>();
+  /** What CompileCommand says of a method; the tiers set it. */
+  private readonly directive: (method: Addr) => "none" | "force" | "dont" | "exclude";
+
+  readonly names: Names = {
+    klass: (id) => this.klasses.addresses[id]!,
+    method: (id) => this.methods.addresses[id]!,
+    staticField: (id) => ld(this.fields.addresses[id]! + Field.offset),
+    object: (id) => this.objectAt(id),
+  };
+
+  constructor(root: Addr, directive: (method: Addr) => "none" | "force" | "dont" | "exclude" = () => "none") {
+    this.methods.id(root);
+    this.directive = directive;
+  }
+
+  ask<K extends QuestionKind>(kind: K, ...key: Questions[K]["key"]): Questions[K]["answer"] {
+    const text = `${kind}:${key.join()}`;
+    if (this.answers.has(text)) return this.answers.get(text) as Questions[K]["answer"];
+    const answer = (this[kind] as (...k: unknown[]) => unknown)(...key) as Questions[K]["answer"];
+    this.answers.set(text, answer);
+    return answer;
+  }
+
+  // --- names
+  private klassId(k: Addr): KlassId {
+    return this.klasses.id(k) as KlassId;
+  }
+  private methodId(m: Addr): MethodId {
+    return this.methods.id(m) as MethodId;
+  }
+  private klassAt(id: KlassId): Addr {
+    return this.klasses.addresses[id]!;
+  }
+  private methodAt(id: MethodId): Addr {
+    return this.methods.addresses[id]!;
+  }
+  /** The object in a word that never moves. */
+  private objectIn(slot: Addr, base = 0): ObjectId {
+    const object = ld(base === 0 ? slot : this.objectAt(base) + slot);
+    if (object === 0) return 0 as ObjectId;
+    const known = this.objectIds.get(object);
+    if (known !== undefined) return known as ObjectId;
+    const id = this.objects.push({ slot, base }) - 1;
+    this.objectIds.set(object, id);
+    return id as ObjectId;
+  }
+  private objectAt(id: number): Addr {
+    const { slot, base } = this.objects[id]!;
+    return ld(base === 0 ? slot : this.objectAt(base) + slot);
+  }
+
+  // --- methods and classes
+  method(id: MethodId): MethodFacts {
+    const m = this.methodAt(id);
+    const intrinsic = ld(m + Method.intrinsic);
+    const row = intrinsic === 0 ? undefined : INTRINSICS[intrinsic - 1]!;
+    const entry = ld(m + Method.interpreterEntry);
+    const isPolymorphic = (ld(m + Method.flags) & METHOD_POLYMORPHIC) !== 0;
+    return {
+      holder: this.klassId(ld(m + Method.holder)),
+      name: methodName(m),
+      descriptor: methodSignature(m),
+      accessFlags: ld(m + Method.accessFlags),
+      flags: ld(m + Method.flags) & STABLE_METHOD_FLAGS,
+      maxLocals: ld(m + Method.maxLocals),
+      maxStack: ld(m + Method.maxStack),
+      argSlots: ld(m + Method.argSlots),
+      vtableIndex: ldi(m + Method.vtableIndex),
+      itableIndex: ldi(m + Method.itableIndex),
+      intrinsic: row === undefined ? "" : `${row[0]}.${row[1]}${row[2]}`,
+      polymorphic: isPolymorphic && entry >= ENTRY_INVOKE_BASIC && entry <= ENTRY_LINK_TO_INTERFACE ? POLYMORPHIC[entry - ENTRY_INVOKE_BASIC]! : "",
+      codeLength: ld(m + Method.codeLength),
+    };
+  }
+
+  code(id: MethodId): CodeFacts {
+    const m = this.methodAt(id);
+    const start = originalCode(m);
+    const table = ld(m + Method.exceptionTable);
+    const exceptionTable = [];
+    for (let i = 0, n = table === 0 ? 0 : ld(table), e = table + 4; i < n; i++, e += ExceptionEntry.sizeof) {
+      exceptionTable.push({
+        start: ld16(e + ExceptionEntry.startPc),
+        end: ld16(e + ExceptionEntry.endPc),
+        handler: ld16(e + ExceptionEntry.handlerPc),
+        catchType: ld16(e + ExceptionEntry.catchType),
+      });
+    }
+    return { code: u8.slice(start, start + ld(m + Method.codeLength)), exceptionTable };
+  }
+
+  klass(id: KlassId): KlassFacts {
+    const k = this.klassAt(id);
+    return {
+      name: klassName(k),
+      super: this.klassId(ld(k + Klass.super)),
+      flags: ld(k + Klass.flags) & STABLE_KLASS_FLAGS,
+      accessFlags: ld(k + Klass.accessFlags),
+      layoutHelper: ldi(k + Klass.layoutHelper),
+      superDepth: ld(k + Klass.superDepth),
+      vtableLength: ld(k + Klass.vtableLength),
+      elementKlass: (ld(k + Klass.flags) & KLASS_ARRAY) === 0 ? (0 as KlassId) : this.referenceElement(k),
+      elementType: ld(k + Klass.elementType),
+    };
+  }
+  private referenceElement(k: Addr): KlassId {
+    const type = ld(k + Klass.elementType);
+    return type === T_OBJECT || type === T_ARRAY ? this.klassId(ld(k + Klass.elementKlass)) : (0 as KlassId);
+  }
+
+  initState(id: KlassId): Questions["initState"]["answer"] {
+    return STATES[ld(this.klassAt(id) + Klass.initState)]!;
+  }
+  isSubtype(a: KlassId, b: KlassId): boolean {
+    return isSubtype(this.klassAt(a), this.klassAt(b));
+  }
+  hasSubclass(id: KlassId): boolean {
+    return ld(this.klassAt(id) + Klass.subclass) !== 0;
+  }
+  arrayKlass(id: KlassId): KlassId {
+    return this.klassId(ld(this.klassAt(id) + Klass.arrayKlass));
+  }
+  primitiveArrayKlass(type: number): KlassId {
+    return this.klassId(ld(VMState.klasses + 4 * (WK_TYPE_ARRAY + type)));
+  }
+  /** A class of the boot loader by its internal name. */
+  wellKnown(name: string): KlassId {
+    const symbol = findSymbol(name);
+    return this.klassId(symbol === 0 ? 0 : bootKlass(symbol));
+  }
+  loadedClass(id: MethodId, descriptor: string): KlassId {
+    if (descriptor.startsWith("[")) {
+      const element = this.loadedElement(id, descriptor);
+      return element === 0 ? element : this.arrayKlass(element);
+    }
+    if (!descriptor.startsWith("L")) return 0 as KlassId;
+    // What the boot loader has under a name, only its own classes see for sure.
+    if (ld(ld(ld(this.methodAt(id) + Method.holder) + Klass.loader)) !== 0) return 0 as KlassId;
+    return this.wellKnown(descriptor.slice(1, -1));
+  }
+  private loadedElement(id: MethodId, descriptor: string): KlassId {
+    const element = descriptor.slice(1);
+    const type = PRIMITIVES.indexOf(element);
+    return type >= 0 ? this.klassId(ld(VMState.klasses + 4 * type)) : this.loadedClass(id, element);
+  }
+  vtableMethod(id: KlassId, index: number): MethodId {
+    return this.methodId(ld(this.klassAt(id) + VTABLE + 4 * index));
+  }
+  itableMethod(id: KlassId, iface: KlassId, index: number): MethodId {
+    const itable = ld(this.klassAt(id) + Klass.itable);
+    const target = this.klassAt(iface);
+    for (let i = 0, n = itable === 0 ? 0 : ld(itable); i < n; i++) {
+      if (ld(itable + 4 + 8 * i) !== target) continue;
+      const m = ld(ld(itable + 8 + 8 * i) + 4 * index);
+      return m !== 0 && (ld(m + Method.accessFlags) & ACC_PUBLIC) !== 0 ? this.methodId(m) : (0 as MethodId);
+    }
+    return 0 as MethodId;
+  }
+  uniqueTarget(id: KlassId, index: number): MethodId {
+    return this.methodId(uniqueTarget(this.klassAt(id), index));
+  }
+  uniqueImplementor(id: KlassId): KlassId {
+    return this.klassId(uniqueImplementor(this.klassAt(id)));
+  }
+
+  // --- constant pools
+  private pool(id: MethodId): Addr {
+    return ld(this.methodAt(id) + Method.constantPool);
+  }
+  classConstant(id: MethodId, index: number): KlassId {
+    const pool = this.pool(id);
+    return cpTag(pool, index) === TAG_KLASS ? this.klassId(cpEntry(pool, index)) : (0 as KlassId);
+  }
+  constant(id: MethodId, index: number): ConstantFacts {
+    const pool = this.pool(id);
+    const at = ld(pool + ConstantPool.entries) + 4 * index;
+    switch (cpTag(pool, index)) {
+      case 3:
+        return { kind: "int", value: ldi(at) };
+      case 4:
+        return { kind: "float", bits: ld(at) };
+      case 5:
+        return { kind: "long", value: ld64(at) };
+      case 6:
+        return { kind: "double", bits: ld64(at) };
+      case TAG_KLASS:
+        return { kind: "class", klass: this.klassId(ld(at)) };
+      case TAG_STRING_REF:
+      case TAG_METHOD_HANDLE_REF:
+      case TAG_METHOD_TYPE_REF: {
+        const object = this.objectIn(ld(at));
+        return object === 0 ? { kind: "unresolved" } : { kind: "object", object, klass: this.klassId(ld(this.objectAt(object) + OBJECT_KLASS)) };
+      }
+      case TAG_DYNAMIC_REF: // a primitive is boxed here: the interpreter does it
+        return { kind: "unresolved" };
+      default:
+        return { kind: "unresolved" };
+    }
+  }
+
+  field(id: MethodId, index: number, access: "get" | "put", where: "static" | "instance"): FieldFacts {
+    const m = this.methodAt(id);
+    const pool = ld(m + Method.constantPool);
+    const cacheIndex = ld16(ld(pool + ConstantPool.cacheIndex) + 2 * index);
+    const classIndex = cpMemberClass(pool, index);
+    if (cacheIndex === 0 || cpTag(pool, classIndex) !== TAG_KLASS) return NO_FIELD;
+    const entry = ld(pool + ConstantPool.cache) + ((cacheIndex - 1) << CPC_SIZE_LOG2);
+    const f = findField(cpEntry(pool, classIndex), cpMemberName(pool, index), cpMemberSignature(pool, index));
+    if (f === undefined) return NO_FIELD;
+    const isStatic = where === "static";
+    const bit =
+      access === "get"
+        ? isStatic
+          ? CPC_GETSTATIC_RESOLVED
+          : CPC_GETFIELD_RESOLVED
+        : isStatic
+          ? CPC_PUTSTATIC_RESOLVED
+          : CPC_PUTFIELD_RESOLVED;
+    const isFinal = (ld16(f.field + Field.accessFlags) & ACC_FINAL) !== 0;
+    const resolved = (ld8(entry + CpCacheEntry.state) & bit) !== 0;
+    // A final field's stores are resolved one by one: those of the class itself in its initialisers are what may be.
+    const initializes = isFinal && access === "put" && f.holder === ld(m + Method.holder) && methodName(m) === (isStatic ? "<clinit>" : "<init>");
+    if (!resolved && !initializes) return NO_FIELD;
+    if (((ld16(f.field + Field.accessFlags) & ACC_STATIC) !== 0) !== isStatic) return NO_FIELD;
+    return this.fieldFacts(f.field, f.holder);
+  }
+  private fieldFacts(f: Addr, holder: Addr): FieldFacts {
+    const access = ld16(f + Field.accessFlags);
+    const flags = ld16(f + Field.flags);
+    return {
+      field: this.fields.id(f) as FieldId,
+      holder: this.klassId(holder),
+      name: symbolToString(ld(f + Field.name)),
+      type: ld(f + Field.type),
+      klass: 0 as KlassId,
+      offset: (access & ACC_STATIC) !== 0 ? 0 : ld(f + Field.offset),
+      isStatic: (access & ACC_STATIC) !== 0,
+      isFinal: (access & ACC_FINAL) !== 0,
+      isVolatile: (access & ACC_VOLATILE) !== 0,
+      isStable: (flags & FIELD_STABLE) !== 0,
+      isTrustedFinal: (flags & FIELD_TRUSTED_FINAL) !== 0,
+    };
+  }
+  namedField(id: KlassId, name: string, descriptor: string): FieldFacts {
+    const n = findSymbol(name);
+    const d = findSymbol(descriptor);
+    const f = n === 0 || d === 0 ? undefined : findField(this.klassAt(id), n, d);
+    return f === undefined ? NO_FIELD : this.fieldFacts(f.field, f.holder);
+  }
+
+  /** What the instruction calls, by its executable form: quick forms are written when it has been resolved. */
+  callee(id: MethodId, bci: number): CalleeFacts {
+    const m = this.methodAt(id);
+    const saved = ld(m + Method.unfusedCode);
+    const code = saved !== 0 ? saved : ld(m + Method.code);
+    if (code === 0) return UNRESOLVED;
+    const at = code + bci;
+    const index = ld8(at + 1) | (ld8(at + 2) << 8);
+    const opcode = ld8(at);
+    const dynamic = opcode === Q.invokedynamic_q ? index | (ld8(at + 4) << 16) : index;
+    const entry = ld(m + Method.cpCache) + (dynamic << CPC_SIZE_LOG2);
+    const facts = (kind: CalleeFacts["kind"], method: Addr, klass: Addr, n: number, appendix = 0 as ObjectId): CalleeFacts => ({
+      kind,
+      method: this.methodId(method),
+      klass: this.klassId(klass),
+      index: n,
+      appendix,
+    });
+    switch (opcode) {
+      case Q.invokestatic_q:
+        return facts("static", ld(entry + CpCacheEntry.method), ld(ld(entry + CpCacheEntry.method) + Method.holder), 0);
+      case Q.invokespecial_q:
+        return facts("special", ld(entry + CpCacheEntry.method), ld(ld(entry + CpCacheEntry.method) + Method.holder), 0);
+      case Q.invokespecial_object_init: {
+        const object = ld(VMState.klasses + 4 * WK_OBJECT);
+        const init = methodNamed(object, "<init>", "()V");
+        return init === 0 ? UNRESOLVED : facts("special", init, object, 0);
+      }
+      case Q.invokevfinal_q: {
+        const target = ld(entry + CpCacheEntry.index);
+        return facts("special", target, ld(entry + CpCacheEntry.klass), 0);
+      }
+      case Q.invokevirtual_q: {
+        const offset = ld(entry + CpCacheEntry.index);
+        const klass = ld(entry + CpCacheEntry.klass);
+        return facts("virtual", ld(klass + offset), klass, (offset - VTABLE) >>> 2);
+      }
+      case Q.invokeinterface_q: {
+        const iface = ld(entry + CpCacheEntry.klass);
+        const n = ld(entry + CpCacheEntry.index);
+        return facts("interface", interfaceMethod(iface, n), iface, n);
+      }
+      case Q.invokehandle_q:
+      case Q.invokedynamic_q: {
+        const slot = ld(entry + CpCacheEntry.appendix);
+        const appendix = slot === 0 ? (0 as ObjectId) : this.objectIn(slot);
+        const target = ld(entry + CpCacheEntry.method);
+        return facts(opcode === Q.invokehandle_q ? "handle" : "dynamic", target, ld(target + Method.holder), 0, appendix);
+      }
+      default:
+        return UNRESOLVED;
+    }
+  }
+
+  // --- objects
+  object(id: ObjectId): ObjectFacts {
+    const o = this.objectAt(id);
+    const k = ld(o + OBJECT_KLASS);
+    const isArray = (ld(k + Klass.flags) & KLASS_ARRAY) !== 0;
+    const isClass = klassName(k) === "java/lang/Class";
+    return {
+      klass: this.klassId(k),
+      length: isArray ? ldi(o + ARRAY_LENGTH) : -1,
+      mirrorOf: this.klassId(isClass ? ld(o + ld(VMState.offsets + 4 * FO_CLASS_KLASS)) : 0),
+    };
+  }
+  staticValue(id: FieldId): ValueFacts {
+    const f = this.fields.addresses[id]!;
+    if ((ld16(f + Field.accessFlags) & ACC_FINAL) === 0) return UNKNOWN;
+    const at = ld(f + Field.offset);
+    return this.valueAt(at, ld(f + Field.type), () => this.objectIn(at));
+  }
+  fieldValue(object: ObjectId, id: FieldId): ValueFacts {
+    const f = this.fields.addresses[id]!;
+    const flags = ld16(f + Field.flags);
+    const trusted = (flags & FIELD_TRUSTED_FINAL) !== 0 && (ld16(f + Field.accessFlags) & ACC_FINAL) !== 0;
+    const stable = (flags & FIELD_STABLE) !== 0;
+    if (!trusted && !stable) return UNKNOWN;
+    const offset = ld(f + Field.offset);
+    const value = this.valueAt(this.objectAt(object) + offset, ld(f + Field.type), () => this.objectIn(offset, object));
+    const isDefault = value.known && value.value === 0 && value.object === 0;
+    return stable && !trusted && isDefault ? UNKNOWN : value;
+  }
+  private valueAt(at: Addr, type: number, object: () => ObjectId): ValueFacts {
+    switch (type) {
+      case T_OBJECT:
+      case T_ARRAY:
+        return { known: true, value: 0, object: object() };
+      case T_LONG:
+      case T_DOUBLE:
+        return { known: true, value: ld64(at), object: 0 as ObjectId };
+      case T_BOOLEAN:
+      case T_BYTE:
+        return { known: true, value: (ld8(at) << 24) >> 24, object: 0 as ObjectId };
+      case T_CHAR:
+        return { known: true, value: ld16(at), object: 0 as ObjectId };
+      case T_SHORT:
+        return { known: true, value: (ld16(at) << 16) >> 16, object: 0 as ObjectId };
+      default:
+        return { known: true, value: ldi(at), object: 0 as ObjectId };
+    }
+  }
+  handleTarget(id: ObjectId): MethodId {
+    const form = ld(this.objectAt(id) + offset(FO_MH_FORM));
+    const entry = form === 0 ? 0 : ld(form + offset(FO_LF_VMENTRY));
+    return this.methodId(entry === 0 ? 0 : memberMethod(entry));
+  }
+  memberTarget(id: ObjectId): Questions["memberTarget"]["answer"] {
+    const member = this.objectAt(id);
+    const method = memberMethod(member);
+    const index = ldi(member + offset(FO_MN_VMINDEX));
+    const mirror = ld(member + offset(FO_MN_CLAZZ));
+    const klass = mirror === 0 ? 0 : ld(mirror + offset(FO_CLASS_KLASS));
+    const isInterface = klass !== 0 && (ld(klass + Klass.accessFlags) & ACC_INTERFACE) !== 0;
+    const access = method === 0 ? 0 : ld(method + Method.accessFlags);
+    const kind = (access & ACC_STATIC) !== 0 ? "static" : index < 0 ? "special" : isInterface ? "interface" : "virtual";
+    return { method: this.methodId(method), kind, klass: this.klassId(klass), index };
+  }
+
+  // --- hints
+  profile(id: MethodId): ProfileFacts {
+    return profileFacts(this.methodAt(id), (k) => this.klassId(k));
+  }
+  inlineDirective(id: MethodId): "none" | "force" | "dont" | "exclude" {
+    return this.directive(this.methodAt(id));
+  }
+  codeSize(_id: MethodId): number {
+    return 0;
+  }
+}
+
+const PRIMITIVES = ["", "", "", "", "Z", "C", "F", "D", "B", "S", "I", "J"];
+/** Flags of methods and classes that never change once they can be asked for. */
+const STABLE_METHOD_FLAGS = 1 | 2 | 4 | 8 | 0x10 | 0x20 | 0x40 | 0x80 | 0x200 | 0x400 | 0x800 | 0x1000;
+const STABLE_KLASS_FLAGS = ~0x20;
+
+const offset = (number: number): number => ld(VMState.offsets + 4 * number);
+
+function memberMethod(member: Addr): Addr {
+  const resolved = ld(member + offset(FO_MN_METHOD));
+  return resolved === 0 ? 0 : ld(resolved + offset(FO_RMN_VMTARGET));
+}
+
+function bootKlass(symbol: Addr): Addr {
+  return ld(symbol + Symbol_.bootKlass);
+}
+
+function findField(klass: Addr, name: Addr, signature: Addr): { field: Addr; holder: Addr } | undefined {
+  for (let k = klass; k !== 0; k = ld(k + Klass.super)) {
+    const v = ld(k + Klass.fields);
+    for (let i = 0, n = v === 0 ? 0 : ld(v), f = v + 4; i < n; i++, f += Field.sizeof) {
+      if (ld(f + Field.name) === name && ld(f + Field.signature) === signature) return { field: f, holder: k };
+    }
+    const interfaces = ld(k + Klass.interfaces);
+    for (let i = 1, n = interfaces === 0 ? 0 : ld(interfaces); i <= n; i++) {
+      const found = findField(ld(interfaces + 4 * i), name, signature);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function methodNamed(klass: Addr, name: string, descriptor: string): Addr {
+  const v = ld(klass + Klass.methods);
+  for (let i = 0, n = v === 0 ? 0 : ld(v); i < n; i++) {
+    const m = ld(v + 4 + 4 * i);
+    if (methodName(m) === name && methodSignature(m) === descriptor) return m;
+  }
+  return 0;
+}
+
+/** The interface's method with that index in itable blocks. */
+function interfaceMethod(iface: Addr, index: number): Addr {
+  const v = ld(iface + Klass.itable);
+  for (let i = 1, n = v === 0 ? 0 : ld(v); i <= n; i++) if (ldi(ld(v + 4 * i) + Method.itableIndex) === index) return ld(v + 4 * i);
+  return 0;
+}
+

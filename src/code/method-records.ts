@@ -1,0 +1,124 @@
+// What the tiers know of a method beside its counters and profile: levels that it reached, what could not be compiled, its code.
+// Made when a counter first overflows; rebuilt from nothing in a restored VM.
+import { type Addr, ld } from "../layout/memory.ts";
+import { METHOD_POLYMORPHIC, Method } from "../layout/metadata.ts";
+import { ACC_ABSTRACT, ACC_NATIVE } from "../layout/access-flags.ts";
+import { externalName } from "../linking/klass-view.ts";
+import { methodName, methodSignature } from "../linking/method-view.ts";
+import type { CompLevel } from "../tiering/level.ts";
+import type { MethodState, ProfileState, TrainingRecord } from "../tiering/state.ts";
+import type { Unit } from "./units.ts";
+
+export interface MethodRecord {
+  readonly method: Addr;
+  /** "java/lang/String.charAt(I)C" as HotSpot's name_and_sig_as_C_string has it. */
+  readonly name: string;
+  readonly trivial: boolean;
+  readonly hasLoops: boolean;
+  code: Unit | undefined;
+  readonly osr: Map<number, Unit>;
+  highestCompLevel: CompLevel;
+  highestOsrCompLevel: CompLevel;
+  notC1Compilable: boolean;
+  notC2Compilable: boolean;
+  notC1OsrCompilable: boolean;
+  notC2OsrCompilable: boolean;
+  /** Why, in the words of the compilation that failed. */
+  whyNot: string;
+  thresholdScale: number;
+  rate: number;
+  prevTime: number;
+  prevEventCount: number;
+  inQueue: boolean;
+  training: TrainingRecord | undefined;
+  /** Times that its tier-4 code was made not entrant. */
+  decompiles: number;
+}
+
+export class MethodRecords {
+  private readonly records = new Map<Addr, MethodRecord>();
+
+  find(method: Addr): MethodRecord | undefined {
+    return this.records.get(method);
+  }
+
+  of(method: Addr): MethodRecord {
+    let record = this.records.get(method);
+    if (record === undefined) {
+      record = {
+        method,
+        name: `${externalName(ld(method + Method.holder))}.${methodName(method)}${methodSignature(method)}`,
+        trivial: isTrivial(method),
+        hasLoops: ld(method + Method.backedgeCounter) !== 0,
+        code: undefined,
+        osr: new Map(),
+        highestCompLevel: 0,
+        highestOsrCompLevel: 0,
+        notC1Compilable: false,
+        notC2Compilable: false,
+        notC1OsrCompilable: false,
+        notC2OsrCompilable: false,
+        whyNot: "",
+        thresholdScale: 1,
+        rate: 0,
+        prevTime: 0,
+        prevEventCount: 0,
+        inQueue: false,
+        training: undefined,
+        decompiles: 0,
+      };
+      this.records.set(method, record);
+    }
+    return record;
+  }
+
+  all(): IterableIterator<MethodRecord> {
+    return this.records.values();
+  }
+
+  forget(method: Addr): void {
+    this.records.delete(method);
+  }
+}
+
+/** The policy's view of a method. */
+export function stateOf(r: MethodRecord, profile: ProfileState | undefined): MethodState {
+  const { method } = r;
+  const access = ld(method + Method.accessFlags);
+  return {
+    name: r.name,
+    codeLevel: (r.code?.code.tier ?? 0) as CompLevel,
+    highestCompLevel: r.highestCompLevel,
+    highestOsrCompLevel: r.highestOsrCompLevel,
+    osrCode: [...r.osr.values()].map((u) => ({ bci: u.osrBci, level: u.code.tier as CompLevel })),
+    invocations: ld(method + Method.invocationCounter),
+    backedges: ld(method + Method.backedgeCounter),
+    profile,
+    trivial: r.trivial,
+    isNative: (access & ACC_NATIVE) !== 0,
+    isAbstract: (access & ACC_ABSTRACT) !== 0,
+    hasLoops: r.hasLoops,
+    codeSize: ld(method + Method.codeLength),
+    interpreterIntrinsic: false,
+    alwaysCompilable: (ld(method + Method.flags) & METHOD_POLYMORPHIC) !== 0,
+    notC1Compilable: r.notC1Compilable,
+    notC2Compilable: r.notC2Compilable,
+    notC1OsrCompilable: r.notC1OsrCompilable,
+    notC2OsrCompilable: r.notC2OsrCompilable,
+    forceSimple: false,
+    thresholdScale: r.thresholdScale,
+    rate: r.rate,
+    prevTime: r.prevTime,
+    prevEventCount: r.prevEventCount,
+    inQueue: r.inQueue,
+    training: r.training,
+  };
+}
+
+/** Accessors and constant getters (CompilationPolicy::is_trivial). */
+function isTrivial(method: Addr): boolean {
+  return ld(method + Method.codeLength) <= TRIVIAL_BYTES && ld(method + Method.backedgeCounter) === 0 && ld(method + Method.maxStack) <= 1;
+}
+/** aload_0, getfield, xreturn. */
+const TRIVIAL_BYTES = 5;
+

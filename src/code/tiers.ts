@@ -1,0 +1,347 @@
+// The tiers: what a counter's overflow leads to. Asks the policy (tiering/), queues and runs compilations, installs their code, and
+// takes it away again when a trap or a new class says so. Everything that it decides can be logged.
+import { compile } from "../compiler/compile.ts";
+import { Bailout, type CompiledCode, type Dependency } from "../compiler/compiled-code.ts";
+import type { CompileRequest } from "../compiler/request.ts";
+import { TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
+import { ACC_STATIC, ACC_SYNCHRONIZED } from "../layout/access-flags.ts";
+import { FRAME_HEADER, Frame, JavaThread, LOCK_OF_METHOD, LockRecord } from "../layout/frame.ts";
+import { type Addr, ld, memory, st, u8, u32 } from "../layout/memory.ts";
+import { Method } from "../layout/metadata.ts";
+import { ENTRY_COMPILED, VMState } from "../layout/vm-state.ts";
+import { setOnRegistered } from "../linking/hierarchy-hook.ts";
+import { symbolOf } from "../linking/symbols.ts";
+import { createMdo, profileStateOf, recordTrap, reprofile as reprofileMethod } from "../profiling/profiles.ts";
+import { setShowCaller } from "../runtime/frames.ts";
+import type { Tiers } from "../runtime/tiers.ts";
+import type { VM } from "../runtime/vm.ts";
+import { type PolicyConfig, policyConfig, notifyMask } from "../tiering/config.ts";
+import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION } from "../tiering/level.ts";
+import { compileIfRequired, onBackedge, onInvocationOverflow } from "../tiering/policy.ts";
+import { type CompileTask, CompileQueues } from "../tiering/queue.ts";
+import type { Decision, Load } from "../tiering/state.ts";
+import { Dependencies } from "./dependencies.ts";
+import { CompiledFrames } from "./frames.ts";
+import { Installer } from "./install.ts";
+import { LiveFacts } from "./live-facts.ts";
+import { MethodRecords, type MethodRecord, stateOf } from "./method-records.ts";
+import { RuntimeCalls, type TrapListener } from "./runtime-calls.ts";
+import { emitStubs } from "./stubs.ts";
+import { Sites, type Unit } from "./units.ts";
+
+/** Interpreters nested on the host's stack: from here on the interpreter enters no compiled code (two kilobytes each at the most). */
+const NESTING_LIMIT = 1000;
+
+/** What is told of each compilation (PrintCompilation, the event file). */
+export interface CompilationListener {
+  compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, millis: number): void;
+  skipped(task: CompileTask<Addr>, record: MethodRecord, reason: string): void;
+  notEntrant(unit: Unit, record: MethodRecord, reason: string): void;
+}
+
+export class TieredCode implements Tiers, TrapListener {
+  readonly vm: VM;
+  readonly config: PolicyConfig;
+  readonly sites: Sites;
+  readonly records = new MethodRecords();
+  readonly queues = new CompileQueues<Addr>();
+  readonly dependencies = new Dependencies();
+  readonly listeners: CompilationListener[] = [];
+  private readonly calls: RuntimeCalls;
+  private readonly installer: Installer;
+  private readonly startTime: number;
+
+  constructor(vm: VM) {
+    this.vm = vm;
+    this.config = policyConfig(vm.flags.values);
+    this.startTime = this.now();
+    this.sites = new Sites(vm.kernel);
+    const frames = new CompiledFrames(vm, this.sites);
+    setShowCaller(frames.showCaller);
+    setOnRegistered((klass) => this.classRegistered(klass));
+    this.calls = new RuntimeCalls(vm, this.sites, frames, this);
+    const stubs = new WebAssembly.Instance(new WebAssembly.Module(emitStubs()), {
+      env: { memory },
+      interpreter: { interpret: vm.kernel.interpret },
+      kernel: vm.kernel as unknown as WebAssembly.ModuleImports,
+      vm: this.calls.functions() as WebAssembly.ModuleImports,
+    });
+    this.installer = new Installer(vm, this.sites, stubs.exports, memory);
+    st(VMState.nesting, 0);
+    st(VMState.nestingLimit, NESTING_LIMIT);
+    st(VMState.invokeMask, this.config.compilerOnly ? 0 : notifyMask(this.config, 0, false));
+    st(VMState.backedgeMask, notifyMask(this.config, 0, true));
+  }
+
+  private now(): number {
+    return this.vm.host.clock.nanoTime() / 1e6;
+  }
+
+  private load(): Load {
+    return {
+      now: this.now(),
+      startTime: this.startTime,
+      endOfLastSafepoint: this.startTime,
+      c1Queue: this.queues.c1.size,
+      c2Queue: this.queues.c2.size,
+      reverseFreeRatio: 1,
+      compilationEnabled: true,
+    };
+  }
+
+  // --- events
+  /** A counter of the interpreter overflowed. The method's frame is on top. */
+  overflow(thread: Addr, method: Addr, atEntry: boolean): void {
+    const record = this.records.of(method);
+    const frame = ld(thread + JavaThread.frame);
+    if (atEntry) {
+      const state = stateOf(record, profileStateOf(method));
+      this.carryOut(compileIfRequired(this.config, this.load(), state) ?? onInvocationOverflow(this.config, this.load(), state, 0), record);
+      this.compileQueued();
+      if (record.code !== undefined) this.callAgain(thread, frame, method);
+      return;
+    }
+    this.backedge(record, 0, ld(frame + Frame.pc) - ld(method + Method.code));
+    this.enterLoop(thread, frame);
+  }
+
+  enterLoop(thread: Addr, frame: Addr): void {
+    const method = ld(frame + Frame.method);
+    const osr = this.records.of(method).osr.get(ld(frame + Frame.pc) - ld(method + Method.code));
+    if (osr !== undefined) this.enterOsr(thread, frame, osr);
+  }
+
+  /** A counter of tier 2 or 3 code overflowed; the VM may write its frame out. */
+  counterOverflow(unit: Unit, method: Addr, bci: number): boolean {
+    const record = this.records.of(method);
+    const level = unit.code.tier as CompLevel;
+    if (bci < 0) {
+      const decision = onInvocationOverflow(this.config, this.load(), stateOf(record, profileStateOf(method)), level);
+      this.carryOut(decision, record);
+      this.compileQueued();
+      return false;
+    }
+    this.backedge(record, level, bci);
+    const osr = record.osr.get(bci);
+    return osr !== undefined && osr.code.tier > level;
+  }
+
+  private backedge(record: MethodRecord, level: CompLevel, bci: number): void {
+    const state = stateOf(record, profileStateOf(record.method));
+    this.carryOut(onBackedge(this.config, this.load(), { method: state, level, bci }), record);
+    this.compileQueued();
+  }
+
+  private carryOut(decision: Decision | undefined, record: MethodRecord): void {
+    if (decision === undefined) return;
+    if (decision.createMdo && ld(record.method + Method.mdo) === 0) createMdo(this.vm.kernel, record.method);
+    if (decision.rate !== undefined) Object.assign(record, decision.rate);
+    for (const request of decision.requests) {
+      if (request.outcome !== "compile") continue;
+      record.inQueue = true;
+      this.queues.add({
+        method: record.method,
+        osrBci: request.bci,
+        level: request.level,
+        hotCount: request.hotCount,
+        blocking: request.blocking,
+        reason: "tiered",
+        timeQueued: this.now(),
+      });
+    }
+  }
+
+  // --- compilation
+  private compileQueued(): void {
+    for (const queue of [this.queues.c1, this.queues.c2]) {
+      while (queue.size > 0) {
+        const { task, removed } = queue.take(this.config, this.load(), (t) => stateOf(this.records.of(t.method), profileStateOf(t.method)));
+        for (const { task: gone } of removed) this.records.of(gone.method).inQueue = false;
+        if (task !== undefined) this.compileNow(task);
+        else if (removed.length === 0) break;
+      }
+    }
+  }
+
+  private compileNow(task: CompileTask<Addr>): void {
+    const record = this.records.of(task.method);
+    record.inQueue = false;
+    if (task.level === 3 && ld(task.method + Method.mdo) === 0) createMdo(this.vm.kernel, task.method);
+    const facts = new LiveFacts(task.method);
+    const started = this.now();
+    let code: CompiledCode;
+    try {
+      code = compile(this.request(task), facts);
+    } catch (problem) {
+      this.failed(task, record, problem);
+      return;
+    }
+    const broken = this.dependencies.broken(code.dependencies, facts.names);
+    if (broken !== undefined) {
+      this.skip(task, record, `dependency failed: ${broken.kind}`);
+      return;
+    }
+    const [unit] = this.installer.install([
+      { compileId: task.id, code, names: facts.names, method: task.method, osrBci: task.osrBci },
+    ]);
+    this.dependencies.add(unit!);
+    this.register(record, unit!);
+    for (const listener of this.listeners) listener.compiled(task, record, unit!, this.now() - started);
+    this.vm.logs.jit.debug?.(this.line(task, record, ""));
+  }
+
+  private request(task: CompileTask<Addr>): CompileRequest {
+    return {
+      compileId: task.id,
+      tier: task.level as 1 | 2 | 3 | 4,
+      osrBci: task.osrBci,
+      options: {},
+      features: [],
+      compilerVersion: "0",
+      seed: 0,
+    };
+  }
+
+  private failed(task: CompileTask<Addr>, record: MethodRecord, problem: unknown): void {
+    const isBailout = problem instanceof Bailout;
+    const reason = problem instanceof Error ? problem.message : String(problem);
+    const isOsr = task.osrBci !== INVOCATION_ENTRY_BCI;
+    record.whyNot = reason;
+    if (task.level === LEVEL_FULL_OPTIMIZATION) {
+      if (isOsr) record.notC2OsrCompilable = true;
+      else record.notC2Compilable = true;
+    } else if (isOsr) record.notC1OsrCompilable = true;
+    else record.notC1Compilable = true;
+    if (!isBailout) {
+      this.vm.logs.jit.warning?.(`compiler fault: ${record.name}: ${problem instanceof Error ? problem.stack : reason}`);
+    }
+    this.skip(task, record, reason);
+  }
+
+  private skip(task: CompileTask<Addr>, record: MethodRecord, reason: string): void {
+    for (const listener of this.listeners) listener.skipped(task, record, reason);
+    this.vm.logs.jit.debug?.(this.line(task, record, `  COMPILE SKIPPED: ${reason}`));
+  }
+
+  private line(task: CompileTask<Addr>, record: MethodRecord, rest: string): string {
+    const osr = task.osrBci >= 0 ? ` @ ${task.osrBci}` : "";
+    return `${task.id} ${task.level} ${record.name}${osr} (${ld(record.method + Method.codeLength)} bytes)${rest}`;
+  }
+
+  private register(record: MethodRecord, unit: Unit): void {
+    const level = unit.code.tier as CompLevel;
+    if (unit.osrBci >= 0) {
+      const old = record.osr.get(unit.osrBci);
+      record.osr.set(unit.osrBci, unit);
+      if (level > record.highestOsrCompLevel) record.highestOsrCompLevel = level;
+      if (old !== undefined) this.retire(old, record);
+      return;
+    }
+    const old = record.code;
+    record.code = unit;
+    if (level > record.highestCompLevel) record.highestCompLevel = level;
+    this.installer.enter(unit);
+    if (old !== undefined) this.retire(old, record);
+  }
+
+  /** Code that a better one replaces: its frames go on in it, new calls do not enter it. */
+  private retire(unit: Unit, record: MethodRecord): void {
+    for (const listener of this.listeners) listener.notEntrant(unit, record, "replaced");
+    this.retired.add(unit);
+  }
+
+  private readonly retired = new Set<Unit>();
+
+  // --- code goes
+  /** New calls are interpreted, and the unit's frames leave when they are returned to. */
+  invalidate(unit: Unit, reason: string): void {
+    if (!unit.entrant) return;
+    unit.entrant = false;
+    const record = this.records.of(unit.method);
+    this.dependencies.remove(unit);
+    if (unit.osrBci >= 0) {
+      if (record.osr.get(unit.osrBci) === unit) record.osr.delete(unit.osrBci);
+    } else if (record.code === unit) {
+      record.code = undefined;
+      this.installer.leave(unit.method);
+    }
+    if (unit.code.tier === 4) record.decompiles++;
+    record.highestCompLevel = (record.code?.code.tier ?? 0) as CompLevel;
+    record.highestOsrCompLevel = Math.max(0, ...[...record.osr.values()].map((u) => u.code.tier)) as CompLevel;
+    this.vm.logs.deopt.debug?.(`made not entrant: ${record.name} (compile_id ${unit.compileId}, tier ${unit.code.tier}): ${reason}`);
+    for (const listener of this.listeners) listener.notEntrant(unit, record, reason);
+    this.calls.deoptimizeFrames(unit);
+  }
+
+  left(unit: Unit): void {
+    this.installer.free(unit);
+  }
+
+  private classRegistered(klass: Addr): void {
+    for (const [unit, dependency] of this.dependencies.brokenBy(klass)) this.invalidate(unit, dependencyText(dependency));
+  }
+
+  // --- traps
+  trapped(unit: Unit, method: Addr, bci: number, reason: number, action: number): void {
+    if (unit.code.tier < 4) return;
+    const limits = this.vm.flags.values;
+    const { inMethod, seenAtBci } = recordTrap(this.vm.kernel, method, bci, reason);
+    const name = TRAP_ACTIONS[action];
+    const reprofile = name === "reinterpret";
+    // HotSpot: the second trap of a reason at a bytecode that has a profile, or too many in the method.
+    const tooMany = name === "maybe_recompile" && (seenAtBci || inMethod > Number(limits.PerMethodTrapLimit));
+    if (name === "make_not_compilable") this.records.of(unit.method).notC2Compilable = true;
+    if (!reprofile && !tooMany && name !== "make_not_entrant" && name !== "make_not_compilable") return;
+    this.invalidate(unit, `trap ${TRAP_REASONS[reason]}`);
+    if (reprofile) reprofileMethod(method);
+    if (this.records.of(unit.method).decompiles > Number(limits.PerMethodRecompilationCutoff)) this.records.of(unit.method).notC2Compilable = true;
+  }
+
+  // --- entering code from frames of the interpreter
+  /** The frame that was just pushed is taken back, and the call made again: it enters the code. Only where the caller's instruction says all. */
+  private callAgain(thread: Addr, frame: Addr, method: Addr): void {
+    if (ld(method + Method.interpreterEntry) !== ENTRY_COMPILED || (ld(method + Method.accessFlags) & ACC_SYNCHRONIZED) !== 0) return;
+    const caller = ld(frame + Frame.caller);
+    if (caller === 0 || ld(frame + Frame.locals) !== ld(caller + Frame.sp)) return;
+    const opcode = u8[ld(caller + Frame.pc)]!;
+    // invokevirtual_q .. invokeinterface_q: arguments and nothing else were on the stack.
+    if (opcode < 224 || opcode > 228) return;
+    st(caller + Frame.sp, ld(caller + Frame.sp) + 4 * ld(method + Method.argSlots));
+    st(thread + JavaThread.frame, caller);
+  }
+
+  /** The Method structures through which OSR code is called, by unit. */
+  private readonly osrMethods = new Map<Unit, Addr>();
+
+  /** The frame on top goes on in OSR code: a call through a routine frame whose one argument is the frame, which has been popped. */
+  private enterOsr(thread: Addr, frame: Addr, unit: Unit): void {
+    if (ld(frame + Frame.sp) !== frame + FRAME_HEADER || ld(VMState.nesting) >= NESTING_LIMIT) return;
+    const { stacks } = this.vm;
+    const pseudo = this.osrMethod(unit);
+    const base = stacks.callWithFrame(thread, frame, pseudo);
+    if (base === 0) return;
+    // Its locks are those of the scope that the code will have.
+    const scope = base + unit.code.sites[0]!.scopes[0]!.header;
+    for (let at = ld(thread + JavaThread.lockTop) - LockRecord.sizeof; at > ld(thread + JavaThread.lockBase); at -= LockRecord.sizeof) {
+      const owner = ld(at + LockRecord.frame);
+      if ((owner & ~LOCK_OF_METHOD) >>> 0 === frame) st(at + LockRecord.frame, scope | (owner & LOCK_OF_METHOD));
+    }
+  }
+
+  private osrMethod(unit: Unit): Addr {
+    let pseudo = this.osrMethods.get(unit);
+    if (pseudo === undefined) {
+      pseudo = this.vm.kernel.calloc(Method.sizeof) >>> 0;
+      u32.copyWithin(pseudo >>> 2, unit.method >>> 2, (unit.method + Method.sizeof) >>> 2);
+      st(pseudo + Method.interpreterEntry, ENTRY_COMPILED);
+      st(pseudo + Method.argSlots, 1);
+      st(pseudo + Method.accessFlags, ACC_STATIC);
+      st(pseudo + Method.signature, symbolOf("(I)V"));
+      this.installer.enterOsr(pseudo, unit);
+      this.osrMethods.set(unit, pseudo);
+    }
+    return pseudo;
+  }
+}
+
+const dependencyText = (d: Dependency): string => `class hierarchy changed (${d.kind})`;
