@@ -1,9 +1,9 @@
 // What compiled code relies on in the class hierarchy, by class: a class that joins it makes units not entrant whose assumption it
 // breaks. Checked when code is installed (the world may have changed while it was compiled) and whenever a class is registered.
 import type { Dependency } from "../compiler/compiled-code.ts";
+import { ACC_ABSTRACT, ACC_INTERFACE } from "../layout/access-flags.ts";
 import { type Addr, ld, ldi } from "../layout/memory.ts";
 import { KLASS_HAS_FINALIZER, KLASS_INTERFACE, Klass, Method, VTABLE } from "../layout/metadata.ts";
-import { ACC_ABSTRACT, ACC_INTERFACE } from "../layout/access-flags.ts";
 import { vectorAt, vectorLength } from "../linking/metaspace.ts";
 import type { Names, Unit } from "./units.ts";
 

@@ -1,5 +1,6 @@
 // Answers the compilers' questions from the live VM's memory. One object serves one compilation: it numbers what it mentions, and a
 // question asked twice has one answer. Reads memory only, so that it can run in any thread that has the memory.
+import { Op } from "../bytecode/opcodes.ts";
 import type {
   CalleeFacts,
   CodeFacts,
@@ -35,8 +36,8 @@ import {
   Field,
   KLASS_ARRAY,
   Klass,
-  Method,
   METHOD_POLYMORPHIC,
+  Method,
   Symbol_,
   TAG_DYNAMIC_REF,
   TAG_KLASS,
@@ -60,9 +61,9 @@ import {
   VMState,
 } from "../layout/vm-state.ts";
 import { WK_OBJECT, WK_TYPE_ARRAY } from "../layout/well-known.ts";
-import { cpEntry, cpMemberClass, cpMemberName, cpMemberSignature, cpTag } from "../linking/constant-pool.ts";
+import { cpEntry, cpMemberClass, cpMemberName, cpMemberSignature, cpMemberSignatureText, cpTag } from "../linking/constant-pool.ts";
 import { isSubtype, klassName } from "../linking/klass-view.ts";
-import { methodName, methodSignature, originalCode } from "../linking/method-view.ts";
+import { methodName, methodSignature, originalCode, originalU2 } from "../linking/method-view.ts";
 import { findSymbol, symbolToString } from "../linking/symbols.ts";
 import { uniqueImplementor, uniqueTarget } from "./dependencies.ts";
 import { profileFacts } from "./profile-facts.ts";
@@ -82,8 +83,8 @@ const NO_FIELD: FieldFacts = {
   isVolatile: false,
   isStable: false,
   isTrustedFinal: false,
+  cacheIndex: -1,
 };
-const UNRESOLVED: CalleeFacts = { kind: "unresolved", method: 0 as MethodId, klass: 0 as KlassId, index: 0, appendix: 0 as ObjectId };
 const UNKNOWN: ValueFacts = { known: false };
 
 /** Numbers addresses in the order of their first mention, from 1 on; 0 stays 0. */
@@ -186,7 +187,8 @@ export class LiveFacts implements FactSource {
       vtableIndex: ldi(m + Method.vtableIndex),
       itableIndex: ldi(m + Method.itableIndex),
       intrinsic: row === undefined ? "" : `${row[0]}.${row[1]}${row[2]}`,
-      polymorphic: isPolymorphic && entry >= ENTRY_INVOKE_BASIC && entry <= ENTRY_LINK_TO_INTERFACE ? POLYMORPHIC[entry - ENTRY_INVOKE_BASIC]! : "",
+      polymorphic:
+        isPolymorphic && entry >= ENTRY_INVOKE_BASIC && entry <= ENTRY_LINK_TO_INTERFACE ? POLYMORPHIC[entry - ENTRY_INVOKE_BASIC]! : "",
       codeLength: ld(m + Method.codeLength),
     };
   }
@@ -307,12 +309,17 @@ export class LiveFacts implements FactSource {
       case TAG_METHOD_HANDLE_REF:
       case TAG_METHOD_TYPE_REF: {
         const object = this.objectIn(ld(at));
-        return object === 0 ? { kind: "unresolved" } : { kind: "object", object, klass: this.klassId(ld(this.objectAt(object) + OBJECT_KLASS)) };
+        return object === 0
+          ? { kind: "unresolved", type: "A" }
+          : { kind: "object", object, klass: this.klassId(ld(this.objectAt(object) + OBJECT_KLASS)) };
       }
-      case TAG_DYNAMIC_REF: // a primitive is boxed here: the interpreter does it
-        return { kind: "unresolved" };
-      default:
-        return { kind: "unresolved" };
+      default: {
+        // A resolved dynamic constant may be a boxed primitive: the interpreter pushes it.
+        const tag = cpTag(pool, index);
+        const isDynamic = tag === CONSTANT_DYNAMIC || tag === TAG_DYNAMIC_REF;
+        const letter = isDynamic ? cpMemberSignatureText(pool, index).charAt(0) : "L";
+        return { kind: "unresolved", type: letter === "L" || letter === "[" ? "A" : "JFD".includes(letter) ? (letter as "J") : "I" };
+      }
     }
   }
 
@@ -321,10 +328,11 @@ export class LiveFacts implements FactSource {
     const pool = ld(m + Method.constantPool);
     const cacheIndex = ld16(ld(pool + ConstantPool.cacheIndex) + 2 * index);
     const classIndex = cpMemberClass(pool, index);
-    if (cacheIndex === 0 || cpTag(pool, classIndex) !== TAG_KLASS) return NO_FIELD;
+    const unresolved: FieldFacts = { ...NO_FIELD, type: basicType(cpMemberSignatureText(pool, index)), cacheIndex: cacheIndex - 1 };
+    if (cacheIndex === 0 || cpTag(pool, classIndex) !== TAG_KLASS) return unresolved;
     const entry = ld(pool + ConstantPool.cache) + ((cacheIndex - 1) << CPC_SIZE_LOG2);
     const f = findField(cpEntry(pool, classIndex), cpMemberName(pool, index), cpMemberSignature(pool, index));
-    if (f === undefined) return NO_FIELD;
+    if (f === undefined) return unresolved;
     const isStatic = where === "static";
     const bit =
       access === "get"
@@ -337,12 +345,13 @@ export class LiveFacts implements FactSource {
     const isFinal = (ld16(f.field + Field.accessFlags) & ACC_FINAL) !== 0;
     const resolved = (ld8(entry + CpCacheEntry.state) & bit) !== 0;
     // A final field's stores are resolved one by one: those of the class itself in its initialisers are what may be.
-    const initializes = isFinal && access === "put" && f.holder === ld(m + Method.holder) && methodName(m) === (isStatic ? "<clinit>" : "<init>");
-    if (!resolved && !initializes) return NO_FIELD;
-    if (((ld16(f.field + Field.accessFlags) & ACC_STATIC) !== 0) !== isStatic) return NO_FIELD;
-    return this.fieldFacts(f.field, f.holder);
+    const initializes =
+      isFinal && access === "put" && f.holder === ld(m + Method.holder) && methodName(m) === (isStatic ? "<clinit>" : "<init>");
+    if (!resolved && !initializes) return unresolved;
+    if (((ld16(f.field + Field.accessFlags) & ACC_STATIC) !== 0) !== isStatic) return unresolved;
+    return this.fieldFacts(f.field, f.holder, cacheIndex - 1);
   }
-  private fieldFacts(f: Addr, holder: Addr): FieldFacts {
+  private fieldFacts(f: Addr, holder: Addr, cacheIndex = -1): FieldFacts {
     const access = ld16(f + Field.accessFlags);
     const flags = ld16(f + Field.flags);
     return {
@@ -357,6 +366,7 @@ export class LiveFacts implements FactSource {
       isVolatile: (access & ACC_VOLATILE) !== 0,
       isStable: (flags & FIELD_STABLE) !== 0,
       isTrustedFinal: (flags & FIELD_TRUSTED_FINAL) !== 0,
+      cacheIndex,
     };
   }
   namedField(id: KlassId, name: string, descriptor: string): FieldFacts {
@@ -371,18 +381,32 @@ export class LiveFacts implements FactSource {
     const m = this.methodAt(id);
     const saved = ld(m + Method.unfusedCode);
     const code = saved !== 0 ? saved : ld(m + Method.code);
-    if (code === 0) return UNRESOLVED;
+    const isDynamic = ld8(originalCode(m) + bci) === Op.invokedynamic;
+    const descriptor = cpMemberSignatureText(ld(m + Method.constantPool), originalU2(m, bci + 1));
+    const none: CalleeFacts = {
+      kind: "unresolved",
+      method: 0 as MethodId,
+      klass: 0 as KlassId,
+      index: 0,
+      descriptor,
+      appendix: 0 as ObjectId,
+      cacheIndex: -1,
+    };
+    if (code === 0) return none;
     const at = code + bci;
     const index = ld8(at + 1) | (ld8(at + 2) << 8);
     const opcode = ld8(at);
-    const dynamic = opcode === Q.invokedynamic_q ? index | (ld8(at + 4) << 16) : index;
-    const entry = ld(m + Method.cpCache) + (dynamic << CPC_SIZE_LOG2);
+    const cacheIndex = isDynamic ? index | (ld8(at + 4) << 16) : index;
+    const unresolved: CalleeFacts = { ...none, cacheIndex };
+    const entry = ld(m + Method.cpCache) + (cacheIndex << CPC_SIZE_LOG2);
     const facts = (kind: CalleeFacts["kind"], method: Addr, klass: Addr, n: number, appendix = 0 as ObjectId): CalleeFacts => ({
       kind,
       method: this.methodId(method),
       klass: this.klassId(klass),
       index: n,
+      descriptor,
       appendix,
+      cacheIndex,
     });
     switch (opcode) {
       case Q.invokestatic_q:
@@ -392,7 +416,7 @@ export class LiveFacts implements FactSource {
       case Q.invokespecial_object_init: {
         const object = ld(VMState.klasses + 4 * WK_OBJECT);
         const init = methodNamed(object, "<init>", "()V");
-        return init === 0 ? UNRESOLVED : facts("special", init, object, 0);
+        return init === 0 ? unresolved : facts("special", init, object, 0);
       }
       case Q.invokevfinal_q: {
         const target = ld(entry + CpCacheEntry.index);
@@ -416,7 +440,7 @@ export class LiveFacts implements FactSource {
         return facts(opcode === Q.invokehandle_q ? "handle" : "dynamic", target, ld(target + Method.holder), 0, appendix);
       }
       default:
-        return UNRESOLVED;
+        return unresolved;
     }
   }
 
@@ -497,12 +521,18 @@ export class LiveFacts implements FactSource {
   }
 }
 
+const CONSTANT_DYNAMIC = 17;
 const PRIMITIVES = ["", "", "", "", "Z", "C", "F", "D", "B", "S", "I", "J"];
 /** Flags of methods and classes that never change once they can be asked for. */
 const STABLE_METHOD_FLAGS = 1 | 2 | 4 | 8 | 0x10 | 0x20 | 0x40 | 0x80 | 0x200 | 0x400 | 0x800 | 0x1000;
 const STABLE_KLASS_FLAGS = ~0x20;
 
 const offset = (number: number): number => ld(VMState.offsets + 4 * number);
+
+function basicType(descriptor: string): number {
+  const c = descriptor.charAt(0);
+  return c === "L" ? T_OBJECT : c === "[" ? T_ARRAY : PRIMITIVES.indexOf(c);
+}
 
 function memberMethod(member: Addr): Addr {
   const resolved = ld(member + offset(FO_MN_METHOD));
@@ -543,4 +573,3 @@ function interfaceMethod(iface: Addr, index: number): Addr {
   for (let i = 1, n = v === 0 ? 0 : ld(v); i <= n; i++) if (ldi(ld(v + 4 * i) + Method.itableIndex) === index) return ld(v + 4 * i);
   return 0;
 }
-

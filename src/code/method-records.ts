@@ -1,8 +1,9 @@
 // What the tiers know of a method beside its counters and profile: levels that it reached, what could not be compiled, its code.
 // Made when a counter first overflows; rebuilt from nothing in a restored VM.
+
+import { ACC_ABSTRACT, ACC_NATIVE } from "../layout/access-flags.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { METHOD_POLYMORPHIC, Method } from "../layout/metadata.ts";
-import { ACC_ABSTRACT, ACC_NATIVE } from "../layout/access-flags.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { methodName, methodSignature } from "../linking/method-view.ts";
 import type { CompLevel } from "../tiering/level.ts";
@@ -121,4 +122,3 @@ function isTrivial(method: Addr): boolean {
 }
 /** aload_0, getfield, xreturn. */
 const TRIVIAL_BYTES = 5;
-

@@ -3,28 +3,30 @@
 import { compile } from "../compiler/compile.ts";
 import { Bailout, type CompiledCode, type Dependency } from "../compiler/compiled-code.ts";
 import type { CompileRequest } from "../compiler/request.ts";
-import { TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
+import { unfuseMethod } from "../kernel/fuse.ts";
 import { ACC_STATIC, ACC_SYNCHRONIZED } from "../layout/access-flags.ts";
+import { TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
 import { FRAME_HEADER, Frame, JavaThread, LOCK_OF_METHOD, LockRecord } from "../layout/frame.ts";
 import { type Addr, ld, memory, st, u8, u32 } from "../layout/memory.ts";
-import { Method } from "../layout/metadata.ts";
+import { METHOD_PROFILED, Method } from "../layout/metadata.ts";
 import { ENTRY_COMPILED, VMState } from "../layout/vm-state.ts";
 import { setOnRegistered } from "../linking/hierarchy-hook.ts";
 import { symbolOf } from "../linking/symbols.ts";
-import { createMdo, profileStateOf, recordTrap, reprofile as reprofileMethod } from "../profiling/profiles.ts";
+import { createMdo } from "../profiling/create-mdo.ts";
+import { countDecompile, profileStateOf, recordTrap, reprofile as reprofileMethod } from "../profiling/profiles.ts";
 import { setShowCaller } from "../runtime/frames.ts";
 import type { Tiers } from "../runtime/tiers.ts";
 import type { VM } from "../runtime/vm.ts";
-import { type PolicyConfig, policyConfig, notifyMask } from "../tiering/config.ts";
+import { notifyMask, type PolicyConfig, policyConfig } from "../tiering/config.ts";
 import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION } from "../tiering/level.ts";
 import { compileIfRequired, onBackedge, onInvocationOverflow } from "../tiering/policy.ts";
-import { type CompileTask, CompileQueues } from "../tiering/queue.ts";
+import { CompileQueues, type CompileTask } from "../tiering/queue.ts";
 import type { Decision, Load } from "../tiering/state.ts";
 import { Dependencies } from "./dependencies.ts";
 import { CompiledFrames } from "./frames.ts";
 import { Installer } from "./install.ts";
 import { LiveFacts } from "./live-facts.ts";
-import { MethodRecords, type MethodRecord, stateOf } from "./method-records.ts";
+import { type MethodRecord, MethodRecords, stateOf } from "./method-records.ts";
 import { RuntimeCalls, type TrapListener } from "./runtime-calls.ts";
 import { emitStubs } from "./stubs.ts";
 import { Sites, type Unit } from "./units.ts";
@@ -39,6 +41,12 @@ export interface CompilationListener {
   notEntrant(unit: Unit, record: MethodRecord, reason: string): void;
 }
 
+/** The tiers of a VM whose flags ask for any, else undefined. */
+export function makeTiers(vm: VM): Tiers | undefined {
+  const config = policyConfig(vm.flags.values);
+  return config.interpreterOnly ? undefined : new TieredCode(vm, config);
+}
+
 export class TieredCode implements Tiers, TrapListener {
   readonly vm: VM;
   readonly config: PolicyConfig;
@@ -48,29 +56,40 @@ export class TieredCode implements Tiers, TrapListener {
   readonly dependencies = new Dependencies();
   readonly listeners: CompilationListener[] = [];
   private readonly calls: RuntimeCalls;
-  private readonly installer: Installer;
   private readonly startTime: number;
+  private readonly typeProfileWidth: number;
 
-  constructor(vm: VM) {
+  constructor(vm: VM, config: PolicyConfig) {
     this.vm = vm;
-    this.config = policyConfig(vm.flags.values);
+    this.config = config;
     this.startTime = this.now();
+    this.typeProfileWidth = Number(vm.flags.values.TypeProfileWidth);
     this.sites = new Sites(vm.kernel);
     const frames = new CompiledFrames(vm, this.sites);
     setShowCaller(frames.showCaller);
     setOnRegistered((klass) => this.classRegistered(klass));
     this.calls = new RuntimeCalls(vm, this.sites, frames, this);
-    const stubs = new WebAssembly.Instance(new WebAssembly.Module(emitStubs()), {
-      env: { memory },
-      interpreter: { interpret: vm.kernel.interpret },
-      kernel: vm.kernel as unknown as WebAssembly.ModuleImports,
-      vm: this.calls.functions() as WebAssembly.ModuleImports,
-    });
-    this.installer = new Installer(vm, this.sites, stubs.exports, memory);
     st(VMState.nesting, 0);
     st(VMState.nestingLimit, NESTING_LIMIT);
     st(VMState.invokeMask, this.config.compilerOnly ? 0 : notifyMask(this.config, 0, false));
     st(VMState.backedgeMask, notifyMask(this.config, 0, true));
+  }
+
+  private machine: Installer | undefined;
+
+  /** What installs code; made at the first compilation. */
+  private get installer(): Installer {
+    if (this.machine === undefined) {
+      const { kernel } = this.vm;
+      const stubs = new WebAssembly.Instance(new WebAssembly.Module(emitStubs()), {
+        env: { memory },
+        interpreter: { interpret: kernel.interpret },
+        kernel: kernel as unknown as WebAssembly.ModuleImports,
+        vm: this.calls.functions() as WebAssembly.ModuleImports,
+      });
+      this.machine = new Installer(this.vm, this.sites, stubs.exports, memory);
+    }
+    return this.machine;
   }
 
   private now(): number {
@@ -134,7 +153,7 @@ export class TieredCode implements Tiers, TrapListener {
 
   private carryOut(decision: Decision | undefined, record: MethodRecord): void {
     if (decision === undefined) return;
-    if (decision.createMdo && ld(record.method + Method.mdo) === 0) createMdo(this.vm.kernel, record.method);
+    if (decision.createMdo && ld(record.method + Method.mdo) === 0) this.makeProfile(record.method);
     if (decision.rate !== undefined) Object.assign(record, decision.rate);
     for (const request of decision.requests) {
       if (request.outcome !== "compile") continue;
@@ -149,6 +168,13 @@ export class TieredCode implements Tiers, TrapListener {
         timeQueued: this.now(),
       });
     }
+  }
+
+  /** From now on the interpreter profiles the method: what was fused has no inside to be profiled. */
+  private makeProfile(method: Addr): void {
+    if (createMdo(this.vm.kernel, method, this.typeProfileWidth) === 0) return;
+    unfuseMethod(method, this.vm.kernel);
+    st(method + Method.flags, ld(method + Method.flags) | METHOD_PROFILED);
   }
 
   // --- compilation
@@ -166,7 +192,7 @@ export class TieredCode implements Tiers, TrapListener {
   private compileNow(task: CompileTask<Addr>): void {
     const record = this.records.of(task.method);
     record.inQueue = false;
-    if (task.level === 3 && ld(task.method + Method.mdo) === 0) createMdo(this.vm.kernel, task.method);
+    if (task.level === 3 && ld(task.method + Method.mdo) === 0) this.makeProfile(task.method);
     const facts = new LiveFacts(task.method);
     const started = this.now();
     let code: CompiledCode;
@@ -181,9 +207,7 @@ export class TieredCode implements Tiers, TrapListener {
       this.skip(task, record, `dependency failed: ${broken.kind}`);
       return;
     }
-    const [unit] = this.installer.install([
-      { compileId: task.id, code, names: facts.names, method: task.method, osrBci: task.osrBci },
-    ]);
+    const [unit] = this.installer.install([{ compileId: task.id, code, names: facts.names, method: task.method, osrBci: task.osrBci }]);
     this.dependencies.add(unit!);
     this.register(record, unit!);
     for (const listener of this.listeners) listener.compiled(task, record, unit!, this.now() - started);
@@ -265,7 +289,10 @@ export class TieredCode implements Tiers, TrapListener {
       record.code = undefined;
       this.installer.leave(unit.method);
     }
-    if (unit.code.tier === 4) record.decompiles++;
+    if (unit.code.tier === 4) {
+      record.decompiles++;
+      countDecompile(unit.method);
+    }
     record.highestCompLevel = (record.code?.code.tier ?? 0) as CompLevel;
     record.highestOsrCompLevel = Math.max(0, ...[...record.osr.values()].map((u) => u.code.tier)) as CompLevel;
     this.vm.logs.deopt.debug?.(`made not entrant: ${record.name} (compile_id ${unit.compileId}, tier ${unit.code.tier}): ${reason}`);
@@ -285,7 +312,7 @@ export class TieredCode implements Tiers, TrapListener {
   trapped(unit: Unit, method: Addr, bci: number, reason: number, action: number): void {
     if (unit.code.tier < 4) return;
     const limits = this.vm.flags.values;
-    const { inMethod, seenAtBci } = recordTrap(this.vm.kernel, method, bci, reason);
+    const { inMethod, seenAtBci } = recordTrap(this.vm.kernel, method, bci, reason, this.typeProfileWidth);
     const name = TRAP_ACTIONS[action];
     const reprofile = name === "reinterpret";
     // HotSpot: the second trap of a reason at a bytecode that has a profile, or too many in the method.
@@ -294,7 +321,8 @@ export class TieredCode implements Tiers, TrapListener {
     if (!reprofile && !tooMany && name !== "make_not_entrant" && name !== "make_not_compilable") return;
     this.invalidate(unit, `trap ${TRAP_REASONS[reason]}`);
     if (reprofile) reprofileMethod(method);
-    if (this.records.of(unit.method).decompiles > Number(limits.PerMethodRecompilationCutoff)) this.records.of(unit.method).notC2Compilable = true;
+    if (this.records.of(unit.method).decompiles > Number(limits.PerMethodRecompilationCutoff))
+      this.records.of(unit.method).notC2Compilable = true;
   }
 
   // --- entering code from frames of the interpreter

@@ -7,8 +7,6 @@ export interface KernelOptions {
   readonly kernelModule: WebAssembly.Module;
   /** Absent in tests that need no interpreter: `interpret` then throws. */
   readonly interpreterModule?: WebAssembly.Module;
-  /** The interpreter that profiles (InterpreterOptions.profile); absent: nothing is profiled. */
-  readonly profilingModule?: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   /** The one function table, for compiled code. */
   readonly table?: WebAssembly.Table;
@@ -124,8 +122,6 @@ export interface KernelFunctions {
 export interface Kernel extends KernelFunctions {
   /** Runs VMState.thread until it needs the driver. @returns EXIT_* */
   interpret(): number;
-  /** The same in the profiling interpreter; undefined when there is none. */
-  interpretProfiling: (() => number) | undefined;
 }
 
 /** Instances over `memory`; costs two instantiations, touches no heap memory. */
@@ -146,7 +142,6 @@ export function instantiateKernel(options: KernelOptions): Kernel {
       : (new WebAssembly.Instance(module, { env, kernel: functions as unknown as Record<string, unknown> }).exports
           .interpret as () => number);
   const kernel = { ...functions } as Kernel;
-  kernel.interpretProfiling = interpreter(options.profilingModule);
   kernel.interpret =
     interpreter(options.interpreterModule) ??
     (() => {

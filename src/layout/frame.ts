@@ -79,7 +79,6 @@ export const JavaThread = struct("JavaThread", {
   interrupted: "u32",
   action: "u32", // saved action bits
   initKlass: "ptr", // Klass whose initialisation it awaits
-  profiledCalls: "u32", // calls of profiled methods on its stack: above the first, all frames run in the profiling interpreter
   initializing: "ptr", // innermost Klass that it initialises
   traceDepth: "u32",
   cpuNanos: "f64",

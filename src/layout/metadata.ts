@@ -188,6 +188,9 @@ export const Method = struct("Method", {
   cpCache: "ptr", // ConstantPool.cache of the holder
   holder: "ptr", // Klass
   accessFlags: "u32", // class file's
+  // At the offsets of MethodData.invocations and backedges: who counts needs only the address of the one or the other.
+  invocationCounter: "u32",
+  backedgeCounter: "u32",
   flags: "u32", // METHOD_*
   name: "ptr", // Symbol
   signature: "ptr", // Symbol
@@ -204,8 +207,6 @@ export const Method = struct("Method", {
   intrinsic: "u32", // number of the kernel intrinsic + 1, 0 none
   native: "u32", // number of the native in the registry, 0 = not bound
   slot: "u32", // index in Klass.methods (java.lang.reflect slot)
-  invocationCounter: "u32",
-  backedgeCounter: "u32",
   mdo: "ptr", // profile (layout/mdo.ts), 0 none
   tableSlot: "u32", // of its compiled code in the function table, 0 none
   adapter: "u32", // table slot of the interpreter-to-compiled adapter of its shape, when it has compiled code
@@ -225,7 +226,7 @@ export const METHOD_INTRINSIC_CANDIDATE = 0x10;
 export const METHOD_COMPILED_LAMBDA_FORM = 0x20;
 export const METHOD_OVERPASS = 0x40; // made by the VM: throws AbstractMethodError / IncompatibleClassChangeError
 export const METHOD_EMPTY = 0x80;
-export const METHOD_PROFILED = 0x100; // runs in the profiling interpreter
+export const METHOD_PROFILED = 0x100; // the interpreter profiles it: it is not to be fused
 export const METHOD_HAS_JSR = 0x200;
 export const METHOD_MIRANDA = 0x400;
 export const METHOD_POLYMORPHIC = 0x800; // signature polymorphic (JVMS 2.9.3)

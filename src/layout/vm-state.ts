@@ -147,10 +147,9 @@ export const EXIT_STACK = 9;
 export const EXIT_REGISTER_FINALIZER = 10;
 export const EXIT_TRACE = 11;
 export const EXIT_YIELD = 12;
-export const EXIT_PROFILED = 13; // exitA Method, exitB its arguments: to be called in the profiling interpreter
 
-export const EXIT_COMPILED = 14; // compiled code returned with an action: exitA = arguments, exitB = sp behind the result; pc at the invoke
-export const EXIT_COUNTER = 15; // exitA = Method whose counter overflowed; exitB = 1: at its entry, frame pushed; 0: at the target of a back edge
+export const EXIT_COMPILED = 13; // compiled code returned with an action: exitA = arguments, exitB = sp behind the result; pc at the invoke
+export const EXIT_COUNTER = 14; // exitA = Method whose counter overflowed; exitB = 1: at its entry, frame pushed; 0: at the target of a back edge
 
 /** What the kernel's quick resolution says of an instruction (kernel/assembly/resolve.ts). */
 export const RESOLVE_DRIVER = 0; // EXIT_RESOLVE: the driver resolves it
@@ -194,13 +193,11 @@ export const ENTRY_CONSTANT = 22;
 export const ENTRY_EMPTY = 23;
 /** Object.<init>, and constructors that only call it: nothing to do unless the object has a finalizer. */
 export const ENTRY_OBJECT_INIT = 24;
-/** Methods that are to be profiled (METHOD_PROFILED): the interpreter leaves with EXIT_PROFILED, the profiling one pushes a frame. */
-export const ENTRY_PROFILED = 25;
+/** Compiled: called through the adapter of its shape (Method.adapter). */
+export const ENTRY_COMPILED = 25;
 /**
  * Methods that loop over longs and doubles: their locals are moved so that these stand at multiples of 8, those with an even index, or
  * (+ 1) an odd one. Where they lie across two lines of the processor's cache, such a loop takes up to five times as long.
  */
 export const ENTRY_ALIGNED = 26;
-/** Compiled: called through the adapter of its shape (Method.adapter). */
-export const ENTRY_COMPILED = 28;
 export const ENTRY_INTRINSIC = 32;

@@ -9,7 +9,6 @@ import {
   KLASS_PRIMITIVE,
   KLASS_TRUSTED,
   Klass,
-  METHOD_PROFILED,
   Method,
 } from "../layout/metadata.ts";
 import { ENTRY_UNLINKED } from "../layout/vm-state.ts";
@@ -81,14 +80,4 @@ function checkMethods(k: KlassAddr): void {
 export function linkMethod(m: MethodAddr): void {
   linkKlass(ld(m + Method.holder));
   if (ld(m + Method.interpreterEntry) === ENTRY_UNLINKED) outOfMetaspace(kernel.rewriteMethod(m));
-}
-
-/**
- * Has calls of the method run in the profiling interpreter from now on, or no longer. Methods without bytecodes and those that the
- * interpreter does itself stay as they are.
- */
-export function setProfiled(m: MethodAddr, on: boolean): void {
-  const flags = ld(m + Method.flags);
-  st(m + Method.flags, on ? flags | METHOD_PROFILED : flags & ~METHOD_PROFILED);
-  if (ld(m + Method.code) !== 0) kernel.setMethodEntry(m);
 }

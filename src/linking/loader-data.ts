@@ -1,11 +1,12 @@
 // ClassLoaderData: what the VM keeps for each class loader. The dictionary is a vector of (name, class) pairs in memory, with a Map
 // over it as a cache; the boot loader's classes stand in their name symbols instead. A hidden class has a ClassLoaderData of its own
 // for its memory, which shares its loader's tables.
-import { registered } from "./hierarchy-hook.ts";
+
 import { type Addr, ld, st, u8 } from "../layout/memory.ts";
 import { CLD_HIDDEN, ClassLoaderData, KLASS_INTERFACE, Klass, Symbol_ } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { checkConstraintsOnDefinition, dropConstraintCaches } from "./constraints.ts";
+import { registered } from "./hierarchy-hook.ts";
 import { readStringField } from "./java-text.ts";
 import { kernel } from "./kernel-exports.ts";
 import { classInModuleOfLoader, externalKind, externalName } from "./klass-view.ts";

@@ -27,7 +27,6 @@ import {
   EXIT_NATIVE_CALL,
   EXIT_NATIVE_RETURN,
   EXIT_POLL,
-  EXIT_PROFILED,
   EXIT_REGISTER_FINALIZER,
   EXIT_RESOLVE,
   EXIT_STACK,
@@ -103,21 +102,6 @@ export const COMPILED_CALL: number = routine("call from compiled code", {
   longs: 0,
   catches: true,
   steps: [(f) => f.next(), (f) => (f.pending() ? f.throw(f.takeException()) : handOn(f))],
-});
-
-/** A call of a profiled method out of the interpreter: until it has ended, the thread runs in the profiling one. */
-const PROFILED_CALL: number = routine("profiled call", {
-  refs: 0,
-  longs: 0,
-  catches: true,
-  steps: [
-    (f) => f.next(), // the call is prepared by Stacks
-    (f) => {
-      const calls = f.thread + JavaThread.profiledCalls;
-      st(calls, ld(calls) - 1);
-      return f.pending() ? f.throw(f.takeException()) : handOn(f);
-    },
-  ],
 });
 
 export class Driver {
@@ -209,11 +193,8 @@ export class Driver {
   /** Runs a thread until it blocks, ends or has to yield. */
   private runThread(thread: Addr): void {
     const { vm } = this;
-    const { interpret, interpretProfiling } = vm.kernel;
-    while (this.settle(thread, 0)) {
-      const frame = ld(thread + JavaThread.frame);
-      this.handleExit(thread, interpretProfiling === undefined || !profiles(thread, frame) ? interpret() : interpretProfiling());
-    }
+    const { interpret } = vm.kernel;
+    while (this.settle(thread, 0)) this.handleExit(thread, interpret());
     vm.scheduler.yielded = false;
   }
 
@@ -331,11 +312,6 @@ export class Driver {
         if (!vm.stacks.callInNewChunk(thread, ld(VMState.exitA), ld(VMState.exitB))) {
           throw new JavaRethrow(vm.exceptions.makeWithoutConstructor(thread, "java/lang/StackOverflowError"));
         }
-        break;
-      case EXIT_PROFILED:
-        if (vm.kernel.interpretProfiling === undefined) throw vm.fault("a method is to be profiled, but there is no profiling interpreter");
-        vm.stacks.callThrough(thread, ld(VMState.exitA), ld(VMState.exitB), PROFILED_CALL);
-        st(thread + JavaThread.profiledCalls, ld(thread + JavaThread.profiledCalls) + 1);
         break;
       case EXIT_REGISTER_FINALIZER:
         vm.stacks.pushRoutine(thread, REGISTER_FINALIZER, [ld(VMState.exitA)]);
@@ -580,11 +556,4 @@ export class Driver {
     }
     this.raise(thread, new JavaRethrow(vm.exceptions.outOfMemory(thread, message)));
   }
-}
-
-/** Whether a thread goes on in the profiling interpreter: below it is a call of a profiled method, or it has come to a poll in one. */
-function profiles(thread: Addr, frame: Addr): boolean {
-  if (ld(thread + JavaThread.profiledCalls) !== 0) return true;
-  const method = ld(frame + Frame.method);
-  return method !== 0 && (ld(method + Method.flags) & METHOD_PROFILED) !== 0;
 }

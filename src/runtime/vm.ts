@@ -173,13 +173,11 @@ export class VM {
     for (const { tags, level, message } of options.notes) this.log.note(tags, level, message);
     this.safepoints = new Safepoints(this);
     this.collector = new Collector(this);
-    const profilingModule = host.modules.get("profiling");
     this.table = new WebAssembly.Table({ element: "anyfunc", initial: 1 });
     this.kernel = instantiateKernel({
       table: this.table,
       kernelModule: host.modules.get("kernel")!,
       interpreterModule: host.modules.get("interpreter")!,
-      ...(profilingModule === undefined ? {} : { profilingModule }),
       memory,
       oopMap: this.collector.oopMap,
     });
@@ -467,6 +465,7 @@ export function runVM(host: Host, memory: WebAssembly.Memory, options: VMOptions
   try {
     vm = new VM(host, memory, options, makeRegistry(), image);
     vm.boot();
+    vm.tiers = makeTiers(vm);
     started = true;
     return vm.driver.run();
   } catch (e) {
@@ -502,6 +501,13 @@ function asFault(vm: VM | undefined, e: unknown): VMFault {
 
 /** Set by natives/ (a later room): all natives. */
 let makeRegistry: () => NativeRegistry = () => new NativeRegistry([]);
+let makeTiers: (vm: VM) => Tiers | undefined = () => undefined;
+
+/** Registers what makes the tiers (code/); without it everything is interpreted. */
+export function registerTiers(make: (vm: VM) => Tiers | undefined): void {
+  makeTiers = make;
+}
+
 export function registerNatives(make: () => NativeRegistry): void {
   makeRegistry = make;
 }

@@ -13,14 +13,12 @@ import {
   ENTRY_COMPILED,
   ENTRY_INTERPRETED,
   ENTRY_INTRINSIC,
-  ENTRY_PROFILED,
   ENTRY_SYNCHRONIZED,
   ExceptionEntry,
   Klass,
   METHOD_EVEN_WIDE,
   METHOD_HAS_JSR,
   METHOD_ODD_WIDE,
-  METHOD_PROFILED,
   Method,
   Op,
   Q,
@@ -96,7 +94,6 @@ export function setMethodEntry(m: u32): void {
   const intrinsic = ld(m + Method.intrinsic);
   let entry: u32 = ENTRY_INTERPRETED;
   if (intrinsic != 0) entry = ENTRY_INTRINSIC + intrinsic - 1;
-  else if ((ld(m + Method.flags) & METHOD_PROFILED) != 0) entry = ENTRY_PROFILED;
   else if ((ld(m + Method.accessFlags) & ACC_SYNCHRONIZED) != 0) entry = ENTRY_SYNCHRONIZED;
   else if ((ld(m + Method.flags) & METHOD_EVEN_WIDE) != 0) entry = ENTRY_ALIGNED;
   else if ((ld(m + Method.flags) & METHOD_ODD_WIDE) != 0) entry = ENTRY_ALIGNED + 1;

@@ -9,15 +9,15 @@ import { i32, i64, ValueType, VOID } from "../../wasm/opcodes.ts";
 import { addArithmetic } from "./arithmetic.ts";
 import { addArrays, emitArrayFault } from "./arrays.ts";
 import { addControl, emitNarrow } from "./control.ts";
-import { BIAS, PROFILED, type Callees, type Exits, HandlerTable, InterpreterEmitter } from "./emitter.ts";
+import { BIAS, type Callees, type Exits, HandlerTable, InterpreterEmitter, PROFILED } from "./emitter.ts";
 import { addFields } from "./fields.ts";
 import { addFused } from "./fused.ts";
 import { emitIntrinsics } from "./intrinsic-emitters.ts";
 import { addInvocation, callEntry, emitInvoke, emitItableLookup, emitPoll } from "./invocation.ts";
 import { kernelIntrinsicFunctions } from "./kernel-intrinsics.ts";
 import { addLoads } from "./loads.ts";
-import { profilePreludes } from "./profile.ts";
 import { addObjects, emitIsSubtype, emitNewArray } from "./objects.ts";
+import { profilePreludes } from "./profile.ts";
 import { emitBytesEqual, emitCompress, emitHasNegatives, emitInflate, emitLatin1Hash } from "./string-functions.ts";
 
 const T = ValueType;
@@ -25,8 +25,6 @@ const T = ValueType;
 export interface InterpreterOptions {
   /** Leave with EXIT_TRACE before each instruction but the first after entry. */
   trace?: boolean;
-  /** The profiling interpreter: calls of profiled methods (ENTRY_PROFILED) are run here. */
-  profile?: boolean;
   /** Rows of receiver-type cells (-XX:TypeProfileWidth). */
   typeProfileWidth?: number;
   /** Count executed bytecodes in VMState.bytecodes. */
@@ -143,11 +141,7 @@ function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void
   const preludes = profilePreludes(options.typeProfileWidth ?? 2);
   for (let opcode = 0; opcode < PROFILED; opcode++) labels[PROFILED + opcode] = labels[opcode];
   for (const opcode of preludes.keys()) labels[PROFILED + opcode] = f.block();
-  f.get(pc)
-    .mem(i32.load8U)
-    .get(e.profiled)
-    .op(i32.or)
-    .brTable(labels.slice(0, -1), labels.at(-1)!);
+  f.get(pc).mem(i32.load8U).get(e.profiled).op(i32.or).brTable(labels.slice(0, -1), labels.at(-1)!);
   for (const [opcode, prelude] of [...preludes].reverse()) {
     f.end(labels[PROFILED + opcode]);
     prelude(e);
@@ -162,7 +156,7 @@ function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void
   f.end(resolve);
   emitResolve(e, traced);
   f.end(invoke);
-  emitInvoke(e, options.profile === true, (miss) => emitIntrinsics(e, miss));
+  emitInvoke(e, (miss) => emitIntrinsics(e, miss));
   f.end(poll);
   emitPoll(e);
   f.end(arrayFault);

@@ -23,7 +23,6 @@ import {
   ENTRY_LINK_TO_VIRTUAL,
   ENTRY_NATIVE,
   ENTRY_OBJECT_INIT,
-  ENTRY_PROFILED,
   ENTRY_PUT,
   ENTRY_SYNCHRONIZED,
   ENTRY_UNLINKED,
@@ -31,7 +30,6 @@ import {
   EXIT_COUNTER,
   EXIT_NATIVE_CALL,
   EXIT_POLL,
-  EXIT_PROFILED,
   EXIT_RESOLVE,
   EXIT_STACK,
   FO_CLASS_KLASS,
@@ -200,7 +198,7 @@ export function emitItableLookup(f: FunctionBuilder): void {
  * The tails behind the handlers. `emitIntrinsics` is given the label of "as without the intrinsic" and emits the
  * br_table arms; it is called where the entry, less ENTRY_INTRINSIC, is in `a`.
  */
-export function emitInvoke(e: InterpreterEmitter, isProfiling: boolean, emitIntrinsics: (miss: Label) => void): void {
+export function emitInvoke(e: InterpreterEmitter, emitIntrinsics: (miss: Label) => void): void {
   const { f, a, b, c, d, args, argEnd, method } = e;
   const link = f.block();
   const push = f.block();
@@ -209,7 +207,7 @@ export function emitInvoke(e: InterpreterEmitter, isProfiling: boolean, emitIntr
   const miss = f.block();
   const intrinsic = f.block();
   const labels: Label[] = [];
-  for (let entry = ENTRY_COMPILED; entry >= ENTRY_NATIVE; entry--) labels[entry] = f.block();
+  for (let entry = ENTRY_ALIGNED + 1; entry >= ENTRY_NATIVE; entry--) labels[entry] = f.block();
   labels[0] = push;
   f.get(a).brTable(labels, intrinsic);
   const arm = (entry: number, body: () => void) => {
@@ -318,19 +316,9 @@ export function emitInvoke(e: InterpreterEmitter, isProfiling: boolean, emitIntr
     e.exit(EXIT_RESOLVE);
   });
   accessors(e, push, arm);
-  arm(ENTRY_PROFILED, () => {
-    if (isProfiling) {
-      f.get(method).mem(i32.load, Method.accessFlags).i32(ACC_SYNCHRONIZED).op(i32.and).op(i32.eqz).brIf(push);
-      pushLocked();
-      return;
-    }
-    e.setExitA(() => f.get(method));
-    e.setExitB(() => f.get(args));
-    e.exit(EXIT_PROFILED);
-  });
+  arm(ENTRY_COMPILED, () => enterCompiled(e, push, pushLocked));
   arm(ENTRY_ALIGNED, () => placeAligned(e, 0, link));
   arm(ENTRY_ALIGNED + 1, () => placeAligned(e, 4, link));
-  arm(ENTRY_COMPILED, () => enterCompiled(e, push, pushLocked));
   f.end(intrinsic);
   f.get(a).i32(ENTRY_INTRINSIC).op(i32.sub).set(a);
   emitIntrinsics(miss);
@@ -486,7 +474,13 @@ function linkFrame(e: InterpreterEmitter): void {
     .set(e.sp);
   // The invocation counter, then a poll.
   e.countersOf(() => f.get(method));
-  f.get(e.counters).get(e.counters).mem(i32.load, Method.invocationCounter).i32(1).op(i32.add).tee(a).mem(i32.store, Method.invocationCounter);
+  f.get(e.counters)
+    .get(e.counters)
+    .mem(i32.load, Method.invocationCounter)
+    .i32(1)
+    .op(i32.add)
+    .tee(a)
+    .mem(i32.store, Method.invocationCounter);
   f.get(a);
   e.vm(VMState.invokeMask).op(i32.and).op(i32.eqz);
   const overflow = f.if_(VOID);

@@ -5,12 +5,15 @@ import { Frame } from "../../layout/frame.ts";
 import {
   CELL_COUNT,
   CELL_COUNTS,
-  CELL_FLAGS,
+  CELL_FLAG_NULL_SEEN,
   CELL_NOT_TAKEN,
-  CELL_NULL_SEEN,
-  CELL_ROW_BYTES,
   CELL_ROWS,
-  Mdo,
+  CELL_TAKEN,
+  CellHeader,
+  MDO_TABLE,
+  ROW_BYTES,
+  ROW_COUNT,
+  ROW_KLASS,
 } from "../../layout/mdo.ts";
 import { CpCacheEntry, Method } from "../../layout/metadata.ts";
 import { OBJECT_KLASS } from "../../layout/object.ts";
@@ -42,7 +45,7 @@ function cell(e: InterpreterEmitter): void {
   const { f, d, pc } = e;
   f.get(e.frame).mem(i32.load, Frame.method).tee(d).mem(i32.load, Method.mdo);
   f.get(pc).get(d).mem(i32.load, Method.code).op(i32.sub).i32(1).op(i32.shl);
-  f.get(d).mem(i32.load, Method.mdo).op(i32.add).mem(i32.load16U, Mdo.sizeof);
+  f.get(d).mem(i32.load, Method.mdo).op(i32.add).mem(i32.load16U, MDO_TABLE);
   f.i32(2).op(i32.shl).op(i32.add).set(d);
 }
 
@@ -61,7 +64,7 @@ function branch(e: InterpreterEmitter, opcode: number): void {
   const { f, d } = e;
   const [pops, condition, value] = CONDITIONS.get(opcode)!;
   cell(e);
-  // taken is the word at CELL_COUNT, not taken the next.
+  // Taken stands before not taken.
   f.get(d);
   if (pops === 2) e.slot(2);
   e.slot(1);
@@ -69,11 +72,11 @@ function branch(e: InterpreterEmitter, opcode: number): void {
   if (condition !== null) f.op(condition);
   else f.i32(0).op(i32.ne);
   f.op(i32.eqz)
-    .i32(Math.log2(CELL_NOT_TAKEN - CELL_COUNT))
+    .i32(Math.log2(CELL_NOT_TAKEN - CELL_TAKEN))
     .op(i32.shl)
     .op(i32.add)
     .set(d);
-  increment(e, d, CELL_COUNT);
+  increment(e, d, CELL_TAKEN);
 }
 
 function switchOperands(e: InterpreterEmitter): void {
@@ -121,13 +124,16 @@ function countKlass(e: InterpreterEmitter, width: number): void {
   const done = f.block();
   for (let pass = 0; pass < 2; pass++) {
     for (let i = 0; i < width; i++) {
-      const row = CELL_ROWS + CELL_ROW_BYTES * i;
-      f.get(d).mem(i32.load, row);
+      const row = CELL_ROWS + ROW_BYTES * i;
+      f.get(d).mem(i32.load, row + ROW_KLASS);
       if (pass === 0) f.get(b).op(i32.eq);
       else f.op(i32.eqz);
       const hit = f.if_(VOID);
-      if (pass === 1) f.get(d).get(b).mem(i32.store, row);
-      increment(e, d, row + 4);
+      if (pass === 1)
+        f.get(d)
+          .get(b)
+          .mem(i32.store, row + ROW_KLASS);
+      increment(e, d, row + ROW_COUNT);
       f.br(done).end(hit);
     }
   }
@@ -156,6 +162,6 @@ function typeCheck(e: InterpreterEmitter, width: number): void {
   f.get(b).mem(i32.load, OBJECT_KLASS).set(b);
   countKlass(e, width);
   f.else_();
-  f.get(d).get(d).mem(i32.load8U, CELL_FLAGS).i32(CELL_NULL_SEEN).op(i32.or).mem(i32.store8, CELL_FLAGS);
+  f.get(d).get(d).mem(i32.load8U, CellHeader.flags).i32(CELL_FLAG_NULL_SEEN).op(i32.or).mem(i32.store8, CellHeader.flags);
   f.end(isObject);
 }
