@@ -1,13 +1,15 @@
 // Generates programs, runs them in VMs and compares what they print with what the oracle (HotSpot) prints.
 
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { difference, signature } from "./compare.ts";
 import { FEATURES, generate } from "./generate/program.ts";
 import type { Program } from "./ir.ts";
+import { listing } from "./listing.ts";
 import { lowerProgram } from "./lower/program.ts";
 import { Random } from "./random.ts";
+import { type Reduction, reduce } from "./reduce.ts";
 import { BUILD, buildRunner, type Prepared, runBatch, writeBatch } from "./vm.ts";
 import { MODES, vmOf } from "./vms.ts";
 
@@ -24,6 +26,8 @@ const USAGE = `usage: npm run fuzz -- [options]
   --timeout S      seconds for one program (default 20)
   --minutes M      goes on with new programs until the time is over
   --each           prints every difference, not one of each kind
+  --reduce         makes one program of each kind of difference small and writes it to build/fuzz/found/
+  --program FILE   a program of such a folder (program.json) instead of generated ones
   --help`;
 
 const { values } = parseArgs({
@@ -40,6 +44,8 @@ const { values } = parseArgs({
     timeout: { type: "string", default: "20" },
     minutes: { type: "string" },
     each: { type: "boolean" },
+    reduce: { type: "boolean" },
+    program: { type: "string" },
     help: { type: "boolean" },
   },
 });
@@ -55,9 +61,13 @@ const oracle = vmOf(values.oracle);
 const vms = values.vm
   .split(",")
   .flatMap((name) => (name.includes("@") ? [vmOf(name, flags)] : values.mode.split(",").map((mode) => vmOf(`${name}@${mode}`, flags))));
+const single = values.only !== undefined || values.program !== undefined;
 const timeout = Number(values.timeout) * 1000;
 
+const given: Program | undefined = values.program === undefined ? undefined : JSON.parse(readFileSync(values.program, "utf8"));
+
 function programAt(index: number): Program {
+  if (given) return given;
   return generate(Random.of(seed, index).next(), values.features?.split(","));
 }
 
@@ -79,7 +89,7 @@ async function batch(indices: readonly number[]): Promise<void> {
     const actual = await runBatch(vm, file, indices, timeout);
     for (const i of indices) {
       const [a, b] = [expected.get(i)!, actual.get(i)!];
-      if (values.only) console.log(`--- ${oracle.name}\n${a.text}${a.detail}--- ${vm.name}\n${b.text}${b.detail}`);
+      if (single) console.log(`--- ${oracle.name}\n${a.text}${a.detail}--- ${vm.name}\n${b.text}${b.detail}`);
       if (a.end !== "done") {
         console.log(`program ${i}: the oracle did not end: ${a.detail}`);
         continue;
@@ -101,6 +111,17 @@ async function batch(indices: readonly number[]): Promise<void> {
   ran += indices.length;
 }
 
+/** Writes what was found: the program as data and as a listing, what was expected and what came. */
+function save({ program, expected, actual }: Reduction, as: string): string {
+  const folder = join(BUILD, "found", as);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "program.json"), JSON.stringify(program, null, 1));
+  writeFileSync(join(folder, "listing.txt"), listing(program));
+  writeFileSync(join(folder, "expected"), expected.text);
+  writeFileSync(join(folder, "actual"), actual.text + actual.detail);
+  return folder;
+}
+
 buildRunner();
 mkdirSync(BUILD, { recursive: true });
 console.log(`seed ${seed}; ${vms.map((v) => v.name).join(", ")} against ${oracle.name}`);
@@ -108,7 +129,7 @@ const started = Date.now();
 const seconds = (): number => (Date.now() - started) / 1000;
 const size = Number(values.batch);
 const limit = values.minutes === undefined ? Number(values.programs) : Number.POSITIVE_INFINITY;
-if (values.only) await batch([Number(values.only)]);
+if (single) await batch([Number(values.only ?? 0)]);
 else
   for (let at = 0; at < limit; at += size) {
     await batch(Array.from({ length: Math.min(size, limit - at) }, (_, i) => at + i));
@@ -121,6 +142,17 @@ if (kinds.size > 0) {
     console.log(`  ${programs.length} x ${sign}\n      programs ${programs.slice(0, 6).join(", ")}`);
   console.log(`\nOne program again: npm run fuzz -- --seed ${seed} --only ${[...kinds.values()][0]!.programs[0]}`);
 }
+if (values.reduce)
+  for (const { vm, programs } of kinds.values()) {
+    const index = programs[0]!;
+    console.log(`reducing program ${index} (${vm})`);
+    try {
+      const found = await reduce(programAt(index), oracle, vms.find((v) => v.name === vm)!, (text) => console.log(`  ${text}`));
+      console.log(`  ${save(found, `${seed}-${index}-${vm.replace(/\W+/g, "-")}`)}`);
+    } catch (e) {
+      console.log(`  not reduced: ${(e as Error).message}`);
+    }
+  }
 console.log(`${ran - differ} passed, ${differ} failed`);
 writeFileSync(join(BUILD, "last.json"), JSON.stringify({ seed, kinds: [...kinds] }, null, 1));
 process.exit(differ > 0 ? 1 : 0);
