@@ -10,8 +10,6 @@ import { lowerProgram } from "./lower/program.ts";
 import { BUILD, type Outcome, type Prepared, runBatch, type Vm, writeBatch } from "./vm.ts";
 
 const AT_ONCE = 120;
-/** A hang costs its whole time, so few are tried at once. */
-const AT_ONCE_WITH_HANGS = 12;
 const HANG_MS = 6000;
 
 export interface Reduction {
@@ -34,6 +32,8 @@ class Reducer {
   readonly say: (text: string) => void;
   sign = "";
   hangs = false;
+  /** The VM does not survive the difference: each costs a process, so the first that shows it is taken. */
+  deadly = false;
   last: Reduction | undefined;
 
   constructor(oracle: Vm, vm: Vm, say: (text: string) => void) {
@@ -53,15 +53,16 @@ class Reducer {
     const timeout = this.hangs ? HANG_MS : 20_000;
     const expected = await runBatch(this.oracle, file, indices, timeout);
     const ended = indices.filter((i) => expected.get(i)?.end === "done");
-    const actual = ended.length > 0 ? await runBatch(this.vm, file, ended, timeout) : new Map<number, Outcome>();
+    const actual = ended.length > 0 ? await runBatch(this.vm, file, ended, timeout, this.deadly) : new Map<number, Outcome>();
     rmSync(file);
     for (const i of ended) {
-      const [a, b] = [expected.get(i)!, actual.get(i)!];
-      const d = difference(a, b);
+      const [a, b] = [expected.get(i)!, actual.get(i)];
+      const d = b && difference(a, b);
       if (!d) continue;
       if (this.sign === "") {
         this.sign = signature(d);
         this.hangs = b.end === "hang";
+        this.deadly = b.end !== "done";
       }
       if (signature(d) !== this.sign) continue;
       out[i] = true;
@@ -73,15 +74,28 @@ class Reducer {
   /** One round of cuts; undefined when nothing more can go. */
   async round(program: Program, tried: Set<string>): Promise<Program | undefined> {
     const cuts = cutsOf(program).filter((c) => !tried.has(key(program, c)));
-    const step = this.hangs ? AT_ONCE_WITH_HANGS : AT_ONCE;
-    for (let at = 0; at < cuts.length; at += step) {
-      const some = cuts.slice(at, at + step);
+    if (this.deadly) {
+      const removals = cuts.filter((c) => c.by.length === 0);
+      const groups: Cut[][] = [];
+      for (let n = 2; n < removals.length; n *= 2) {
+        const each = Math.ceil(removals.length / n);
+        for (let i = 0; i < removals.length; i += each) groups.push(removals.slice(i, i + each));
+      }
+      for (let at = 0; at < groups.length; at += AT_ONCE) {
+        const programs = groups.slice(at, at + AT_ONCE).map((g) => apply(program, g));
+        const holds = (await this.test(programs)).indexOf(true);
+        if (holds >= 0) return programs[holds];
+      }
+    }
+    for (let at = 0; at < cuts.length; at += AT_ONCE) {
+      const some = cuts.slice(at, at + AT_ONCE);
       const verdicts = await this.test(some.map((c) => apply(program, [c])));
       const good = some.filter((c, i) => {
-        if (!verdicts[i]) tried.add(key(program, c));
+        if (!verdicts[i] && !(this.deadly && verdicts.indexOf(true) < i)) tried.add(key(program, c));
         return verdicts[i];
       });
       if (good.length === 0) continue;
+      if (this.deadly) return apply(program, [good[0]!]);
       const counts = [
         ...new Set([good.length, Math.ceil(good.length * 0.75), good.length >> 1, good.length >> 2, good.length >> 3, 1]),
       ].filter((n) => n > 0);

@@ -145,7 +145,8 @@ function runOnce(
   });
 }
 
-export async function runBatch(vm: Vm, file: string, indices: readonly number[], timeoutMs: number): Promise<Map<number, Outcome>> {
+/** With `stop`, what comes after the first hang or death is not run. */
+export async function runBatch(vm: Vm, file: string, indices: readonly number[], timeoutMs: number, stop = false): Promise<Map<number, Outcome>> {
   const results = new Map<number, Outcome>();
   const last = indices.at(-1)!;
   let at = 0;
@@ -156,6 +157,7 @@ export async function runBatch(vm: Vm, file: string, indices: readonly number[],
     if (at >= indices.length) break;
     results.set(indices[at]!, { text: run.rest, end: run.end === "done" ? "died" : run.end, detail: run.detail });
     at++;
+    if (stop) break;
   }
   return results;
 }
