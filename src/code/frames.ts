@@ -68,7 +68,7 @@ export class CompiledFrames {
     let caller = sp;
     for (const scope of this.sites.siteOf(site).scopes) {
       const method = unit.names.method(scope.method);
-      if (mark === 0 && (ld(method + Method.flags) & METHOD_FUSED) !== 0) unfuseMethod(method, this.vm.kernel);
+      if (mark === 0 && (ld(method + Method.flags) & METHOD_FUSED) !== 0) unfuseMethod(method);
       const frame = sp + scope.header;
       st(frame + Frame.caller, caller);
       st(frame + Frame.method, method);

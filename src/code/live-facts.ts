@@ -36,6 +36,7 @@ import {
   Field,
   KLASS_ARRAY,
   Klass,
+  METHOD_FUSED,
   METHOD_POLYMORPHIC,
   Method,
   Symbol_,
@@ -67,6 +68,7 @@ import { methodName, methodSignature, originalCode, originalU2 } from "../linkin
 import { findSymbol, symbolToString } from "../linking/symbols.ts";
 import { uniqueImplementor, uniqueTarget } from "./dependencies.ts";
 import { profileFacts } from "./profile-facts.ts";
+import type { ProfileSettings } from "./profile-settings.ts";
 import type { Names } from "./units.ts";
 
 const STATES = ["loaded", "loaded", "linked", "beingInitialized", "initialized", "error"] as const;
@@ -116,7 +118,7 @@ export class LiveFacts implements FactSource {
   private readonly methods = new Numbers();
   private readonly fields = new Numbers();
   private readonly objects: ObjectPlace[] = [{ slot: 0, base: 0 }];
-  private readonly objectIds = new Map<Addr, number>();
+  private readonly objectIds = new Map<string, number>();
   /** What CompileCommand says of a method; the tiers set it. */
   private readonly directive: (method: Addr) => "none" | "force" | "dont" | "exclude";
 
@@ -127,8 +129,11 @@ export class LiveFacts implements FactSource {
     object: (id) => this.objectAt(id),
   };
 
-  constructor(root: Addr, directive: (method: Addr) => "none" | "force" | "dont" | "exclude" = () => "none") {
+  private readonly profiles: ProfileSettings;
+
+  constructor(root: Addr, profiles: ProfileSettings, directive: (method: Addr) => "none" | "force" | "dont" | "exclude" = () => "none") {
     this.methods.id(root);
+    this.profiles = profiles;
     this.directive = directive;
   }
 
@@ -155,12 +160,13 @@ export class LiveFacts implements FactSource {
   }
   /** The object in a word that never moves. */
   private objectIn(slot: Addr, base = 0): ObjectId {
-    const object = ld(base === 0 ? slot : this.objectAt(base) + slot);
-    if (object === 0) return 0 as ObjectId;
-    const known = this.objectIds.get(object);
+    if (ld(base === 0 ? slot : this.objectAt(base) + slot) === 0) return 0 as ObjectId;
+    // By place, not by address: the collector may run between two questions.
+    const place = `${base}:${slot}`;
+    const known = this.objectIds.get(place);
     if (known !== undefined) return known as ObjectId;
     const id = this.objects.push({ slot, base }) - 1;
-    this.objectIds.set(object, id);
+    this.objectIds.set(place, id);
     return id as ObjectId;
   }
   private objectAt(id: number): Addr {
@@ -379,8 +385,8 @@ export class LiveFacts implements FactSource {
   /** What the instruction calls, by its executable form: quick forms are written when it has been resolved. */
   callee(id: MethodId, bci: number): CalleeFacts {
     const m = this.methodAt(id);
-    const saved = ld(m + Method.unfusedCode);
-    const code = saved !== 0 ? saved : ld(m + Method.code);
+    const isFused = (ld(m + Method.flags) & METHOD_FUSED) !== 0 && ld(m + Method.unfusedCode) !== 0;
+    const code = isFused ? ld(m + Method.unfusedCode) : ld(m + Method.code);
     const isDynamic = ld8(originalCode(m) + bci) === Op.invokedynamic;
     const descriptor = cpMemberSignatureText(ld(m + Method.constantPool), originalU2(m, bci + 1));
     const none: CalleeFacts = {
@@ -511,7 +517,7 @@ export class LiveFacts implements FactSource {
 
   // --- hints
   profile(id: MethodId): ProfileFacts {
-    return profileFacts(this.methodAt(id), (k) => this.klassId(k));
+    return profileFacts(this.methodAt(id), this.profiles, (k) => this.klassId(k));
   }
   inlineDirective(id: MethodId): "none" | "force" | "dont" | "exclude" {
     return this.directive(this.methodAt(id));

@@ -4,6 +4,7 @@ import { TRAP_REASONS } from "../layout/compiled.ts";
 import {
   CELL_BIT,
   CELL_BRANCH,
+  CELL_CALL_TYPE,
   CELL_COUNT,
   CELL_COUNTER,
   CELL_COUNTS,
@@ -15,6 +16,7 @@ import {
   CELL_RECEIVER_TYPE,
   CELL_ROWS,
   CELL_VIRTUAL_CALL,
+  CELL_VIRTUAL_CALL_TYPE,
   CELL_WORDS,
   CellHeader,
   MethodData,
@@ -22,10 +24,14 @@ import {
   ROW_BYTES,
   ROW_COUNT,
   ROW_KLASS,
+  TYPE_KLASS_MASK,
+  TYPE_UNKNOWN,
+  TypeEntry,
 } from "../layout/mdo.ts";
 import { type Addr, ld, ld8, ld16 } from "../layout/memory.ts";
 import { Method } from "../layout/metadata.ts";
-import { cellBytes } from "../profiling/create-mdo.ts";
+import { cellsOf, typeEntriesAt } from "../profiling/create.ts";
+import { methodTexts, type ProfileSettings } from "./profile-settings.ts";
 
 const KINDS: Readonly<Record<number, CellFacts["kind"]>> = {
   [CELL_BIT]: "bit",
@@ -35,23 +41,19 @@ const KINDS: Readonly<Record<number, CellFacts["kind"]>> = {
   [CELL_VIRTUAL_CALL]: "virtualCall",
   [CELL_BRANCH]: "branch",
   [CELL_MULTI_BRANCH]: "multiBranch",
+  [CELL_CALL_TYPE]: "counter",
+  [CELL_VIRTUAL_CALL_TYPE]: "virtualCall",
 };
 const NO_PROFILE: ProfileFacts = { exists: false, mature: false, invocations: 0, backedges: 0, cells: [], trapCounts: [], decompiles: 0 };
 
 /** A copy of the method's profile. */
-export function profileFacts(method: Addr, klassId: (klass: Addr) => KlassId): ProfileFacts {
+export function profileFacts(method: Addr, options: ProfileSettings, klassId: (klass: Addr) => KlassId): ProfileFacts {
   const mdo = ld(method + Method.mdo);
   if (mdo === 0) return NO_PROFILE;
-  const width = ld(mdo + MethodData.rows);
-  const cells: CellFacts[] = [];
-  const end = mdo + ld(mdo + MethodData.cellsEnd);
-  for (let at = mdo + ld(mdo + MethodData.cells); at < end; ) {
-    const kind = ld8(at + CellHeader.kind);
-    cells.push(cellFacts(at, kind, width, klassId));
-    at += cellBytes(kind, width, kind === CELL_MULTI_BRANCH ? ld(at + CELL_LENGTH) : 0);
-  }
-  for (let at = end; at < mdo + ld(mdo + MethodData.spareEnd); at += CELL_WORDS) {
-    if (ld16(at + CellHeader.bci) !== NO_BCI) cells.push(cellFacts(at, CELL_BIT, width, klassId));
+  const layout = cellsOf(method, methodTexts, options);
+  const cells = layout.cells.map((cell) => cellFacts(mdo + cell.offset, options.typeProfileWidth, klassId));
+  for (let at = mdo + layout.cellsEnd; at < mdo + layout.spareEnd; at += CELL_WORDS) {
+    if (ld16(at + CellHeader.bci) !== NO_BCI) cells.push(cellFacts(at, options.typeProfileWidth, klassId));
   }
   const trapCounts: number[] = [];
   for (let i = 0; i < TRAP_REASONS.length; i++) trapCounts.push(ld16(mdo + MethodData.trapCounts + 2 * i));
@@ -68,15 +70,23 @@ export function profileFacts(method: Addr, klassId: (klass: Addr) => KlassId): P
   };
 }
 
-function cellFacts(at: Addr, kind: number, width: number, klassId: (klass: Addr) => KlassId): CellFacts {
+function cellFacts(at: Addr, width: number, klassId: (klass: Addr) => KlassId): CellFacts {
+  const kind = ld8(at + CellHeader.kind);
   const counts: number[] = [];
   const rows: { klass: KlassId; count: number }[] = [];
   if (kind === CELL_MULTI_BRANCH) for (let i = 0, n = ld(at + CELL_LENGTH); i < n; i++) counts.push(ld(at + CELL_COUNTS + 4 * i));
-  if (kind === CELL_RECEIVER_TYPE || kind === CELL_VIRTUAL_CALL) {
+  if (kind === CELL_RECEIVER_TYPE || kind === CELL_VIRTUAL_CALL || kind === CELL_VIRTUAL_CALL_TYPE) {
     for (let i = 0; i < width; i++) {
       const row = at + CELL_ROWS + ROW_BYTES * i;
       if (ld(row + ROW_KLASS) !== 0) rows.push({ klass: klassId(ld(row + ROW_KLASS)), count: ld(row + ROW_COUNT) });
     }
+  }
+  const argumentTypes: KlassId[] = [];
+  let returnType = 0 as KlassId;
+  if (kind === CELL_CALL_TYPE || kind === CELL_VIRTUAL_CALL_TYPE) {
+    let entry = at + typeEntriesAt(kind, width);
+    for (let i = ld8(at + CellHeader.arguments); i > 0; i--, entry += TypeEntry.sizeof) argumentTypes.push(typeSeen(entry, klassId));
+    if (ld8(at + CellHeader.result) !== 0) returnType = typeSeen(entry, klassId);
   }
   return {
     bci: ld16(at + CellHeader.bci),
@@ -87,7 +97,13 @@ function cellFacts(at: Addr, kind: number, width: number, klassId: (klass: Addr)
     rows,
     counts,
     traps: ld(at + CellHeader.traps),
-    argumentTypes: [],
-    returnType: 0 as KlassId,
+    argumentTypes,
+    returnType,
   };
+}
+
+/** The one class that an entry has seen, 0 for none or several. */
+function typeSeen(entry: Addr, klassId: (klass: Addr) => KlassId): KlassId {
+  const type = ld(entry + TypeEntry.type);
+  return (type & TYPE_UNKNOWN) !== 0 ? (0 as KlassId) : klassId((type & TYPE_KLASS_MASK) >>> 0);
 }

@@ -8,12 +8,13 @@ import { ACC_STATIC, ACC_SYNCHRONIZED } from "../layout/access-flags.ts";
 import { TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
 import { FRAME_HEADER, Frame, JavaThread, LOCK_OF_METHOD, LockRecord } from "../layout/frame.ts";
 import { type Addr, ld, memory, st, u8, u32 } from "../layout/memory.ts";
-import { METHOD_PROFILED, Method } from "../layout/metadata.ts";
+import { Klass, Method } from "../layout/metadata.ts";
 import { ENTRY_COMPILED, VMState } from "../layout/vm-state.ts";
 import { setOnRegistered } from "../linking/hierarchy-hook.ts";
 import { symbolOf } from "../linking/symbols.ts";
-import { createMdo } from "../profiling/create-mdo.ts";
-import { countDecompile, profileStateOf, recordTrap, reprofile as reprofileMethod } from "../profiling/profiles.ts";
+import { createMdo, reprofile as reprofileMdo } from "../profiling/create.ts";
+import { profileStateOf } from "../profiling/profiles.ts";
+import { noteTrap, type TrapLimits } from "../profiling/traps.ts";
 import { setShowCaller } from "../runtime/frames.ts";
 import type { Tiers } from "../runtime/tiers.ts";
 import type { VM } from "../runtime/vm.ts";
@@ -27,6 +28,7 @@ import { CompiledFrames } from "./frames.ts";
 import { Installer } from "./install.ts";
 import { LiveFacts } from "./live-facts.ts";
 import { type MethodRecord, MethodRecords, stateOf } from "./method-records.ts";
+import { methodTexts, type ProfileSettings, profileSettings, trapLimits } from "./profile-settings.ts";
 import { RuntimeCalls, type TrapListener } from "./runtime-calls.ts";
 import { emitStubs } from "./stubs.ts";
 import { Sites, type Unit } from "./units.ts";
@@ -57,13 +59,15 @@ export class TieredCode implements Tiers, TrapListener {
   readonly listeners: CompilationListener[] = [];
   private readonly calls: RuntimeCalls;
   private readonly startTime: number;
-  private readonly typeProfileWidth: number;
+  private readonly profiles: ProfileSettings;
+  private readonly limits: TrapLimits;
 
   constructor(vm: VM, config: PolicyConfig) {
     this.vm = vm;
     this.config = config;
     this.startTime = this.now();
-    this.typeProfileWidth = Number(vm.flags.values.TypeProfileWidth);
+    this.profiles = profileSettings(vm.flags.values);
+    this.limits = trapLimits(vm.flags.values);
     this.sites = new Sites(vm.kernel);
     const frames = new CompiledFrames(vm, this.sites);
     setShowCaller(frames.showCaller);
@@ -172,9 +176,10 @@ export class TieredCode implements Tiers, TrapListener {
 
   /** From now on the interpreter profiles the method: what was fused has no inside to be profiled. */
   private makeProfile(method: Addr): void {
-    if (createMdo(this.vm.kernel, method, this.typeProfileWidth) === 0) return;
-    unfuseMethod(method, this.vm.kernel);
-    st(method + Method.flags, ld(method + Method.flags) | METHOD_PROFILED);
+    const loader = ld(ld(method + Method.holder) + Klass.loader);
+    const allocate = (bytes: number): Addr => this.vm.kernel.arenaAllocate(loader, bytes) >>> 0;
+    if (createMdo(method, methodTexts, this.profiles, allocate) === 0) return;
+    unfuseMethod(method);
   }
 
   // --- compilation
@@ -193,7 +198,7 @@ export class TieredCode implements Tiers, TrapListener {
     const record = this.records.of(task.method);
     record.inQueue = false;
     if (task.level === 3 && ld(task.method + Method.mdo) === 0) this.makeProfile(task.method);
-    const facts = new LiveFacts(task.method);
+    const facts = new LiveFacts(task.method, this.profiles);
     const started = this.now();
     let code: CompiledCode;
     try {
@@ -289,10 +294,7 @@ export class TieredCode implements Tiers, TrapListener {
       record.code = undefined;
       this.installer.leave(unit.method);
     }
-    if (unit.code.tier === 4) {
-      record.decompiles++;
-      countDecompile(unit.method);
-    }
+    if (unit.code.tier === 4) record.decompiles++;
     record.highestCompLevel = (record.code?.code.tier ?? 0) as CompLevel;
     record.highestOsrCompLevel = Math.max(0, ...[...record.osr.values()].map((u) => u.code.tier)) as CompLevel;
     this.vm.logs.deopt.debug?.(`made not entrant: ${record.name} (compile_id ${unit.compileId}, tier ${unit.code.tier}): ${reason}`);
@@ -311,18 +313,15 @@ export class TieredCode implements Tiers, TrapListener {
   // --- traps
   trapped(unit: Unit, method: Addr, bci: number, reason: number, action: number): void {
     if (unit.code.tier < 4) return;
-    const limits = this.vm.flags.values;
-    const { inMethod, seenAtBci } = recordTrap(this.vm.kernel, method, bci, reason, this.typeProfileWidth);
-    const name = TRAP_ACTIONS[action];
-    const reprofile = name === "reinterpret";
-    // HotSpot: the second trap of a reason at a bytecode that has a profile, or too many in the method.
-    const tooMany = name === "maybe_recompile" && (seenAtBci || inMethod > Number(limits.PerMethodTrapLimit));
-    if (name === "make_not_compilable") this.records.of(unit.method).notC2Compilable = true;
-    if (!reprofile && !tooMany && name !== "make_not_entrant" && name !== "make_not_compilable") return;
-    this.invalidate(unit, `trap ${TRAP_REASONS[reason]}`);
-    if (reprofile) reprofileMethod(method);
-    if (this.records.of(unit.method).decompiles > Number(limits.PerMethodRecompilationCutoff))
-      this.records.of(unit.method).notC2Compilable = true;
+    if (ld(method + Method.mdo) === 0) this.makeProfile(method);
+    const mdo = ld(method + Method.mdo);
+    const decision = noteTrap(mdo, bci, TRAP_REASONS[reason]!, TRAP_ACTIONS[action]!, this.limits);
+    if (decision.makeNotCompilable) this.records.of(unit.method).notC2Compilable = true;
+    if (decision.makeNotEntrant) this.invalidate(unit, `trap ${TRAP_REASONS[reason]}`);
+    if (!decision.reprofile) return;
+    if (mdo !== 0) reprofileMdo(mdo);
+    const own = ld(unit.method + Method.mdo);
+    if (own !== 0 && own !== mdo) reprofileMdo(own);
   }
 
   // --- entering code from frames of the interpreter

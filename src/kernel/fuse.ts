@@ -8,7 +8,7 @@ import { forEachTarget, instructionLength } from "../bytecode/iterate.ts";
 import { FLAGS, Flag, FORMAT, Format, Op } from "../bytecode/opcodes.ts";
 import { Frame, JavaThread } from "../layout/frame.ts";
 import { ld, st, u8, u16 } from "../layout/memory.ts";
-import { ExceptionEntry, Klass, Method } from "../layout/metadata.ts";
+import { ExceptionEntry, Klass, METHOD_FUSED, METHOD_PROFILED, Method } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { ENTRY_INTERPRETED, VMState } from "../layout/vm-state.ts";
 import { accessorEntry } from "./accessors.ts";
@@ -206,15 +206,13 @@ export function fuseMethod(method: number, vm: FusingVM): number {
 
 /**
  * Gives a method its code back as it was before it was fused, so that a frame can stand at any bci. Frames that stand in it already stand at
- * instructions of both forms. It is not fused again.
+ * instructions of both forms. It is not fused again; the copy stays, for a compiler's thread may be reading it.
  */
-export function unfuseMethod(method: number, kernel: Pick<KernelFunctions, "free">): void {
+export function unfuseMethod(method: number): void {
   const saved = ld(method + Method.unfusedCode);
-  if (saved === 0) return;
-  const code = ld(method + Method.code);
-  u8.copyWithin(code, saved, saved + ld(method + Method.codeLength));
-  kernel.free(saved);
-  st(method + Method.unfusedCode, 0);
+  const flags = ld(method + Method.flags);
+  if ((flags & METHOD_FUSED) !== 0 && saved !== 0) u8.copyWithin(ld(method + Method.code), saved, saved + ld(method + Method.codeLength));
+  st(method + Method.flags, (flags & ~METHOD_FUSED) | METHOD_PROFILED);
 }
 
 /** The bcis at which frames of a method stand, in any thread; not those of calls, which fusing leaves in place. */

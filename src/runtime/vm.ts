@@ -12,6 +12,7 @@ import { VMFault } from "../host/fault.ts";
 import type { Host } from "../host/host.ts";
 import { ImageRefused } from "../host/resources.ts";
 import { SIGQUIT } from "../host/signals.ts";
+import { DEFAULT_TYPE_PROFILE_WIDTH, emitInterpreter } from "../kernel/interpreter/interpreter.ts";
 import { INTRINSICS } from "../kernel/interpreter/intrinsics.ts";
 import { instantiateKernel, type Kernel } from "../kernel/kernel.ts";
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, FRAME_ROUTINE, Frame, JavaThread } from "../layout/frame.ts";
@@ -177,7 +178,7 @@ export class VM {
     this.kernel = instantiateKernel({
       table: this.table,
       kernelModule: host.modules.get("kernel")!,
-      interpreterModule: host.modules.get("interpreter")!,
+      interpreterModule: this.interpreterModule(),
       memory,
       oopMap: this.collector.oopMap,
     });
@@ -211,6 +212,13 @@ export class VM {
       this.image = JImage.open(jdk.modulesPath);
     }
     this.bootPath = new BootClassPath(this.image, options.bootAppend, (module) => findModule(bootLoader(), symbolOf(module)) !== 0);
+  }
+
+  /** The package has the interpreter for the default flags; another width of type profiles is emitted now. */
+  private interpreterModule(): WebAssembly.Module {
+    const width = Number(this.flags.values.TypeProfileWidth);
+    if (width === DEFAULT_TYPE_PROFILE_WIDTH) return this.host.modules.get("interpreter")!;
+    return new WebAssembly.Module(emitInterpreter({ typeProfileWidth: width }));
   }
 
   /** Makes heap, boot loader, first classes and the main thread. */

@@ -63,6 +63,8 @@ export interface Exits {
   /** Array in `a`, index in `b`: a null array or an index out of bounds. */
   arrayFault: Label;
   resolve: Label;
+  /** In a profile point: the handler of the instruction. */
+  plain: Label;
 }
 
 export class InterpreterEmitter {

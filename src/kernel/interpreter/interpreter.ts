@@ -22,6 +22,9 @@ import { emitBytesEqual, emitCompress, emitHasNegatives, emitInflate, emitLatin1
 
 const T = ValueType;
 
+/** -XX:TypeProfileWidth. */
+export const DEFAULT_TYPE_PROFILE_WIDTH = 2;
+
 export interface InterpreterOptions {
   /** Leave with EXIT_TRACE before each instruction but the first after entry. */
   trace?: boolean;
@@ -118,7 +121,7 @@ function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void
   const poll = f.block();
   const invoke = f.block();
   const resolve = f.block();
-  const exits: Exits = { next, poll, invoke, exit, throw_, nullPointer, arrayFault, resolve };
+  const exits: Exits = { next, poll, invoke, exit, throw_, nullPointer, arrayFault, resolve, plain: next };
   e.exits = exits;
   if (traced !== undefined) {
     f.get(traced);
@@ -138,12 +141,13 @@ function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void
   for (let i = opcodes.length - 1; i >= 0; i--) labels[opcodes[i]] = f.block();
   for (const [opcode, same] of table.aliases) labels[opcode] = labels[same];
   // With a profile: the instruction's prelude, where it has one, then its handler.
-  const preludes = profilePreludes(options.typeProfileWidth ?? 2);
+  const preludes = profilePreludes(options.typeProfileWidth ?? DEFAULT_TYPE_PROFILE_WIDTH);
   for (let opcode = 0; opcode < PROFILED; opcode++) labels[PROFILED + opcode] = labels[opcode];
   for (const opcode of preludes.keys()) labels[PROFILED + opcode] = f.block();
   f.get(pc).mem(i32.load8U).get(e.profiled).op(i32.or).brTable(labels.slice(0, -1), labels.at(-1)!);
   for (const [opcode, prelude] of [...preludes].reverse()) {
     f.end(labels[PROFILED + opcode]);
+    e.exits.plain = labels[opcode];
     prelude(e);
     f.br(labels[opcode]);
   }

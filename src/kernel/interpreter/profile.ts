@@ -40,13 +40,13 @@ export function profilePreludes(typeProfileWidth: number): Map<number, Prelude> 
   return preludes;
 }
 
-/** The address of the instruction's cell, into `d`. Only in frames whose method has a profile. */
+/** The address of the instruction's cell, into `d`. Only in frames whose method has a profile. What lies past the profile's last cell has none: goes on plainly. */
 function cell(e: InterpreterEmitter): void {
   const { f, d, pc } = e;
-  f.get(e.frame).mem(i32.load, Frame.method).tee(d).mem(i32.load, Method.mdo);
+  f.get(e.frame).mem(i32.load, Frame.method).set(d);
   f.get(pc).get(d).mem(i32.load, Method.code).op(i32.sub).i32(1).op(i32.shl);
-  f.get(d).mem(i32.load, Method.mdo).op(i32.add).mem(i32.load16U, MDO_TABLE);
-  f.i32(2).op(i32.shl).op(i32.add).set(d);
+  f.get(d).mem(i32.load, Method.mdo).op(i32.add).mem(i32.load16U, MDO_TABLE).tee(e.a).op(i32.eqz).brIf(e.exits.plain);
+  f.get(d).mem(i32.load, Method.mdo).get(e.a).i32(2).op(i32.shl).op(i32.add).set(d);
 }
 
 /** The word at `offset` of the address in a local += 1. */
