@@ -21,7 +21,7 @@ export interface LogHeader {
   readonly startTime: number;
   readonly vmName: string;
   readonly release: string;
-  /** -Xinternalversion's line. */
+  /** See logInfo. */
   readonly info: string;
   readonly vmArguments: string;
   readonly command: string;
@@ -140,6 +140,14 @@ export function ttyElement(event: TtyEvent, settings: LogSettings): Element {
   }
 }
 
+/**
+ * LogHeader.info in the form in which JITWatch looks for the platform and the Java version.
+ * @param platform "linux-amd64"
+ */
+export function logInfo(vmName: string, vmVersion: string, platform: string, javaVersion: string): string {
+  return `${vmName} (${vmVersion}) for ${platform} JRE (${javaVersion})`;
+}
+
 /** The log from its first line to <tty>. */
 export function logHead(header: LogHeader): string {
   const properties = header.properties.map(([key, value]) => `${escapeXml(key)}=${escapeXml(value)}\n`).join("");
@@ -161,7 +169,9 @@ export function logHead(header: LogHeader): string {
 export function taskElement(report: CompilationReport, settings: LogSettings): Element {
   const dictionary = new Dictionary();
   const parsed = parseElement(report.method, report.inlining, dictionary, report, report.method.invocations);
-  const content: Element[] = [...dictionary.elements, parsed];
+  // C1's log has the parsing inside a phase.
+  const read: Element[] = [...dictionary.elements, parsed];
+  const content = isC2Level(report.level) ? read : [phaseOf("buildIR", report.start, report.end, read)];
   for (const { bci, reason, action } of report.traps) {
     content.push({
       name: "uncommon_trap",
@@ -197,10 +207,14 @@ export function taskElement(report: CompilationReport, settings: LogSettings): E
 }
 
 function phaseElement(phase: LoggedPhase): Element {
+  return phaseOf(phase.name, phase.start, phase.end, phase.phases.map(phaseElement));
+}
+
+function phaseOf(name: string, start: number, end: number, inside: readonly Element[]): Element {
   return {
     name: "phase",
-    attributes: [["name", phase.name], stampOf(phase.start)],
-    content: [...phase.phases.map(phaseElement), { name: "phase_done", attributes: [stampOf(phase.end)] }],
+    attributes: [["name", name], stampOf(start)],
+    content: [...inside, { name: "phase_done", attributes: [stampOf(end)] }],
   };
 }
 

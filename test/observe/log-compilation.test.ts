@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { CompilationLog, type LogHeader, logHead, taskElement, ttyElement } from "../../src/observe/log-compilation.ts";
+import { CompilationLog, type LogHeader, logHead, logInfo, taskElement, ttyElement } from "../../src/observe/log-compilation.ts";
 import { elementText } from "../../src/observe/xml.ts";
 import type { CompilationReport, LoggedFrame, LoggedMethod, TtyEvent } from "../../src/tiering/events.ts";
 import type { CompLevel } from "../../src/tiering/level.ts";
@@ -247,7 +247,8 @@ test("a failed OSR compilation says why", () => {
     failed,
     /^<task compile_id='22' compile_kind='osr' method='T virt \(LT\$S;\)I' .* osr_bci='4' level='3' blocking='1' stamp='0.338'>/,
   );
-  assert.match(failed, /<parse method='4' stamp='0.338'>/);
+  assert.match(failed, /^<phase name='buildIR' stamp='0.338'>[\s\S]*^<parse method='4' stamp='0.338'>[\s\S]*^<\/phase>$/m);
+  assert.equal(logInfo("Dewar VM", "0.1.0", "linux-amd64", "17.0.15+6"), "Dewar VM (0.1.0) for linux-amd64 JRE (17.0.15+6)");
   assert.match(failed, /<failure reason='out of &lt;nodes&gt;'\/>\n<task_done success='0'/);
 });
 
