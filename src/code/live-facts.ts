@@ -62,13 +62,14 @@ import {
   VMState,
 } from "../layout/vm-state.ts";
 import { WK_OBJECT, WK_TYPE_ARRAY } from "../layout/well-known.ts";
-import { cpEntry, cpMemberClass, cpMemberName, cpMemberSignature, cpMemberSignatureText, cpTag } from "../linking/constant-pool.ts";
+import { cpEntry, cpMemberClass, cpMemberNameText, cpMemberSignatureText, cpTag } from "../linking/constant-pool.ts";
 import { isSubtype, klassName } from "../linking/klass-view.ts";
 import { methodName, methodSignature, originalCode, originalU2 } from "../linking/method-view.ts";
-import { findSymbol, symbolToString } from "../linking/symbols.ts";
+import { symbolToString } from "../linking/symbols.ts";
 import { uniqueImplementor, uniqueTarget } from "./dependencies.ts";
 import { profileFacts } from "./profile-facts.ts";
 import type { ProfileSettings } from "./profile-settings.ts";
+import { lookupSymbol } from "./raw-symbols.ts";
 import type { Names } from "./units.ts";
 
 const STATES = ["loaded", "loaded", "linked", "beingInitialized", "initialized", "error"] as const;
@@ -107,10 +108,30 @@ class Numbers {
 
 /** How an object is found again although the collector moves it: by the word that holds it and outlives the compilation. */
 interface ObjectPlace {
-  /** Address of an oop slot, or of a field of the object `base`. */
-  readonly slot: Addr;
+  /** Address of an oop slot, or (base not 0) offset of a field in object `base`. */
+  readonly slot: number;
   readonly base: number;
 }
+
+/** Addresses by id of what a compilation mentioned: plain data, valid in the VM whose memory was read. */
+export interface NameTable {
+  readonly klasses: readonly Addr[];
+  readonly methods: readonly Addr[];
+  readonly fields: readonly Addr[];
+  readonly objects: readonly ObjectPlace[];
+}
+
+const objectAt = (objects: readonly ObjectPlace[], id: number): Addr => {
+  const { slot, base } = objects[id]!;
+  return ld(base === 0 ? slot : objectAt(objects, base) + slot);
+};
+
+export const namesOf = (table: NameTable): Names => ({
+  klass: (id) => table.klasses[id]!,
+  method: (id) => table.methods[id]!,
+  staticField: (id) => ld(table.fields[id]! + Field.offset),
+  object: (id) => objectAt(table.objects, id),
+});
 
 export class LiveFacts implements FactSource {
   private readonly answers = new Map<string, unknown>();
@@ -122,12 +143,10 @@ export class LiveFacts implements FactSource {
   /** What CompileCommand says of a method; the tiers set it. */
   private readonly directive: (method: Addr) => "none" | "force" | "dont" | "exclude";
 
-  readonly names: Names = {
-    klass: (id) => this.klasses.addresses[id]!,
-    method: (id) => this.methods.addresses[id]!,
-    staticField: (id) => ld(this.fields.addresses[id]! + Field.offset),
-    object: (id) => this.objectAt(id),
-  };
+  /** What the ids of this compilation name. */
+  nameTable(): NameTable {
+    return { klasses: this.klasses.addresses, methods: this.methods.addresses, fields: this.fields.addresses, objects: this.objects };
+  }
 
   private readonly profiles: ProfileSettings;
 
@@ -170,8 +189,7 @@ export class LiveFacts implements FactSource {
     return id as ObjectId;
   }
   private objectAt(id: number): Addr {
-    const { slot, base } = this.objects[id]!;
-    return ld(base === 0 ? slot : this.objectAt(base) + slot);
+    return objectAt(this.objects, id);
   }
 
   // --- methods and classes
@@ -251,7 +269,7 @@ export class LiveFacts implements FactSource {
   }
   /** A class of the boot loader by its internal name. */
   wellKnown(name: string): KlassId {
-    const symbol = findSymbol(name);
+    const symbol = lookupSymbol(name);
     return this.klassId(symbol === 0 ? 0 : bootKlass(symbol));
   }
   loadedClass(id: MethodId, descriptor: string): KlassId {
@@ -337,7 +355,7 @@ export class LiveFacts implements FactSource {
     const unresolved: FieldFacts = { ...NO_FIELD, type: basicType(cpMemberSignatureText(pool, index)), cacheIndex: cacheIndex - 1 };
     if (cacheIndex === 0 || cpTag(pool, classIndex) !== TAG_KLASS) return unresolved;
     const entry = ld(pool + ConstantPool.cache) + ((cacheIndex - 1) << CPC_SIZE_LOG2);
-    const f = findField(cpEntry(pool, classIndex), cpMemberName(pool, index), cpMemberSignature(pool, index));
+    const f = findField(cpEntry(pool, classIndex), cpMemberNameText(pool, index), cpMemberSignatureText(pool, index));
     if (f === undefined) return unresolved;
     const isStatic = where === "static";
     const bit =
@@ -376,9 +394,7 @@ export class LiveFacts implements FactSource {
     };
   }
   namedField(id: KlassId, name: string, descriptor: string): FieldFacts {
-    const n = findSymbol(name);
-    const d = findSymbol(descriptor);
-    const f = n === 0 || d === 0 ? undefined : findField(this.klassAt(id), n, d);
+    const f = findField(this.klassAt(id), name, descriptor);
     return f === undefined ? NO_FIELD : this.fieldFacts(f.field, f.holder);
   }
 
@@ -549,11 +565,12 @@ function bootKlass(symbol: Addr): Addr {
   return ld(symbol + Symbol_.bootKlass);
 }
 
-function findField(klass: Addr, name: Addr, signature: Addr): { field: Addr; holder: Addr } | undefined {
+function findField(klass: Addr, name: string, signature: string): { field: Addr; holder: Addr } | undefined {
   for (let k = klass; k !== 0; k = ld(k + Klass.super)) {
     const v = ld(k + Klass.fields);
     for (let i = 0, n = v === 0 ? 0 : ld(v), f = v + 4; i < n; i++, f += Field.sizeof) {
-      if (ld(f + Field.name) === name && ld(f + Field.signature) === signature) return { field: f, holder: k };
+      if (symbolToString(ld(f + Field.name)) === name && symbolToString(ld(f + Field.signature)) === signature)
+        return { field: f, holder: k };
     }
     const interfaces = ld(k + Klass.interfaces);
     for (let i = 1, n = interfaces === 0 ? 0 : ld(interfaces); i <= n; i++) {

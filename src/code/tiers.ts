@@ -1,7 +1,6 @@
 // The tiers: what a counter's overflow leads to. Asks the policy (tiering/), queues and runs compilations, installs their code, and
 // takes it away again when a trap or a new class says so. Everything that it decides can be logged.
-import { compile } from "../compiler/compile.ts";
-import { Bailout, type CompiledCode, type Dependency } from "../compiler/compiled-code.ts";
+import type { Dependency } from "../compiler/compiled-code.ts";
 import type { CompileRequest } from "../compiler/request.ts";
 import { unfuseMethod } from "../kernel/fuse.ts";
 import { ACC_STATIC, ACC_SYNCHRONIZED } from "../layout/access-flags.ts";
@@ -23,12 +22,15 @@ import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION } from ".
 import { compileIfRequired, onBackedge, onInvocationOverflow } from "../tiering/policy.ts";
 import { CompileQueues, type CompileTask } from "../tiering/queue.ts";
 import type { Decision, Load } from "../tiering/state.ts";
+import type { CompileResult, CompilerPool } from "./compile-job.ts";
+import { CompilerThreads } from "./compiler-threads.ts";
 import { Dependencies } from "./dependencies.ts";
 import { CompiledFrames } from "./frames.ts";
-import { Installer } from "./install.ts";
-import { LiveFacts } from "./live-facts.ts";
+import { type Installation, Installer } from "./install.ts";
+import { namesOf } from "./live-facts.ts";
 import { type MethodRecord, MethodRecords, stateOf } from "./method-records.ts";
 import { methodTexts, type ProfileSettings, profileSettings, trapLimits } from "./profile-settings.ts";
+import { runJob } from "./run-job.ts";
 import { RuntimeCalls, type TrapListener } from "./runtime-calls.ts";
 import { emitStubs } from "./stubs.ts";
 import { Sites, type Unit } from "./units.ts";
@@ -68,6 +70,8 @@ export class TieredCode implements Tiers, TrapListener {
     this.startTime = this.now();
     this.profiles = profileSettings(vm.flags.values);
     this.limits = trapLimits(vm.flags.values);
+    const background = vm.flags.values.BackgroundCompilation && !vm.settings.deterministic;
+    this.pool = background ? new CompilerThreads(vm.host, memory) : undefined;
     this.sites = new Sites(vm.kernel);
     const frames = new CompiledFrames(vm, this.sites);
     setShowCaller(frames.showCaller);
@@ -79,6 +83,8 @@ export class TieredCode implements Tiers, TrapListener {
     st(VMState.backedgeMask, notifyMask(this.config, 0, true));
   }
 
+  /** Absent: everything is compiled by the VM's own thread. */
+  private readonly pool: CompilerPool | undefined;
   private machine: Installer | undefined;
 
   /** What installs code; made at the first compilation. */
@@ -198,25 +204,60 @@ export class TieredCode implements Tiers, TrapListener {
     const record = this.records.of(task.method);
     record.inQueue = false;
     if (task.level === 3 && ld(task.method + Method.mdo) === 0) this.makeProfile(task.method);
-    const facts = new LiveFacts(task.method, this.profiles);
-    const started = this.now();
-    let code: CompiledCode;
-    try {
-      code = compile(this.request(task), facts);
-    } catch (problem) {
-      this.failed(task, record, problem);
-      return;
+    const job = { request: this.request(task), method: task.method, profiles: this.profiles };
+    if (!task.blocking && this.pool !== undefined) {
+      this.running.set(task.id, task);
+      record.inQueue = true;
+      this.pool.submit(job);
+    } else this.finish([[task, runJob(job, () => this.now())]]);
+  }
+
+  /** Compilations handed to other threads, by number. */
+  private readonly running = new Map<number, CompileTask<Addr>>();
+
+  /** At a poll: what the compiler threads have finished is installed. */
+  poll(): void {
+    if (this.running.size === 0) return;
+    const results = this.pool!.receive();
+    if (results.length === 0) return;
+    this.finish(
+      results.map((result) => {
+        const task = this.running.get(result.compileId)!;
+        this.running.delete(result.compileId);
+        return [task, result] as const;
+      }),
+    );
+    this.compileQueued();
+  }
+
+  /** Installs a batch of results in one module. */
+  private finish(results: readonly (readonly [CompileTask<Addr>, CompileResult])[]): void {
+    const batch: { task: CompileTask<Addr>; record: MethodRecord; millis: number; installation: Installation }[] = [];
+    for (const [task, result] of results) {
+      const record = this.records.of(task.method);
+      record.inQueue = false;
+      if (result.kind !== "code") {
+        this.failed(task, record, result);
+        continue;
+      }
+      const names = namesOf(result.names);
+      const broken = this.dependencies.broken(result.code.dependencies, names);
+      if (broken !== undefined) {
+        this.skip(task, record, `dependency failed: ${broken.kind}`);
+        continue;
+      }
+      const installation = { compileId: task.id, code: result.code, names, method: task.method, osrBci: task.osrBci };
+      batch.push({ task, record, millis: result.millis, installation });
     }
-    const broken = this.dependencies.broken(code.dependencies, facts.names);
-    if (broken !== undefined) {
-      this.skip(task, record, `dependency failed: ${broken.kind}`);
-      return;
-    }
-    const [unit] = this.installer.install([{ compileId: task.id, code, names: facts.names, method: task.method, osrBci: task.osrBci }]);
-    this.dependencies.add(unit!);
-    this.register(record, unit!);
-    for (const listener of this.listeners) listener.compiled(task, record, unit!, this.now() - started);
-    this.vm.logs.jit.debug?.(this.line(task, record, ""));
+    if (batch.length === 0) return;
+    const units = this.installer.install(batch.map((b) => b.installation));
+    batch.forEach(({ task, record, millis }, i) => {
+      const unit = units[i]!;
+      this.dependencies.add(unit);
+      this.register(record, unit);
+      for (const listener of this.listeners) listener.compiled(task, record, unit, millis);
+      this.vm.logs.jit.debug?.(this.line(task, record, ""));
+    });
   }
 
   private request(task: CompileTask<Addr>): CompileRequest {
@@ -231,9 +272,8 @@ export class TieredCode implements Tiers, TrapListener {
     };
   }
 
-  private failed(task: CompileTask<Addr>, record: MethodRecord, problem: unknown): void {
-    const isBailout = problem instanceof Bailout;
-    const reason = problem instanceof Error ? problem.message : String(problem);
+  private failed(task: CompileTask<Addr>, record: MethodRecord, result: Exclude<CompileResult, { kind: "code" }>): void {
+    const { reason } = result;
     const isOsr = task.osrBci !== INVOCATION_ENTRY_BCI;
     record.whyNot = reason;
     if (task.level === LEVEL_FULL_OPTIMIZATION) {
@@ -241,9 +281,7 @@ export class TieredCode implements Tiers, TrapListener {
       else record.notC2Compilable = true;
     } else if (isOsr) record.notC1OsrCompilable = true;
     else record.notC1Compilable = true;
-    if (!isBailout) {
-      this.vm.logs.jit.warning?.(`compiler fault: ${record.name}: ${problem instanceof Error ? problem.stack : reason}`);
-    }
+    if (result.kind === "fault") this.vm.logs.jit.warning?.(`compiler fault: ${record.name} at tier ${task.level}: ${result.stack}`);
     this.skip(task, record, reason);
   }
 

@@ -9,6 +9,13 @@ import type { ResourceTable } from "./resources.ts";
 import type { UncaughtReport } from "./uncaught.ts";
 import type { Zlib } from "./zlib.ts";
 
+/** Another thread, as the VM's thread sees it. Messages are structured-cloneable. */
+export interface HelperThread {
+  post(message: unknown): void;
+  /** The next message from it, undefined when there is none now. */
+  receive(): unknown;
+}
+
 export interface Host {
   readonly clock: Clock;
   readonly files: Files;
@@ -24,6 +31,8 @@ export interface Host {
   print(number: 1 | 2, text: string): void;
   /** Tells whoever made the VM of an exception that ended a thread. */
   reportUncaught(report: UncaughtReport): void;
+  /** Starts a thread that works for the VM and has its memory; `role` says what it does (api/ knows the roles). */
+  startHelper(role: string, memory: WebAssembly.Memory): HelperThread;
   /** The kernel's Wasm modules, compiled by the main thread while this thread started; by name. */
   readonly modules: ReadonlyMap<string, WebAssembly.Module>;
   /** Plain data (see resources.ts) to bytes and back, for images. */

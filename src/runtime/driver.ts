@@ -347,6 +347,7 @@ export class Driver {
     Atomics.and(u32, VMState.action >>> 2, ~ACTION_POLL);
     this.fuseHot(thread);
     vm.atPoll();
+    vm.tiers?.poll();
     if (vm.settings.stressGC) vm.collector.collect(false, "Stress");
     // Deterministic runs end with the first signal from outside: from then on every poll gives way, so that its handler gets through.
     if (vm.settings.deterministic && !vm.signalled) {

@@ -4,4 +4,6 @@ import type { Addr } from "../layout/memory.ts";
 export interface Tiers {
   /** A counter of `method` overflowed its notification mask: at its entry, its frame being on top, or at the target of a back edge. */
   overflow(thread: Addr, method: Addr, atEntry: boolean): void;
+  /** At a poll: installs what other threads have compiled meanwhile. */
+  poll(): void;
 }

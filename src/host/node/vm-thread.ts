@@ -66,7 +66,7 @@ export class VMThread {
     this.setup = setup;
     this.panel = new ControlPanel(setup.ownsProcess);
     this.worker = new Worker(setup.entry, {
-      workerData: { control: this.panel.buffer, ownsProcess: setup.ownsProcess },
+      workerData: { control: this.panel.buffer, ownsProcess: setup.ownsProcess, entry: String(setup.entry) },
       resourceLimits: { stackSizeMb: setup.stackSizeMb },
       env: SHARE_ENV, // copying the environment costs; Java gets its own from the options
       trackUnmanagedFds: !setup.ownsProcess,

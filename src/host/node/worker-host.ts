@@ -11,6 +11,7 @@ import type { UncaughtReport } from "../uncaught.ts";
 import { Zlib } from "../zlib.ts";
 import { NodeClock } from "./clock.ts";
 import { NodeFiles } from "./files.ts";
+import { startHelper } from "./helper-thread.ts";
 import type { MainMessage, StdioSpec } from "./link.ts";
 import { NodeProcess } from "./process.ts";
 import { StandardInput, StandardOutput, stdioRebuilder } from "./stdio.ts";
@@ -54,6 +55,7 @@ export function createHost(init: HostInit, control: SharedArrayBuffer, post: (me
     sha256,
     print: (number, text) => (number === 1 ? out : err).writeAll(Buffer.from(text, "utf8")),
     reportUncaught: (report) => post({ type: "uncaught", report }),
+    startHelper,
     modules: init.modules,
     encode: (data) => process.getBuiltinModule("node:v8").serialize(data),
     decode: (bytes) => process.getBuiltinModule("node:v8").deserialize(bytes),
