@@ -3,6 +3,7 @@
 import type { CompiledCode } from "../compiler/compiled-code.ts";
 import type { CompileRequest } from "../compiler/request.ts";
 import type { Addr } from "../layout/memory.ts";
+import type { DirectiveSources } from "./directives.ts";
 import type { NameTable } from "./live-facts.ts";
 import type { ProfileSettings } from "./profile-settings.ts";
 
@@ -10,6 +11,7 @@ export interface CompileJob {
   readonly request: CompileRequest;
   readonly method: Addr;
   readonly profiles: ProfileSettings;
+  readonly directives: DirectiveSources;
 }
 
 export type CompileResult =

@@ -2,6 +2,7 @@
 import { compile } from "../compiler/compile.ts";
 import { Bailout } from "../compiler/compiled-code.ts";
 import type { CompileJob, CompileResult } from "./compile-job.ts";
+import { commandsOf, inlineDirective } from "./directives.ts";
 import { LiveFacts } from "./live-facts.ts";
 
 /** @param now milliseconds of any clock */
@@ -9,7 +10,7 @@ export function runJob(job: CompileJob, now: () => number): CompileResult {
   const { compileId } = job.request;
   const started = now();
   try {
-    const facts = new LiveFacts(job.method, job.profiles);
+    const facts = new LiveFacts(job.method, job.profiles, (method) => inlineDirective(commandsOf(job.directives), method));
     const code = compile(job.request, facts);
     return { compileId, kind: "code", code, names: facts.nameTable(), millis: now() - started };
   } catch (problem) {

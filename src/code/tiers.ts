@@ -17,6 +17,7 @@ import { noteTrap, type TrapLimits } from "../profiling/traps.ts";
 import { setShowCaller } from "../runtime/frames.ts";
 import type { Tiers } from "../runtime/tiers.ts";
 import type { VM } from "../runtime/vm.ts";
+import type { CompileCommands } from "../tiering/compile-command.ts";
 import { notifyMask, type PolicyConfig, policyConfig } from "../tiering/config.ts";
 import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION } from "../tiering/level.ts";
 import { compileIfRequired, onBackedge, onInvocationOverflow } from "../tiering/policy.ts";
@@ -25,6 +26,7 @@ import type { Decision, Load } from "../tiering/state.ts";
 import type { CompileResult, CompilerPool } from "./compile-job.ts";
 import { CompilerThreads } from "./compiler-threads.ts";
 import { Dependencies } from "./dependencies.ts";
+import { commandsOf, type DirectiveSources, directiveSources, isExcluded } from "./directives.ts";
 import { CompiledFrames } from "./frames.ts";
 import { type Installation, Installer } from "./install.ts";
 import { namesOf } from "./live-facts.ts";
@@ -40,15 +42,20 @@ const NESTING_LIMIT = 1000;
 
 /** What is told of each compilation (PrintCompilation, the event file). */
 export interface CompilationListener {
+  started(task: CompileTask<Addr>, record: MethodRecord): void;
+  excluded(record: MethodRecord): void;
   compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, millis: number): void;
   skipped(task: CompileTask<Addr>, record: MethodRecord, reason: string): void;
   notEntrant(unit: Unit, record: MethodRecord, reason: string): void;
 }
 
+/** The text of a file, undefined when it cannot be read. */
+export type ReadText = (name: string) => string | undefined;
+
 /** The tiers of a VM whose flags ask for any, else undefined. */
-export function makeTiers(vm: VM): Tiers | undefined {
+export function makeTiers(vm: VM, readFile: ReadText): TieredCode | undefined {
   const config = policyConfig(vm.flags.values);
-  return config.interpreterOnly ? undefined : new TieredCode(vm, config);
+  return config.interpreterOnly ? undefined : new TieredCode(vm, config, readFile);
 }
 
 export class TieredCode implements Tiers, TrapListener {
@@ -63,13 +70,19 @@ export class TieredCode implements Tiers, TrapListener {
   private readonly startTime: number;
   private readonly profiles: ProfileSettings;
   private readonly limits: TrapLimits;
+  private readonly directives: DirectiveSources;
+  readonly commands: CompileCommands;
 
-  constructor(vm: VM, config: PolicyConfig) {
+  constructor(vm: VM, config: PolicyConfig, readFile: ReadText) {
     this.vm = vm;
     this.config = config;
     this.startTime = this.now();
     this.profiles = profileSettings(vm.flags.values);
     this.limits = trapLimits(vm.flags.values);
+    this.directives = directiveSources(vm.flags.values, readFile);
+    this.commands = commandsOf(this.directives);
+    if (this.commands.output !== "") vm.host.print(1, this.commands.output);
+    for (const warning of this.commands.warnings) vm.host.print(2, `${vm.name} warning: ${warning}\n`);
     const background = vm.flags.values.BackgroundCompilation && !vm.settings.deterministic;
     this.pool = background ? new CompilerThreads(vm.host, memory) : undefined;
     this.sites = new Sites(vm.kernel);
@@ -167,6 +180,10 @@ export class TieredCode implements Tiers, TrapListener {
     if (decision.rate !== undefined) Object.assign(record, decision.rate);
     for (const request of decision.requests) {
       if (request.outcome !== "compile") continue;
+      if (isExcluded(this.commands, record.method)) {
+        this.exclude(record);
+        continue;
+      }
       record.inQueue = true;
       this.queues.add({
         method: record.method,
@@ -178,6 +195,16 @@ export class TieredCode implements Tiers, TrapListener {
         timeQueued: this.now(),
       });
     }
+  }
+
+  /** CompileCommand keeps a method from being compiled. */
+  private exclude(record: MethodRecord): void {
+    record.notC1Compilable = true;
+    record.notC2Compilable = true;
+    record.notC1OsrCompilable = true;
+    record.notC2OsrCompilable = true;
+    record.whyNot = "excluded by CompileCommand";
+    for (const listener of this.listeners) listener.excluded(record);
   }
 
   /** From now on the interpreter profiles the method: what was fused has no inside to be profiled. */
@@ -204,7 +231,8 @@ export class TieredCode implements Tiers, TrapListener {
     const record = this.records.of(task.method);
     record.inQueue = false;
     if (task.level === 3 && ld(task.method + Method.mdo) === 0) this.makeProfile(task.method);
-    const job = { request: this.request(task), method: task.method, profiles: this.profiles };
+    const job = { request: this.request(task), method: task.method, profiles: this.profiles, directives: this.directives };
+    for (const listener of this.listeners) listener.started(task, record);
     if (!task.blocking && this.pool !== undefined) {
       this.running.set(task.id, task);
       record.inQueue = true;
