@@ -3,6 +3,13 @@
 
 "use strict";
 
+// SIGUSR1 ends java. Node would open a port to a debugger, through which anyone on this machine could run code in the process
+// (its --disable-sigusr1 blocks the signal, so that nothing could handle it).
+process.on("SIGUSR1", () => {
+  process.removeAllListeners("SIGUSR1");
+  process.kill(process.pid, "SIGUSR1");
+});
+
 if (Number(process.versions.node.split(".")[0]) < 24) {
   process.stderr.write(
     "dewar: this is Node " + process.versions.node + ", and Dewar needs Node 24 or later. Install a newer one, or name one in DEWAR_NODE" +

@@ -5,13 +5,24 @@ import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
 import type { VMThread } from "../host/node/vm-thread.ts";
 import { spawnVM } from "./spawn.ts";
 
+/** What the process was started with that Node no longer knows. */
+export interface ProcessStart {
+  /** Standard streams, by number, that are closed. */
+  readonly closed: readonly [boolean, boolean, boolean];
+  /** Signals that are ignored: bit n for signal n. */
+  readonly ignored: number;
+}
+
+const USUAL_START: ProcessStart = { closed: [false, false, false], ignored: 0 };
+
 /**
  * Spawns the VM's thread before the command line is read, since its start takes longer than reading that.
  * @param stackKiB -Xss in KiB, as far as a first look at the arguments tells
  * @param entry another entry file of the thread, for tests
  */
-export function prepareLaunch(stackKiB: number, entry?: URL): VMThread {
-  return spawnVM({ ownsProcess: true, stdin: "inherit", stdout: "inherit", stderr: "inherit" }, stackKiB, entry);
+export function prepareLaunch(stackKiB: number, { closed, ignored }: ProcessStart = USUAL_START, entry?: URL): VMThread {
+  const [stdin, stdout, stderr] = closed.map((isClosed) => (isClosed ? "closed" : "inherit")) as ["inherit", "inherit", "inherit"];
+  return spawnVM({ ownsProcess: true, ignoredSignals: ignored, stdin, stdout, stderr }, stackKiB, entry);
 }
 
 /**

@@ -7,6 +7,7 @@ import { launch, prepareLaunch } from "../api/launch.ts";
 import { type ByteString, toByteString } from "../flags/options.ts";
 import { parseMemorySize } from "../flags/size.ts";
 import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
+import { takeInherited } from "./inherited.ts";
 import { argumentBytes, environmentBytes } from "./process-bytes.ts";
 import type { Printed } from "./transcript.ts";
 
@@ -30,7 +31,8 @@ export async function main(isStale?: () => boolean, otherwise?: () => void): Pro
 async function run(isStale: (() => boolean) | undefined, otherwise: (() => void) | undefined): Promise<void> {
   const args = argumentBytes();
   // The thread's start takes longer than reading options, so it comes first, unless only texts are wanted.
-  const thread = onlyPrints(args) ? undefined : prepareLaunch(stackKiB(args));
+  const inherited = takeInherited();
+  const thread = onlyPrints(args) ? undefined : prepareLaunch(stackKiB(args), inherited);
   if (isStale?.() === true) {
     await thread?.terminate();
     otherwise?.();
@@ -42,7 +44,7 @@ async function run(isStale: (() => boolean) | undefined, otherwise: (() => void)
   if (command.kind === "print") process.exit(command.exitCode);
   try {
     const { cacheAssembly } = await import("./assemble-cache.ts");
-    await launch(thread ?? prepareLaunch(stackKiB(args)), command.options, cacheAssembly(command.options));
+    await launch(thread ?? prepareLaunch(stackKiB(args), inherited), command.options, cacheAssembly(command.options));
   } catch (error) {
     // As HotSpot says that the memory for its heap cannot be had.
     if (!(error instanceof VMStartError)) throw error;

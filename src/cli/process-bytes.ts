@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { type ByteString, toByteString } from "../flags/options.ts";
 import type { Environment } from "./command-line.ts";
+import { INHERITED_VARIABLE } from "./inherited.ts";
 
 /** Node's mark for bytes that are not UTF-8. */
 const REPLACEMENT = "\ufffd";
@@ -25,7 +26,7 @@ export function environmentBytes(): Environment {
   for (const entry of entries) {
     // A name may begin with "=" on some systems, but never be empty.
     const equals = entry.indexOf("=", 1);
-    if (equals > 0) environment.push([entry.slice(0, equals), entry.slice(equals + 1)]);
+    if (equals > 0 && entry.slice(0, equals) !== INHERITED_VARIABLE) environment.push([entry.slice(0, equals), entry.slice(equals + 1)]);
   }
   return environment;
 }

@@ -15,8 +15,12 @@ export interface Control {
   takeSignals(): number;
   /** True when the VM owns the process's signals (the launcher); a library's user keeps them. */
   readonly ownsSignals: boolean;
+  /** The signals that the process was started to ignore (nohup, background jobs): bit n for signal n. */
+  readonly ignoredSignals: number;
   /** Has a signal delivered to `takeSignals` (on), ignored, or left to its default action. Returns false when signals are the user's. */
   handleSignal(signal: number, disposition: "deliver" | "ignore" | "default"): boolean;
+  /** Waits until the main thread has done what handleSignal asked: before this process sends itself a signal. */
+  settleSignals(): void;
   /** Turns the ticks (POLL set every ~10 ms) on and off: off when there is nothing to switch to. They stop while the VM idles. */
   setTicker(on: boolean): void;
 }
@@ -30,8 +34,13 @@ const TICKER_WANTED = 5;
 const TICKER_STOPPED = 6;
 const START = 7;
 const FLAGS = 8;
+const IGNORED_SIGNALS = 9;
+/** Changes of dispositions that the main thread has made. */
+const DISPOSED = 10;
 const OWNS_SIGNALS = 1;
 const WORDS = 64;
+/** How long a busy main thread is waited for. */
+const SETTLE_MS = 1000;
 
 /** Messages from the VM's thread to the main thread. */
 export type ControlMessage =
@@ -41,6 +50,7 @@ export type ControlMessage =
 /** The VM's side of the control block. */
 export class SharedControl implements Control {
   private readonly words: Int32Array;
+  private disposals = 0;
   private readonly post: (message: ControlMessage) => void;
 
   constructor(buffer: SharedArrayBuffer, post: (message: ControlMessage) => void) {
@@ -73,10 +83,21 @@ export class SharedControl implements Control {
     return (Atomics.load(this.words, FLAGS) & OWNS_SIGNALS) !== 0;
   }
 
+  get ignoredSignals(): number {
+    return Atomics.load(this.words, IGNORED_SIGNALS);
+  }
+
   handleSignal(signal: number, disposition: "deliver" | "ignore" | "default"): boolean {
     if (!this.ownsSignals) return false;
+    this.disposals++;
     this.post({ type: "signal", signal, disposition });
     return true;
+  }
+
+  settleSignals(): void {
+    for (let seen = Atomics.load(this.words, DISPOSED); seen !== this.disposals; seen = Atomics.load(this.words, DISPOSED)) {
+      if (Atomics.wait(this.words, DISPOSED, seen, SETTLE_MS) === "timed-out") return;
+    }
   }
 
   setTicker(on: boolean): void {
@@ -101,10 +122,11 @@ export class ControlPanel {
   private memory: WebAssembly.Memory | undefined;
   private view: Int32Array | undefined;
 
-  constructor(ownsSignals: boolean) {
+  constructor(ownsSignals: boolean, ignoredSignals = 0) {
     this.buffer = new SharedArrayBuffer(WORDS * 4);
     this.words = new Int32Array(this.buffer);
     this.words[FLAGS] = ownsSignals ? OWNS_SIGNALS : 0;
+    this.words[IGNORED_SIGNALS] = ignoredSignals;
     this.words[TICKER_STOPPED] = 1;
   }
 
@@ -137,6 +159,12 @@ export class ControlPanel {
     // The buffer grew when the VM's thread started: a view has to be made after that.
     this.view ??= new Int32Array(this.memory.buffer);
     Atomics.or(this.view, address >>> 2, Atomics.load(this.words, POLL_BIT));
+  }
+
+  /** A disposition has been changed as the VM wanted. */
+  disposed(): void {
+    Atomics.add(this.words, DISPOSED, 1);
+    Atomics.notify(this.words, DISPOSED);
   }
 
   /** Delivers a signal to the VM. */

@@ -1,9 +1,9 @@
 // The default locale and encoding as JDK 17 derives them on Linux: from what setlocale(LC_ALL, "") makes of the environment.
 // A locale that is not installed leaves the whole program in "C" (English, ASCII), as in C.
 
-import type { PlatformLocale } from "./process.ts";
+import type { LocaleNames, PlatformLocale } from "./process.ts";
 
-/** Language codes that the JDK maps (java_props_md's table): the C locale is English, some codes have newer or older forms. */
+/** Language codes that the JDK maps (java_props_md's table): C with a codeset is English, some codes have newer or older forms. */
 const languages: Readonly<Record<string, string>> = { C: "en", POSIX: "en", cz: "cs", hsb: "hsb", no: "no", yi: "ji", id: "in", he: "iw" };
 const scripts: Readonly<Record<string, string>> = { cyrillic: "Cyrl", latin: "Latn", devanagari: "Deva", iqtelif: "Latn", saaho: "Latn" };
 const variants: Readonly<Record<string, string>> = { nynorsk: "NY" };
@@ -44,14 +44,22 @@ export function platformLocale(get: (name: string) => string | undefined, instal
       break;
     }
   }
-  const display = parts(messages);
   const inC = ctype === "C" || ctype === "POSIX";
   return {
-    language: languages[display.language] ?? (display.language || "en"),
-    script: display.modifier === undefined ? undefined : scripts[display.modifier],
-    country: display.country || undefined,
-    variant: display.modifier === undefined ? undefined : variants[display.modifier],
+    display: namesOf(messages),
+    format: namesOf(ctype),
     encoding: inC ? "ANSI_X3.4-1968" : codeset(parts(ctype).codeset),
+  };
+}
+
+/** Java's names for a locale of C. The C locale itself is that of the United States (java_props_md's ParseLocale). */
+function namesOf(locale: string): LocaleNames {
+  const { language, country, modifier } = parts(locale === "C" || locale === "POSIX" ? "en_US" : locale);
+  return {
+    language: languages[language] ?? (language || "en"),
+    script: modifier === undefined ? undefined : scripts[modifier],
+    country: country || undefined,
+    variant: modifier === undefined ? undefined : variants[modifier],
   };
 }
 

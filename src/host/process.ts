@@ -4,12 +4,20 @@
 /** A string whose chars are bytes 0..255. */
 export type ByteString = string;
 
-/** java.util.Locale's defaults and the encodings as JDK 17 computes them from LC_ALL, LC_MESSAGES, LC_CTYPE and LANG. */
-export interface PlatformLocale {
+/** The parts of a java.util.Locale. */
+export interface LocaleNames {
   readonly language: string;
   readonly script: string | undefined;
   readonly country: string | undefined;
   readonly variant: string | undefined;
+}
+
+/** java.util.Locale's defaults and the encodings as JDK 17 computes them from LC_ALL, LC_MESSAGES, LC_CTYPE and LANG. */
+export interface PlatformLocale {
+  /** Of LC_MESSAGES: Locale.Category.DISPLAY, and user.language and the like. */
+  readonly display: LocaleNames;
+  /** Of LC_CTYPE: Locale.Category.FORMAT. */
+  readonly format: LocaleNames;
   /** sun.jnu.encoding and, in JDK 17, file.encoding: "UTF-8", "ANSI_X3.4-1968", "ISO-8859-1", ... */
   readonly encoding: string;
 }

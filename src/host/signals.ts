@@ -14,7 +14,7 @@ export const SIGTERM = 15;
 /** The number of a signal name ("INT" -> 2), or -1. */
 export function signalNumber(name: string): number {
   const index = names.indexOf(name);
-  return index < 0 ? (name === "POLL" ? 29 : name === "IOT" ? 6 : -1) : index + 1;
+  return index < 0 ? (name === "POLL" ? 29 : name === "CLD" ? 17 : -1) : index + 1;
 }
 
 /** The name of a signal number (2 -> "INT"), or undefined. */
@@ -24,6 +24,6 @@ export function signalName(number: number): string | undefined {
 
 /** Signals that the VM itself or the host needs: Java cannot handle them, as in HotSpot. */
 export function reservedSignal(number: number): boolean {
-  // ILL, FPE, SEGV, QUIT (thread dump), KILL, STOP, USR1 (Node's inspector)
-  return number === 4 || number === 8 || number === 11 || number === 3 || number === 9 || number === 19 || number === 10;
+  // ILL, FPE, SEGV, QUIT (thread dump), KILL, STOP
+  return number === 4 || number === 8 || number === 11 || number === 3 || number === 9 || number === 19;
 }

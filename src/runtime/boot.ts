@@ -298,7 +298,11 @@ export const MAIN: number = routine("main", {
     // 15: its main method
     (f) => {
       const { vm } = f;
-      if (f.pending()) return f.goto(S_UNCAUGHT);
+      if (f.pending()) {
+        // What LauncherHelper has no words for (a signed jar whose class was changed): the launcher's NULL_CHECK speaks first.
+        vm.host.print(2, "Error: A JNI error has occurred, please check your installation and try again\n");
+        return f.goto(S_UNCAUGHT);
+      }
       const mirror = f.resultRef();
       const klass = vm.linker.klassOfMirror(mirror);
       st(VMState.vmData + 4 * MAIN_CLASS, vm.heap.newSlot(mirror));

@@ -137,13 +137,16 @@ test("the locale follows the environment as in C, and falls back to C when it is
       (name) => env[name],
       () => installed,
     );
-  assert.equal(of({}).encoding, "ANSI_X3.4-1968");
-  assert.deepEqual([of({ LANG: "C.UTF-8" }).language, of({ LANG: "C.UTF-8" }, false).encoding], ["en", "UTF-8"]);
+  const english = { language: "en", script: undefined, country: undefined, variant: undefined };
+  assert.deepEqual(of({}), { display: { ...english, country: "US" }, format: { ...english, country: "US" }, encoding: "ANSI_X3.4-1968" });
+  assert.deepEqual(of({ LANG: "C.UTF-8" }, false), { display: english, format: english, encoding: "UTF-8" });
   const german = of({ LANG: "C", LC_ALL: "de_DE.utf8" });
-  assert.deepEqual([german.language, german.country, german.encoding], ["de", "DE", "UTF-8"]);
-  assert.equal(of({ LANG: "de_DE.UTF-8" }, false).language, "en");
-  assert.equal(of({ LANG: "sr_RS.UTF-8@latin" }).script, "Latn");
+  assert.deepEqual([german.display.language, german.format.country, german.encoding], ["de", "DE", "UTF-8"]);
+  assert.equal(of({ LANG: "de_DE.UTF-8" }, false).display.country, "US");
+  assert.equal(of({ LANG: "sr_RS.UTF-8@latin" }).display.script, "Latn");
   assert.equal(of({ LANG: "de_DE@euro" }).encoding, "ISO-8859-1");
+  const mixed = of({ LC_CTYPE: "de_DE.UTF-8", LC_MESSAGES: "C.UTF-8" });
+  assert.deepEqual([mixed.display.country, mixed.format.country], [undefined, "DE"]);
 });
 
 test("what /proc and the databases say of this process", () => {

@@ -32,5 +32,7 @@ export type StdioSpec =
   | { readonly type: "stream" }
   /** Output to a library user, through this ring. */
   | { readonly type: "ring"; readonly ring: SharedArrayBuffer }
+  /** A descriptor that the process was started without. */
+  | { readonly type: "closed" }
   /** Input: always at its end. Output: dropped. */
   | { readonly type: "none" };

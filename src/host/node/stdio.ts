@@ -25,9 +25,11 @@ export class StandardInput implements OpenFile {
   /** Present when reads go through the main thread; else they go to the descriptor, or there is nothing (`none`). */
   private readonly input: PumpedInput | undefined;
   private readonly none: boolean;
+  private readonly closed: boolean;
 
   constructor(spec: StdioSpec, post: Post, kept?: Uint8Array) {
     this.none = spec.type === "none";
+    this.closed = spec.type === "closed";
     this.fd = spec.type === "fd" ? 0 : -1;
     if (spec.type === "stream") this.input = new PumpedInput(post, kept);
     else if (spec.type === "fd" && mayWait(0)) this.input = new PumpedInput(post, kept);
@@ -35,6 +37,7 @@ export class StandardInput implements OpenFile {
 
   read(into: Uint8Array): number {
     if (this.none) return 0;
+    if (this.closed) return -EBADF;
     return this.input !== undefined ? this.input.read(into) : readHost(0, into, null);
   }
 
@@ -121,6 +124,7 @@ export class StandardOutput implements OpenFile {
   readonly fd: number;
   private readonly ring: Ring | undefined;
   private readonly none: boolean;
+  private readonly closed: boolean;
   private readonly post: Post;
   private readonly pause = new Int32Array(new SharedArrayBuffer(4));
 
@@ -128,6 +132,7 @@ export class StandardOutput implements OpenFile {
     this.number = number;
     this.fd = spec.type === "fd" ? number : -1;
     this.none = spec.type === "none";
+    this.closed = spec.type === "closed";
     this.ring = spec.type === "ring" ? new Ring(spec.ring) : undefined;
     this.post = post;
   }
@@ -137,6 +142,7 @@ export class StandardOutput implements OpenFile {
   }
 
   write(from: Uint8Array): number {
+    if (this.closed) return -EBADF;
     if (from.length === 0 || this.none) return from.length;
     if (this.ring === undefined) return this.writeOwn(from);
     return this.writeRing(this.ring, from);

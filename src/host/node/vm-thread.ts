@@ -25,10 +25,15 @@ export interface VMThreadSetup {
   readonly stackSizeMb: number;
   /** True when the process exists for this VM: it may then handle signals. */
   readonly ownsProcess: boolean;
-  readonly stdin: InputSource | "inherit" | "ignore";
-  readonly stdout: OutputSink | "inherit" | "ignore";
-  readonly stderr: OutputSink | "inherit" | "ignore";
+  /** Signals that the process was started to ignore: bit n for signal n. */
+  readonly ignoredSignals?: number;
+  readonly stdin: InputSource | "inherit" | "ignore" | "closed";
+  readonly stdout: OutputSink | "inherit" | "ignore" | "closed";
+  readonly stderr: OutputSink | "inherit" | "ignore" | "closed";
 }
+
+/** Streams that need nothing of the main thread. Other strings are input. */
+const PLAIN_STREAMS: Readonly<Record<string, StdioSpec>> = { inherit: { type: "fd" }, ignore: { type: "none" }, closed: { type: "closed" } };
 
 /** What the worker is told when it starts to run: all but the streams, which the thread itself knows. */
 export type StartInit = Omit<HostInit, "stdio">;
@@ -64,7 +69,9 @@ export class VMThread {
 
   constructor(setup: VMThreadSetup) {
     this.setup = setup;
-    this.panel = new ControlPanel(setup.ownsProcess);
+    const { ignoredSignals = 0 } = setup;
+    this.panel = new ControlPanel(setup.ownsProcess, ignoredSignals);
+    for (let signal = 1; signal < 32; signal++) if ((ignoredSignals & (1 << signal)) !== 0) this.handleSignal(signal, "ignore");
     this.worker = new Worker(setup.entry, {
       workerData: { control: this.panel.buffer, ownsProcess: setup.ownsProcess, entry: String(setup.entry) },
       resourceLimits: { stackSizeMb: setup.stackSizeMb },
@@ -72,7 +79,7 @@ export class VMThread {
       trackUnmanagedFds: !setup.ownsProcess,
     });
     const { stdin } = setup;
-    const input: StdioSpec = stdin === "inherit" ? { type: "fd" } : stdin === "ignore" ? { type: "none" } : { type: "stream" };
+    const input: StdioSpec = typeof stdin === "string" ? (PLAIN_STREAMS[stdin] ?? { type: "stream" }) : { type: "stream" };
     this.stdio = [input, this.output(1, setup.stdout), this.output(2, setup.stderr)];
     this.ended = new Promise((resolve) => {
       this.worker.on("message", (message: EntryMessage) => this.receive(message));
@@ -89,9 +96,8 @@ export class VMThread {
     });
   }
 
-  private output(number: 1 | 2, sink: OutputSink | "inherit" | "ignore"): StdioSpec {
-    if (sink === "inherit") return { type: "fd" };
-    if (sink === "ignore") return { type: "none" };
+  private output(number: 1 | 2, sink: OutputSink | "inherit" | "ignore" | "closed"): StdioSpec {
+    if (typeof sink === "string") return PLAIN_STREAMS[sink]!;
     const ring = Ring.create(OUTPUT_CAPACITY);
     this.drains[number] = new OutputDrain(ring, sink, this.panel);
     return { type: "ring", ring: ring.buffer };
@@ -111,9 +117,12 @@ export class VMThread {
         break;
       case "signal":
         this.handleSignal(message.signal, message.disposition);
+        this.panel.disposed();
         break;
       case "pump":
-        if (this.setup.stdin !== "ignore") this.pump = pumpInput(message.ring, this.setup.stdin, this.panel);
+        if (this.setup.stdin !== "ignore" && this.setup.stdin !== "closed") {
+          this.pump = pumpInput(message.ring, this.setup.stdin, this.panel);
+        }
         break;
       case "room":
         this.pump?.room();
@@ -158,8 +167,7 @@ export class VMThread {
     const short = signalName(signal);
     if (short === undefined) return;
     const name = `SIG${short}` as NodeJS.Signals;
-    const old = this.handlers.get(name);
-    if (old !== undefined) process.off(name, old);
+    process.removeAllListeners(name); // the launcher's own for SIGUSR1, too
     this.handlers.delete(name);
     if (disposition === "default") return;
     const handler = disposition === "deliver" ? () => this.panel.signal(signal) : () => {};
