@@ -13,6 +13,12 @@ export interface ProcessStart {
   readonly ignored: number;
 }
 
+/**
+ * Signals that end java with a report and an abort. Not among them is SIGSEGV, which V8 needs for Wasm's own traps: it ends the process
+ * without a report.
+ */
+const ABORTING: readonly NodeJS.Signals[] = ["SIGILL", "SIGBUS", "SIGFPE", "SIGUSR2"];
+
 const USUAL_START: ProcessStart = { closed: [false, false, false], ignored: 0 };
 
 /**
@@ -35,8 +41,10 @@ export async function launch(thread: VMThread, options: VMOptions, afterwards?: 
     afterwards?.();
     process.exit(code);
   };
+  thread.onDeaf = (signal) => void import("./deaf.ts").then(({ reportDeaf }) => reportDeaf(thread, signal, options));
   const { startVM } = await import("./start.ts"); // not before the thread is on its way
   startVM(thread, options, { cwd: Buffer.from(process.cwd()), cwdIsProcess: true });
+  for (const name of ABORTING) process.on(name, () => void import("./deaf.ts").then(({ abortBy }) => abortBy(thread, name, options)));
   const end = await thread.ended;
   if (end.type === "fault") {
     if (end.report === "") process.stderr.write(faultReport(end.error));

@@ -1,17 +1,17 @@
 // Runs one VM in a Worker: waits for the word to start, runs the VM to its end without ever returning to the event loop, and tells
 // how it ended. By then the VM's code has been loaded, while the main thread finished its own preparations.
 
-import { writeFileSync } from "node:fs";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { SharedImage } from "../classpath/jimage.ts";
 import { Flags } from "../flags/flags.ts";
 import type { VMOptions } from "../flags/options.ts";
-import type { FlagValues } from "../flags/table.ts";
 import { SharedControl } from "../host/control.ts";
 import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
 import type { Host } from "../host/host.ts";
 import type { EntryMessage } from "../host/node/vm-thread.ts";
 import { createHost, type HostInit } from "../host/node/worker-host.ts";
+import { errorReport } from "../runtime/error-report.ts";
+import { writeErrorFile } from "./error-file.ts";
 
 /** Runs one VM to its end and returns the exit code. Has a thread of its own; may block it. */
 export type RunVM = (host: Host, memory: WebAssembly.Memory, options: VMOptions, image?: SharedImage) => number;
@@ -28,15 +28,13 @@ export interface StartMessage {
 }
 
 /** Puts the report of a fault where the flags want it: stderr and a file, or nowhere. */
-function tell(host: Host, report: string, { SuppressFatalErrorMessage, ErrorFile }: FlagValues): void {
+function tell(host: Host, report: string, { options, memory }: StartMessage): void {
+  const { SuppressFatalErrorMessage, ErrorFile } = new Flags(options.flags).values;
   if (SuppressFatalErrorMessage) return;
   host.print(2, report);
-  if (ErrorFile === "") return;
-  try {
-    writeFileSync(Buffer.from(ErrorFile.replaceAll("%p", String(process.pid)), "latin1"), report);
-  } catch (error) {
-    host.print(2, `# The report could not be written to -XX:ErrorFile: ${error instanceof Error ? error.message : error}\n`);
-  }
+  // A library's user finds the report in the error that main is rejected with, and no file that was not asked for.
+  if (ErrorFile === "" && !host.control.ownsSignals) return;
+  host.print(2, writeErrorFile(errorReport(report, options, memory), ErrorFile));
 }
 
 /** The whole life of a VM's Worker. Does not return: it ends the thread. @param beforeEnd called when Java has ended */
@@ -54,7 +52,7 @@ export function serveVM(runVM: RunVM, beforeEnd?: () => void): never {
     beforeEnd?.();
   } catch (error) {
     const report = faultReport(error);
-    tell(host, report, new Flags(start.options.flags).values);
+    tell(host, report, start);
     post({ type: "fault", report });
     code = FAULT_EXIT_CODE;
   }

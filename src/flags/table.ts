@@ -247,7 +247,10 @@ export const FLAGS = {
   HeapDumpBeforeFullGC: refusedBool(false, "manageable", "heap dumps are not written yet", "Dump the heap before each full collection."),
   HeapDumpAfterFullGC: refusedBool(false, "manageable", "heap dumps are not written yet", "Dump the heap after each full collection."),
   HeapDumpPath: idleText("ccstr", "", "manageable", "heap dumps are not written yet", "File or folder of heap dumps."),
-  ErrorFile: text("product", "File of the report of a VM fault; %p stands for the process id. Default: the report goes to stderr only."),
+  ErrorFile: text(
+    "product",
+    "File of the report of a VM fault; %p stands for the process id. Default: hs_err_pid%p.log in the working directory, else in /tmp.",
+  ),
   ErrorFileToStderr: idleBool(false, "product", "the report of a VM fault goes to stderr", "Print the fault report to stderr."),
   ErrorFileToStdout: refusedBool(false, "product", "the report of a VM fault goes to stderr", "Print the report of a VM fault to stdout."),
   SuppressFatalErrorMessage: bool(false, "product", "Print no report of a VM fault."),

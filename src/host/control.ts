@@ -19,6 +19,8 @@ export interface Control {
   readonly ignoredSignals: number;
   /** Has a signal delivered to `takeSignals` (on), ignored, or left to its default action. Returns false when signals are the user's. */
   handleSignal(signal: number, disposition: "deliver" | "ignore" | "default"): boolean;
+  /** Says that an operation is in progress in which nothing polls (a collection): the main thread has more patience then. */
+  setBusy(busy: boolean): void;
   /** Waits until the main thread has done what handleSignal asked: before this process sends itself a signal. */
   settleSignals(): void;
   /** Turns the ticks (POLL set every ~10 ms) on and off: off when there is nothing to switch to. They stop while the VM idles. */
@@ -37,6 +39,7 @@ const FLAGS = 8;
 const IGNORED_SIGNALS = 9;
 /** Changes of dispositions that the main thread has made. */
 const DISPOSED = 10;
+const BUSY = 11;
 const OWNS_SIGNALS = 1;
 const WORDS = 64;
 /** How long a busy main thread is waited for. */
@@ -92,6 +95,10 @@ export class SharedControl implements Control {
     this.disposals++;
     this.post({ type: "signal", signal, disposition });
     return true;
+  }
+
+  setBusy(busy: boolean): void {
+    Atomics.store(this.words, BUSY, busy ? 1 : 0);
   }
 
   settleSignals(): void {
@@ -171,6 +178,16 @@ export class ControlPanel {
   signal(number: number): void {
     Atomics.or(this.words, SIGNALS, 1 << number);
     this.poll();
+  }
+
+  /** Whether a signal that was delivered still waits to be taken. */
+  isWaiting(signal: number): boolean {
+    return (Atomics.load(this.words, SIGNALS) & (1 << signal)) !== 0;
+  }
+
+  /** Whether the VM's thread is in an operation in which nothing polls. */
+  get busy(): boolean {
+    return Atomics.load(this.words, BUSY) !== 0;
   }
 
   /** One tick. Returns false when none is wanted until the VM says so: it idles, or has nothing to switch to. */

@@ -2,6 +2,7 @@
 // It runs only at safepoints: the driver calls it when no step and no native is in progress.
 import { type Addr, ld, st, st64 } from "../layout/memory.ts";
 import { GC_FULL, VMState } from "../layout/vm-state.ts";
+import { EVENT_COLLECTION, noteEvent } from "./events.ts";
 import { JavaThrow } from "./java-throw.ts";
 import { computeOopMaps } from "./oop-maps.ts";
 import { wakeReferenceHandler } from "./references.ts";
@@ -77,6 +78,7 @@ export class Collector {
     if (vm.settings.verifyHeap) this.verify("after");
     const wasFull = ld(VMState.fullCollections) !== youngBefore;
     const number = this.number++;
+    noteEvent(EVENT_COLLECTION, wasFull ? 1 : 0, vm.heap.used >>> 10);
     if (log.info !== undefined) {
       const ms = ((vm.host.clock.nanoTime() - started) / 1e6).toFixed(3);
       const text = `GC(${number}) Pause ${wasFull ? "Full" : "Young"} (${cause})`;

@@ -18,19 +18,24 @@ export class Safepoints {
   /** Runs an operation. The clock is read only when it is logged. */
   run<T>(name: Operation, operation: () => T): T {
     const log = this.vm.logs.safepoint;
-    if (log.info === undefined) return operation();
-    const { clock } = this.vm.host;
-    const begin = clock.nanoTime();
+    const { clock, control } = this.vm.host;
+    control.setBusy(true);
+    const begin = log.info === undefined ? 0 : clock.nanoTime();
     try {
       return operation();
     } finally {
-      const end = clock.nanoTime();
-      const since = Math.round(begin - this.lastEnd);
-      this.lastEnd = end;
-      const took = Math.round(end - begin);
-      log.info(
-        `Safepoint "${name}", Time since last: ${since} ns, Reaching safepoint: 0 ns, Cleanup: 0 ns, At safepoint: ${took} ns, Total: ${took} ns`,
-      );
+      control.setBusy(false);
+      if (log.info !== undefined) this.tell(name, begin);
     }
+  }
+
+  private tell(name: Operation, begin: number): void {
+    const end = this.vm.host.clock.nanoTime();
+    const since = Math.round(begin - this.lastEnd);
+    this.lastEnd = end;
+    const took = Math.round(end - begin);
+    this.vm.logs.safepoint.info?.(
+      `Safepoint "${name}", Time since last: ${since} ns, Reaching safepoint: 0 ns, Cleanup: 0 ns, At safepoint: ${took} ns, Total: ${took} ns`,
+    );
   }
 }

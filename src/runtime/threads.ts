@@ -5,6 +5,7 @@ import { VMState } from "../layout/vm-state.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { findMethod, selectMethod } from "../linking/lookup.ts";
 import { symbolOf } from "../linking/symbols.ts";
+import { EVENT_THREAD_ENDED, EVENT_THREAD_STARTED, noteEvent } from "./events.ts";
 import { threadFields } from "./library-fields.ts";
 import { routine } from "./routines.ts";
 import { STATUS_TERMINATED } from "./scheduler.ts";
@@ -23,6 +24,7 @@ export const javaThreadOf = (vm: VM, object: Addr): Addr => ld(object + threadFi
 
 /** Binds a java.lang.Thread to its JavaThread. */
 export function bindThread(vm: VM, thread: Addr, object: Addr): void {
+  noteEvent(EVENT_THREAD_STARTED, ld(thread + JavaThread.id));
   st(thread + JavaThread.threadObj, object);
   st64(object + threadFields(vm).eetop, BigInt(thread));
 }
@@ -88,6 +90,7 @@ export function endThread(f: StepFrame): boolean {
   const { vm, thread } = f;
   if (!announceEnd(vm, thread)) return false;
   st(thread + JavaThread.state, THREAD_TERMINATED);
+  noteEvent(EVENT_THREAD_ENDED, ld(thread + JavaThread.id));
   vm.scheduler.destroy(thread);
   vm.threadEnded();
   return true;

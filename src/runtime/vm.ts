@@ -37,6 +37,7 @@ import { bootClasses, createMainThread } from "./boot.ts";
 import { Collector } from "./collector.ts";
 import { Constants } from "./constants.ts";
 import { Driver } from "./driver.ts";
+import { EVENT_CLASS_LOADED, EVENT_EXCEPTION, noteEvent, prepareEvents } from "./events.ts";
 import { Exceptions } from "./exceptions.ts";
 import { callerOf } from "./frames.ts";
 import { Heap } from "./heap.ts";
@@ -55,7 +56,7 @@ import { Safepoints } from "./safepoint.ts";
 import { Scheduler } from "./scheduler.ts";
 import { takeSignals } from "./signals.ts";
 import { abandonSpun } from "./spun-classes.ts";
-import { frameBci, frameMethod, lineOf } from "./stack-walk.ts";
+import { frameBci, frameMethod, lineOf, topJavaFrame } from "./stack-walk.ts";
 import { Stacks } from "./stacks.ts";
 import type { Steps } from "./step-frame.ts";
 import { Strings } from "./strings.ts";
@@ -230,9 +231,13 @@ export class VM {
       this.booted();
       return;
     }
-    if (this.archive.restore()) return;
+    if (this.archive.restore()) {
+      prepareEvents();
+      return;
+    }
     this.seedHashes();
     this.makeHeap();
+    prepareEvents();
     initSymbols();
     const boot = createLoaderData(0, 0);
     st(VMState.loaders, boot);
@@ -312,6 +317,7 @@ export class VM {
 
   // --- hooks that tell of events
   classLoaded(klass: Addr): void {
+    noteEvent(EVENT_CLASS_LOADED, klass);
     this.logs.classLoad.info?.(`${externalName(klass)} source: ${sourceOf(klass)}`);
   }
   /** A routine's frame has linked a site, but another thread was first: what it has spun is not used. */
@@ -321,7 +327,10 @@ export class VM {
   classInitialized(klass: Addr): void {
     this.logs.classInit.info?.(`${externalName(klass)} initialized`);
   }
-  traceThrow(_thread: Addr, exception: Addr): void {
+  traceThrow(thread: Addr, exception: Addr): void {
+    const frame = topJavaFrame(thread);
+    if (frame === 0) noteEvent(EVENT_EXCEPTION, ld(exception + OBJECT_KLASS));
+    else noteEvent(EVENT_EXCEPTION, ld(exception + OBJECT_KLASS), frameMethod(frame), frameBci(frame));
     this.logs.exceptions.info?.(
       `Exception <a '${klassName(ld(exception + OBJECT_KLASS))}'> (${this.exceptions.describe(exception)}) thrown`,
     );

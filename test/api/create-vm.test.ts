@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { openSync, writeFileSync } from "node:fs";
+import { openSync, readFileSync, writeFileSync } from "node:fs";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { type CreateVMOptions, createVMIn, type DewarVM } from "../../src/api/create-vm.ts";
 import { VMFaultError, VMStartError, VMTerminatedError } from "../../src/api/errors.ts";
 import { folder } from "../host/fixture.ts";
@@ -211,7 +212,7 @@ function launcher(t: Parameters<typeof folder>[0], program: string, args: string
      const options = defaultOptions();
      options.flags = [{ name: "MaxHeapSize", value: 16 << 20, origin: "command line" }, { name: "MaxNewSize", value: 1 << 20, origin: "ergonomic" }];
      options.launch = { mode: 1, what: ${JSON.stringify(program)}, args: ${JSON.stringify(args)} };
-     await launch(prepareLaunch(1024, new URL("${entry}")), options);`,
+     await launch(prepareLaunch(1024, undefined, new URL("${entry}")), options);`,
   );
   return [process.execPath, script];
 }
@@ -226,6 +227,23 @@ test("the launcher's VM has the process's streams, its exit code is the process'
   const [code] = await once(child, "close");
   assert.equal(text, "first second");
   assert.equal(code, 0);
+});
+
+test("a VM that no longer takes signals is ended by the main thread, with a report", async (t) => {
+  const [node, script] = launcher(t, "Deaf");
+  const cwd = folder(t);
+  const child = spawn(node!, [script!], { stdio: ["ignore", "pipe", "pipe"], cwd });
+  let text = "";
+  child.stderr.on("data", (chunk) => (text += chunk));
+  await once(child.stdout, "data");
+  child.stdout.resume();
+  await delay(300); // for the main thread to have taken the signal on
+  child.kill("SIGTERM");
+  const [code] = await once(child, "close");
+  assert.equal(code, 143);
+  assert.match(text, /does not answer to SIGTERM/);
+  const report = readFileSync(`${cwd}/hs_err_pid${child.pid}.log`, "utf8");
+  for (const part of ["JAVA STACK", "THREADS", "HEAP", "LAST EVENTS", "FLAGS", "MEMORY MAP"]) assert.ok(report.includes(`  ${part}`), part);
 });
 
 test("the launcher reads a redirected file directly", async (t) => {
@@ -253,7 +271,7 @@ test("the launcher delivers signals that Java handles", async (t) => {
 
 test("a fault ends the launcher with 134 and a report", async (t) => {
   const [node, script] = launcher(t, "Fault");
-  const child = spawn(node!, [script!], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(node!, [script!], { stdio: ["ignore", "ignore", "pipe"], cwd: folder(t) });
   let text = "";
   child.stderr.on("data", (chunk) => (text += chunk));
   const [code] = await once(child, "close");

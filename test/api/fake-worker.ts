@@ -56,6 +56,12 @@ const programs: Record<string, Program> = {
     host.reportUncaught({ thread: "main", className: "java.lang.Error", message: "oops", stack: ["at Foo.main(Foo.java:7)"] });
     return 1;
   },
+  /** Runs, as a VM that no longer polls. */
+  Deaf: (host) => {
+    host.control.handleSignal(15, "deliver");
+    host.print(1, "running\n");
+    for (;;);
+  },
   Spin: () => {
     for (;;);
   },

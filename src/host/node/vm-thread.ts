@@ -15,6 +15,9 @@ import type { HostInit, HostMessage } from "./worker-host.ts";
 const TICK_MS = 10;
 /** How long until a FIFO or terminal that was not ready is tried again, in milliseconds. */
 const RETRY_MS = 10;
+/** How long a signal may wait for the VM's thread, and how long while that is in an operation like a collection, in milliseconds. */
+const SIGNAL_GRACE_MS = 3000;
+const BUSY_GRACE_MS = 30_000;
 /** Ring size of a library user's output streams. */
 const OUTPUT_CAPACITY = 1 << 16;
 
@@ -33,7 +36,11 @@ export interface VMThreadSetup {
 }
 
 /** Streams that need nothing of the main thread. Other strings are input. */
-const PLAIN_STREAMS: Readonly<Record<string, StdioSpec>> = { inherit: { type: "fd" }, ignore: { type: "none" }, closed: { type: "closed" } };
+const PLAIN_STREAMS: Readonly<Record<string, StdioSpec>> = {
+  inherit: { type: "fd" },
+  ignore: { type: "none" },
+  closed: { type: "closed" },
+};
 
 /** What the worker is told when it starts to run: all but the streams, which the thread itself knows. */
 export type StartInit = Omit<HostInit, "stdio">;
@@ -56,6 +63,8 @@ export class VMThread {
   readonly ended: Promise<VMEnd>;
   /** The exceptions that ended threads, in order. */
   readonly uncaught: UncaughtReport[] = [];
+  /** The VM's memory, once it runs. */
+  memory: WebAssembly.Memory | undefined;
   private readonly panel: ControlPanel;
   private readonly worker: Worker;
   private readonly setup: VMThreadSetup;
@@ -105,6 +114,7 @@ export class VMThread {
 
   /** Lets the worker run the VM: `message` is for its entry file. */
   start(memory: WebAssembly.Memory, init: StartInit, message: object): void {
+    this.memory = memory;
     this.panel.attach(memory);
     this.worker.postMessage({ ...message, memory, init: { ...init, stdio: this.stdio } });
     this.panel.start();
@@ -170,9 +180,25 @@ export class VMThread {
     process.removeAllListeners(name); // the launcher's own for SIGUSR1, too
     this.handlers.delete(name);
     if (disposition === "default") return;
-    const handler = disposition === "deliver" ? () => this.panel.signal(signal) : () => {};
+    const handler = disposition === "deliver" ? () => this.deliver(signal) : () => {};
     this.handlers.set(name, handler);
     process.on(name, handler);
+  }
+
+  private deliver(signal: number): void {
+    this.panel.signal(signal);
+    this.expectTaken(signal, SIGNAL_GRACE_MS);
+  }
+
+  /** Called when the VM's thread has not taken a signal for long: it no longer polls. */
+  onDeaf: ((signal: number) => void) | undefined;
+
+  private expectTaken(signal: number, grace: number): void {
+    setTimeout(() => {
+      if (!this.panel.isWaiting(signal) || this.end !== undefined) return;
+      if (this.panel.busy && grace < BUSY_GRACE_MS) this.expectTaken(signal, BUSY_GRACE_MS);
+      else this.onDeaf?.(signal);
+    }, grace).unref();
   }
 
   private stopServing(): void {
