@@ -9,7 +9,7 @@ import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
 export function serveCompiler({ memory, port }: HelperData): void {
   attachMemory(memory);
   port.on("message", (job: CompileJob) => {
-    port.postMessage(runJob(job, () => performance.now()));
+    port.postMessage(runJob(job, () => performance.now(), true));
     Atomics.or(u32, VMState.action >>> 2, ACTION_POLL);
   });
 }

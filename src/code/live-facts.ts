@@ -21,6 +21,7 @@ import type {
 } from "../compiler/facts/questions.ts";
 import { INTRINSICS } from "../kernel/interpreter/intrinsics.ts";
 import { ACC_FINAL, ACC_INTERFACE, ACC_PUBLIC, ACC_STATIC, ACC_VOLATILE } from "../layout/access-flags.ts";
+import { readingHeap } from "../layout/heap-reading.ts";
 import { type Addr, ld, ld8, ld16, ld64, ldi, u8 } from "../layout/memory.ts";
 import {
   ConstantPool,
@@ -149,6 +150,8 @@ export class LiveFacts implements FactSource {
   }
 
   private readonly profiles: ProfileSettings;
+  /** Set where the VM runs on while facts are read. */
+  otherThread = false;
 
   constructor(root: Addr, profiles: ProfileSettings, directive: (method: Addr) => "none" | "force" | "dont" | "exclude" = () => "none") {
     this.methods.id(root);
@@ -159,7 +162,8 @@ export class LiveFacts implements FactSource {
   ask<K extends QuestionKind>(kind: K, ...key: Questions[K]["key"]): Questions[K]["answer"] {
     const text = `${kind}:${key.join()}`;
     if (this.answers.has(text)) return this.answers.get(text) as Questions[K]["answer"];
-    const answer = (this[kind] as (...k: unknown[]) => unknown)(...key) as Questions[K]["answer"];
+    const take = (): unknown => (this[kind] as (...k: unknown[]) => unknown)(...key);
+    const answer = (this.otherThread && READS_OBJECTS.has(kind) ? readingHeap(take) : take()) as Questions[K]["answer"];
     this.answers.set(text, answer);
     return answer;
   }
@@ -544,6 +548,16 @@ export class LiveFacts implements FactSource {
 }
 
 const CONSTANT_DYNAMIC = 17;
+/** Questions whose answers are read from objects, which the collector moves. */
+const READS_OBJECTS: ReadonlySet<QuestionKind> = new Set<QuestionKind>([
+  "constant",
+  "callee",
+  "object",
+  "staticValue",
+  "fieldValue",
+  "handleTarget",
+  "memberTarget",
+]);
 const PRIMITIVES = ["", "", "", "", "Z", "C", "F", "D", "B", "S", "I", "J"];
 /** Flags of methods and classes that never change once they can be asked for. */
 const STABLE_METHOD_FLAGS = 1 | 2 | 4 | 8 | 0x10 | 0x20 | 0x40 | 0x80 | 0x200 | 0x400 | 0x800 | 0x1000;

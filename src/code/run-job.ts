@@ -5,12 +5,13 @@ import type { CompileJob, CompileResult } from "./compile-job.ts";
 import { commandsOf, inlineDirective } from "./directives.ts";
 import { LiveFacts } from "./live-facts.ts";
 
-/** @param now milliseconds of any clock */
-export function runJob(job: CompileJob, now: () => number): CompileResult {
+/** @param now milliseconds of any clock @param otherThread whether the VM runs on meanwhile */
+export function runJob(job: CompileJob, now: () => number, otherThread = false): CompileResult {
   const { compileId } = job.request;
   const started = now();
   try {
     const facts = new LiveFacts(job.method, job.profiles, (method) => inlineDirective(commandsOf(job.directives), method));
+    facts.otherThread = otherThread;
     const code = compile(job.request, facts);
     return { compileId, kind: "code", code, names: facts.nameTable(), millis: now() - started };
   } catch (problem) {

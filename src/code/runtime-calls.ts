@@ -12,6 +12,7 @@ import { callerOf } from "../runtime/frames.ts";
 import { JavaThrow } from "../runtime/java-throw.ts";
 import type { VM } from "../runtime/vm.ts";
 import { type CompiledFrames, writeBase } from "./frames.ts";
+import { CompiledStress } from "./stress.ts";
 import { RESUME, RETURN, RUN } from "./stubs.ts";
 import type { Sites, Unit } from "./units.ts";
 
@@ -34,12 +35,14 @@ export class RuntimeCalls {
   private readonly sites: Sites;
   private readonly frames: CompiledFrames;
   private readonly listener: TrapListener;
+  private readonly stress: CompiledStress;
 
   constructor(vm: VM, sites: Sites, frames: CompiledFrames, listener: TrapListener) {
     this.vm = vm;
     this.sites = sites;
     this.frames = frames;
     this.listener = listener;
+    this.stress = new CompiledStress(vm);
   }
 
   /** The imports of the stubs' module. Nothing may be thrown into Wasm but faults of the VM. */
@@ -157,12 +160,13 @@ export class RuntimeCalls {
     if (polls) {
       this.anchor(thread, sp + unit.code.frameBytes, siteId);
       this.vm.driver.poll(thread);
+      if (this.stress.unwinds()) this.vm.scheduler.yieldNow(thread);
       if (this.leavesNow(thread)) {
         this.writeOutAtAnchor(thread, sp, siteId);
         return this.run(thread, sp);
       }
     }
-    if (unit.entrant) {
+    if (unit.entrant && !this.stress.deoptimizes()) {
       // Some frame on the stack is to leave: looked for now and then, for it may have left by an exception.
       if (this.leaving.size > 0 && ++this.returns % SWEEP_INTERVAL === 0) {
         this.anchor(thread, sp + unit.code.frameBytes, siteId);
@@ -171,7 +175,7 @@ export class RuntimeCalls {
       return RESUME;
     }
     st(thread + JavaThread.frame, this.frames.writeOut(sp, siteId));
-    this.sweep();
+    if (!unit.entrant) this.sweep();
     return this.run(thread, sp);
   }
 
@@ -285,6 +289,6 @@ export class RuntimeCalls {
       this.leaving.delete(unit);
       this.listener.left(unit);
     }
-    if (this.leaving.size === 0) Atomics.and(u32, VMState.action >>> 2, ~ACTION_DEOPT);
+    if (this.leaving.size === 0 && !this.stress.deoptimizing) Atomics.and(u32, VMState.action >>> 2, ~ACTION_DEOPT);
   }
 }

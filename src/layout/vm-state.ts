@@ -23,6 +23,8 @@ const S = struct("VMState", {
   unwindBase: "ptr", // ACTION_UNWINDING: the base frame whose caller has not been written out yet
   invokeMask: "u32", // a method's invocation counter & this = 0: EXIT_COUNTER (Tier0InvokeNotifyFreqLog); 0xffffffff never
   backedgeMask: "u32", // the same of its back edges
+  heapReaders: "u32", // compiler threads that are reading objects now
+  heapClosed: "u32", // 1: a collection waits for them, or runs; they wait
   // --- allocation window: zeroed memory in eden
   windowTop: "ptr",
   windowEnd: "ptr",

@@ -1,5 +1,6 @@
 // When to collect, and what surrounds a collection: oop maps for the kernel, logging, the heap verifier, pending references.
 // It runs only at safepoints: the driver calls it when no step and no native is in progress.
+import { closeHeap, openHeap } from "../layout/heap-reading.ts";
 import { type Addr, ld, st, st64 } from "../layout/memory.ts";
 import { GC_FULL, VMState } from "../layout/vm-state.ts";
 import { EVENT_COLLECTION, noteEvent } from "./events.ts";
@@ -73,8 +74,10 @@ export class Collector {
     st64(VMState.softReferenceClock, BigInt(vm.host.clock.currentTimeMillis()));
     if (vm.settings.verifyHeap) this.verify("before");
     const youngBefore = ld(VMState.fullCollections);
+    closeHeap();
     if (full) kernel.collectFull(ld(VMState.softReferencePolicy));
     else kernel.scavenge();
+    openHeap();
     if (vm.settings.verifyHeap) this.verify("after");
     const wasFull = ld(VMState.fullCollections) !== youngBefore;
     const number = this.number++;
