@@ -1,9 +1,11 @@
 // compile(request, facts): the one entry to both compilers (law 4). Pure: equal requests and equal facts give equal code.
+import { compileC1 } from "./c1/compiler.ts";
 import { Bailout, type CompiledCode } from "./compiled-code.ts";
 import type { FactSource } from "./facts/questions.ts";
 import type { CompileRequest } from "./request.ts";
 
 /** @throws Bailout when the compiler of the tier gives up on the method */
-export function compile(request: CompileRequest, _facts: FactSource): CompiledCode {
+export function compile(request: CompileRequest, facts: FactSource): CompiledCode {
+  if (request.tier <= 3) return compileC1(request, facts);
   throw new Bailout(`there is no compiler for tier ${request.tier}`);
 }
