@@ -7,7 +7,8 @@ import { ACC_STATIC, ACC_SYNCHRONIZED } from "../layout/access-flags.ts";
 import { TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
 import { FRAME_HEADER, Frame, JavaThread, LOCK_OF_METHOD, LockRecord } from "../layout/frame.ts";
 import { type Addr, ld, memory, st, u8, u32 } from "../layout/memory.ts";
-import { Klass, Method } from "../layout/metadata.ts";
+import { CpCacheEntry, Klass, Method } from "../layout/metadata.ts";
+import { Q } from "../layout/quick-opcodes.ts";
 import { ENTRY_COMPILED, VMState } from "../layout/vm-state.ts";
 import { setOnRegistered } from "../linking/hierarchy-hook.ts";
 import { symbolOf } from "../linking/symbols.ts";
@@ -399,6 +400,10 @@ export class TieredCode implements Tiers, TrapListener {
     const opcode = u8[ld(caller + Frame.pc)]!;
     // invokevirtual_q .. invokeinterface_q: arguments and nothing else were on the stack.
     if (opcode < 224 || opcode > 228) return;
+    // But for linkToStatic and its kind, whose MemberName is not there any more.
+    const pc = ld(caller + Frame.pc);
+    const entry = ld(caller + Frame.cpCache) + CpCacheEntry.sizeof * (u8[pc + 1]! | (u8[pc + 2]! << 8));
+    if (opcode === Q.invokestatic_q && ld(entry + CpCacheEntry.method) !== method) return;
     st(caller + Frame.sp, ld(caller + Frame.sp) + 4 * ld(method + Method.argSlots));
     st(thread + JavaThread.frame, caller);
   }

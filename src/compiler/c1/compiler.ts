@@ -329,7 +329,7 @@ export class C1 implements StructureClient {
 
   /** A branch at the end of a block. */
   private leave(node: number, block: BytecodeBlock): Leave {
-    const { code, bci, state } = this;
+    const { code, bci } = this;
     const op = code[bci]!;
     if (op === Op.goto || op === Op.goto_w) {
       this.enterSuccessors(node);
@@ -355,7 +355,7 @@ export class C1 implements StructureClient {
   private twoWay(node: number): Leave {
     const { f } = this;
     const table = this.tables[node]!;
-    const first = table.findIndex((t) => t === 0);
+    const first = table.indexOf(0);
     // Indices of the table that lead to successor 0, compared one by one, when they are few; else those to successor 1.
     const zeros = table.slice(0, -1).filter((t) => t === 0).length;
     const other = table.length - 1 - zeros;
