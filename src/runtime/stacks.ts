@@ -26,6 +26,9 @@ const RESERVE = 64 * 1024;
 const FIRST_CHUNK = 16 * 1024;
 /** Bytes of a chunk that frames leave free: for an appendix, and for the base frame of what the VM does on behalf of compiled code. */
 const RED_ZONE = 512;
+/** A compiled frame here takes some times the room that it has in HotSpot: -Xss is scaled, so that recursion goes about as deep. */
+const FRAME_SCALE = 3;
+const LARGEST_STACK = 64 * 1024 * 1024;
 const LARGEST_CHUNK = 1024 * 1024;
 /** Operand slots that a step frame has for a callee's arguments: 255 is the JVM's limit, appendix included. */
 const ARGUMENT_SLOTS = 256;
@@ -41,7 +44,7 @@ export class Stacks {
 
   /** Gives a new thread its first chunk. */
   create(thread: Addr, maxBytes: number): void {
-    st(thread + JavaThread.maxStackBytes, maxBytes);
+    st(thread + JavaThread.maxStackBytes, Math.min(FRAME_SCALE * maxBytes, Math.max(maxBytes, LARGEST_STACK)));
     st(thread + JavaThread.stackBytes, 0);
     st(thread + JavaThread.chunk, 0);
     const chunk = this.addChunk(thread, FIRST_CHUNK);
@@ -71,7 +74,7 @@ export class Stacks {
    * @returns false when -Xss is used up: StackOverflowError
    */
   callInNewChunk(thread: Addr, method: Addr, args: Addr): boolean {
-    if (ld(thread + JavaThread.stackBytes) >= ld(thread + JavaThread.maxStackBytes)) return false;
+    if (!this.mayGrow(thread)) return false;
     if (!hasNativeMemory(LARGEST_CHUNK)) return false;
     const caller = ld(thread + JavaThread.frame);
     st(caller + Frame.sp, args);
@@ -197,7 +200,7 @@ export class Stacks {
    * @returns its first free address, 0 when -Xss is used up
    */
   enterChunk(thread: Addr, bytes: number): Addr {
-    if (ld(thread + JavaThread.stackBytes) >= ld(thread + JavaThread.maxStackBytes)) return 0;
+    if (!this.mayGrow(thread)) return 0;
     this.useChunk(thread, bytes + 64);
     this.loadLimit(thread);
     return ld(thread + JavaThread.chunk) + StackChunk.sizeof + 16;
@@ -207,8 +210,7 @@ export class Stacks {
   leaveChunk(thread: Addr, sp: Addr): void {
     let chunk = ld(thread + JavaThread.chunk);
     while (!(sp > chunk && sp <= ld(chunk + StackChunk.end))) chunk = ld(chunk + StackChunk.prev);
-    st(thread + JavaThread.chunk, chunk);
-    this.loadLimit(thread);
+    this.inChunk(thread, chunk);
   }
 
   /** Makes the next chunk of the thread the one in use, adding it if need be. */
@@ -265,12 +267,21 @@ export class Stacks {
     if (frame > chunk && frame < ld(chunk + StackChunk.end)) return frame;
     do chunk = ld(chunk + StackChunk.prev);
     while (!(frame > chunk && frame < ld(chunk + StackChunk.end)));
+    this.inChunk(thread, chunk);
+    return frame;
+  }
+
+  /** The chunk in use is this one again. One more is kept for a call that goes to and fro over the boundary; the rest is given back. */
+  private inChunk(thread: Addr, chunk: Addr): void {
     st(thread + JavaThread.chunk, chunk);
-    // One chunk is kept for a call that goes to and fro over the boundary; the rest is given back.
     const next = ld(chunk + StackChunk.next);
     if (next !== 0 && ld(next + StackChunk.next) !== 0) this.freeFrom(thread, ld(next + StackChunk.next));
     if (ld(VMState.thread) === thread) this.loadLimit(thread);
-    return frame;
+  }
+
+  /** Whether -Xss allows another chunk, or there is one. */
+  private mayGrow(thread: Addr): boolean {
+    return ld(ld(thread + JavaThread.chunk) + StackChunk.next) !== 0 || ld(thread + JavaThread.stackBytes) < ld(thread + JavaThread.maxStackBytes);
   }
 
   /** Pops a native's frame: its caller goes on behind the invoke. Returns the caller, whose `sp` is where the result goes. */

@@ -1,0 +1,75 @@
+// A recorded compilation: the request, all facts that it used in order, and how it ended. Complete in itself, so that it can be run again
+// without the program, the class path or a JDK. docs/formats/replay.md has the bytes.
+import { Bailout, type CompiledCode } from "../compiler/compiled-code.ts";
+import { CodecProblem, decode, encode } from "../compiler/facts/codec.ts";
+import { type Fact, isQuestionKind } from "../compiler/facts/recording.ts";
+import type { CompileRequest } from "../compiler/request.ts";
+
+/** How a compilation ended: with code of this hash, given up, or by a fault. */
+export type Outcome =
+  | { readonly kind: "code"; readonly hash: string; readonly bytes: number }
+  | { readonly kind: "bailout"; readonly reason: string }
+  | { readonly kind: "fault"; readonly reason: string; readonly phase: string };
+
+export interface CompilationRecord {
+  readonly version: number;
+  /** "java.lang.String.hashCode()I", for people. */
+  readonly method: string;
+  readonly request: CompileRequest;
+  readonly facts: readonly Fact[];
+  readonly outcome: Outcome;
+  /** Of the VM that recorded: name, version, host. */
+  readonly recordedBy: string;
+}
+
+export const RECORD_VERSION = 1;
+
+/** A recording that cannot be read. */
+export class RecordProblem extends Error {
+  override name = "RecordProblem";
+}
+
+export const encodeRecord = (record: CompilationRecord): Uint8Array<ArrayBuffer> => encode(record);
+
+/** @throws RecordProblem */
+export function decodeRecord(bytes: Uint8Array): CompilationRecord {
+  try {
+    return checked(decode(bytes));
+  } catch (e) {
+    if (e instanceof CodecProblem) throw new RecordProblem(`the record is damaged: ${e.message}`);
+    throw e;
+  }
+}
+
+const isObject = (v: unknown): v is Record<string, unknown> => typeof v === "object" && v !== null && !Array.isArray(v);
+
+function checked(v: unknown): CompilationRecord {
+  const bad = (what: string): never => {
+    throw new RecordProblem(`the record has no ${what}`);
+  };
+  if (!isObject(v)) return bad("fields");
+  if (v.version !== RECORD_VERSION) throw new RecordProblem(`the record has version ${String(v.version)}; this Dewar reads ${RECORD_VERSION}`);
+  const { request, facts, outcome } = v;
+  if (!isObject(request) || ![1, 2, 3, 4].includes(request.tier as number) || !Number.isInteger(request.osrBci)) return bad("request");
+  if (!isObject(request.options) || !Array.isArray(request.features)) return bad("options");
+  if (!Array.isArray(facts)) return bad("facts");
+  for (const fact of facts as unknown[]) {
+    if (!isObject(fact) || typeof fact.kind !== "string" || !isQuestionKind(fact.kind) || !Array.isArray(fact.key)) return bad("valid fact");
+  }
+  if (!isObject(outcome) || typeof outcome.kind !== "string") return bad("outcome");
+  if (typeof v.method !== "string" || typeof v.recordedBy !== "string") return bad("method");
+  return v as unknown as CompilationRecord;
+}
+
+/** What "equal bytes" compares: everything of the code but the lines for people. */
+export function codeBytes(code: CompiledCode): Uint8Array<ArrayBuffer> {
+  const { log: _log, ...rest } = code;
+  return encode(rest);
+}
+
+/** How a compilation ended that threw. */
+export function outcomeOf(problem: unknown): Outcome {
+  if (problem instanceof Bailout) return { kind: "bailout", reason: problem.message };
+  const error = problem instanceof Error ? problem : new Error(String(problem));
+  return { kind: "fault", reason: error.message, phase: (error as { phase?: string }).phase ?? "" };
+}
