@@ -2,6 +2,9 @@
 // driver between two runs, so that no TypeScript frame is ever under a Java frame), and the fast halves of runtime functions.
 // The slow halves are TypeScript (runtime-calls.ts), imported from "vm".
 import { RUNTIME_FUNCTIONS, type RuntimeFunction } from "../compiler/runtime-functions.ts";
+import { type Callees, InterpreterEmitter } from "../kernel/interpreter/emitter.ts";
+import { emitFunctions, KERNEL_IMPORTS } from "../kernel/interpreter/interpreter.ts";
+import { emitIntrinsics } from "../kernel/interpreter/intrinsic-emitters.ts";
 import { emitItableLookup } from "../kernel/interpreter/invocation.ts";
 import { emitIsSubtype } from "../kernel/interpreter/objects.ts";
 import { BASE_BYTES } from "../layout/compiled.ts";
@@ -54,6 +57,8 @@ export function emitStubs(): Uint8Array<ArrayBuffer> {
   ] as const) {
     kernel[name] = module.importFunction("kernel", name, ints(params), ints(results));
   }
+  const intrinsicCallees = {} as Callees;
+  for (const [name, params, results] of KERNEL_IMPORTS) intrinsicCallees[name] = module.importFunction("kernel", name, params, results);
   const rows = new Map<string, (typeof RUNTIME_FUNCTIONS)[number]>(RUNTIME_FUNCTIONS.map((row) => [row[0], row]));
   for (const name of KERNEL) module.exportFunction(name, module.importFunction("kernel", name, rows.get(name)![1], rows.get(name)![2]));
   for (const name of ["newChunk", "popChunk"]) module.exportFunction(name, vm[name]!);
@@ -95,6 +100,8 @@ export function emitStubs(): Uint8Array<ArrayBuffer> {
   // isSubtype and itableLookup are those of the interpreter.
   emitIsSubtype(define("isSubtype"), { isSubtypeSlow: kernel.isSubtypeSlow! } as Parameters<typeof emitIsSubtype>[1]);
   emitItableLookup(define("itableLookup"));
+  emitFunctions(module, intrinsicCallees);
+  emitIntrinsic(module, intrinsicCallees);
   emitLock(define("lock"), kernel.monitorEnter!);
   emitUnlock(define("unlock"), kernel.monitorExit!, vm.wakeContender!);
   return module.finish().bytes;
@@ -139,6 +146,28 @@ function emitRunNested(f: FunctionBuilder, interpret: number, turn: number): voi
   f.end(exception);
   f.end(left);
   nesting(-1);
+}
+
+/** The interpreter's intrinsics as a function. */
+function emitIntrinsic(module: ModuleBuilder, callees: Callees): void {
+  const e = new IntrinsicEmitter(module, callees, "intrinsic", [T, T]);
+  module.exportFunction("intrinsic", e.f.index);
+  const { f } = e;
+  f.get(f.param(0)).i32(1).op(i32.sub).set(e.a);
+  f.get(f.param(1)).set(e.args);
+  const miss = f.block();
+  emitIntrinsics(e, miss);
+  f.end(miss).i32(0);
+}
+
+/** In place of the interpreter's loop: done, or not. */
+class IntrinsicEmitter extends InterpreterEmitter {
+  override advance(_bytes: number): void {
+    this.f.i32(1).return_();
+  }
+  override exit(_code: number): void {
+    this.f.i32(0).return_();
+  }
 }
 
 function emitAllocation(f: FunctionBuilder, quick: number, slow: number, quickArguments: (f: FunctionBuilder) => void): void {

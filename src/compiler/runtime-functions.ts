@@ -42,6 +42,9 @@ export const RUNTIME_FUNCTIONS = [
   // (sp, site, method, bci): a counter of tiers 2 and 3 overflowed its notification mask; bci < 0 at the method's entry, else the target
   // of a backward branch. As poll: 0 go on, 1 return VMState.result.
   ["counterOverflow", [i32, i32, i32, i32], [i32]],
+  // (Method.intrinsic, args): does what the interpreter's intrinsic of that number does; args is where the arguments stand as on an
+  // operand stack (receiver first, not null), and then the result. 0: not done, nothing has changed.
+  ["intrinsic", [i32, i32], [i32]],
 ] as const satisfies readonly Row[];
 
 export type RuntimeFunction = (typeof RUNTIME_FUNCTIONS)[number][0];

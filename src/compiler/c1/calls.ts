@@ -34,8 +34,9 @@ import { Kind } from "../frontend/method-blocks.ts";
 import { runtimeFunction } from "../runtime-functions.ts";
 import { type Shape, shapeOf } from "../shapes.ts";
 import { HOME_LOAD, HOME_STORE, SP } from "./code-unit.ts";
-import type { C1 } from "./compiler.ts";
+import { type C1, INTRINSIC_SLOTS } from "./compiler.ts";
 import { narrow } from "./instructions.ts";
+import { inlineIntrinsic } from "./intrinsics.ts";
 import { requireInitialized } from "./memory.ts";
 
 const ROOT = 1 as MethodId;
@@ -63,7 +64,8 @@ export function invoke(c: C1, op: number): void {
     case "static":
       if (c.facts.ask("initState", method.holder) !== "initialized") requireInitialized(c, () => f.i32Symbol(unit.klass(method.holder)));
       c.profiler?.countCall(c.bci);
-      call(c, shapeOf(facts.descriptor, true), known);
+      if (method.intrinsic !== "") intrinsic(c, method.intrinsic, shapeOf(facts.descriptor, true), known);
+      else call(c, shapeOf(facts.descriptor, true), known);
       return;
     case "handle":
     case "dynamic": {
@@ -78,7 +80,8 @@ export function invoke(c: C1, op: number): void {
       c.nullCheck(receiver(c, shape));
       if (op === Op.invokevirtual) profileReceiver(c, shape);
       else c.profiler?.countCall(c.bci);
-      call(c, shape, known);
+      if (method.intrinsic !== "") intrinsic(c, method.intrinsic, shape, known);
+      else call(c, shape, known);
       return;
     }
     case "virtual": {
@@ -336,6 +339,43 @@ function polymorphic(c: C1, facts: CalleeFacts, method: MethodFacts): void {
   c.trapIf("class_check");
   state.pop();
   call(c, shape, () => f.get(target));
+}
+
+// Intrinsics.
+
+/** A call that the VM does without one when it can: inline, or by a function of the VM that says whether it has. */
+function intrinsic(c: C1, name: string, shape: Shape, method: () => void): void {
+  if (inlineIntrinsic(c, name)) return;
+  const { f, state } = c;
+  const letters = shape.slice(0, -2);
+  const kind = "IJFDA".indexOf(shape.at(-1)!);
+  const first = state.count - letters.length;
+  if (letters.length > 0 && state.depth - state.slots[first]! > INTRINSIC_SLOTS) {
+    call(c, shape, method);
+    return;
+  }
+  if (kind >= 0) state.reserve(letters.length, kind);
+  let slot = 0;
+  for (let i = first; i < state.count; i++) {
+    const of = state.kinds[i]!;
+    f.get(SP);
+    state.get(i);
+    f.mem(HOME_STORE[of]!, c.scratch + 4 * slot, 2);
+    slot += of === Kind.J || of === Kind.D ? 2 : 1;
+  }
+  method();
+  f.mem(i32.load, Method.intrinsic).get(SP).i32(c.scratch).op(i32.add).call(runtimeFunction("intrinsic")).op(i32.eqz);
+  const known = state.homesKnown();
+  const missed = f.if_(VOID);
+  call(c, shape, method);
+  if (kind >= 0) {
+    f.else_();
+    f.get(SP)
+      .mem(HOME_LOAD[kind]!, c.scratch, 2)
+      .set(state.locals[state.top()]! as Local);
+  }
+  f.end(missed);
+  state.setHomesKnown(known);
 }
 
 // The call itself.

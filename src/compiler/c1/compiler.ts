@@ -23,6 +23,8 @@ import { instruction } from "./instructions.ts";
 import { Profiler } from "./profiler.ts";
 
 const ROOT = 1 as MethodId;
+/** Slots of arguments that an intrinsic may have. */
+export const INTRINSIC_SLOTS = 10;
 /** What the host's stack has of a frame beside its locals, in bytes. */
 const HOST_FRAME = 192;
 
@@ -49,6 +51,8 @@ export class C1 implements StructureClient {
   readonly state: FrameState;
   readonly profiler: Profiler | undefined;
   readonly frameBytes: number;
+  /** Offset from sp of room for the arguments of an intrinsic. */
+  readonly scratch: number;
   readonly shape: Shape;
   readonly isStatic: boolean;
   readonly selector: Local;
@@ -88,7 +92,8 @@ export class C1 implements StructureClient {
       });
     }
     this.hasMonitors = this.hasOpcode(Op.monitorenter, Op.monitorexit);
-    const layout = this.state.stack + 4 * method.maxStack - CALLER_WORD;
+    this.scratch = this.state.stack + 4 * method.maxStack;
+    const layout = this.scratch + 4 * INTRINSIC_SLOTS - CALLER_WORD;
     let estimate = hostLocals;
     if (estimate === 0) {
       estimate = method.argSlots + 2 * method.maxStack + 12;

@@ -146,20 +146,38 @@ export class FrameState {
     this.add(kind, local, constant);
   }
 
+  /** What follows may or may not push the result of an instruction that has popped so many operands: nothing moves then. */
+  reserve(popped: number, kind: number): void {
+    const slot = popped === 0 ? this.depth : this.slots[this.count - popped]!;
+    const own = this.own(slot, kind);
+    const { count } = this;
+    this.count -= popped;
+    this.release(own, popped);
+    this.count = count;
+  }
+
+  /** What of references is in its home, to be given back behind code that may not have been executed. */
+  homesKnown(): Uint8Array {
+    return this.inHome.slice();
+  }
+  setHomesKnown(known: Uint8Array): void {
+    this.inHome.set(known);
+  }
+
   /** Operands that are in this Wasm local move elsewhere: it is about to be set. */
-  private release(local: Local): void {
+  private release(local: Local, popped = 1): void {
     for (let i = 0; i < this.count; i++) {
       if (this.locals[i] !== local) continue;
       let to = this.own(this.slots[i]!, this.kinds[i]!);
-      if (to === local || this.isUsed(to)) to = this.newLocal(this.kinds[i]!);
+      if (to === local || this.isUsed(to, popped)) to = this.newLocal(this.kinds[i]!);
       this.unit.f.get(local).set(to);
       this.nonNull[to] = this.nonNull[local] ?? 0;
       for (let k = i; k < this.count; k++) if (this.locals[k] === local) this.locals[k] = to;
     }
   }
-  private isUsed(local: Local): boolean {
-    // The operand that has just been popped counts: its value may not have been emitted yet.
-    for (let i = 0; i <= this.count; i++) if (this.locals[i] === local) return true;
+  private isUsed(local: Local, popped: number): boolean {
+    // Operands that have just been popped count: their values may not have been emitted yet.
+    for (let i = 0; i < this.count + popped; i++) if (this.locals[i] === local) return true;
     return false;
   }
 

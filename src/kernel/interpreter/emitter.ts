@@ -101,9 +101,9 @@ export class InterpreterEmitter {
   readonly fx: Local;
   readonly fy: Local;
 
-  constructor(module: ModuleBuilder, callees: Callees) {
+  constructor(module: ModuleBuilder, callees: Callees, name = "interpret", params: readonly ValueType[] = []) {
     this.callees = callees;
-    const f = module.function_("interpret", [], [T.i32], 1 << 15);
+    const f = module.function_(name, params, [T.i32], 1 << 15);
     this.f = f;
     this.pc = f.local(T.i32, "pc");
     this.sp = f.local(T.i32, "sp");

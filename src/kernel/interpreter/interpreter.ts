@@ -72,7 +72,7 @@ export function emitInterpreter(options: InterpreterOptions = {}): Uint8Array<Ar
 }
 
 /** The module's own functions, that handlers call. */
-function emitFunctions(module: ModuleBuilder, callees: Callees): void {
+export function emitFunctions(module: ModuleBuilder, callees: Callees): void {
   const define = (name: string, params: number, results: number) => {
     const f = module.function_(name, new Array<ValueType>(params).fill(T.i32), new Array<ValueType>(results).fill(T.i32));
     callees[name] = f.index;
