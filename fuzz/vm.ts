@@ -146,7 +146,13 @@ function runOnce(
 }
 
 /** With `stop`, what comes after the first hang or death is not run. */
-export async function runBatch(vm: Vm, file: string, indices: readonly number[], timeoutMs: number, stop = false): Promise<Map<number, Outcome>> {
+export async function runBatch(
+  vm: Vm,
+  file: string,
+  indices: readonly number[],
+  timeoutMs: number,
+  stop = false,
+): Promise<Map<number, Outcome>> {
   const results = new Map<number, Outcome>();
   const last = indices.at(-1)!;
   let at = 0;

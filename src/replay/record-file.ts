@@ -39,7 +39,10 @@ export function frame(record: Uint8Array, codec: RecordCodec): Uint8Array<ArrayB
  * The records of a file. A cut-off last one is left out and told of.
  * @throws RecordProblem when it is no such file
  */
-export function readRecords(bytes: Uint8Array, codec: RecordCodec): { readonly records: Uint8Array[]; readonly problem: string | undefined } {
+export function readRecords(
+  bytes: Uint8Array,
+  codec: RecordCodec,
+): { readonly records: Uint8Array[]; readonly problem: string | undefined } {
   const header = fileHeader();
   for (let i = 0; i < 8; i++) if (bytes[i] !== header[i]) throw new RecordProblem("this is no file of recorded compilations");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -48,13 +48,15 @@ function checked(v: unknown): CompilationRecord {
     throw new RecordProblem(`the record has no ${what}`);
   };
   if (!isObject(v)) return bad("fields");
-  if (v.version !== RECORD_VERSION) throw new RecordProblem(`the record has version ${String(v.version)}; this Dewar reads ${RECORD_VERSION}`);
+  if (v.version !== RECORD_VERSION)
+    throw new RecordProblem(`the record has version ${String(v.version)}; this Dewar reads ${RECORD_VERSION}`);
   const { request, facts, outcome } = v;
   if (!isObject(request) || ![1, 2, 3, 4].includes(request.tier as number) || !Number.isInteger(request.osrBci)) return bad("request");
   if (!isObject(request.options) || !Array.isArray(request.features)) return bad("options");
   if (!Array.isArray(facts)) return bad("facts");
   for (const fact of facts as unknown[]) {
-    if (!isObject(fact) || typeof fact.kind !== "string" || !isQuestionKind(fact.kind) || !Array.isArray(fact.key)) return bad("valid fact");
+    if (!isObject(fact) || typeof fact.kind !== "string" || !isQuestionKind(fact.kind) || !Array.isArray(fact.key))
+      return bad("valid fact");
   }
   if (!isObject(outcome) || typeof outcome.kind !== "string") return bad("outcome");
   if (typeof v.method !== "string" || typeof v.recordedBy !== "string") return bad("method");

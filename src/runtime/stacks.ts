@@ -281,7 +281,10 @@ export class Stacks {
 
   /** Whether -Xss allows another chunk, or there is one. */
   private mayGrow(thread: Addr): boolean {
-    return ld(ld(thread + JavaThread.chunk) + StackChunk.next) !== 0 || ld(thread + JavaThread.stackBytes) < ld(thread + JavaThread.maxStackBytes);
+    return (
+      ld(ld(thread + JavaThread.chunk) + StackChunk.next) !== 0 ||
+      ld(thread + JavaThread.stackBytes) < ld(thread + JavaThread.maxStackBytes)
+    );
   }
 
   /** Pops a native's frame: its caller goes on behind the invoke. Returns the caller, whose `sp` is where the result goes. */
