@@ -1,27 +1,18 @@
 // The VM core that a Worker runs: the runtime with all natives.
 
-import { readFileSync } from "node:fs";
 import { makeTiers } from "../code/tiers.ts";
 import { attachNatives } from "../natives/attach.ts";
 import { allNatives } from "../natives/index.ts";
-import { attachCompilationPrinter } from "../observe/compilation-printer.ts";
+import { observeCompilations } from "../observe/compilations.ts";
 import { NativeRegistry } from "../runtime/native-registry.ts";
 import { registerNatives, registerTiers } from "../runtime/vm.ts";
 import "../warmth/aot/archive.ts";
 
 export { runVM } from "../runtime/vm.ts";
 
-function readText(name: string): string | undefined {
-  try {
-    return readFileSync(name, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
 registerTiers((vm) => {
-  const tiers = makeTiers(vm, readText);
-  if (tiers !== undefined && vm.flags.values.PrintCompilation) attachCompilationPrinter(tiers);
+  const tiers = makeTiers(vm);
+  if (tiers !== undefined) observeCompilations(vm, tiers);
   return tiers;
 });
 registerNatives(() => new NativeRegistry(allNatives, attachNatives));

@@ -3,7 +3,7 @@
 import type { CompiledCode } from "../compiler/compiled-code.ts";
 import type { CompileRequest } from "../compiler/request.ts";
 import type { Addr } from "../layout/memory.ts";
-import type { DirectiveSources } from "./directives.ts";
+import type { InlineCommands } from "../tiering/compile-command.ts";
 import type { NameTable } from "./live-facts.ts";
 import type { ProfileSettings } from "./profile-settings.ts";
 
@@ -11,7 +11,8 @@ export interface CompileJob {
   readonly request: CompileRequest;
   readonly method: Addr;
   readonly profiles: ProfileSettings;
-  readonly directives: DirectiveSources;
+  /** What CompileCommand says about inlining. */
+  readonly inlining: InlineCommands;
 }
 
 export type CompileResult =

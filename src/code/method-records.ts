@@ -8,6 +8,7 @@ import { externalName } from "../linking/klass-view.ts";
 import { methodName, methodSignature } from "../linking/method-view.ts";
 import type { CompLevel } from "../tiering/level.ts";
 import type { MethodState, ProfileState, TrainingRecord } from "../tiering/state.ts";
+import { isTrivial } from "./trivial.ts";
 import type { Unit } from "./units.ts";
 
 export interface MethodRecord {
@@ -38,6 +39,12 @@ export interface MethodRecord {
 
 export class MethodRecords {
   private readonly records = new Map<Addr, MethodRecord>();
+  /** The CompileThresholdScaling of single methods. */
+  private readonly scaleOf: (method: Addr) => number;
+
+  constructor(scaleOf: (method: Addr) => number = () => 1) {
+    this.scaleOf = scaleOf;
+  }
 
   find(method: Addr): MethodRecord | undefined {
     return this.records.get(method);
@@ -60,7 +67,7 @@ export class MethodRecords {
         notC1OsrCompilable: false,
         notC2OsrCompilable: false,
         whyNot: "",
-        thresholdScale: 1,
+        thresholdScale: this.scaleOf(method),
         rate: 0,
         prevTime: 0,
         prevEventCount: 0,
@@ -115,10 +122,3 @@ export function stateOf(r: MethodRecord, profile: ProfileState | undefined): Met
     training: r.training,
   };
 }
-
-/** Accessors and constant getters (CompilationPolicy::is_trivial). */
-function isTrivial(method: Addr): boolean {
-  return ld(method + Method.codeLength) <= TRIVIAL_BYTES && ld(method + Method.backedgeCounter) === 0 && ld(method + Method.maxStack) <= 1;
-}
-/** aload_0, getfield, xreturn. */
-const TRIVIAL_BYTES = 5;

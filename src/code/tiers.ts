@@ -1,7 +1,8 @@
 // The tiers: what a counter's overflow leads to. Asks the policy (tiering/), queues and runs compilations, installs their code, and
 // takes it away again when a trap or a new class says so. Everything that it decides can be logged.
 import type { Dependency } from "../compiler/compiled-code.ts";
-import type { CompileRequest } from "../compiler/request.ts";
+import type { CompileRequest, CompilerOptions } from "../compiler/request.ts";
+import { scaledFreqLog } from "../flags/compiler-ergonomics.ts";
 import { unfuseMethod } from "../kernel/fuse.ts";
 import { ACC_STATIC, ACC_SYNCHRONIZED } from "../layout/access-flags.ts";
 import { TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
@@ -20,17 +21,18 @@ import type { Tiers } from "../runtime/tiers.ts";
 import type { VM } from "../runtime/vm.ts";
 import type { CompileCommands } from "../tiering/compile-command.ts";
 import { notifyMask, type PolicyConfig, policyConfig } from "../tiering/config.ts";
+import { decide, type PolicyEvent } from "../tiering/decision-log.ts";
 import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION } from "../tiering/level.ts";
-import { compileIfRequired, onBackedge, onInvocationOverflow } from "../tiering/policy.ts";
-import { CompileQueues, type CompileTask } from "../tiering/queue.ts";
-import type { Decision, Load } from "../tiering/state.ts";
+import { CompileQueues, type CompileTask, type RemovedTask } from "../tiering/queue.ts";
+import type { Decision, Load, MethodState } from "../tiering/state.ts";
 import type { CompileResult, CompilerPool } from "./compile-job.ts";
+import { compilerOptions, optionsFor } from "./compiler-options.ts";
 import { CompilerThreads } from "./compiler-threads.ts";
 import { Dependencies } from "./dependencies.ts";
-import { commandsOf, type DirectiveSources, directiveSources, isExcluded } from "./directives.ts";
 import { CompiledFrames } from "./frames.ts";
 import { type Installation, Installer } from "./install.ts";
 import { namesOf } from "./live-facts.ts";
+import { methodCommands, nameOf } from "./method-commands.ts";
 import { type MethodRecord, MethodRecords, stateOf } from "./method-records.ts";
 import { methodTexts, type ProfileSettings, profileSettings, trapLimits } from "./profile-settings.ts";
 import { runJob } from "./run-job.ts";
@@ -43,47 +45,55 @@ const NESTING_LIMIT = 1000;
 
 /** What is told of each compilation (PrintCompilation, the event file). */
 export interface CompilationListener {
-  started(task: CompileTask<Addr>, record: MethodRecord): void;
-  excluded(record: MethodRecord): void;
+  /** The policy decided: what it was asked, and whether a method must not be compiled (CompileCommand). */
+  decided?(event: PolicyEvent, decision: Decision): void;
+  /** A compiler begins with it, in whatever thread. */
+  started?(task: CompileTask<Addr>, record: MethodRecord): void;
+  excluded?(record: MethodRecord, level: CompLevel, osr: boolean): void;
+  queued?(task: CompileTask<Addr>, record: MethodRecord): void;
+  /** Taken out of its queue, and why, without having been compiled. */
+  dropped?(removed: RemovedTask<Addr>, record: MethodRecord): void;
+  trapped?(unit: Unit, method: Addr, bci: number, reason: string, action: string): void;
+  /** The VM ends. */
+  ended?(): void;
   compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, millis: number): void;
   skipped(task: CompileTask<Addr>, record: MethodRecord, reason: string): void;
   notEntrant(unit: Unit, record: MethodRecord, reason: string): void;
 }
 
-/** The text of a file, undefined when it cannot be read. */
-export type ReadText = (name: string) => string | undefined;
-
 /** The tiers of a VM whose flags ask for any, else undefined. */
-export function makeTiers(vm: VM, readFile: ReadText): TieredCode | undefined {
+export function makeTiers(vm: VM): TieredCode | undefined {
   const config = policyConfig(vm.flags.values);
-  return config.interpreterOnly ? undefined : new TieredCode(vm, config, readFile);
+  const commands = methodCommands(vm);
+  return config.interpreterOnly ? undefined : new TieredCode(vm, config, commands);
 }
 
 export class TieredCode implements Tiers, TrapListener {
   readonly vm: VM;
   readonly config: PolicyConfig;
   readonly sites: Sites;
-  readonly records = new MethodRecords();
+  readonly records: MethodRecords;
   readonly queues = new CompileQueues<Addr>();
   readonly dependencies = new Dependencies();
   readonly listeners: CompilationListener[] = [];
   private readonly calls: RuntimeCalls;
   private readonly startTime: number;
-  private readonly profiles: ProfileSettings;
+  readonly profiles: ProfileSettings;
   private readonly limits: TrapLimits;
-  private readonly directives: DirectiveSources;
-  readonly commands: CompileCommands;
 
-  constructor(vm: VM, config: PolicyConfig, readFile: ReadText) {
+  readonly commands: CompileCommands;
+  private readonly options: CompilerOptions;
+
+  constructor(vm: VM, config: PolicyConfig, commands: CompileCommands) {
     this.vm = vm;
     this.config = config;
+    this.commands = commands;
+    this.options = compilerOptions(vm.flags.values);
+    const scaled = commands.has("CompileThresholdScaling");
+    this.records = new MethodRecords((method) => (scaled ? commands.thresholdScale(nameOf(method)) : 1));
     this.startTime = this.now();
     this.profiles = profileSettings(vm.flags.values);
     this.limits = trapLimits(vm.flags.values);
-    this.directives = directiveSources(vm.flags.values, readFile);
-    this.commands = commandsOf(this.directives);
-    if (this.commands.output !== "") vm.host.print(1, this.commands.output);
-    for (const warning of this.commands.warnings) vm.host.print(2, `${vm.name} warning: ${warning}\n`);
     const background = vm.flags.values.BackgroundCompilation && !vm.settings.deterministic;
     this.pool = background ? new CompilerThreads(vm.host, memory) : undefined;
     this.sites = new Sites(vm.kernel);
@@ -120,7 +130,7 @@ export class TieredCode implements Tiers, TrapListener {
     return this.vm.host.clock.nanoTime() / 1e6;
   }
 
-  private load(): Load {
+  load(): Load {
     return {
       now: this.now(),
       startTime: this.startTime,
@@ -132,14 +142,18 @@ export class TieredCode implements Tiers, TrapListener {
     };
   }
 
+  stateOf(record: MethodRecord): MethodState {
+    return stateOf(record, profileStateOf(record.method));
+  }
+
   // --- events
   /** A counter of the interpreter overflowed. The method's frame is on top. */
   overflow(thread: Addr, method: Addr, atEntry: boolean): void {
     const record = this.records.of(method);
     const frame = ld(thread + JavaThread.frame);
     if (atEntry) {
-      const state = stateOf(record, profileStateOf(method));
-      this.carryOut(compileIfRequired(this.config, this.load(), state) ?? onInvocationOverflow(this.config, this.load(), state, 0), record);
+      const event = { load: this.load(), level: 0, method: this.stateOf(record) } as const;
+      if (!this.carryOut({ event: "must-compile", ...event }, record)) this.carryOut({ event: "call", ...event }, record);
       this.compileQueued();
       if (record.code !== undefined) this.callAgain(thread, frame, method);
       return;
@@ -159,8 +173,7 @@ export class TieredCode implements Tiers, TrapListener {
     const record = this.records.of(method);
     const level = unit.code.tier as CompLevel;
     if (bci < 0) {
-      const decision = onInvocationOverflow(this.config, this.load(), stateOf(record, profileStateOf(method)), level);
-      this.carryOut(decision, record);
+      this.carryOut({ event: "call", load: this.load(), level, method: this.stateOf(record) }, record);
       this.compileQueued();
       return false;
     }
@@ -170,42 +183,48 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   private backedge(record: MethodRecord, level: CompLevel, bci: number): void {
-    const state = stateOf(record, profileStateOf(record.method));
-    this.carryOut(onBackedge(this.config, this.load(), { method: state, level, bci }), record);
+    this.carryOut({ event: "loop", load: this.load(), level, method: this.stateOf(record), bci }, record);
     this.compileQueued();
   }
 
-  private carryOut(decision: Decision | undefined, record: MethodRecord): void {
-    if (decision === undefined) return;
+  /** Asks the policy and does what it says. @returns false when it has nothing to say */
+  private carryOut(event: PolicyEvent, record: MethodRecord): boolean {
+    const decision = decide(this.config, event);
+    if (decision === undefined) return false;
+    for (const listener of this.listeners) listener.decided?.(event, decision);
     if (decision.createMdo && ld(record.method + Method.mdo) === 0) this.makeProfile(record.method);
     if (decision.rate !== undefined) Object.assign(record, decision.rate);
     for (const request of decision.requests) {
       if (request.outcome !== "compile") continue;
-      if (isExcluded(this.commands, record.method)) {
-        this.exclude(record);
+      if (this.hasExclusions && this.commands.shouldExclude(nameOf(record.method))) {
+        this.exclude(record, request.level, request.bci >= 0);
         continue;
       }
       record.inQueue = true;
-      this.queues.add({
+      const task = this.queues.add({
         method: record.method,
         osrBci: request.bci,
         level: request.level,
         hotCount: request.hotCount,
         blocking: request.blocking,
-        reason: "tiered",
+        reason: event.event === "must-compile" ? "must_be_compiled" : "tiered",
         timeQueued: this.now(),
       });
+      for (const listener of this.listeners) listener.queued?.(task, record);
     }
+    return true;
   }
 
-  /** CompileCommand keeps a method from being compiled. */
-  private exclude(record: MethodRecord): void {
-    record.notC1Compilable = true;
-    record.notC2Compilable = true;
-    record.notC1OsrCompilable = true;
-    record.notC2OsrCompilable = true;
+  private get hasExclusions(): boolean {
+    return this.commands.has("exclude") || this.commands.has("compileonly");
+  }
+
+  /** CompileCommand bars the method from a compiler, with its normal entry and with OSR entries. */
+  private exclude(record: MethodRecord, level: CompLevel, osr: boolean): void {
     record.whyNot = "excluded by CompileCommand";
-    for (const listener of this.listeners) listener.excluded(record);
+    if (level === LEVEL_FULL_OPTIMIZATION) record.notC2Compilable = true;
+    else record.notC1Compilable = true;
+    for (const listener of this.listeners) listener.excluded?.(record, level, osr);
   }
 
   /** From now on the interpreter profiles the method: what was fused has no inside to be profiled. */
@@ -220,8 +239,12 @@ export class TieredCode implements Tiers, TrapListener {
   private compileQueued(): void {
     for (const queue of [this.queues.c1, this.queues.c2]) {
       while (queue.size > 0) {
-        const { task, removed } = queue.take(this.config, this.load(), (t) => stateOf(this.records.of(t.method), profileStateOf(t.method)));
-        for (const { task: gone } of removed) this.records.of(gone.method).inQueue = false;
+        const { task, removed } = queue.take(this.config, this.load(), (t) => this.stateOf(this.records.of(t.method)));
+        for (const gone of removed) {
+          const record = this.records.of(gone.task.method);
+          record.inQueue = false;
+          for (const listener of this.listeners) listener.dropped?.(gone, record);
+        }
         if (task !== undefined) this.compileNow(task);
         else if (removed.length === 0) break;
       }
@@ -232,8 +255,8 @@ export class TieredCode implements Tiers, TrapListener {
     const record = this.records.of(task.method);
     record.inQueue = false;
     if (task.level === 3 && ld(task.method + Method.mdo) === 0) this.makeProfile(task.method);
-    const job = { request: this.request(task), method: task.method, profiles: this.profiles, directives: this.directives };
-    for (const listener of this.listeners) listener.started(task, record);
+    const job = { request: this.request(task), method: task.method, profiles: this.profiles, inlining: this.commands.inlineCommands() };
+    for (const listener of this.listeners) listener.started?.(task, record);
     if (!task.blocking && this.pool !== undefined) {
       this.running.set(task.id, task);
       record.inQueue = true;
@@ -283,8 +306,8 @@ export class TieredCode implements Tiers, TrapListener {
     batch.forEach(({ task, record, millis }, i) => {
       const unit = units[i]!;
       this.dependencies.add(unit);
-      this.register(record, unit);
       for (const listener of this.listeners) listener.compiled(task, record, unit, millis);
+      this.register(record, unit);
       this.vm.logs.jit.debug?.(this.line(task, record, ""));
     });
   }
@@ -294,10 +317,10 @@ export class TieredCode implements Tiers, TrapListener {
       compileId: task.id,
       tier: task.level as 1 | 2 | 3 | 4,
       osrBci: task.osrBci,
-      options: {},
+      options: optionsFor(this.options, this.vm.flags.values, this.commands, nameOf(task.method), scaledFreqLog),
       features: [],
       compilerVersion: "0",
-      seed: 0,
+      seed: Number(this.vm.flags.values.StressSeed),
     };
   }
 
@@ -377,8 +400,13 @@ export class TieredCode implements Tiers, TrapListener {
     for (const [unit, dependency] of this.dependencies.brokenBy(klass)) this.invalidate(unit, dependencyText(dependency));
   }
 
+  ended(): void {
+    for (const listener of this.listeners) listener.ended?.();
+  }
+
   // --- traps
   trapped(unit: Unit, method: Addr, bci: number, reason: number, action: number): void {
+    for (const listener of this.listeners) listener.trapped?.(unit, method, bci, TRAP_REASONS[reason]!, TRAP_ACTIONS[action]!);
     if (unit.code.tier < 4) return;
     if (ld(method + Method.mdo) === 0) this.makeProfile(method);
     const mdo = ld(method + Method.mdo);

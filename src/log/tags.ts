@@ -11,8 +11,8 @@ const HOTSPOT_TAGS =
   "startuptime state stats streaming stringdedup stringtable subclass survivor suspend sweep symboltable system table task thread throttle time timer tlab " +
   "tracking trimnative unload unshareable update valuebasedclasses verification verify vmmutex vmoperation vmthread vtables vtablestubs workgang";
 
-/** Dewar's own: the AOT cache (as in later versions of HotSpot), identities of classes, images of the VM, native methods, switches between green threads. */
-const DEWAR_TAGS = "aot identity image native scheduler";
+/** Dewar's own: the AOT cache (as in later versions of HotSpot), identities of classes, images of the VM, native methods, the compilation policy, switches between green threads. */
+const DEWAR_TAGS = "aot identity image native policy scheduler";
 
 let tags: string[] | undefined;
 
@@ -52,6 +52,7 @@ export const TAG_SETS: Readonly<Record<string, string>> = {
   "gc+start": "the start of a collection and its cause",
   image: "images written and restored; resources that refuse",
   interpreter: "the interpreter kernel",
+  "jit+policy": "each decision of the compilation policy with its inputs, to be run again",
   "jit+compilation": "compilations, as -XX:+PrintCompilation has them",
   "jni+resolve": "native methods bound",
   logging: "the log itself",

@@ -6,4 +6,6 @@ export interface Tiers {
   overflow(thread: Addr, method: Addr, atEntry: boolean): void;
   /** At a poll: installs what other threads have compiled meanwhile. */
   poll(): void;
+  /** The VM has ended: what logs and listings still have to say. */
+  ended(): void;
 }

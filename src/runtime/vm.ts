@@ -484,7 +484,9 @@ export function runVM(host: Host, memory: WebAssembly.Memory, options: VMOptions
     vm.boot();
     vm.tiers = makeTiers(vm);
     started = true;
-    return vm.driver.run();
+    const code = vm.driver.run();
+    vm.tiers?.ended();
+    return code;
   } catch (e) {
     const text = problemText(vm, e, started);
     if (text === undefined) throw asFault(vm, e);

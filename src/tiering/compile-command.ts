@@ -65,6 +65,38 @@ export type CommandName = keyof typeof COMPILE_COMMANDS;
 type ValueOf<T extends OptionType> = T extends "bool" ? boolean : T extends "ccstr" | "ccstrlist" ? string : number;
 type CommandValue<N extends CommandName> = ValueOf<(typeof COMPILE_COMMANDS)[N]>;
 
+/** Options that Dewar acts on. The others are read, and change nothing; -Xlog:arguments says so. */
+const ACTING: ReadonlySet<string> = new Set<CommandName>([
+  "log",
+  "print",
+  "inline",
+  "dontinline",
+  "compileonly",
+  "exclude",
+  "PrintAssembly",
+  "PrintInlining",
+  "PrintIdeal",
+  "BackgroundCompilation",
+  "CompileThresholdScaling",
+  "MaxNodeLimit",
+]);
+
+/** What CompileCommand says about inlining a method. */
+export type InlineDirective = "none" | "force" | "dont" | "exclude";
+
+/** The commands that an inlining decision depends on: plain data, for compiler threads. */
+export type InlineCommands = readonly MethodCommand[];
+
+const INLINE_OPTIONS: readonly CommandName[] = ["inline", "dontinline", "exclude"];
+
+export function inlineDirective(commands: InlineCommands, method: MethodName): InlineDirective {
+  const says = (option: CommandName): boolean =>
+    commands.find((c) => c.option === option && matchesMethod(c.pattern, method))?.value === true;
+  if (says("exclude")) return "exclude";
+  if (says("dontinline")) return "dont";
+  return says("inline") ? "force" : "none";
+}
+
 /** Options without a method. */
 const WORDS = ["quiet", "help", "option"] as const;
 
@@ -111,6 +143,16 @@ export class CompileCommands {
 
   get isQuiet(): boolean {
     return this.#quiet;
+  }
+
+  /** Those that inlining goes by. */
+  inlineCommands(): InlineCommands {
+    return this.#commands.filter((c) => INLINE_OPTIONS.includes(c.option));
+  }
+
+  /** Options given that Dewar does not act on. */
+  idleOptions(): string[] {
+    return [...this.#given].filter((option) => !ACTING.has(option));
   }
 
   /** Whether any command of that name was given: a quick no for all methods. */

@@ -1,0 +1,88 @@
+// The flags that the compilers read, as they stand in a request: those that differ from HotSpot's default, with what CompileCommand
+// says of the method. So a request is small, and a recording tells what was special.
+import type { CompilerOptions } from "../compiler/request.ts";
+import { Flags } from "../flags/flags.ts";
+import type { FlagName, FlagValues } from "../flags/table.ts";
+import type { CompileCommands } from "../tiering/compile-command.ts";
+import type { MethodName } from "../tiering/method-pattern.ts";
+
+const OPTIONS: readonly FlagName[] = [
+  "Tier2InvokeNotifyFreqLog",
+  "Tier2BackedgeNotifyFreqLog",
+  "Tier3InvokeNotifyFreqLog",
+  "Tier3BackedgeNotifyFreqLog",
+  "Tier23InlineeNotifyFreqLog",
+  "TypeProfileWidth",
+  "TypeProfileArgsLimit",
+  "TypeProfileParmsLimit",
+  "TypeProfileLevel",
+  "TypeProfileMajorReceiverPercent",
+  "UseTypeProfile",
+  "UseBimorphicInlining",
+  "UseOnlyInlinedBimorphic",
+  "Inline",
+  "ClipInlining",
+  "MaxInlineSize",
+  "FreqInlineSize",
+  "MaxTrivialSize",
+  "InlineSmallCode",
+  "InlineFrequencyCount",
+  "MaxInlineLevel",
+  "MaxRecursiveInlineLevel",
+  "LiveNodeCountInliningCutoff",
+  "MaxNodeLimit",
+  "C1MaxInlineSize",
+  "C1MaxTrivialSize",
+  "C1MaxInlineLevel",
+  "C1MaxRecursiveInlineLevel",
+  "C1InlineStackLimit",
+  "DoEscapeAnalysis",
+  "EliminateAllocations",
+  "EliminateLocks",
+  "LoopUnrollLimit",
+  "UseSuperWord",
+  "StressDeopt",
+  "StressUnwind",
+  "PrintInlining",
+  "PrintIdeal",
+];
+
+/** The VM's own options for the compilers: what ergonomics and the user changed. */
+export function compilerOptions(values: FlagValues): CompilerOptions {
+  const defaults = new Flags().values;
+  const options: Record<string, number | boolean> = {};
+  for (const name of OPTIONS) {
+    const value = values[name];
+    if (value !== defaults[name] && typeof value !== "string") options[name] = value;
+  }
+  return options;
+}
+
+/** Those of one method. Its CompileThresholdScaling scales how often its code notifies the VM. */
+export function optionsFor(
+  common: CompilerOptions,
+  values: FlagValues,
+  commands: CompileCommands,
+  method: MethodName,
+  scaleFreqLog: (freqLog: number, scale: number) => number,
+): CompilerOptions {
+  let options = common;
+  const set = (name: string, value: number | boolean | undefined): void => {
+    if (value !== undefined) options = { ...options, [name]: value };
+  };
+  set("PrintInlining", commands.value(method, "PrintInlining"));
+  set("PrintIdeal", commands.value(method, "PrintIdeal"));
+  set("MaxNodeLimit", commands.value(method, "MaxNodeLimit"));
+  const scale = commands.thresholdScale(method);
+  if (scale !== 1) {
+    for (const name of [
+      "Tier2InvokeNotifyFreqLog",
+      "Tier2BackedgeNotifyFreqLog",
+      "Tier3InvokeNotifyFreqLog",
+      "Tier3BackedgeNotifyFreqLog",
+    ] as const) {
+      set(name, scaleFreqLog(values[name], scale));
+    }
+  }
+  return options;
+}

@@ -1,0 +1,53 @@
+// The log of decisions of a real VM, decided again: law of the policy (equal inputs, equal decisions), over a program's run.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { rerun } from "../../src/tiering/decision-log.ts";
+
+const dewar = fileURLToPath(new URL("../../bin/dewar", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "policy-log-"));
+test.after(() => rmSync(folder, { recursive: true }));
+
+const javac = spawnSync("javac", ["-d", folder, fileURLToPath(new URL("../tiering/data/Rec.java", import.meta.url))]);
+assert.equal(javac.status, 0);
+const run = (...options: string[]) => spawnSync(dewar, [...options, "-cp", folder, "Rec"], { encoding: "utf8" });
+
+for (const options of ["", "-Xbatch", "-XX:TieredStopAtLevel=1", "-XX:-TieredCompilation", "-XX:CompileThresholdScaling=0.1"]) {
+  test(`a run's decisions under "${options}" come out the same again`, () => {
+    const file = join(folder, "policy.log");
+    const { status, stderr } = run(...options.split(" ").filter((o) => o !== ""), `-Xlog:jit+policy=debug:file=${file}::filecount=0`);
+    assert.equal(status, 0, stderr);
+    const { decisions, differences } = rerun(readFileSync(file, "utf8"));
+    assert.deepEqual(differences, []);
+    assert.ok(decisions > 50, String(decisions));
+  });
+}
+
+test("-Xint has no tiers, and says of commands what HotSpot says", () => {
+  const { status, stdout } = run("-Xint", "-XX:CompileCommand=exclude,Foo.bar", "-XX:+PrintCompilation");
+  assert.equal(status, 0);
+  assert.match(stdout, /^CompileCommand: exclude Foo.bar bool exclude = true\n-?\d+\n$/);
+});
+
+test("an excluded method is said not to be compiled", () => {
+  const { stdout } = run("-XX:CompileCommand=exclude,Rec::leaf", "-XX:+PrintCompilation");
+  assert.match(
+    stdout,
+    /^### Excluding compile: static Rec::leaf\nmade not compilable on level 3 {2}Rec::leaf \(8 bytes\) {3}excluded by CompileCommand$/m,
+  );
+  assert.doesNotMatch(stdout, /^ .* Rec::leaf/m);
+});
+
+test("PrintTieredEvents prints events, LogCompilation writes its file", () => {
+  const file = join(folder, "c.xml");
+  const { stdout } = run("-XX:+PrintTieredEvents", "-XX:+UnlockDiagnosticVMOptions", "-XX:+LogCompilation", `-XX:LogFile=${file}`);
+  assert.match(stdout, /^\d+\.\d{6}: \[call level=0 \[Rec\.leaf\(I\)I\] @-1 queues=\d+,\d+ rate=/m);
+  const xml = readFileSync(file, "utf8");
+  assert.ok(xml.startsWith("<?xml") && xml.endsWith("</hotspot_log>\n"));
+  assert.match(xml, /<task_queued compile_id='\d+' method='Rec leaf \(I\)I'/);
+});
