@@ -153,7 +153,7 @@ export class TieredCode implements Tiers, TrapListener {
     const frame = ld(thread + JavaThread.frame);
     if (atEntry) {
       const event = { load: this.load(), level: 0, method: this.stateOf(record) } as const;
-      if (!this.carryOut({ event: "must-compile", ...event }, record)) this.carryOut({ event: "call", ...event }, record);
+      if (this.carryOut({ event: "must-compile", ...event }, record) === undefined) this.carryOut({ event: "call", ...event }, record);
       this.compileQueued();
       if (record.code !== undefined) this.callAgain(thread, frame, method);
       return;
@@ -169,7 +169,9 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   /** A counter of tier 2 or 3 code overflowed; the VM may write its frame out. */
-  counterOverflow(unit: Unit, method: Addr, bci: number): boolean {
+  counterOverflow(unit: Unit, called: Addr, bci: number): boolean {
+    // OSR code is called through a Method of its own.
+    const method = called === this.osrMethods.get(unit) ? unit.method : called;
     const record = this.records.of(method);
     const level = unit.code.tier as CompLevel;
     if (bci < 0) {
@@ -177,20 +179,20 @@ export class TieredCode implements Tiers, TrapListener {
       this.compileQueued();
       return false;
     }
-    this.backedge(record, level, bci);
-    const osr = record.osr.get(bci);
-    return osr !== undefined && osr.code.tier > level;
+    const decision = this.backedge(record, level, bci);
+    return decision?.enterOsr !== undefined && record.osr.get(bci) !== undefined;
   }
 
-  private backedge(record: MethodRecord, level: CompLevel, bci: number): void {
-    this.carryOut({ event: "loop", load: this.load(), level, method: this.stateOf(record), bci }, record);
+  private backedge(record: MethodRecord, level: CompLevel, bci: number): Decision | undefined {
+    const decision = this.carryOut({ event: "loop", load: this.load(), level, method: this.stateOf(record), bci }, record);
     this.compileQueued();
+    return decision;
   }
 
-  /** Asks the policy and does what it says. @returns false when it has nothing to say */
-  private carryOut(event: PolicyEvent, record: MethodRecord): boolean {
+  /** Asks the policy and does what it says. @returns undefined when it has nothing to say */
+  private carryOut(event: PolicyEvent, record: MethodRecord): Decision | undefined {
     const decision = decide(this.config, event);
-    if (decision === undefined) return false;
+    if (decision === undefined) return undefined;
     for (const listener of this.listeners) listener.decided?.(event, decision);
     if (decision.createMdo && ld(record.method + Method.mdo) === 0) this.makeProfile(record.method);
     if (decision.rate !== undefined) Object.assign(record, decision.rate);
@@ -212,7 +214,7 @@ export class TieredCode implements Tiers, TrapListener {
       });
       for (const listener of this.listeners) listener.queued?.(task, record);
     }
-    return true;
+    return decision;
   }
 
   private get hasExclusions(): boolean {

@@ -115,6 +115,7 @@ export function onBackedge(config: PolicyConfig, load: Load, event: BackedgeEven
         else if (next.level !== LEVEL_FULL_OPTIMIZATION) {
           current = LEVEL_NONE;
           makeNotEntrant = true;
+          around = { ...around, codeLevel: LEVEL_NONE };
         }
       }
       if (next.level === LEVEL_LIMITED_PROFILE && inlinee.highestOsrCompLevel === LEVEL_FULL_PROFILE) {
@@ -275,14 +276,20 @@ function request(
   if (m.inQueue) return made(wanted, "in-queue");
   if (wanted === LEVEL_NONE) return made(LEVEL_NONE, "interpret");
   const why = standard ? whyNotCompilable(config, m, wanted) : whyNotOsrCompilable(config, m, wanted);
-  if (why === undefined) return made(wanted, "compile");
+  if (why === undefined) return made(wanted, isCompiled(m, bci, wanted) ? "compiled" : "compile");
   // Without the tiers between, JDK 17 leaves this question to the compile broker, which refuses.
   if (skipsIntermediate(config)) return made(wanted, why);
   // C2 cannot, but C1 can: that is as far as the method goes.
   const simple = standard ? whyNotCompilable(config, m, LEVEL_SIMPLE) : whyNotOsrCompilable(config, m, LEVEL_SIMPLE);
   if (wanted !== LEVEL_FULL_OPTIMIZATION || simple !== undefined) return made(wanted, why);
   const code = standard ? undefined : lookupOsrCode(m, bci, LEVEL_SIMPLE);
-  return made(LEVEL_SIMPLE, "compile", code !== undefined && code.level > LEVEL_SIMPLE);
+  if (code !== undefined && code.level > LEVEL_SIMPLE) return made(LEVEL_SIMPLE, "compile", true);
+  return made(LEVEL_SIMPLE, isCompiled(m, bci, LEVEL_SIMPLE) ? "compiled" : "compile");
+}
+
+/** CompileBroker::compile_method() finds code of the level: for OSR, of that or a higher one. */
+function isCompiled(m: MethodState, bci: number, level: CompLevel): boolean {
+  return bci === INVOCATION_ENTRY_BCI ? m.codeLevel === level : lookupOsrCode(m, bci, level) !== undefined;
 }
 
 /** CompilationPolicy::can_be_compiled(), as the reason why not. @param level undefined = any level that this VM has */

@@ -141,6 +141,7 @@ export interface Transition {
 export type CompileOutcome =
   | "compile"
   | "in-queue"
+  | "compiled" // such code is there already
   | "compilation-off"
   | "not-compilable" // C1 cannot: goes on in the interpreter until level 4; C2 cannot and C1 neither
   | "not-osr-compilable"

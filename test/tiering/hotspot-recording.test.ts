@@ -77,9 +77,9 @@ function* allowed(fields: readonly string[], config: PolicyConfig, scaled: boole
   }
 }
 
-/** The compilations that HotSpot prints: those that were not refused. */
+/** The compilations that HotSpot prints: those that were not refused, though such code may exist. */
 function compilations(d: Decision | undefined, e: PolicyEvent): string {
-  const made = (d?.requests ?? []).filter((r) => r.outcome === "compile");
+  const made = (d?.requests ?? []).filter((r) => r.outcome === "compile" || r.outcome === "compiled");
   return made.map((r) => `${r.level}@${r.bci},${(r.target === "inlinee" ? e.inlinee! : e.method).name}`).join(" ");
 }
 
