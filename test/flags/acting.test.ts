@@ -34,18 +34,12 @@ const AWAITED: ReadonlySet<string> = new Set(
 const AWAITED_WITH_TIERS: ReadonlySet<string> = new Set(
   [
     // code cache
-    "ReservedCodeCacheSize UseCodeCacheFlushing PrintCodeCache",
+    "UseCodeCacheFlushing",
     // compilers
-    "PrintInlining PrintAssembly PrintIdeal CITime UseTypeProfile UseBimorphicInlining UseOnlyInlinedBimorphic Inline ClipInlining MaxInlineSize",
-    "FreqInlineSize MaxTrivialSize InlineSmallCode InlineFrequencyCount MaxInlineLevel MaxRecursiveInlineLevel LiveNodeCountInliningCutoff",
-    "MaxNodeLimit C1MaxInlineSize C1MaxTrivialSize C1MaxInlineLevel C1MaxRecursiveInlineLevel C1InlineStackLimit DoEscapeAnalysis",
-    "EliminateAllocations EliminateLocks LoopUnrollLimit UseSuperWord TypeProfileMajorReceiverPercent",
     // profiles
-    "TypeProfileLevel TypeProfileWidth TypeProfileArgsLimit TypeProfileParmsLimit BciProfileWidth PrintMethodData",
+    "BciProfileWidth",
     // deoptimisation
-    "PerMethodTrapLimit PerBytecodeTrapLimit PerMethodRecompilationCutoff PerBytecodeRecompilationCutoff StressDeopt StressUnwind StressSeed",
     // logs and commands
-    "CompileCommand CompileCommandFile CompileOnly PrintCompilation PrintTieredEvents LogCompilation LogFile",
   ]
     .join(" ")
     .split(" "),
