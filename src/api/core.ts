@@ -5,8 +5,10 @@ import { makeTiers } from "../code/tiers.ts";
 import { attachNatives } from "../natives/attach.ts";
 import { allNatives } from "../natives/index.ts";
 import { attachCompilationPrinter } from "../observe/compilation-printer.ts";
+import { attachRecorder } from "../replay/recorder.ts";
 import { NativeRegistry } from "../runtime/native-registry.ts";
 import { registerNatives, registerTiers } from "../runtime/vm.ts";
+import { recorderHost } from "./recorder-host.ts";
 import "../warmth/aot/archive.ts";
 
 export { runVM } from "../runtime/vm.ts";
@@ -21,7 +23,9 @@ function readText(name: string): string | undefined {
 
 registerTiers((vm) => {
   const tiers = makeTiers(vm, readText);
-  if (tiers !== undefined && vm.flags.values.PrintCompilation) attachCompilationPrinter(tiers);
+  if (tiers === undefined) return undefined;
+  if (vm.flags.values.PrintCompilation) attachCompilationPrinter(tiers);
+  attachRecorder(tiers, recorderHost());
   return tiers;
 });
 registerNatives(() => new NativeRegistry(allNatives, attachNatives));

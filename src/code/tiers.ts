@@ -1,7 +1,7 @@
 // The tiers: what a counter's overflow leads to. Asks the policy (tiering/), queues and runs compilations, installs their code, and
 // takes it away again when a trap or a new class says so. Everything that it decides can be logged.
 import type { Dependency } from "../compiler/compiled-code.ts";
-import type { CompileRequest } from "../compiler/request.ts";
+import type { CompileRequest, CompilerOptions } from "../compiler/request.ts";
 import { unfuseMethod } from "../kernel/fuse.ts";
 import { ACC_STATIC, ACC_SYNCHRONIZED } from "../layout/access-flags.ts";
 import { TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
@@ -27,7 +27,7 @@ import type { Decision, Load } from "../tiering/state.ts";
 import type { CompileResult, CompilerPool } from "./compile-job.ts";
 import { CompilerThreads } from "./compiler-threads.ts";
 import { Dependencies } from "./dependencies.ts";
-import { commandsOf, type DirectiveSources, directiveSources, isExcluded } from "./directives.ts";
+import { commandsOf, type DirectiveSources, directiveSources, isExcluded, nameOfMethod } from "./directives.ts";
 import { CompiledFrames } from "./frames.ts";
 import { type Installation, Installer } from "./install.ts";
 import { namesOf } from "./live-facts.ts";
@@ -45,6 +45,8 @@ const NESTING_LIMIT = 1000;
 export interface CompilationListener {
   started(task: CompileTask<Addr>, record: MethodRecord): void;
   excluded(record: MethodRecord): void;
+  /** A compilation was recorded, or failed by a fault. */
+  recorded?(request: CompileRequest, record: MethodRecord, result: CompileResult): void;
   compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, millis: number): void;
   skipped(task: CompileTask<Addr>, record: MethodRecord, reason: string): void;
   notEntrant(unit: Unit, record: MethodRecord, reason: string): void;
@@ -232,7 +234,13 @@ export class TieredCode implements Tiers, TrapListener {
     const record = this.records.of(task.method);
     record.inQueue = false;
     if (task.level === 3 && ld(task.method + Method.mdo) === 0) this.makeProfile(task.method);
-    const job = { request: this.request(task), method: task.method, profiles: this.profiles, directives: this.directives };
+    const job = {
+      request: this.request(task),
+      method: task.method,
+      profiles: this.profiles,
+      directives: this.directives,
+      record: this.isRecorded(task.method),
+    };
     for (const listener of this.listeners) listener.started(task, record);
     if (!task.blocking && this.pool !== undefined) {
       this.running.set(task.id, task);
@@ -264,6 +272,7 @@ export class TieredCode implements Tiers, TrapListener {
     const batch: { task: CompileTask<Addr>; record: MethodRecord; millis: number; installation: Installation }[] = [];
     for (const [task, result] of results) {
       const record = this.records.of(task.method);
+      if (result.facts !== undefined) for (const listener of this.listeners) listener.recorded?.(this.request(task), record, result);
       record.inQueue = false;
       if (result.kind !== "code") {
         this.failed(task, record, result);
@@ -289,17 +298,29 @@ export class TieredCode implements Tiers, TrapListener {
     });
   }
 
+  private isRecorded(method: Addr): boolean {
+    if (this.vm.flags.values.RecordCompilations) return true;
+    return this.commands.has("record") && this.commands.value(nameOfMethod(method), "record") === true;
+  }
+
   private request(task: CompileTask<Addr>): CompileRequest {
     return {
       compileId: task.id,
       tier: task.level as 1 | 2 | 3 | 4,
       osrBci: task.osrBci,
-      options: {},
+      options: this.options(task),
       features: [],
       compilerVersion: "0",
       seed: 0,
     };
   }
+
+  /** What of the flags decides about code. */
+  private options(task: CompileTask<Addr>): CompilerOptions {
+    const [id, phase] = this.vm.flags.values.CICrashAt.split(":");
+    return Number(id) === task.id && id !== "" ? { ...this.compilerOptions, CICrashAt: phase ?? "start" } : this.compilerOptions;
+  }
+  private readonly compilerOptions: CompilerOptions = {};
 
   private failed(task: CompileTask<Addr>, record: MethodRecord, result: Exclude<CompileResult, { kind: "code" }>): void {
     const { reason } = result;
@@ -310,7 +331,12 @@ export class TieredCode implements Tiers, TrapListener {
       else record.notC2Compilable = true;
     } else if (isOsr) record.notC1OsrCompilable = true;
     else record.notC1Compilable = true;
-    if (result.kind === "fault") this.vm.logs.jit.warning?.(`compiler fault: ${record.name} at tier ${task.level}: ${result.stack}`);
+    if (result.kind === "fault" && this.vm.flags.values.CompilationFailureAction !== "Silent") {
+      this.vm.host.print(
+        2,
+        `${this.vm.name} warning: the compiler failed on ${record.name} (tier ${task.level}, compile id ${task.id}): ${reason}\n${result.stack}\n`,
+      );
+    }
     this.skip(task, record, reason);
   }
 
