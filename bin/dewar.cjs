@@ -22,16 +22,23 @@ const { existsSync, readdirSync, statSync } = require("node:fs");
 const root = require("node:path").join(__dirname, "..");
 const bundle = root + "/dist/launcher.cjs";
 
+// Subcommands; `dewar -cp . replay` runs a class of that name.
+const TOOLS = ["replay"];
+const tool = TOOLS.includes(process.argv[2]);
+
 const built = process.env.DEWAR_SOURCES ? undefined : statSync(bundle, { throwIfNoEntry: false });
 if (built === undefined) runSources();
-else {
+else if (tool) {
+  if (existsSync(root + "/.git") && hasNewer(root + "/src", built.mtimeMs)) runSources();
+  else void require(root + "/dist/tools.cjs").main();
+} else {
   require(root + "/dist/compile-cache.cjs");
   // In a checkout the bundle may be out of date, which is found out while it starts.
   void require(bundle).main(() => existsSync(root + "/.git") && hasNewer(root + "/src", built.mtimeMs), runSources);
 }
 
 function runSources() {
-  void import(root + "/src/cli/main.ts").then((launcher) => launcher.main());
+  void import(root + (tool ? "/src/cli/tools/main.ts" : "/src/cli/main.ts")).then((launcher) => launcher.main());
 }
 
 function hasNewer(folder, time) {

@@ -2,6 +2,7 @@
 // the library with its types, and the kernel's Wasm. Says what it does; does nothing when nothing has changed.
 //
 //   dist/launcher.cjs       the command line, loaded by bin/dewar.cjs
+//   dist/tools.cjs          the subcommands that run no VM (cli/tools/)
 //   dist/worker.cjs         first file of a VM's Worker: loads vm.cjs with the code that V8 made of it before
 //   dist/vm.cjs             the VM
 //   dist/compile-cache.cjs  turns Node's compile cache on, for the launcher
@@ -53,6 +54,7 @@ async function bundle(stamp: string): Promise<void> {
   const entry = (file: string): string => join(root, "src", file);
   await Promise.all([
     build({ ...cjs, entryPoints: [entry("cli/main.ts")], outfile: join(dist, "launcher.cjs") }),
+    build({ ...cjs, entryPoints: [entry("cli/tools/main.ts")], outfile: join(dist, "tools.cjs") }),
     build({ ...cjs, entryPoints: [entry("api/vm-bundle.ts")], outfile: join(dist, "vm.cjs") }),
     build({ ...common, format: "esm", entryPoints: [entry("api/index.ts")], outfile: join(dist, "index.js") }),
   ]);

@@ -4,15 +4,19 @@ import { makeTiers } from "../code/tiers.ts";
 import { attachNatives } from "../natives/attach.ts";
 import { allNatives } from "../natives/index.ts";
 import { observeCompilations } from "../observe/compilations.ts";
+import { attachRecorder } from "../replay/recorder.ts";
 import { NativeRegistry } from "../runtime/native-registry.ts";
 import { registerNatives, registerTiers } from "../runtime/vm.ts";
+import { recorderHost } from "./recorder-host.ts";
 import "../warmth/aot/archive.ts";
 
 export { runVM } from "../runtime/vm.ts";
 
 registerTiers((vm) => {
   const tiers = makeTiers(vm);
-  if (tiers !== undefined) observeCompilations(vm, tiers);
+  if (tiers === undefined) return undefined;
+  observeCompilations(vm, tiers);
+  attachRecorder(tiers, recorderHost());
   return tiers;
 });
 registerNatives(() => new NativeRegistry(allNatives, attachNatives));

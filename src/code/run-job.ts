@@ -1,6 +1,7 @@
 // Runs one compilation, in whatever thread has the VM's memory.
 import { compile } from "../compiler/compile.ts";
 import { Bailout } from "../compiler/compiled-code.ts";
+import { RecordingFacts } from "../compiler/facts/recording.ts";
 import { inlineDirective } from "../tiering/compile-command.ts";
 import type { CompileJob, CompileResult } from "./compile-job.ts";
 import { LiveFacts } from "./live-facts.ts";
@@ -8,19 +9,31 @@ import { nameOf } from "./method-commands.ts";
 
 /** @param now milliseconds of any clock @param otherThread whether the VM runs on meanwhile */
 export function runJob(job: CompileJob, now: () => number, otherThread = false): CompileResult {
+  const result = runOnce(job, now, otherThread, job.record);
+  // Seed 000: what fails is compiled again at once, with all that it asks written down.
+  return result.kind === "fault" && !job.record ? runOnce(job, now, otherThread, true) : result;
+}
+
+function runOnce(job: CompileJob, now: () => number, otherThread: boolean, record: boolean): CompileResult {
   const { compileId } = job.request;
   const started = now();
+  const live = new LiveFacts(job.method, job.profiles, (method) =>
+    job.inlining.length === 0 ? "none" : inlineDirective(job.inlining, nameOf(method)),
+  );
+  live.otherThread = otherThread;
+  const recording = record ? new RecordingFacts(live) : undefined;
+  const base = (): { compileId: number; millis: number; facts: CompileResult["facts"] } => ({
+    compileId,
+    millis: now() - started,
+    facts: recording?.facts,
+  });
   try {
-    const facts = new LiveFacts(job.method, job.profiles, (method) =>
-      job.inlining.length === 0 ? "none" : inlineDirective(job.inlining, nameOf(method)),
-    );
-    facts.otherThread = otherThread;
-    const code = compile(job.request, facts);
-    return { compileId, kind: "code", code, names: facts.nameTable(), millis: now() - started };
+    const code = compile(job.request, recording ?? live);
+    return { ...base(), kind: "code", code, names: live.nameTable() };
   } catch (problem) {
-    const millis = now() - started;
-    if (problem instanceof Bailout) return { compileId, kind: "bailout", reason: problem.message, millis };
-    const reason = problem instanceof Error ? problem.message : String(problem);
-    return { compileId, kind: "fault", reason, stack: (problem instanceof Error && problem.stack) || reason, millis };
+    if (problem instanceof Bailout) return { ...base(), kind: "bailout", reason: problem.message };
+    const error = problem instanceof Error ? problem : new Error(String(problem));
+    const phase = (error as { phase?: string }).phase ?? "";
+    return { ...base(), kind: "fault", reason: error.message, phase, stack: error.stack ?? error.message };
   }
 }

@@ -56,6 +56,8 @@ export interface CompilationListener {
   trapped?(unit: Unit, method: Addr, bci: number, reason: string, action: string): void;
   /** The VM ends. */
   ended?(): void;
+  /** A compilation was recorded, or failed by a fault. */
+  recorded?(request: CompileRequest, record: MethodRecord, result: CompileResult): void;
   compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, millis: number): void;
   skipped(task: CompileTask<Addr>, record: MethodRecord, reason: string): void;
   notEntrant(unit: Unit, record: MethodRecord, reason: string): void;
@@ -257,7 +259,13 @@ export class TieredCode implements Tiers, TrapListener {
     const record = this.records.of(task.method);
     record.inQueue = false;
     if (task.level === 3 && ld(task.method + Method.mdo) === 0) this.makeProfile(task.method);
-    const job = { request: this.request(task), method: task.method, profiles: this.profiles, inlining: this.commands.inlineCommands() };
+    const job = {
+      request: this.request(task),
+      method: task.method,
+      profiles: this.profiles,
+      inlining: this.commands.inlineCommands(),
+      record: this.isRecorded(task.method),
+    };
     for (const listener of this.listeners) listener.started?.(task, record);
     if (!task.blocking && this.pool !== undefined) {
       this.running.set(task.id, task);
@@ -289,6 +297,7 @@ export class TieredCode implements Tiers, TrapListener {
     const batch: { task: CompileTask<Addr>; record: MethodRecord; millis: number; installation: Installation }[] = [];
     for (const [task, result] of results) {
       const record = this.records.of(task.method);
+      if (result.facts !== undefined) for (const listener of this.listeners) listener.recorded?.(this.request(task), record, result);
       record.inQueue = false;
       if (result.kind !== "code") {
         this.failed(task, record, result);
@@ -314,16 +323,29 @@ export class TieredCode implements Tiers, TrapListener {
     });
   }
 
+  private isRecorded(method: Addr): boolean {
+    if (this.vm.flags.values.RecordCompilations) return true;
+    return this.commands.has("record") && this.commands.value(nameOf(method), "record") === true;
+  }
+
   private request(task: CompileTask<Addr>): CompileRequest {
     return {
       compileId: task.id,
       tier: task.level as 1 | 2 | 3 | 4,
       osrBci: task.osrBci,
-      options: optionsFor(this.options, this.vm.flags.values, this.commands, nameOf(task.method), scaledFreqLog),
+      options: this.optionsOf(task),
       features: [],
       compilerVersion: "0",
       seed: Number(this.vm.flags.values.StressSeed),
     };
+  }
+
+  /** What of the flags decides about code. */
+  private optionsOf(task: CompileTask<Addr>): CompilerOptions {
+    const { values } = this.vm.flags;
+    const options = optionsFor(this.options, values, this.commands, nameOf(task.method), scaledFreqLog);
+    const [id, phase] = values.CICrashAt.split(":");
+    return Number(id) === task.id && id !== "" ? { ...options, CICrashAt: phase ?? "start" } : options;
   }
 
   private failed(task: CompileTask<Addr>, record: MethodRecord, result: Exclude<CompileResult, { kind: "code" }>): void {
@@ -335,7 +357,12 @@ export class TieredCode implements Tiers, TrapListener {
       else record.notC2Compilable = true;
     } else if (isOsr) record.notC1OsrCompilable = true;
     else record.notC1Compilable = true;
-    if (result.kind === "fault") this.vm.logs.jit.warning?.(`compiler fault: ${record.name} at tier ${task.level}: ${result.stack}`);
+    if (result.kind === "fault" && this.vm.flags.values.CompilationFailureAction !== "Silent") {
+      this.vm.host.print(
+        2,
+        `${this.vm.name} warning: the compiler failed on ${record.name} (tier ${task.level}, compile id ${task.id}): ${reason}\n${result.stack}\n`,
+      );
+    }
     this.skip(task, record, reason);
   }
 

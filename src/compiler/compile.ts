@@ -2,10 +2,12 @@
 import { compileC1 } from "./c1/compiler.ts";
 import { Bailout, type CompiledCode } from "./compiled-code.ts";
 import type { FactSource } from "./facts/questions.ts";
+import { plantedCrash } from "./planted-crash.ts";
 import type { CompileRequest } from "./request.ts";
 
 /** @throws Bailout when the compiler of the tier gives up on the method */
 export function compile(request: CompileRequest, facts: FactSource): CompiledCode {
+  plantedCrash(request, "start");
   if (request.tier <= 3) return compileC1(request, facts);
   throw new Bailout(`there is no compiler for tier ${request.tier}`);
 }

@@ -1,7 +1,7 @@
 // What is to be compiled, and all that decides how, beside the facts: part of every recording.
 
 /** Flags that the compilers read, by HotSpot's names; what is absent has the default of compiler/options.ts. */
-export type CompilerOptions = Readonly<Record<string, number | boolean>>;
+export type CompilerOptions = Readonly<Record<string, number | boolean | string>>;
 
 export interface CompileRequest {
   readonly compileId: number;

@@ -485,6 +485,18 @@ export const FLAGS = {
   LogCompilation: bool(false, "diagnostic", "Write an XML log of compilations to LogFile, as JITWatch reads it."),
   LogFile: text("diagnostic", "File of LogCompilation; %p stands for the process id. Default: hotspot_pid%p.log."),
 
+  // --- execution: records of compilations
+  RecordCompilations: bool(false, "product", "Record each compilation with all that it asked, for dewar replay."),
+  RecordCompilationsFile: text(
+    "product",
+    "File of RecordCompilations; %p stands for the process id. Default: dewar_compilations_pid%p.rec.",
+  ),
+  CompilationFailureAction: text(
+    "product",
+    "What a fault of a compiler leads to: Silent, Print, or Diagnose (print and record; the default).",
+  ),
+  CICrashAt: text("diagnostic", "Plant a fault of the compiler: COMPILE_ID or COMPILE_ID:PHASE."),
+
   // --- execution: profiles
   TypeProfileLevel: uintx(111, "pd product", "Which types are profiled: arguments, returns, parameters; 0 none, 1 method handles, 2 all."),
   TypeProfileWidth: intx(2, "product", "Receiver types kept at a site.", { min: 0, max: 8 }),

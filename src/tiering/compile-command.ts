@@ -79,6 +79,7 @@ const ACTING: ReadonlySet<string> = new Set<CommandName>([
   "BackgroundCompilation",
   "CompileThresholdScaling",
   "MaxNodeLimit",
+  "record",
 ]);
 
 /** What CompileCommand says about inlining a method. */

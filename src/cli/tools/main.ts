@@ -1,0 +1,18 @@
+// The subcommands of `dewar` that run no VM. bin/dewar.cjs sends a command line here whose first word is one of them.
+import { replayCommand } from "./replay.ts";
+
+export type Tool = (args: readonly string[]) => number | Promise<number>;
+
+const TOOLS: Readonly<Record<string, Tool>> = {
+  replay: replayCommand,
+};
+
+export async function main(): Promise<void> {
+  const [name, ...args] = process.argv.slice(2);
+  try {
+    process.exitCode = await TOOLS[name!]!(args);
+  } catch (error) {
+    process.stderr.write(`dewar ${name}: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 2;
+  }
+}

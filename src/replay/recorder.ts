@@ -1,0 +1,58 @@
+// Writes recorded compilations to a file as they come (-XX:+RecordCompilations, CompileCommand=record), and those that failed by a fault
+// to a file of their own.
+import type { CompileResult } from "../code/compile-job.ts";
+import type { CompilationListener, TieredCode } from "../code/tiers.ts";
+import { type CompilationRecord, codeBytes, encodeRecord, type Outcome, RECORD_VERSION } from "./record.ts";
+import { fileHeader, frame, type RecordCodec } from "./record-file.ts";
+
+/** What the recorder needs of the outside. */
+export interface RecorderHost extends RecordCodec {
+  readonly pid: number;
+  /** @throws when it cannot be written */
+  append(file: string, bytes: Uint8Array): void;
+}
+
+function outcome(result: CompileResult, hash: (bytes: Uint8Array) => string): Outcome {
+  if (result.kind === "bailout") return { kind: "bailout", reason: result.reason };
+  if (result.kind === "fault") return { kind: "fault", reason: result.reason, phase: result.phase };
+  const bytes = codeBytes(result.code);
+  return { kind: "code", hash: hash(bytes), bytes: bytes.length };
+}
+
+export function attachRecorder(tiers: TieredCode, host: RecorderHost): void {
+  const { vm } = tiers;
+  const { RecordCompilationsFile, CompilationFailureAction } = vm.flags.values;
+  const started = new Set<string>();
+  const write = (file: string, record: Uint8Array): boolean => {
+    try {
+      if (!started.has(file)) host.append(file, fileHeader());
+      started.add(file);
+      host.append(file, frame(record, host));
+      return true;
+    } catch (e) {
+      vm.host.print(2, `${vm.name} warning: cannot write ${file}: ${e instanceof Error ? e.message : e}\n`);
+      return false;
+    }
+  };
+  const all = (RecordCompilationsFile || "dewar_compilations_pid%p.rec").replaceAll("%p", String(host.pid));
+  const listener: Pick<CompilationListener, "recorded"> = {
+    recorded(request, method, result) {
+      const record: CompilationRecord = {
+        version: RECORD_VERSION,
+        method: method.name,
+        request,
+        facts: result.facts!,
+        outcome: outcome(result, (bytes) => vm.host.sha256([bytes])),
+        recordedBy: `${vm.name} ${vm.version}`,
+      };
+      const bytes = encodeRecord(record);
+      const fault = result.kind === "fault";
+      if (fault && CompilationFailureAction !== "Silent" && CompilationFailureAction !== "Print") {
+        const file = `dewar_replay_pid${host.pid}_compid${request.compileId}.rec`;
+        if (write(file, bytes)) vm.host.print(2, `# Compiler replay data is saved as ${file} (dewar replay ${file})\n`);
+      }
+      if (vm.flags.values.RecordCompilations || tiers.commands.has("record")) write(all, bytes);
+    },
+  };
+  tiers.listeners.push({ started() {}, excluded() {}, compiled() {}, skipped() {}, notEntrant() {}, ...listener });
+}
