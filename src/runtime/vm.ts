@@ -482,7 +482,7 @@ export function runVM(host: Host, memory: WebAssembly.Memory, options: VMOptions
   try {
     vm = new VM(host, memory, options, makeRegistry(), image);
     vm.boot();
-    vm.tiers = makeTiers(vm);
+    if (!vm.archive.isMade) vm.tiers = makeTiers(vm);
     started = true;
     return vm.driver.run();
   } catch (e) {
