@@ -5,6 +5,8 @@
 //   dist/tools.cjs          the subcommands that run no VM (cli/tools/)
 //   dist/worker.cjs         first file of a VM's Worker: loads vm.cjs with the code that V8 made of it before
 //   dist/vm.cjs             the VM
+//   dist/direct.cjs         first file of a start from an AOT cache: loads first.cjs, launcher and VM in one
+//   dist/kept-code.cjs      loads a bundle with V8's code of it
 //   dist/compile-cache.cjs  turns Node's compile cache on, for the launcher
 //   dist/index.js           the library; dist/types/ its declarations
 //   dist/*.wasm             the kernel
@@ -55,13 +57,22 @@ async function bundle(stamp: string): Promise<void> {
   await Promise.all([
     build({ ...cjs, entryPoints: [entry("cli/main.ts")], outfile: join(dist, "launcher.cjs") }),
     build({ ...cjs, entryPoints: [entry("cli/tools/main.ts")], outfile: join(dist, "tools.cjs") }),
+    build({ ...cjs, entryPoints: [entry("cli/direct.ts")], outfile: join(dist, "first.cjs") }),
     build({ ...cjs, entryPoints: [entry("api/vm-bundle.ts")], outfile: join(dist, "vm.cjs") }),
     build({ ...common, format: "esm", entryPoints: [entry("api/index.ts")], outfile: join(dist, "index.js") }),
   ]);
   writeFileSync(join(dist, "compile-cache.cjs"), compileCache);
-  const vm = readFileSync(join(dist, "vm.cjs"));
-  const id = createHash("sha256").update(vm).digest("hex").slice(0, 16);
-  writeFileSync(join(dist, "worker.cjs"), readFileSync(entry("api/bundle-worker.cjs"), "utf8").replace("@BUILD@", id));
+  copyFileSync(entry("api/kept-code.cjs"), join(dist, "kept-code.cjs"));
+  for (const [bundle, source, target] of [
+    ["vm.cjs", "bundle-worker.cjs", "worker.cjs"],
+    ["first.cjs", "bundle-first-thread.cjs", "direct.cjs"],
+  ] as const) {
+    const id = createHash("sha256")
+      .update(readFileSync(join(dist, bundle)))
+      .digest("hex")
+      .slice(0, 16);
+    writeFileSync(join(dist, target), readFileSync(entry(`api/${source}`), "utf8").replace("@BUILD@", id));
+  }
 }
 
 /** Declarations of the library, out of its sources. */

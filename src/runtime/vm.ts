@@ -40,6 +40,7 @@ import { Driver } from "./driver.ts";
 import { EVENT_CLASS_LOADED, EVENT_EXCEPTION, noteEvent, prepareEvents } from "./events.ts";
 import { Exceptions } from "./exceptions.ts";
 import { callerOf } from "./frames.ts";
+import { type Guest, type HandedOver, takeOver } from "./guest.ts";
 import { Heap } from "./heap.ts";
 import { Identities } from "./identities.ts";
 import { reportIdentities } from "./identity-report.ts";
@@ -152,6 +153,10 @@ export class VM {
   readonly name = VM_NAME;
   readonly version = VM_VERSION;
   readonly info = VM_INFO;
+  /** Set while the VM runs in a thread that it is to leave. */
+  guest: Guest | undefined = undefined;
+  /** What the thread gets in which the VM goes on; set when it has left this one. */
+  handedOver: HandedOver | undefined = undefined;
   /** Set by `halt`; the driver then returns it. */
   exitCode: number | undefined = undefined;
   readonly maxStackTraceDepth: number;
@@ -222,10 +227,15 @@ export class VM {
     return new WebAssembly.Module(emitInterpreter({ typeProfileWidth: width }));
   }
 
-  /** Makes heap, boot loader, first classes and the main thread. */
-  boot(): void {
+  /** Makes heap, boot loader, first classes and the main thread. @param from another thread of this process, where the VM has begun */
+  boot(from?: HandedOver): void {
     const { settings } = this;
     this.host.control.setPollTarget(VMState.action, ACTION_POLL);
+    if (from !== undefined) {
+      takeOver(this, from);
+      this.booted();
+      return;
+    }
     if (settings.restoreImage) {
       restoreImage(this, settings.imageFile);
       this.booted();
@@ -475,16 +485,29 @@ function sourceOf(klass: Addr): string {
   return source === 0 ? "unknown" : symbolToString(source);
 }
 
-/** Runs one VM to its end in this thread. @returns the exit code */
-export function runVM(host: Host, memory: WebAssembly.Memory, options: VMOptions, image?: SharedImage): number {
+/**
+ * Runs one VM to its end in this thread, or as a guest until it has to leave it.
+ * @param how what it is run as: `from` where it has begun elsewhere, `guest` where it is one
+ * @returns the exit code, or what the VM needs to go on elsewhere
+ */
+export function runVM(
+  host: Host,
+  memory: WebAssembly.Memory,
+  options: VMOptions,
+  image?: SharedImage,
+  how: { readonly from?: HandedOver | undefined; readonly guest?: Guest | undefined } = {},
+): number | HandedOver {
   let vm: VM | undefined;
   let started = false;
   try {
     vm = new VM(host, memory, options, makeRegistry(), image);
-    vm.boot();
-    if (!vm.archive.isMade) vm.tiers = makeTiers(vm);
+    vm.boot(how.from);
+    vm.guest = how.guest;
+    // Compiled code cannot leave the thread: a guest interprets.
+    if (!vm.archive.isMade && vm.guest === undefined) vm.tiers = makeTiers(vm);
     started = true;
-    return vm.driver.run();
+    const code = vm.driver.run();
+    return vm.handedOver ?? code;
   } catch (e) {
     const text = problemText(vm, e, started);
     if (text === undefined) throw asFault(vm, e);

@@ -39,6 +39,9 @@ export function identityOf(vm: VM): CacheIdentity {
   return { build: buildIdentity(), jdk: jdkIdentity(vm.jdkHome), settings: settingsOf(vm.options) };
 }
 
+/** Whether the first bytes of a cache say that this build has made it. */
+export const isOfThisBuild = (head: string): boolean => head.includes(`{"build":"${buildIdentity()}"`);
+
 /** Why a cache of `theirs` is none for `ours`; undefined when it is one. */
 export function difference(theirs: CacheIdentity, ours: CacheIdentity): string | undefined {
   if (theirs.build !== ours.build) return "it was made by another build of the VM";
@@ -103,8 +106,7 @@ function settingsOf(options: VMOptions): Record<string, string> {
   for (const [key, value] of options.properties) {
     if (LIBRARY_PROPERTY.test(key) && !REDONE_PROPERTIES.has(key)) settings[`property ${key}`] = value;
   }
-  for (const { name, value } of options.flags)
-    if (BOUND_FLAGS.has(name)) settings[`flag ${name}`] = String(value);
+  for (const { name, value } of options.flags) if (BOUND_FLAGS.has(name)) settings[`flag ${name}`] = String(value);
   const { assertions, bootAppend, enablePreview } = options;
   if (assertions.length > 0) settings.assertions = assertions.map((a) => `${a.enable ? "+" : "-"}${a.scope}:${a.name}`).join(" ");
   if (bootAppend.length > 0) settings["boot class path"] = bootAppend.join(":");
