@@ -16,7 +16,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 import { KERNEL_FILES } from "../src/api/start.ts";
 import { stampOf } from "./stamp.ts";
 
@@ -45,6 +45,28 @@ const commonJs: BuildOptions = {
   banner: { js: 'const __bundle_url = require("node:url").pathToFileURL(__filename).href;' },
 };
 
+/** Modules of Node that a start from a cache mostly does without: loaded when first used. */
+const SELDOM = ["worker_threads", "os", "module", "child_process", "url", "zlib", "crypto"];
+
+/** The options of a bundle in which SELDOM modules stand for themselves until something of them is used. */
+function lazily(options: BuildOptions): BuildOptions {
+  const plugin: Plugin = {
+    name: "lazily",
+    setup(setup) {
+      setup.onResolve({ filter: new RegExp(`^node:(${SELDOM.join("|")})$`) }, ({ path }) => ({ path, namespace: "lazily" }));
+      setup.onLoad({ filter: /.*/, namespace: "lazily" }, ({ path }) => ({
+        contents: Object.keys(process.getBuiltinModule(path) as object)
+          .map(
+            (name) =>
+              `Object.defineProperty(exports, "${name}", { enumerable: true, get: () => process.getBuiltinModule("${path}").${name} });`,
+          )
+          .join("\n"),
+      }));
+    },
+  };
+  return { ...options, banner: { js: 'const __bundle_url = "file://" + encodeURI(__filename);' }, plugins: [plugin] };
+}
+
 const compileCache = `// V8's compiled code of these files, kept between starts in the user's cache folder. Where that cannot be written, starts take longer.
 "use strict";
 const base = process.env.XDG_CACHE_HOME || (process.env.HOME && process.env.HOME + "/.cache");
@@ -57,7 +79,7 @@ async function bundle(stamp: string): Promise<void> {
   await Promise.all([
     build({ ...cjs, entryPoints: [entry("cli/main.ts")], outfile: join(dist, "launcher.cjs") }),
     build({ ...cjs, entryPoints: [entry("cli/tools/main.ts")], outfile: join(dist, "tools.cjs") }),
-    build({ ...cjs, entryPoints: [entry("cli/direct.ts")], outfile: join(dist, "first.cjs") }),
+    build({ ...lazily(cjs), entryPoints: [entry("cli/direct.ts")], outfile: join(dist, "first.cjs") }),
     build({ ...cjs, entryPoints: [entry("api/vm-bundle.ts")], outfile: join(dist, "vm.cjs") }),
     build({ ...common, format: "esm", entryPoints: [entry("api/index.ts")], outfile: join(dist, "index.js") }),
   ]);

@@ -3,7 +3,7 @@
 import { MNEMONIC } from "../bytecode/opcodes.ts";
 import { BootClassPath } from "../classpath/boot-class-path.ts";
 import { ClassPathProblem } from "../classpath/class-path-problem.ts";
-import { findJdk } from "../classpath/jdk.ts";
+import { findJdk, modulesPathOf } from "../classpath/jdk.ts";
 import { JImage, type SharedImage } from "../classpath/jimage.ts";
 import { Flags } from "../flags/flags.ts";
 import type { VMOptions } from "../flags/options.ts";
@@ -146,10 +146,8 @@ export class VM {
   readonly driver: Driver;
   /** Compiled code, when the tiers are on (code/). */
   tiers: Tiers | undefined = undefined;
-  readonly bootPath: BootClassPath;
   readonly upcalls: Upcalls;
   readonly jdkHome: string;
-  readonly image: JImage;
   readonly name = VM_NAME;
   readonly version = VM_VERSION;
   readonly info = VM_INFO;
@@ -209,15 +207,21 @@ export class VM {
     this.archive = archiveOf(this);
     this.driver = new Driver(this);
     this.upcalls = upcalls(this);
-    if (image !== undefined && options.jdkHome !== undefined) {
-      this.jdkHome = options.jdkHome;
-      this.image = JImage.attach(image);
-    } else {
-      const jdk = findJdk({ flag: options.jdkHome, env: process.env });
-      this.jdkHome = jdk.home;
-      this.image = JImage.open(jdk.modulesPath);
+    this.jdkHome = options.jdkHome ?? findJdk({ flag: undefined, env: process.env }).home;
+    this.openImage = image;
+    if (image !== undefined && options.jdkHome === undefined) throw this.fault("a class library without its home");
+  }
+
+  private readonly openImage: SharedImage | undefined;
+  private searched: BootClassPath | undefined;
+
+  /** Where the boot loader looks; opened when it first does: a VM that goes on from an archive may never. */
+  get bootPath(): BootClassPath {
+    if (this.searched === undefined) {
+      const image = this.openImage === undefined ? JImage.open(modulesPathOf(this.jdkHome)) : JImage.attach(this.openImage);
+      this.searched = new BootClassPath(image, this.options.bootAppend, (module) => findModule(bootLoader(), symbolOf(module)) !== 0);
     }
-    this.bootPath = new BootClassPath(this.image, options.bootAppend, (module) => findModule(bootLoader(), symbolOf(module)) !== 0);
+    return this.searched;
   }
 
   /** The package has the interpreter for the default flags; another width of type profiles is emitted now. */

@@ -36,7 +36,7 @@ const BOUND_FLAGS: ReadonlySet<string> = new Set([
 ]);
 
 export function identityOf(vm: VM): CacheIdentity {
-  return { build: buildIdentity(), jdk: jdkIdentity(vm.jdkHome), settings: settingsOf(vm.options) };
+  return { build: buildIdentity(), jdk: jdkIdentity(vm), settings: settingsOf(vm.options) };
 }
 
 /** Whether the first bytes of a cache say that this build has made it. */
@@ -73,13 +73,15 @@ function buildIdentity(): string {
 }
 
 /** The release file, and size and first bytes of lib/modules (the hash table of its index). */
-function jdkIdentity(home: string): string {
+function jdkIdentity(vm: VM): string {
+  const home = vm.jdkHome;
   const release = readFileIfPresent(toByteString(`${home}/release`));
   const file = openFile(toByteString(`${home}/lib/modules`));
   try {
     const head = new Uint8Array(1 << 14);
     readFully(file, head, 0, head.length, 0);
-    return `${fnv64(Buffer.from(release ?? "").toString("latin1"))}-${fileSize(file)}-${fnv64(Buffer.from(head).toString("latin1"))}`;
+    const { zlib } = vm.host;
+    return [zlib.crc32(0, release ?? head) >>> 0, fileSize(file), zlib.crc32(0, head) >>> 0].map((n) => n.toString(16)).join("-");
   } finally {
     closeFile(file);
   }
