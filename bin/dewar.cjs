@@ -31,7 +31,12 @@ if (built === undefined) runSources();
 else if (tool) {
   if (existsSync(root + "/.git") && hasNewer(root + "/src", built.mtimeMs)) runSources();
   else void require(root + "/dist/tools.cjs").main();
-} else {
+} else if (!process.env.DEWAR_INHERITED && process.argv.some((arg) => arg.startsWith("-XX:AOTCache="))) {
+  // A start from a cache is one of the build that has made the cache, whatever the sources are by now.
+  require(root + "/dist/direct.cjs").main(runBundle);
+} else runBundle();
+
+function runBundle() {
   require(root + "/dist/compile-cache.cjs");
   // In a checkout the bundle may be out of date, which is found out while it starts.
   void require(bundle).main(() => existsSync(root + "/.git") && hasNewer(root + "/src", built.mtimeMs), runSources);

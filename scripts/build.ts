@@ -5,6 +5,8 @@
 //   dist/tools.cjs          the subcommands that run no VM (cli/tools/)
 //   dist/worker.cjs         first file of a VM's Worker: loads vm.cjs with the code that V8 made of it before
 //   dist/vm.cjs             the VM
+//   dist/direct.cjs         first file of a start from an AOT cache: loads first.cjs, launcher and VM in one
+//   dist/kept-code.cjs      loads a bundle with V8's code of it
 //   dist/compile-cache.cjs  turns Node's compile cache on, for the launcher
 //   dist/index.js           the library; dist/types/ its declarations
 //   dist/*.wasm             the kernel
@@ -14,7 +16,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 import { KERNEL_FILES } from "../src/api/start.ts";
 import { stampOf } from "./stamp.ts";
 
@@ -43,6 +45,28 @@ const commonJs: BuildOptions = {
   banner: { js: 'const __bundle_url = require("node:url").pathToFileURL(__filename).href;' },
 };
 
+/** Modules of Node that a start from a cache mostly does without: loaded when first used. */
+const SELDOM = ["worker_threads", "os", "module", "child_process", "url", "zlib", "crypto"];
+
+/** The options of a bundle in which SELDOM modules stand for themselves until something of them is used. */
+function lazily(options: BuildOptions): BuildOptions {
+  const plugin: Plugin = {
+    name: "lazily",
+    setup(setup) {
+      setup.onResolve({ filter: new RegExp(`^node:(${SELDOM.join("|")})$`) }, ({ path }) => ({ path, namespace: "lazily" }));
+      setup.onLoad({ filter: /.*/, namespace: "lazily" }, ({ path }) => ({
+        contents: Object.keys(process.getBuiltinModule(path) as object)
+          .map(
+            (name) =>
+              `Object.defineProperty(exports, "${name}", { enumerable: true, get: () => process.getBuiltinModule("${path}").${name} });`,
+          )
+          .join("\n"),
+      }));
+    },
+  };
+  return { ...options, banner: { js: 'const __bundle_url = "file://" + encodeURI(__filename);' }, plugins: [plugin] };
+}
+
 const compileCache = `// V8's compiled code of these files, kept between starts in the user's cache folder. Where that cannot be written, starts take longer.
 "use strict";
 const base = process.env.XDG_CACHE_HOME || (process.env.HOME && process.env.HOME + "/.cache");
@@ -55,13 +79,22 @@ async function bundle(stamp: string): Promise<void> {
   await Promise.all([
     build({ ...cjs, entryPoints: [entry("cli/main.ts")], outfile: join(dist, "launcher.cjs") }),
     build({ ...cjs, entryPoints: [entry("cli/tools/main.ts")], outfile: join(dist, "tools.cjs") }),
+    build({ ...lazily(cjs), entryPoints: [entry("cli/direct.ts")], outfile: join(dist, "first.cjs") }),
     build({ ...cjs, entryPoints: [entry("api/vm-bundle.ts")], outfile: join(dist, "vm.cjs") }),
     build({ ...common, format: "esm", entryPoints: [entry("api/index.ts")], outfile: join(dist, "index.js") }),
   ]);
   writeFileSync(join(dist, "compile-cache.cjs"), compileCache);
-  const vm = readFileSync(join(dist, "vm.cjs"));
-  const id = createHash("sha256").update(vm).digest("hex").slice(0, 16);
-  writeFileSync(join(dist, "worker.cjs"), readFileSync(entry("api/bundle-worker.cjs"), "utf8").replace("@BUILD@", id));
+  copyFileSync(entry("api/kept-code.cjs"), join(dist, "kept-code.cjs"));
+  for (const [bundle, source, target] of [
+    ["vm.cjs", "bundle-worker.cjs", "worker.cjs"],
+    ["first.cjs", "bundle-first-thread.cjs", "direct.cjs"],
+  ] as const) {
+    const id = createHash("sha256")
+      .update(readFileSync(join(dist, bundle)))
+      .digest("hex")
+      .slice(0, 16);
+    writeFileSync(join(dist, target), readFileSync(entry(`api/${source}`), "utf8").replace("@BUILD@", id));
+  }
 }
 
 /** Declarations of the library, out of its sources. */

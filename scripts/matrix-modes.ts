@@ -16,6 +16,9 @@ export const MODE_FLAGS = {
   /** The log's last line says how many polls the run had. */
   countPolls: (file: string) => [`-Xlog:scheduler=debug:file=${file}`],
   restore: (file: string) => ["-XX:+RestoreImage", `-XX:ImageFile=${file}`],
+  train: (record: string) => ["-XX:AOTMode=record", `-XX:AOTConfiguration=${record}`],
+  assemble: (record: string, cache: string) => ["-XX:AOTMode=create", `-XX:AOTConfiguration=${record}`, `-XX:AOTCache=${cache}`],
+  cached: (cache: string) => ["-XX:AOTMode=on", `-XX:AOTCache=${cache}`],
 } as const;
 
 /** Exit code of a process that wrote an image and stopped. */
@@ -49,7 +52,7 @@ export interface ModeContext {
   readonly flags: readonly string[];
 }
 
-const MODE_TIME: Record<Mode, number> = { default: 1, gc: 4, yield: 4, tiny: 2, image: 1, deterministic: 2 };
+const MODE_TIME: Record<Mode, number> = { default: 1, gc: 4, yield: 4, tiny: 2, image: 1, deterministic: 2, aot: 2 };
 
 /** The first line at which `actual` leaves `expected`, with two lines before it. */
 export function firstMismatch(stream: string, expected: string, actual: string): string {
@@ -242,6 +245,29 @@ async function imageAt(r: Run, poll: number, file: string, stdin: number): Promi
   return { verdict, said, ms: r.ms, command: r.command };
 }
 
+/** A training run, the run that makes a cache of it, and the one that is judged: from the cache, which must be used. Each in a folder of its own. */
+async function aot(r: Run): Promise<Verdict> {
+  const { program, context } = r;
+  const record = join(r.cwd, "record");
+  const cache = join(r.cwd, "cache");
+  const inFolder = (flags: readonly string[], stdin: Buffer): Promise<{ inner: Run; run: VmRun }> =>
+    inFreshFolder(async (cwd) => {
+      const inner = new Run(program, context, r.mode, cwd);
+      const run = await inner.start(flags, stdin);
+      r.ms += inner.ms;
+      r.command = inner.command;
+      return { inner, run };
+    });
+  const trained = await inFolder(MODE_FLAGS.train(record), program.stdin);
+  if (!existsSync(record)) return r.fail("the training run left no record", tail(trained.run.stderr.toString("utf8"), 12));
+  const made = await inFolder(MODE_FLAGS.assemble(record, cache), Buffer.alloc(0));
+  if (!existsSync(cache)) {
+    return r.fail("no cache was made", tail(made.run.stdout.toString("utf8") + made.run.stderr.toString("utf8"), 12));
+  }
+  const { inner, run } = await inFolder(MODE_FLAGS.cached(cache), program.stdin);
+  return { ...inner.judge(run, run.stdout, run.stderr), ms: r.ms };
+}
+
 /** Why `program` does not take part in `mode`, or undefined. */
 export function exclusion(program: Program, mode: Mode): string | undefined {
   const reason = program.excluded.get(mode);
@@ -267,6 +293,8 @@ export function runInMode(program: Program, mode: Mode, context: ModeContext): P
         return image(r);
       case "deterministic":
         return deterministic(r);
+      case "aot":
+        return aot(r);
     }
   });
 }

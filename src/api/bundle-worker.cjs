@@ -1,69 +1,13 @@
-// First file of a VM's Worker in the built package, as dist/worker.cjs: loads the VM's bundle with V8's code of it, kept between starts
-// in the user's cache folder. Node's own compile cache holds what V8 compiles when a file is loaded, which of the VM is next to
-// nothing: the functions that a start runs would be compiled anew each time, a fifth of its time. Here they are kept as they were run.
-// Where the folder cannot be written, starts take longer.
+// First file of a VM's Worker in the built package, as dist/worker.cjs: loads the VM's bundle with the code that is kept of it.
 
 "use strict";
 
-const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
-const { Script } = require("node:vm");
 const { threadId, workerData } = require("node:worker_threads");
 
 // V8's middle compiler takes more of a start than it gives: of the VM's JavaScript little runs long, and that the optimising compiler
 // gets all the same. Only where the process is ours. It must be known before code is loaded, which is kept for the same flags only.
 if (workerData.ownsProcess) require("node:v8").setFlagsFromString("--invocation-count-for-maglev=2000");
 
-/** Of the bundle, put in place by scripts/build.ts. */
-const BUILD = "@BUILD@";
-/** The file: this, how often it has been written, then V8's data. */
-const HEADER = 8;
-const FORMAT = 0x44574331;
-/** Files of other builds that stay. */
-const OTHERS = 7;
-const MINUTE_MS = 60_000;
-
-const base = process.env.XDG_CACHE_HOME || (process.env.HOME && `${process.env.HOME}/.cache`);
-const folder = base && `${base}/dewar/code`;
-const file = `${folder}/${BUILD}-${process.version}-${process.arch}${workerData.ownsProcess ? "" : "-library"}`;
-
-let kept;
-try {
-  kept = folder && readFileSync(file);
-} catch {
-  // the first start
-}
-if (kept && (kept.length < HEADER || kept.readUInt32LE(0) !== FORMAT)) kept = undefined;
-
-const filename = `${__dirname}/vm.cjs`;
-const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(filename, "latin1")}\n})`;
-const script = new Script(source, { filename, cachedData: kept?.subarray(HEADER) });
-if (script.cachedDataRejected) kept = undefined;
-
-const bundle = { exports: {} };
-script.runInThisContext()(bundle.exports, require, bundle, filename, __dirname);
-bundle.exports.serve(saveCode);
-
-/** At the end of a VM: keeps what has been compiled by now. Seldomly, for it takes some 20 ms: at first, then after longer and longer. */
-function saveCode() {
-  if (!folder) return;
-  try {
-    const written = kept === undefined ? 0 : kept.readUInt32LE(4);
-    if (kept !== undefined && Date.now() - statSync(file).mtimeMs < MINUTE_MS * 8 ** (written - 1)) return;
-    const header = Buffer.alloc(HEADER);
-    header.writeUInt32LE(FORMAT, 0);
-    header.writeUInt32LE(written + 1, 4);
-    mkdirSync(folder, { recursive: true });
-    const aside = `${file}.${process.pid}.${threadId}`; // several VMs of a process may end at once
-    writeFileSync(aside, Buffer.concat([header, script.createCachedData()]));
-    renameSync(aside, file);
-    if (written === 0) forgetOthers();
-  } catch {
-    // a full disk, a folder of somebody else
-  }
-}
-
-function forgetOthers() {
-  const age = (name) => statSync(`${folder}/${name}`).mtimeMs;
-  const names = readdirSync(folder).sort((a, b) => age(b) - age(a));
-  for (const name of names.slice(1 + OTHERS)) rmSync(`${folder}/${name}`);
-}
+// The build of the bundle is put in place by scripts/build.ts.
+const vm = require("./kept-code.cjs").load("vm.cjs", "@BUILD@", workerData.ownsProcess ? "" : "-library");
+vm.exports.serve(() => vm.keep(threadId));

@@ -41,9 +41,14 @@ export async function launch(thread: VMThread, options: VMOptions, afterwards?: 
     afterwards?.();
     process.exit(code);
   };
-  thread.onDeaf = (signal) => void import("./deaf.ts").then(({ reportDeaf }) => reportDeaf(thread, signal, options));
   const { startVM } = await import("./start.ts"); // not before the thread is on its way
   startVM(thread, options, { cwd: Buffer.from(process.cwd()), cwdIsProcess: true });
+  return endProcess(thread, options);
+}
+
+/** Waits for the VM's end, and ends the process as it ended. */
+export async function endProcess(thread: VMThread, options: VMOptions): Promise<never> {
+  thread.onDeaf = (signal) => void import("./deaf.ts").then(({ reportDeaf }) => reportDeaf(thread, signal, options));
   for (const name of ABORTING) process.on(name, () => void import("./deaf.ts").then(({ abortBy }) => abortBy(thread, name, options)));
   const end = await thread.ended;
   if (end.type === "fault") {

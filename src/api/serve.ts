@@ -11,10 +11,17 @@ import type { Host } from "../host/host.ts";
 import type { EntryMessage } from "../host/node/vm-thread.ts";
 import { createHost, type HostInit } from "../host/node/worker-host.ts";
 import { errorReport } from "../runtime/error-report.ts";
+import type { HandedOver } from "../runtime/guest.ts";
 import { writeErrorFile } from "./error-file.ts";
 
 /** Runs one VM to its end and returns the exit code. Has a thread of its own; may block it. */
-export type RunVM = (host: Host, memory: WebAssembly.Memory, options: VMOptions, image?: SharedImage) => number;
+export type RunVM = (
+  host: Host,
+  memory: WebAssembly.Memory,
+  options: VMOptions,
+  image?: SharedImage,
+  how?: { readonly from?: HandedOver | undefined },
+) => number | HandedOver;
 
 /** From the main thread, when all is known. */
 export interface StartMessage {
@@ -25,10 +32,12 @@ export interface StartMessage {
   readonly options: VMOptions;
   /** The class library, as the main thread has opened it meanwhile. */
   readonly image: SharedImage | undefined;
+  /** Of a VM that has begun in the first thread; its memory has its pages. */
+  readonly from?: HandedOver;
 }
 
 /** Puts the report of a fault where the flags want it: stderr and a file, or nowhere. */
-function tell(host: Host, report: string, { options, memory }: StartMessage): void {
+export function tell(host: Host, report: string, { options, memory }: Pick<StartMessage, "options" | "memory">): void {
   const { SuppressFatalErrorMessage, ErrorFile } = new Flags(options.flags).values;
   if (SuppressFatalErrorMessage) return;
   host.print(2, report);
@@ -44,11 +53,12 @@ export function serveVM(runVM: RunVM, beforeEnd?: () => void): never {
   const post = (message: EntryMessage): void => port.postMessage(message);
   new SharedControl(control, post).awaitStart();
   const start = receiveMessageOnPort(port)!.message as StartMessage;
-  start.memory.grow(start.pages - 1);
+  const { from } = start;
+  if (from === undefined) start.memory.grow(start.pages - 1);
   const host = createHost(start.init, control, post);
   let code: number;
   try {
-    code = runVM(host, start.memory, start.options, start.image);
+    code = Number(runVM(host, start.memory, start.options, start.image, { from }));
     beforeEnd?.();
   } catch (error) {
     const report = faultReport(error);

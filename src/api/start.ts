@@ -8,7 +8,7 @@ import { modulesPathOf } from "../classpath/jdk.ts";
 import { JImage, type SharedImage } from "../classpath/jimage.ts";
 import { Flags } from "../flags/flags.ts";
 import type { VMOptions } from "../flags/options.ts";
-import type { VMThread } from "../host/node/vm-thread.ts";
+import type { StartInit, VMThread } from "../host/node/vm-thread.ts";
 import { memoryPages } from "../layout/memory.ts";
 import { VMStartError } from "./errors.ts";
 import { bundled } from "./spawn.ts";
@@ -19,8 +19,16 @@ export interface Surroundings {
   readonly cwdIsProcess: boolean;
 }
 
-/** Gives a spawned thread all it needs and lets it run. @throws VMStartError when the memory cannot be had */
-export function startVM(thread: VMThread, options: VMOptions, { cwd, cwdIsProcess }: Surroundings): void {
+/** What a VM gets whatever thread it runs in. */
+export interface VMParts {
+  /** Of one page; it is to have `pages`. */
+  readonly memory: WebAssembly.Memory;
+  readonly pages: number;
+  readonly init: StartInit;
+}
+
+/** @throws VMStartError when the memory cannot be had */
+export function vmParts(options: VMOptions, { cwd, cwdIsProcess }: Surroundings): VMParts {
   const { values } = new Flags(options.flags);
   const pages = memoryPages(values.MaxHeapSize, values.MaxNewSize);
   let memory: WebAssembly.Memory;
@@ -38,6 +46,12 @@ export function startVM(thread: VMThread, options: VMOptions, { cwd, cwdIsProces
     ? { clockStep: values.DeterministicClockStep, seed: BigInt(values.DeterministicSeed) }
     : undefined;
   const init = { environment: options.environment, cwd, cwdIsProcess, deterministic, modules: kernelModules(values.TraceBytecodes) };
+  return { memory, pages, init };
+}
+
+/** Gives a spawned thread all it needs and lets it run. @throws VMStartError when the memory cannot be had */
+export function startVM(thread: VMThread, options: VMOptions, surroundings: Surroundings): void {
+  const { memory, pages, init } = vmParts(options, surroundings);
   const image = openImage(options.jdkHome);
   if (image !== undefined) void thread.ended.then(() => closeFile(image.file));
   thread.start(memory, init, { pages, options, image });

@@ -88,7 +88,7 @@ function stackKiB(args: readonly ByteString[]): number {
 }
 
 /** Writes all bytes; a reader that has gone away ends the process quietly, as SIGPIPE would. */
-function write({ fd, text }: Printed): void {
+export function write({ fd, text }: Printed): void {
   const bytes = Buffer.from(text, "latin1");
   for (let done = 0; done < bytes.length; ) {
     try {

@@ -40,6 +40,7 @@ const IGNORED_SIGNALS = 9;
 /** Changes of dispositions that the main thread has made. */
 const DISPOSED = 10;
 const BUSY = 11;
+const READY = 12;
 const OWNS_SIGNALS = 1;
 const WORDS = 64;
 /** How long a busy main thread is waited for. */
@@ -118,6 +119,7 @@ export class SharedControl implements Control {
 
   /** Waits until the main thread has posted what to run. */
   awaitStart(): void {
+    Atomics.store(this.words, READY, 1);
     while (Atomics.load(this.words, START) === 0) Atomics.wait(this.words, START, 0);
   }
 }
@@ -140,6 +142,11 @@ export class ControlPanel {
   /** The VM's memory, in which POLL is set. */
   attach(memory: WebAssembly.Memory): void {
     this.memory = memory;
+  }
+
+  /** Whether the VM's thread waits in `awaitStart`. */
+  get ready(): boolean {
+    return Atomics.load(this.words, READY) === 1;
   }
 
   /** Lets the VM's thread go on from `awaitStart`. */

@@ -16,6 +16,8 @@ export interface LambdaKey {
 
 /** Answers must not allocate more than natives may, nor call Java. */
 export interface ArchiveHooks {
+  /** This VM makes an archive: all is interpreted, so that no compiled code is in it. */
+  readonly isMade: boolean;
   /** At the start, when memory is fresh: fills it from an archive. False: there is none that can be used, and memory is as it was. */
   restore(): boolean;
   /**
@@ -42,6 +44,7 @@ export interface ArchiveHooks {
 
 /** The answers of a VM without an archive. */
 export const NO_ARCHIVE: ArchiveHooks = {
+  isMade: false,
   restore: () => false,
   systemIsUp: (f) => f.next(),
   isDumpingArchive: false,

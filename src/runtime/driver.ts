@@ -40,6 +40,7 @@ import {
 import { bootLoader } from "../linking/loader-data.ts";
 import { externalMethod } from "../linking/method-view.ts";
 import { callerOf } from "./frames.ts";
+import { handOver } from "./guest.ts";
 import { writeImage } from "./image.ts";
 import { INITIALIZE } from "./initialize.ts";
 import { JavaRethrow, JavaThrow, NeedsClass, NeedsCollection, NeedsInitialization } from "./java-throw.ts";
@@ -122,8 +123,10 @@ export class Driver {
     const { vm } = this;
     while (vm.exitCode === undefined) {
       this.lookBetweenTurns();
+      if (vm.guest?.isOver() === true && handOver(vm)) return 0;
       let thread = vm.scheduler.take();
       if (thread === 0) {
+        if (vm.guest !== undefined && handOver(vm)) return 0;
         vm.idle();
         continue;
       }
@@ -352,6 +355,10 @@ export class Driver {
     // Deterministic runs end with the first signal from outside: from then on every poll gives way, so that its handler gets through.
     if (vm.settings.deterministic && !vm.signalled) {
       this.reportLongRun(thread);
+      return;
+    }
+    if (vm.guest?.isOver() === true) {
+      vm.scheduler.yieldNow(thread);
       return;
     }
     const now = vm.host.clock.nanoTime();

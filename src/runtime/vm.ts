@@ -3,7 +3,7 @@
 import { MNEMONIC } from "../bytecode/opcodes.ts";
 import { BootClassPath } from "../classpath/boot-class-path.ts";
 import { ClassPathProblem } from "../classpath/class-path-problem.ts";
-import { findJdk } from "../classpath/jdk.ts";
+import { findJdk, modulesPathOf } from "../classpath/jdk.ts";
 import { JImage, type SharedImage } from "../classpath/jimage.ts";
 import { Flags } from "../flags/flags.ts";
 import type { VMOptions } from "../flags/options.ts";
@@ -40,6 +40,7 @@ import { Driver } from "./driver.ts";
 import { EVENT_CLASS_LOADED, EVENT_EXCEPTION, noteEvent, prepareEvents } from "./events.ts";
 import { Exceptions } from "./exceptions.ts";
 import { callerOf } from "./frames.ts";
+import { type Guest, type HandedOver, takeOver } from "./guest.ts";
 import { Heap } from "./heap.ts";
 import { Identities } from "./identities.ts";
 import { reportIdentities } from "./identity-report.ts";
@@ -145,13 +146,15 @@ export class VM {
   readonly driver: Driver;
   /** Compiled code, when the tiers are on (code/). */
   tiers: Tiers | undefined = undefined;
-  readonly bootPath: BootClassPath;
   readonly upcalls: Upcalls;
   readonly jdkHome: string;
-  readonly image: JImage;
   readonly name = VM_NAME;
   readonly version = VM_VERSION;
   readonly info = VM_INFO;
+  /** Set while the VM runs in a thread that it is to leave. */
+  guest: Guest | undefined = undefined;
+  /** What the thread gets in which the VM goes on; set when it has left this one. */
+  handedOver: HandedOver | undefined = undefined;
   /** Set by `halt`; the driver then returns it. */
   exitCode: number | undefined = undefined;
   readonly maxStackTraceDepth: number;
@@ -204,15 +207,21 @@ export class VM {
     this.archive = archiveOf(this);
     this.driver = new Driver(this);
     this.upcalls = upcalls(this);
-    if (image !== undefined && options.jdkHome !== undefined) {
-      this.jdkHome = options.jdkHome;
-      this.image = JImage.attach(image);
-    } else {
-      const jdk = findJdk({ flag: options.jdkHome, env: process.env });
-      this.jdkHome = jdk.home;
-      this.image = JImage.open(jdk.modulesPath);
+    this.jdkHome = options.jdkHome ?? findJdk({ flag: undefined, env: process.env }).home;
+    this.openImage = image;
+    if (image !== undefined && options.jdkHome === undefined) throw this.fault("a class library without its home");
+  }
+
+  private readonly openImage: SharedImage | undefined;
+  private searched: BootClassPath | undefined;
+
+  /** Where the boot loader looks; opened when it first does: a VM that goes on from an archive may never. */
+  get bootPath(): BootClassPath {
+    if (this.searched === undefined) {
+      const image = this.openImage === undefined ? JImage.open(modulesPathOf(this.jdkHome)) : JImage.attach(this.openImage);
+      this.searched = new BootClassPath(image, this.options.bootAppend, (module) => findModule(bootLoader(), symbolOf(module)) !== 0);
     }
-    this.bootPath = new BootClassPath(this.image, options.bootAppend, (module) => findModule(bootLoader(), symbolOf(module)) !== 0);
+    return this.searched;
   }
 
   /** The package has the interpreter for the default flags; another width of type profiles is emitted now. */
@@ -222,10 +231,15 @@ export class VM {
     return new WebAssembly.Module(emitInterpreter({ typeProfileWidth: width }));
   }
 
-  /** Makes heap, boot loader, first classes and the main thread. */
-  boot(): void {
+  /** Makes heap, boot loader, first classes and the main thread. @param from another thread of this process, where the VM has begun */
+  boot(from?: HandedOver): void {
     const { settings } = this;
     this.host.control.setPollTarget(VMState.action, ACTION_POLL);
+    if (from !== undefined) {
+      takeOver(this, from);
+      this.booted();
+      return;
+    }
     if (settings.restoreImage) {
       restoreImage(this, settings.imageFile);
       this.booted();
@@ -475,18 +489,30 @@ function sourceOf(klass: Addr): string {
   return source === 0 ? "unknown" : symbolToString(source);
 }
 
-/** Runs one VM to its end in this thread. @returns the exit code */
-export function runVM(host: Host, memory: WebAssembly.Memory, options: VMOptions, image?: SharedImage): number {
+/**
+ * Runs one VM to its end in this thread, or as a guest until it has to leave it.
+ * @param how what it is run as: `from` where it has begun elsewhere, `guest` where it is one
+ * @returns the exit code, or what the VM needs to go on elsewhere
+ */
+export function runVM(
+  host: Host,
+  memory: WebAssembly.Memory,
+  options: VMOptions,
+  image?: SharedImage,
+  how: { readonly from?: HandedOver | undefined; readonly guest?: Guest | undefined } = {},
+): number | HandedOver {
   let vm: VM | undefined;
   let started = false;
   try {
     vm = new VM(host, memory, options, makeRegistry(), image);
-    vm.boot();
-    vm.tiers = makeTiers(vm);
+    vm.boot(how.from);
+    vm.guest = how.guest;
+    // Compiled code cannot leave the thread: a guest interprets.
+    if (!vm.archive.isMade && vm.guest === undefined) vm.tiers = makeTiers(vm);
     started = true;
     const code = vm.driver.run();
     vm.tiers?.ended();
-    return code;
+    return vm.handedOver ?? code;
   } catch (e) {
     const text = problemText(vm, e, started);
     if (text === undefined) throw asFault(vm, e);

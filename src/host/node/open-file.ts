@@ -8,6 +8,7 @@ import { SeededRandom } from "../random.ts";
 import { type ImageOutcome, ImageRefused, type PlainData, POLLHUP, POLLIN, POLLOUT, type Resource } from "../resources.ts";
 import { Ring } from "../ring.ts";
 import { errnoFrom } from "./errors.ts";
+import { handover } from "./handover.ts";
 import type { Post } from "./link.ts";
 
 /** Anything with a number that bytes go through. Results are counts or negative errnos, as in Files. */
@@ -70,6 +71,14 @@ export function pathFromImage(path: string): Uint8Array {
   return Buffer.from(path, "latin1");
 }
 
+/** A file that goes to another thread of this process. */
+interface HandedFile {
+  readonly fd: number;
+  readonly path: string;
+  readonly flags: number;
+  readonly position: number;
+}
+
 /** A regular file (or a directory opened as a file), reopened by an image at the same position, if nobody has changed it since. */
 export class RegularFile implements OpenFile {
   readonly kind = "file";
@@ -129,6 +138,10 @@ export class RegularFile implements OpenFile {
   }
 
   toImage(): ImageOutcome {
+    if (handover.active) {
+      const { fd, flags, position } = this;
+      return { outcome: "reopen", data: { fd, path: pathToImage(this.path), flags, position } satisfies HandedFile };
+    }
     const path = Buffer.from(this.path).toString();
     const open = fstatSync(this.fd, { bigint: true });
     const named = statSync(this.path as Buffer, { bigint: true, throwIfNoEntry: false });
@@ -141,6 +154,8 @@ export class RegularFile implements OpenFile {
   }
 
   static fromImage(data: PlainData): RegularFile {
+    const { fd: handed, path: name, flags: mode, position } = data as HandedFile;
+    if (handed !== undefined) return new RegularFile(handed, pathFromImage(name), mode, position);
     const image = data as { path: string; flags: number; position: number; ino: bigint; dev: bigint; size: bigint; mtimeNs: bigint };
     const path = pathFromImage(image.path);
     const flags = image.flags & ~(O_CREAT | O_EXCL | O_TRUNC);

@@ -76,10 +76,11 @@ export class VMThread {
   private ticker: ReturnType<typeof setInterval> | undefined;
   private end: VMEnd | undefined;
 
-  constructor(setup: VMThreadSetup) {
+  /** @param panel of a VM that has begun in another thread */
+  constructor(setup: VMThreadSetup, panel = new ControlPanel(setup.ownsProcess, setup.ignoredSignals ?? 0)) {
     this.setup = setup;
     const { ignoredSignals = 0 } = setup;
-    this.panel = new ControlPanel(setup.ownsProcess, ignoredSignals);
+    this.panel = panel;
     for (let signal = 1; signal < 32; signal++) if ((ignoredSignals & (1 << signal)) !== 0) this.handleSignal(signal, "ignore");
     this.worker = new Worker(setup.entry, {
       workerData: { control: this.panel.buffer, ownsProcess: setup.ownsProcess, entry: String(setup.entry) },

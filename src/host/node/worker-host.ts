@@ -67,8 +67,23 @@ function loadPako(): typeof import("pako") {
   return process.getBuiltinModule("node:module").createRequire(import.meta.url)("pako") as typeof import("pako");
 }
 
+/** What node:zlib makes of the native function takes some milliseconds to load; the function itself is at hand in Nodes that still show it. */
+let nativeCrc32: ((bytes: Uint8Array, crc: number) => number) | undefined;
+
 function hostCrc32(crc: number, bytes: Uint8Array): number {
-  return process.getBuiltinModule("node:zlib").crc32(bytes, crc);
+  if (nativeCrc32 === undefined) {
+    let binding: { crc32?: unknown } | undefined;
+    try {
+      binding = (process as unknown as { binding?(name: string): { crc32?: unknown } }).binding?.("zlib");
+    } catch {
+      // none for us
+    }
+    nativeCrc32 =
+      typeof binding?.crc32 === "function"
+        ? (binding.crc32 as (bytes: Uint8Array, crc: number) => number)
+        : process.getBuiltinModule("node:zlib").crc32;
+  }
+  return nativeCrc32(bytes, crc);
 }
 
 let urandom = -1;

@@ -1,7 +1,7 @@
 // The application's classes in a cache, and whether the class path of this run still has them: by content. What has moved only gets its
 // new code source (relocate.ts).
 import { type Addr, ld } from "../../layout/memory.ts";
-import { CLD_HIDDEN, ClassLoaderData, KLASS_ARRAY, KLASS_HIDDEN, Klass } from "../../layout/metadata.ts";
+import { CLD_HIDDEN, ClassLoaderData, KLASS_ARRAY, KLASS_HIDDEN, Klass, ModuleEntry } from "../../layout/metadata.ts";
 import { VMState } from "../../layout/vm-state.ts";
 import { classBytesOf } from "../../linking/constant-pool.ts";
 import { klassName } from "../../linking/klass-view.ts";
@@ -16,7 +16,7 @@ import { loaderKind } from "./training.ts";
 export interface ApplicationClasses {
   /** Code sources as URLs: "file:/x/app.jar". */
   readonly sources: readonly string[];
-  /** Name, index of its source, size and CRC-32 of its bytes, for one class after the other. */
+  /** Name, index of its source, size and CRC-32 of its bytes, for one class after the other. Those of named modules have IN_MODULE before. */
   readonly classes: readonly (string | number)[];
   readonly manifests: KnownManifests;
 }
@@ -28,6 +28,8 @@ export interface Moved {
 }
 
 const STRIDE = 4;
+/** Marks a class of a named module: it is looked for where its module was (options say that, and are the same), not on the class path. */
+const IN_MODULE = "module:";
 
 /** Classes of the application's loader that a file of the class path backs; those of the JDK's modules are valid with the JDK. */
 export function* applicationKlasses(): IterableIterator<Addr> {
@@ -60,7 +62,8 @@ export function applicationClasses(vm: VM): ApplicationClasses {
     let index = sources.indexOf(source);
     if (index < 0) index = sources.push(source) - 1;
     const bytes = classBytesOf(k);
-    classes.push(klassName(k), index, bytes.length, crc32(0, bytes) >>> 0);
+    const prefix = ld(ld(k + Klass.module) + ModuleEntry.name) === 0 ? "" : IN_MODULE;
+    classes.push(prefix + klassName(k), index, bytes.length, crc32(0, bytes) >>> 0);
   }
   const path = searchPath(vm, {});
   path.close();
@@ -71,16 +74,21 @@ export function applicationClasses(vm: VM): ApplicationClasses {
 export function checkApplication(vm: VM, { sources, classes, manifests }: ApplicationClasses): Moved[] {
   if (classes.length === 0) return [];
   const path = searchPath(vm, manifests);
+  const modules = new Map<string, SearchPath>();
   const now = new Map<string, string>();
   try {
     for (let i = 0; i < classes.length; i += STRIDE) {
-      const name = String(classes[i]);
-      const found = path.find(name);
+      const inModule = String(classes[i]).startsWith(IN_MODULE);
+      const name = inModule ? String(classes[i]).slice(IN_MODULE.length) : String(classes[i]);
+      const source = sources[classes[i + 1] as number]!;
+      let where = inModule ? modules.get(source) : path;
+      if (where === undefined) modules.set(source, (where = new SearchPath(pathOf(source), "", manifests, crc32Of(vm))));
+      const found = where.find(name);
       const text = name.replaceAll("/", ".");
       if (found === null) throw new CacheRefused(`the class path has no class ${text}`);
       if (found.size !== classes[i + 2] || found.crc !== classes[i + 3])
         throw new CacheRefused(`the class ${text} is another one on the class path`);
-      const source = sources[classes[i + 1] as number]!;
+      if (inModule) continue;
       const url = fileUrl(found.path);
       const before = now.get(source);
       if (before !== undefined && before !== url) throw new CacheRefused(`classes of ${source} now stand in ${before} and ${url}`);
@@ -88,9 +96,14 @@ export function checkApplication(vm: VM, { sources, classes, manifests }: Applic
     }
   } finally {
     path.close();
+    for (const module of modules.values()) module.close();
   }
   return [...now].filter(([from, to]) => from !== to).map(([from, to]) => ({ from, to }));
 }
+
+/** The path of a file's URL, as a byte string. */
+const pathOf = (url: string): string =>
+  Buffer.from(decodeURIComponent(url.slice("file:".length).replace(/^\/\/\//, "/")), "utf8").toString("latin1");
 
 /** The URL of a path as sun.net.www.ParseUtil makes it: all but the unreserved characters are escaped, by UTF-8. */
 function fileUrl(path: string): string {

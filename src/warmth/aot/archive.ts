@@ -16,6 +16,7 @@ function hooksOf(vm: VM): ArchiveHooks {
   if (plan.kind === "record") vm.haltHooks.push(() => record(vm, plan));
   return {
     ...NO_ARCHIVE,
+    isMade: plan.kind === "create",
     restore: () => restore(vm, plan),
     systemIsUp(f) {
       if (plan.kind !== "create") return f.next();

@@ -6,6 +6,7 @@ import { JavaThread, THREAD_IO, WAKE_NONE } from "../../layout/frame.ts";
 import { f64, ld, st, u8 } from "../../layout/memory.ts";
 import { VMState } from "../../layout/vm-state.ts";
 import { dropCaches } from "../../linking/image.ts";
+import { isArray } from "../../linking/klass-view.ts";
 import { dropMethodTypes } from "../../runtime/constants.ts";
 import { dropOopMaps } from "../../runtime/oop-maps.ts";
 import type { VM } from "../../runtime/vm.ts";
@@ -117,6 +118,7 @@ function settle(vm: VM, header: CacheHeader): void {
     st(thread + JavaThread.maxStackBytes, vm.settings.stackBytes);
   }
   for (const hook of vm.restoreHooks) hook();
+  if (vm.logs.classLoad.info !== undefined) for (const k of [...vm.allKlasses()].reverse()) if (!isArray(k)) vm.classLoaded(k);
   st(VMState.action, 0);
   vm.scheduler.leave();
 }

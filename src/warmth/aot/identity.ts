@@ -1,7 +1,6 @@
 // What a cache is of: the build of the VM, the class library, and the options whose effects are in its heap. Each part that is not the
 // same is a reason to refuse it, in words.
 import { closeFile, fileSize, openFile, readFileIfPresent, readFully } from "../../classpath/file-access.ts";
-import { findFlag } from "../../flags/flags.ts";
 import { toByteString, type VMOptions } from "../../flags/options.ts";
 import { accessorEntry, GETTERS, SETTERS } from "../../kernel/accessors.ts";
 import { CANONICAL, FUSED } from "../../kernel/fused-opcodes.ts";
@@ -25,23 +24,23 @@ export interface CacheIdentity {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** Flags that say nothing about what is in a cache: sizes, where to log, and the like. All others have to be as they were. */
-const FREE_FLAGS: ReadonlySet<string> = new Set(
-  [
-    "AOTMode AOTCache AOTCacheOutput AOTConfiguration MaxHeapSize MinHeapSize InitialHeapSize MaxNewSize NewSize OldSize NewRatio MaxRAM",
-    "MaxRAMPercentage InitialRAMPercentage MaxRAMFraction MinRAMFraction InitialRAMFraction MinRAMPercentage SurvivorRatio MaxTenuringThreshold",
-    "AlwaysTenure NeverTenure SoftRefLRUPolicyMSPerMB ThreadStackSize MaxDirectMemorySize ErrorFile SuppressFatalErrorMessage VerifyHeap StressGC",
-    "StressYield PrintFlagsFinal PrintCommandLineFlags PrintVMOptions PrintWarnings Flags VMOptionsFile IgnoreUnrecognizedVMOptions PrintGC",
-    "PrintGCDetails DisableExplicitGC ActiveProcessorCount UnlockDiagnosticVMOptions UnlockExperimentalVMOptions UseSerialGC",
-    "ExitOnOutOfMemoryError CrashOnOutOfMemoryError TraceBytecodes PrintMemoryLayout UseCompressedOops UseCompressedClassPointers",
-  ]
-    .join(" ")
-    .split(" "),
-);
+/** Flags whose effects are in a cache's memory. The sizes of spaces, the tiers, logs and the like are this run's own. */
+const BOUND_FLAGS: ReadonlySet<string> = new Set([
+  "BytecodeVerificationLocal",
+  "BytecodeVerificationRemote",
+  "ReduceSignalUsage",
+  "hashCode",
+  "Deterministic",
+  "DeterministicSeed",
+  "DeterministicClockStep",
+]);
 
 export function identityOf(vm: VM): CacheIdentity {
-  return { build: buildIdentity(), jdk: jdkIdentity(vm.jdkHome), settings: settingsOf(vm.options) };
+  return { build: buildIdentity(), jdk: jdkIdentity(vm), settings: settingsOf(vm.options) };
 }
+
+/** Whether the first bytes of a cache say that this build has made it. */
+export const isOfThisBuild = (head: string): boolean => head.includes(`{"build":"${buildIdentity()}"`);
 
 /** Why a cache of `theirs` is none for `ours`; undefined when it is one. */
 export function difference(theirs: CacheIdentity, ours: CacheIdentity): string | undefined {
@@ -74,13 +73,15 @@ function buildIdentity(): string {
 }
 
 /** The release file, and size and first bytes of lib/modules (the hash table of its index). */
-function jdkIdentity(home: string): string {
+function jdkIdentity(vm: VM): string {
+  const home = vm.jdkHome;
   const release = readFileIfPresent(toByteString(`${home}/release`));
   const file = openFile(toByteString(`${home}/lib/modules`));
   try {
     const head = new Uint8Array(1 << 14);
     readFully(file, head, 0, head.length, 0);
-    return `${fnv64(Buffer.from(release ?? "").toString("latin1"))}-${fileSize(file)}-${fnv64(Buffer.from(head).toString("latin1"))}`;
+    const { zlib } = vm.host;
+    return [zlib.crc32(0, release ?? head) >>> 0, fileSize(file), zlib.crc32(0, head) >>> 0].map((n) => n.toString(16)).join("-");
   } finally {
     closeFile(file);
   }
@@ -107,8 +108,7 @@ function settingsOf(options: VMOptions): Record<string, string> {
   for (const [key, value] of options.properties) {
     if (LIBRARY_PROPERTY.test(key) && !REDONE_PROPERTIES.has(key)) settings[`property ${key}`] = value;
   }
-  for (const { name, value } of options.flags)
-    if (!FREE_FLAGS.has(name) && findFlag(name)?.effect !== "none") settings[`flag ${name}`] = String(value);
+  for (const { name, value } of options.flags) if (BOUND_FLAGS.has(name)) settings[`flag ${name}`] = String(value);
   const { assertions, bootAppend, enablePreview } = options;
   if (assertions.length > 0) settings.assertions = assertions.map((a) => `${a.enable ? "+" : "-"}${a.scope}:${a.name}`).join(" ");
   if (bootAppend.length > 0) settings["boot class path"] = bootAppend.join(":");

@@ -174,6 +174,33 @@ export const REDONE: readonly Redone[] = [
     },
   },
   {
+    className: "java/util/Locale",
+    fields: ["defaultLocale", "defaultDisplayLocale", "defaultFormatLocale"],
+    what: "found again from user.language and its kin",
+    redo: (f, klass) => {
+      for (const name of ["defaultDisplayLocale", "defaultFormatLocale"]) st(staticOf(f.vm, klass, name), 0);
+      return f.call(method(f.vm, klass, "initDefault", "()Ljava/util/Locale;"));
+    },
+  },
+  {
+    className: "java/util/Locale",
+    fields: ["defaultLocale"],
+    what: "and kept",
+    redo: (f, klass) => {
+      st(staticOf(f.vm, klass, "defaultLocale"), f.resultRef());
+      return null;
+    },
+  },
+  {
+    className: "java/util/TimeZone",
+    fields: ["defaultTimeZone"],
+    what: "is asked for when first needed",
+    redo: ({ vm }, klass) => {
+      st(staticOf(vm, klass, "defaultTimeZone"), 0);
+      return null;
+    },
+  },
+  {
     className: "jdk/internal/loader/ClassLoaders",
     fields: ["APP_LOADER"],
     what: "a class path of the application's loader: java.class.path",

@@ -1,5 +1,5 @@
 // vm: -Xlog:class+load:file=load.txt:none
-// modes: -image (the log file is in the folder of the process that was)
+// modes: -image,-aot (the log file is in the folder of the process that was; from a cache it is in the order of the cache)
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup.ClassOption;
 import java.lang.reflect.Method;

@@ -1,0 +1,10 @@
+// First file of a start from an AOT cache in the built package, as dist/direct.cjs: launcher and VM in one bundle, in the first thread, with
+// the code that is kept of it.
+
+"use strict";
+
+require("node:v8").setFlagsFromString("--invocation-count-for-maglev=2000"); // as in the VM's own thread (bundle-worker.cjs)
+
+// The build of the bundle is put in place by scripts/build.ts.
+const bundle = require("./kept-code.cjs").load("first.cjs", "@BUILD@", "");
+exports.main = (otherwise) => bundle.exports.main(() => bundle.keep(0), otherwise);

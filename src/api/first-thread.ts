@@ -1,0 +1,79 @@
+// A VM that begins in the process's first thread: with an AOT cache most programs that are started only to say something have said it before
+// a thread of their own would have come up. Whoever stays longer, or has to wait, goes on in such a thread, which is spawned meanwhile;
+// from then on everything is as with launch.ts. Until then the first thread hears of no signals: they act by default.
+
+import type { VMOptions } from "../flags/options.ts";
+import { ControlPanel } from "../host/control.ts";
+import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
+import { handover } from "../host/node/handover.ts";
+import type { VMThread } from "../host/node/vm-thread.ts";
+import { createHost, type HostInit } from "../host/node/worker-host.ts";
+import type { Guest } from "../runtime/guest.ts";
+import { runVM } from "./core.ts";
+import { endProcess } from "./launch.ts";
+import { tell } from "./serve.ts";
+import { spawnVM } from "./spawn.ts";
+import { vmParts } from "./start.ts";
+
+/** How long a VM stays before a thread is spawned for it, in milliseconds: most of what is over by then is over sooner. */
+const ALONE_MS = 40;
+
+const STREAMS: HostInit["stdio"] = [{ type: "fd" }, { type: "fd" }, { type: "fd" }];
+
+const millis = (): number => {
+  const [seconds, nanos] = process.hrtime();
+  return seconds * 1e3 + nanos / 1e6;
+};
+
+/**
+ * Runs the VM and ends the process with its exit code: the promise never resolves.
+ * @param stackKiB -Xss
+ * @param afterwards called when the VM has ended; `beforeEnd` when it has ended in this thread
+ * @throws VMStartError when the memory cannot be had
+ */
+export async function launchHere(options: VMOptions, stackKiB: number, beforeEnd?: () => void, afterwards?: () => void): Promise<never> {
+  const panel = new ControlPanel(true);
+  const parts = vmParts(options, { cwd: Buffer.from(process.cwd()), cwdIsProcess: true });
+  const { memory, pages, init } = parts;
+  memory.grow(pages - 1);
+  panel.attach(memory);
+  let thread: VMThread | undefined;
+  const spawn = (): VMThread =>
+    (thread ??= spawnVM({ ownsProcess: true, stdin: "inherit", stdout: "inherit", stderr: "inherit" }, stackKiB, undefined, panel));
+  const start = millis();
+  const guest: Guest = {
+    isOver() {
+      if (thread === undefined) {
+        if (millis() - start > ALONE_MS) spawn();
+        return false;
+      }
+      return panel.ready;
+    },
+    leaving(active) {
+      handover.active = active;
+    },
+  };
+  // What the VM asks of the first thread, it asks again once it has left it.
+  const host = createHost({ ...init, stdio: STREAMS }, panel.buffer, ({ type }) => {
+    if (type === "signal") panel.disposed();
+  });
+  let outcome: ReturnType<typeof runVM>;
+  try {
+    outcome = runVM(host, memory, options, undefined, { guest });
+    beforeEnd?.();
+  } catch (error) {
+    tell(host, faultReport(error), { options, memory });
+    process.exit(FAULT_EXIT_CODE);
+  }
+  if (typeof outcome === "number") {
+    afterwards?.();
+    process.exit(outcome);
+  }
+  const own = spawn();
+  own.onExit = (code) => {
+    afterwards?.();
+    process.exit(code);
+  };
+  own.start(memory, init, { pages, options, image: undefined, from: outcome });
+  return endProcess(own, options);
+}

@@ -1,0 +1,68 @@
+// Loads a bundle of the built package with V8's code of it, kept between starts in the user's cache folder, as dist/kept-code.cjs.
+// Node's own compile cache holds what V8 compiles when a file is loaded, which of the VM is next to nothing: the functions that a start
+// runs would be compiled anew each time, a fifth of its time. Here they are kept as they were run.
+// Where the folder cannot be written, starts take longer.
+
+"use strict";
+
+const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const { Script } = require("node:vm");
+
+/** The file: this, how often it has been written, then V8's data. */
+const HEADER = 8;
+const FORMAT = 0x44574331;
+/** Files of other builds that stay. */
+const OTHERS = 11;
+const MINUTE_MS = 60_000;
+
+const base = process.env.XDG_CACHE_HOME || (process.env.HOME && `${process.env.HOME}/.cache`);
+const folder = base && `${base}/dewar/code`;
+
+/**
+ * Runs the bundle `name` beside this file.
+ * @param build of the bundle
+ * @param use tells code apart that is run differently
+ * @returns its exports, and what keeps the code that has been compiled by then
+ */
+exports.load = (name, build, use) => {
+  const file = `${folder}/${build}-${process.version}-${process.arch}${use}`;
+  let kept;
+  try {
+    kept = folder && readFileSync(file);
+  } catch {
+    // the first start
+  }
+  if (kept && (kept.length < HEADER || kept.readUInt32LE(0) !== FORMAT)) kept = undefined;
+  const filename = `${__dirname}/${name}`;
+  const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(filename, "latin1")}\n})`;
+  const script = new Script(source, { filename, cachedData: kept?.subarray(HEADER) });
+  if (script.cachedDataRejected) kept = undefined;
+  const bundle = { exports: {} };
+  script.runInThisContext()(bundle.exports, require, bundle, filename, __dirname);
+  return { exports: bundle.exports, keep: (thread) => keep(script, file, kept, thread) };
+};
+
+/** Seldomly, for it takes some 20 ms: at first, then after longer and longer. */
+function keep(script, file, kept, thread) {
+  if (!folder) return;
+  try {
+    const written = kept === undefined ? 0 : kept.readUInt32LE(4);
+    if (kept !== undefined && Date.now() - statSync(file).mtimeMs < MINUTE_MS * 8 ** (written - 1)) return;
+    const header = Buffer.alloc(HEADER);
+    header.writeUInt32LE(FORMAT, 0);
+    header.writeUInt32LE(written + 1, 4);
+    mkdirSync(folder, { recursive: true });
+    const aside = `${file}.${process.pid}.${thread}`; // several VMs of a process may end at once
+    writeFileSync(aside, Buffer.concat([header, script.createCachedData()]));
+    renameSync(aside, file);
+    if (written === 0) forgetOthers();
+  } catch {
+    // a full disk, a folder of somebody else
+  }
+}
+
+function forgetOthers() {
+  const age = (name) => statSync(`${folder}/${name}`).mtimeMs;
+  const names = readdirSync(folder).sort((a, b) => age(b) - age(a));
+  for (const name of names.slice(1 + OTHERS)) rmSync(`${folder}/${name}`);
+}

@@ -1,0 +1,52 @@
+// A VM that runs in a thread which is not its own for as long as it need not wait: it then goes on in another one of the same process. All
+// Java state is in the shared memory, so what changes hands is the clock and the table of resources; TypeScript's caches are made again.
+import type { ClockImage } from "../host/clock.ts";
+import { ImageRefused, type ResourceTableImage } from "../host/resources.ts";
+import { ld } from "../layout/memory.ts";
+import { VMState } from "../layout/vm-state.ts";
+import { dropCaches } from "../linking/image.ts";
+import type { VM } from "./vm.ts";
+
+/** What the host says of the stay. */
+export interface Guest {
+  /** At each poll: whether it is time to leave. */
+  isOver(): boolean;
+  /** Around the making of HandedOver. */
+  leaving(active: boolean): void;
+}
+
+/** Structured-cloneable. */
+export interface HandedOver {
+  readonly clock: ClockImage;
+  readonly resources: ResourceTableImage;
+}
+
+/** Leaves the thread, no Java thread being on the processor. False: a resource cannot go along now. */
+export function handOver(vm: VM): boolean {
+  const { guest, host } = vm;
+  if (guest === undefined) return false;
+  guest.leaving(true);
+  try {
+    vm.handedOver = { clock: host.clock.toImage(), resources: host.resources.toImage() };
+  } catch (e) {
+    if (!(e instanceof ImageRefused)) throw e;
+    vm.logs.scheduler.debug?.(`the first thread is not left now: ${e.message}`);
+    return false;
+  } finally {
+    guest.leaving(false);
+  }
+  vm.scheduler.leave();
+  return true;
+}
+
+/** Goes on with what another thread has handed over. */
+export function takeOver(vm: VM, { clock, resources }: HandedOver): void {
+  if (ld(VMState.loaders) === 0) throw vm.fault("there is no VM to go on with");
+  dropCaches();
+  vm.natives.dropCaches();
+  vm.scheduler.dropCaches();
+  vm.host.clock.fromImage(clock);
+  vm.host.resources.fromImage(resources);
+  vm.scheduler.wakeWaitingForHost();
+  for (const hook of vm.restoreHooks) hook();
+}
