@@ -17,6 +17,7 @@ import type { Decision } from "../tiering/state.ts";
 import { CompileTimes } from "./compile-times.ts";
 import { CompilationLog, logHead, logInfo } from "./log-compilation.ts";
 import { loggedMethod, reasonName } from "./logged-method.ts";
+import { assemblyText } from "./print-assembly.ts";
 import { codeCacheText } from "./print-code-cache.ts";
 import { compilationLine, excludingLine, inliningLines, notCompilableLine, skippedMessage } from "./print-compilation.ts";
 import { methodDataText } from "./print-method-data.ts";
@@ -33,6 +34,7 @@ export function observeCompilations(vm: VM, tiers: TieredCode): void {
     v.PrintCompilation ||
     v.PrintInlining ||
     v.PrintIdeal ||
+    v.PrintAssembly ||
     v.PrintTieredEvents ||
     v.CITime ||
     v.PrintCodeCache ||
@@ -40,7 +42,9 @@ export function observeCompilations(vm: VM, tiers: TieredCode): void {
     commands.has("exclude") ||
     commands.has("compileonly") ||
     commands.has("PrintInlining") ||
-    commands.has("PrintIdeal");
+    commands.has("PrintIdeal") ||
+    commands.has("PrintAssembly") ||
+    commands.has("print");
   if (prints) tiers.listeners.push(new Printer(vm, tiers));
   if (v.LogCompilation) tiers.listeners.push(new XmlLog(vm, tiers));
 }
@@ -122,7 +126,7 @@ class Printer implements CompilationListener {
     this.#times.compiled(task.level, task.osrBci !== INVOCATION_ENTRY_BCI, bytecodesOf(unit), unit.bytes, millis);
     const v = this.#vm.flags.values;
     const { commands } = this.#tiers;
-    const asks = (name: "PrintInlining" | "PrintIdeal"): boolean =>
+    const asks = (name: "PrintInlining" | "PrintIdeal" | "PrintAssembly"): boolean =>
       v[name] || (commands.has(name) && commands.value(nameOf(record.method), name) === true);
     const said = unit.code.log;
     if (asks("PrintInlining")) {
@@ -130,6 +134,9 @@ class Printer implements CompilationListener {
         .filter((line) => INLINING.test(line))
         .map((line) => `${INLINING_MARGIN}${line.slice(2).replace("failed to inline: ", "")}`);
       for (const line of lines.length > 0 ? lines : inliningLines(inlineDecisions(unit), this.#tiered)) this.#line(line);
+    }
+    if (asks("PrintAssembly") || (commands.has("print") && commands.shouldPrint(nameOf(record.method)))) {
+      this.#vm.host.print(1, assemblyText(unit, loggedMethod(record.method), uptime(this.#vm), this.#tiered));
     }
     if (asks("PrintIdeal")) for (const line of said) if (!INLINING.test(line)) this.#line(line);
   }

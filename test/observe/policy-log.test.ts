@@ -51,3 +51,11 @@ test("PrintTieredEvents prints events, LogCompilation writes its file", () => {
   assert.ok(xml.startsWith("<?xml") && xml.endsWith("</hotspot_log>\n"));
   assert.match(xml, /<task_queued compile_id='\d+' method='Rec leaf \(I\)I'/);
 });
+
+test("print shows the code of a method, as WebAssembly text", () => {
+  const { stdout, stderr } = run("-XX:TieredStopAtLevel=1", "-XX:CompileCommand=quiet", "-XX:CompileCommand=print,Rec::leaf");
+  assert.equal(stderr, "");
+  assert.match(stdout, /^=+ C1-compiled nmethod =+\n-+ Assembly -+\n\nCompiled method \(c1\) +\d+ +\d+ +1 {7}Rec::leaf \(8 bytes\)$/m);
+  assert.match(stdout, /^ +i32\.mul$/m);
+  assert.doesNotMatch(stdout, /Rec::mid \(/);
+});
