@@ -102,7 +102,12 @@ export class Emitter {
 
   private forEachRead(node: Node, visit: (i: number) => void): void {
     this.values.forEachInput(node, visit);
-    const state = (v: Node): void => this.values.forEachRead(v, visit);
+    const own = this.values.index[node.id]!;
+    // The state behind a call names its result.
+    const state = (v: Node): void =>
+      this.values.forEachRead(v, (i) => {
+        if (i !== own) visit(i);
+      });
     node.state?.forEach(state);
     node.after?.forEach(state);
   }
@@ -164,7 +169,7 @@ export class Emitter {
     // Exits read references that are stored in words from there.
     const state = (v: Node): void =>
       this.values.forEachRead(v, (i) => {
-        if (!this.spilled.has(i)) live.add(i);
+        if (!this.spilled.has(i) && i !== def) live.add(i);
       });
     node.state?.forEach(state);
     node.after?.forEach(state);
