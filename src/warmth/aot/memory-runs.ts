@@ -52,13 +52,13 @@ export function usedRuns(): Run[] {
 }
 
 /** Whether runs out of a file lie where a cache's memory may lie. */
-export function runsAreSound(runs: readonly Run[]): boolean {
+export function runsAreSound(runs: readonly Run[], size = u8.length): boolean {
   let end = VM_STATE;
   for (const [address, length] of runs) {
     if (!Number.isInteger(address) || !Number.isInteger(length) || address < end || length <= 0) return false;
     end = address + length;
   }
-  return end <= u8.length;
+  return end <= size;
 }
 
 /** Zeroes what a refused cache has left behind. */
