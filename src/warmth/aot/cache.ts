@@ -14,7 +14,7 @@ import { type ApplicationClasses, applicationClasses, checkApplication } from ".
 import { CacheFile, CacheRefused, cacheBytes, type Section } from "./cache-file.ts";
 import { crc32Of } from "./crc.ts";
 import { type CacheIdentity, difference, identityOf } from "./identity.ts";
-import { clearRuns, forgetState, holdsState, intoOwnSpaces, type Run, runsAreSound, usedRuns } from "./memory-runs.ts";
+import { clearRuns, forgetState, holdsState, intoOwnSpaces, type Run, runsAreSound, usedRuns, zeroFreeMemory } from "./memory-runs.ts";
 import { preloaded } from "./preload.ts";
 import { relocateAll } from "./relocate.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -43,6 +43,7 @@ function resourcesOf(vm: VM): string {
 
 /** Writes the memory as it is: all that lives in the heap stands in the old generation. @returns bytes written */
 export function writeCache(vm: VM, path: string): number {
+  zeroFreeMemory();
   const runs = usedRuns();
   const header = (sections: Record<string, Section>): CacheHeader => ({
     ...identityOf(vm),
