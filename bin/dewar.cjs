@@ -23,7 +23,7 @@ const root = require("node:path").join(__dirname, "..");
 const bundle = root + "/dist/launcher.cjs";
 
 // Subcommands; `dewar -cp . replay` runs a class of that name.
-const TOOLS = ["replay"];
+const TOOLS = ["aot", "replay"];
 const tool = TOOLS.includes(process.argv[2]);
 
 const built = process.env.DEWAR_SOURCES ? undefined : statSync(bundle, { throwIfNoEntry: false });

@@ -1,6 +1,7 @@
 // compile(request, facts): the one entry to both compilers (law 4). Pure: equal requests and equal facts give equal code.
 import { compileC1 } from "./c1/compiler.ts";
-import { Bailout, type CompiledCode } from "./compiled-code.ts";
+import { compileC2 } from "./c2/compile.ts";
+import type { CompiledCode } from "./compiled-code.ts";
 import type { FactSource } from "./facts/questions.ts";
 import { plantedCrash } from "./planted-crash.ts";
 import type { CompileRequest } from "./request.ts";
@@ -9,5 +10,5 @@ import type { CompileRequest } from "./request.ts";
 export function compile(request: CompileRequest, facts: FactSource): CompiledCode {
   plantedCrash(request, "start");
   if (request.tier <= 3) return compileC1(request, facts);
-  throw new Bailout(`there is no compiler for tier ${request.tier}`);
+  return compileC2(request, facts);
 }

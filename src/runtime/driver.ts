@@ -336,6 +336,14 @@ export class Driver {
     }
     this.collectionsInARow = 0;
     if (ld(VMState.gcNeeded) !== 0) vm.collector.collectIfNeeded();
+    // The result of a step frame's callee waits for its step.
+    else if (vm.settings.stressGC && (code === EXIT_NATIVE_RETURN || code === EXIT_NATIVE_CALL)) this.collectAbove(thread);
+  }
+
+  /** -XX:+StressGC: a collection when a step frame is on top. */
+  private collectAbove(thread: Addr): void {
+    const frame = ld(thread + JavaThread.frame);
+    if (frame !== 0 && isStepFrame(frame) && awaitsStep(frame)) this.vm.collector.collect(false, "Stress");
   }
 
   /** A safepoint at a poll: signals, timers, time slice, stress. */
@@ -413,6 +421,7 @@ export class Driver {
       return;
     }
     st16(frame + Frame.step, number + 1);
+    const sp = ld(frame + Frame.sp);
     st(frame + Frame.sp, stepOperands(frame));
     const view = this.step.at(thread);
     try {
@@ -421,19 +430,21 @@ export class Driver {
       if (ld(VMState.thread) === 0) return; // the thread has ended and is gone
       if (ld(thread + JavaThread.pendingException) !== 0 && ld(thread + JavaThread.frame) !== frame) vm.exceptions.unwind(thread);
     } catch (problem) {
-      this.raiseInStep(thread, frame, number, problem);
+      this.raiseInStep(thread, frame, number, sp, problem);
     }
   }
 
   /** A step that could not be done: loading and initialising happen above it, then it runs again; exceptions leave the frame. */
-  private raiseInStep(thread: Addr, frame: Addr, number: number, thrown: unknown): void {
+  private raiseInStep(thread: Addr, frame: Addr, number: number, sp: Addr, thrown: unknown): void {
     const problem = this.vm.linker.toJava(thrown);
     if (problem instanceof NeedsClass || problem instanceof NeedsInitialization || problem instanceof NeedsCollection) {
       st16(frame + Frame.step, number);
+      st(frame + Frame.sp, sp); // the last callee's result is looked at again
       this.raise(thread, problem);
       return;
     }
-    if (ld(frame + Frame.caller) === 0 && this.vm.stepsOf(frame).catches === true) {
+    const isBottom = ld(frame + Frame.caller) === 0 && (ld(frame + Frame.kind) & FRAME_COMPILED_CALLER) === 0;
+    if (isBottom && this.vm.stepsOf(frame).catches === true) {
       // The bottom of a thread: nothing below could catch it, and the thread must come to its end. The next step has it.
       this.raise(thread, problem);
       return;

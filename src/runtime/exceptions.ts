@@ -25,7 +25,7 @@ import { throwableFields, throwableStatics } from "./library-fields.ts";
 import { LOAD_CLASS } from "./load-class.ts";
 import { routine } from "./routines.ts";
 import { callerJavaFrame, frameBci, frameMethod, stackTraceLine, topJavaFrame } from "./stack-walk.ts";
-import { ENDED_STEP } from "./step-frame.ts";
+import { ENDED_STEP, stepOperands } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
 /**
@@ -190,6 +190,7 @@ export class Exceptions {
       if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED) {
         if (vm.stepsOf(frame).catches === true && ld16(frame + Frame.step) !== ENDED_STEP) {
           st(frame + Frame.pc, VMState.sentinelCode + 3);
+          st(frame + Frame.sp, stepOperands(frame)); // there is no result
           return;
         }
         vm.stacks.pop(thread);

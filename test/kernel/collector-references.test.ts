@@ -24,7 +24,10 @@ import {
   MARK_THIN,
   OBJECT_HEADER,
   OBJECT_MARK,
+  T_ARRAY,
   T_BYTE,
+  T_INT,
+  T_OBJECT,
   THIN_OWNER_SHIFT,
 } from "../../src/layout/object.ts";
 import { FO_STRING_CODER, FO_STRING_HASH, FO_STRING_HASH_IS_ZERO, FO_STRING_VALUE, VMState } from "../../src/layout/vm-state.ts";
@@ -430,6 +433,21 @@ for (const how of ["scavenge", "full collection"]) {
       st(operands, young);
       collect(how);
       assert.equal(ld(operands), young);
+      // The call is done: a ref that it left is a root until the next step has it, an int is not.
+      st(r + Frame.pc, VMState.sentinelCode + 3);
+      st(r + Frame.sp, operands + 4);
+      for (const [type, moved] of [
+        [T_INT, false],
+        [T_OBJECT, true],
+        [T_ARRAY, true],
+      ] as const) {
+        st(callee + Method.resultType, type);
+        const before = ld(object);
+        st(operands, before);
+        collect(how);
+        const after = ld(object);
+        assert.equal(ld(operands), moved ? after : before);
+      }
     });
 
     test("a thread's own references", () => {

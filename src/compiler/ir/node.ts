@@ -63,8 +63,10 @@ export interface BranchInfo {
 }
 
 export interface SwitchInfo {
-  /** One for each successor but the last, ascending. */
+  /** Ascending; and the successor of each. */
   readonly keys: readonly number[];
+  readonly targets: readonly number[];
+  readonly otherwise: number;
 }
 
 /** Of a constant or symbol the payload; of other nodes what the interfaces above say. */

@@ -65,7 +65,7 @@ export const Ir = {
   Goto: -40,
   /** (condition): successors [not 0, 0]; aux BranchInfo. */
   If: -41,
-  /** (key): aux SwitchInfo; the last successor is the default. */
+  /** (key): aux SwitchInfo; no successor stands twice. */
   Switch: -42,
   Return: -43,
   /** Unconditional trap: aux TrapInfo, state. */

@@ -345,20 +345,19 @@ export class MethodParser {
       return;
     }
     const from = this.current!;
-    const count = targets.length + 1;
-    this.append(Ir.Switch, "void", [key], { keys } satisfies SwitchInfo);
     // One edge block a target, shared by its keys.
-    const blocks = new Map<number, Block>();
+    const places = new Map<number, number>();
     const ends: [Block, number][] = [];
     for (const target of [...targets, otherwise]) {
-      let block = blocks.get(target);
-      if (block === undefined) {
-        block = this.graph.block();
-        block.frequency = from.frequency / count;
-        blocks.set(target, block);
-        ends.push([block, target]);
-      }
+      if (places.has(target)) continue;
+      places.set(target, ends.length);
+      ends.push([this.graph.block(), target]);
+    }
+    const info: SwitchInfo = { keys, targets: targets.map((t) => places.get(t)!), otherwise: places.get(otherwise)! };
+    this.append(Ir.Switch, "void", [key], info);
+    for (const [block] of ends) {
       this.graph.edge(from, block);
+      block.frequency = from.frequency / ends.length;
     }
     const { locals, stack } = this;
     for (const [block, target] of ends) {

@@ -23,6 +23,8 @@ import {
   SITE_INTERPRETED,
   STEP_CALL_ENTRY,
   STEP_SLOTS,
+  T_ARRAY,
+  T_OBJECT,
   SiteRecord,
   VMState,
 } from "../../../build/assembly/layout";
@@ -138,12 +140,17 @@ function visitFrame<V>(frame: u32): void {
   const longs = (kind >>> FRAME_LONGS_SHIFT) & 0xff;
   const slots = frame + STEP_SLOTS;
   for (let i: u32 = 0; i < refs; i++) visitSlot<V>(slots + (i << 2));
-  // A prepared call: its arguments are still this frame's.
-  if (ld(frame + Frame.pc) != VMState.sentinelCode) return;
   const operands = slots + align(refs << 2, 8) + (longs << 3);
   const sp = ld(frame + Frame.sp);
   if (sp <= operands) return;
   const entry = frame + STEP_CALL_ENTRY;
+  if (ld(frame + Frame.pc) != VMState.sentinelCode) {
+    // The call is done: its result waits for the next step.
+    const type = ld(ld(entry + CpCacheEntry.method) + Method.resultType);
+    if (type == T_OBJECT || type == T_ARRAY) visitSlot<V>(operands);
+    return;
+  }
+  // A prepared call: its arguments are still this frame's.
   visitArguments<V>(ld(entry + CpCacheEntry.method), sp - ld(entry + CpCacheEntry.argBytes));
 }
 

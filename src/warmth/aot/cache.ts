@@ -14,7 +14,8 @@ import { type ApplicationClasses, applicationClasses, checkApplication } from ".
 import { CacheFile, CacheRefused, cacheBytes, type Section } from "./cache-file.ts";
 import { crc32Of } from "./crc.ts";
 import { type CacheIdentity, difference, identityOf } from "./identity.ts";
-import { clearRuns, forgetState, holdsState, intoOwnSpaces, type Run, runsAreSound, usedRuns } from "./memory-runs.ts";
+import { clearRuns, forgetState, holdsState, intoOwnSpaces, type Run, runsAreSound, usedRuns, zeroFreeMemory } from "./memory-runs.ts";
+import { preloaded } from "./preload.ts";
 import { relocateAll } from "./relocate.ts";
 import { replaceFile } from "./replace-file.ts";
 
@@ -42,6 +43,7 @@ function resourcesOf(vm: VM): string {
 
 /** Writes the memory as it is: all that lives in the heap stands in the old generation. @returns bytes written */
 export function writeCache(vm: VM, path: string): number {
+  zeroFreeMemory();
   const runs = usedRuns();
   const header = (sections: Record<string, Section>): CacheHeader => ({
     ...identityOf(vm),
@@ -54,7 +56,8 @@ export function writeCache(vm: VM, path: string): number {
   // A copy: the main thread may set POLL at any time, and the checksum is of what is written.
   const memory = runs.map(([address, length]) => new Uint8Array(u8.subarray(address, address + length)));
   const application = [Buffer.from(JSON.stringify(applicationClasses(vm)), "utf8")];
-  const bytes = cacheBytes(header, { memory, application }, crc32Of(vm));
+  const training = [Buffer.from(JSON.stringify(preloaded()), "utf8")];
+  const bytes = cacheBytes(header, { memory, application, training }, crc32Of(vm));
   replaceFile(vm, path, bytes);
   return bytes.length;
 }

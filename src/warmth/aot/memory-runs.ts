@@ -33,6 +33,18 @@ function isZero(address: number, length: number): boolean {
   return true;
 }
 
+/** Bins of the C heap's free chunks; a chunk's size at +4, the next one of its bin at +8 (kernel/assembly/malloc.ts). */
+const BINS = 32;
+
+/** What has been freed needs no place in the file. */
+export function zeroFreeMemory(): void {
+  for (let bin = 0; bin < BINS; bin++) {
+    for (let chunk = ld(VMState.cHeapFree + 4 * bin); chunk !== 0; chunk = ld(chunk + 8)) {
+      u8.fill(0, chunk + 16, chunk + (ld(chunk + 4) & ~15));
+    }
+  }
+}
+
 /** The parts of memory that are not zero, page by page. */
 export function usedRuns(): Run[] {
   const runs: Run[] = [];
@@ -52,13 +64,13 @@ export function usedRuns(): Run[] {
 }
 
 /** Whether runs out of a file lie where a cache's memory may lie. */
-export function runsAreSound(runs: readonly Run[]): boolean {
+export function runsAreSound(runs: readonly Run[], size = u8.length): boolean {
   let end = VM_STATE;
   for (const [address, length] of runs) {
     if (!Number.isInteger(address) || !Number.isInteger(length) || address < end || length <= 0) return false;
     end = address + length;
   }
-  return end <= u8.length;
+  return end <= size;
 }
 
 /** Zeroes what a refused cache has left behind. */

@@ -9,7 +9,7 @@ import { linkKlass, linkMethod } from "../../linking/link-klass.ts";
 import { findInDictionary } from "../../linking/loader-data.ts";
 import { symbolOf } from "../../linking/symbols.ts";
 import { LINK_CALL_SITE } from "../../runtime/call-sites.ts";
-import { NeedsClass, NeedsCollection, NeedsInitialization } from "../../runtime/java-throw.ts";
+import { JavaThrow, NeedsClass, NeedsCollection, NeedsInitialization } from "../../runtime/java-throw.ts";
 import { LOAD_CLASS } from "../../runtime/load-class.ts";
 import { routine } from "../../runtime/routines.ts";
 import type { Next, StepFrame } from "../../runtime/step-frame.ts";
@@ -20,6 +20,22 @@ import { dynamicCalls, LINKED, type LoaderKind, loaderKind, siteEntry, type Trai
 let training: Training = { runs: 0, classes: [] };
 export function preloadFrom(record: Training): void {
   training = record;
+}
+
+/** What could not be done again: class, what of it, why. */
+export type LeftOut = readonly [className: string, what: string, why: string];
+
+/** The training that the cache is of, and what of it is not in the cache. */
+export interface Preloaded {
+  readonly training: Training;
+  readonly leftOut: LeftOut[];
+}
+const leftOut: LeftOut[] = [];
+export const preloaded = (): Preloaded => ({ training, leftOut });
+
+function note(vm: VM, className: string, what: string, why: string): void {
+  leftOut.push([className, what, why]);
+  vm.logs.aot.debug?.(`left out: ${className} ${what}: ${why}`);
 }
 
 const CLASS = 0; // word: index of the class at hand
@@ -42,23 +58,23 @@ const isRequest = (problem: unknown): boolean =>
   problem instanceof NeedsClass || problem instanceof NeedsInitialization || problem instanceof NeedsCollection;
 
 /** Does `action`; what it cannot do is left out. */
-function attempt(vm: VM, what: string, action: () => void): boolean {
+function attempt(vm: VM, className: string, what: string, action: () => void): boolean {
   try {
     action();
     return true;
   } catch (thrown) {
     const problem = vm.linker.toJava(thrown);
     if (isRequest(problem)) throw problem;
-    vm.logs.aot.debug?.(`left out: ${what}: ${problem instanceof Error ? problem.message : String(problem)}`);
+    note(vm, className, what, problem instanceof JavaThrow ? `${problem.className}: ${problem.detail ?? ""}` : String(problem));
     return false;
   }
 }
 
 /** An exception of the last thing done: it is left out. */
-function leaveOut(f: StepFrame, what: string): boolean {
+function leaveOut(f: StepFrame, className: string): boolean {
   if (!f.pending()) return false;
   const exception = f.takeException();
-  f.vm.logs.aot.debug?.(`left out: ${what}: ${f.vm.exceptions.describe(exception)}`);
+  note(f.vm, className, "class or call site", f.vm.exceptions.describe(exception));
   return true;
 }
 
@@ -94,7 +110,7 @@ export const PRELOAD: number = routine("preload AOT classes", {
         const cld = loaderOf(trained.loader);
         if (cld === 0 || part > 0) return "done";
         const symbol = symbolOf(trained.name);
-        if (trained.loader === "boot") attempt(vm, trained.name, () => vm.linker.findBoot(symbol));
+        if (trained.loader === "boot") attempt(vm, trained.name, "class", () => vm.linker.findBoot(symbol));
         else if (findInDictionary(cld, symbol) === 0) {
           f.setWord(PART, 1); // once
           f.again();
@@ -108,11 +124,12 @@ export const PRELOAD: number = routine("preload AOT classes", {
         const { vm } = f;
         const k = find(trained);
         if (k === 0 || trained.state < LINKED) return "done";
-        if (part === 0) return attempt(vm, trained.name, () => linkKlass(k)) ? "more" : "done";
+        if (part === 0) return attempt(vm, trained.name, "linking", () => linkKlass(k)) ? "more" : "done";
         const index = trained.classes[part - 1];
         if (index === undefined) return "done";
         const pool = ld(k + Klass.constantPool);
-        if (index < ld(pool + ConstantPool.length)) attempt(vm, `${trained.name} #${index}`, () => vm.linker.resolveClass(pool, index, k));
+        if (index < ld(pool + ConstantPool.length))
+          attempt(vm, trained.name, `constant ${index}`, () => vm.linker.resolveClass(pool, index, k));
         return "more";
       }),
     // 2: methods
@@ -147,5 +164,5 @@ function methodAt(k: Addr, slot: number): Addr {
 
 function linkSlot(vm: VM, k: Addr, slot: number): void {
   const m = methodAt(k, slot);
-  if (m !== 0 && ld(m + Method.codeLength) !== 0) attempt(vm, vm.describeMethod(m), () => linkMethod(m));
+  if (m !== 0 && ld(m + Method.codeLength) !== 0) attempt(vm, vm.linker.name(k), vm.describeMethod(m), () => linkMethod(m));
 }

@@ -1,0 +1,52 @@
+// Tier 4: reads the method and what is inlined into a graph, runs the passes over it, emits it. Pure: everything that it knows comes
+// from the request and from facts.ask.
+import { Bailout, type CompiledCode } from "../compiled-code.ts";
+import type { FactSource } from "../facts/questions.ts";
+import { UnitBuilder } from "../ir/builder.ts";
+import type { Graph } from "../ir/graph.ts";
+import { printGraph } from "../ir/print.ts";
+import { verify } from "../ir/verify.ts";
+import type { CompileRequest } from "../request.ts";
+import { shapeOf } from "../shapes.ts";
+import { Emitter } from "./emit.ts";
+import { prepare, removeTrivialPhis } from "./prepare.ts";
+
+/** Called after each phase: PrintIdeal, replay's hashes, tests. */
+export type PhaseHook = (phase: string, graph: Graph) => void;
+
+/** Sites of the frame have offsets of 16 bits. */
+const MAX_FRAME = 0xfff0;
+
+/** @throws Bailout when it gives up */
+export function compileC2(request: CompileRequest, facts: FactSource, hook?: PhaseHook): CompiledCode {
+  const unit = new UnitBuilder(request, facts);
+  const graph = unit.build();
+  const phase = (name: string, run: () => void): void => {
+    run();
+    if (request.options.VerifyIR === true) verify(graph, name);
+    if (request.options.PrintIdeal === true) unit.log.push(`--- ${name}`, ...printGraph(graph).split("\n"));
+    hook?.(name, graph);
+  };
+  phase("parse", () => {
+    graph.analyze();
+    removeTrivialPhis(graph);
+  });
+  phase("prepare", () => prepare(graph));
+  const root = graph.scopes[0]!;
+  const shape = shapeOf(root.facts.descriptor, root.isStatic);
+  const emitter = new Emitter(graph, shape, request.osrBci >= 0);
+  const { body, relocations } = emitter.emit();
+  if (emitter.frameBytes > MAX_FRAME) throw new Bailout("frame too large");
+  return {
+    tier: 4,
+    shape,
+    body,
+    relocations,
+    symbols: emitter.symbols,
+    sites: emitter.sites,
+    frameBytes: emitter.frameBytes,
+    dependencies: graph.dependencies,
+    inlined: unit.inlined,
+    log: unit.log,
+  };
+}
