@@ -22,6 +22,8 @@ export interface Installation {
 }
 
 const TABLE_STEP = 1024;
+/** What a site's debug info takes, about: its record and the objects that describe its scopes. */
+const SITE_BYTES = 64;
 
 export class Installer {
   private readonly vm: VM;
@@ -100,7 +102,7 @@ export class Installer {
         slot,
         objects,
         entrant: true,
-        bytes: code.body.length,
+        bytes: code.body.length + SITE_BYTES * code.sites.length,
       };
       this.sites.add(unit);
       units.push(unit);

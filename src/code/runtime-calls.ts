@@ -276,6 +276,17 @@ export class RuntimeCalls {
    * is being left does not count.
    */
   private sweep(): void {
+    const active = this.activeUnits();
+    for (const unit of this.leaving) {
+      if (active.has(unit)) continue;
+      this.leaving.delete(unit);
+      this.listener.left(unit);
+    }
+    if (this.leaving.size === 0 && !this.stress.deoptimizing) Atomics.and(u32, VMState.action >>> 2, ~ACTION_DEOPT);
+  }
+
+  /** Units with frames on the running thread's stack, which must end in a frame. */
+  activeUnits(): Set<Unit> {
     const active = new Set<Unit>();
     for (let frame = ld(ld(VMState.thread) + JavaThread.frame); frame !== 0; frame = callerOf(frame)) {
       if ((ld(frame + Frame.kind) & FRAME_COMPILED_CALLER) === 0) continue;
@@ -284,11 +295,6 @@ export class RuntimeCalls {
       const site = ld(sp + SITE_WORD);
       if (site !== 0) active.add(this.sites.unitOf(site));
     }
-    for (const unit of this.leaving) {
-      if (active.has(unit)) continue;
-      this.leaving.delete(unit);
-      this.listener.left(unit);
-    }
-    if (this.leaving.size === 0 && !this.stress.deoptimizing) Atomics.and(u32, VMState.action >>> 2, ~ACTION_DEOPT);
+    return active;
   }
 }

@@ -10,7 +10,7 @@ import { FRAME_HEADER, Frame, JavaThread, LOCK_OF_METHOD, LockRecord } from "../
 import { type Addr, ld, memory, st, u8, u32 } from "../layout/memory.ts";
 import { CpCacheEntry, Klass, Method } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
-import { ENTRY_COMPILED, VMState } from "../layout/vm-state.ts";
+import { ACTION_POLL, ENTRY_COMPILED, VMState } from "../layout/vm-state.ts";
 import { setOnRegistered } from "../linking/hierarchy-hook.ts";
 import { symbolOf } from "../linking/symbols.ts";
 import { createMdo, reprofile as reprofileMdo } from "../profiling/create.ts";
@@ -25,6 +25,7 @@ import { decide, type PolicyEvent } from "../tiering/decision-log.ts";
 import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION } from "../tiering/level.ts";
 import { CompileQueues, type CompileTask, type RemovedTask } from "../tiering/queue.ts";
 import type { Decision, Load, MethodState } from "../tiering/state.ts";
+import { CodeCache } from "./code-cache.ts";
 import type { CompileResult, CompilerPool } from "./compile-job.ts";
 import { compilerOptions, optionsFor } from "./compiler-options.ts";
 import { CompilerThreads } from "./compiler-threads.ts";
@@ -42,6 +43,9 @@ import { Sites, type Unit } from "./units.ts";
 
 /** Interpreters nested on the host's stack: from here on the interpreter enters no compiled code (two kilobytes each at the most). */
 const NESTING_LIMIT = 1000;
+
+/** Replaced units are looked after when there are so many. */
+const RETIRED_LIMIT = 64;
 
 /** What is told of each compilation (PrintCompilation, the event file). */
 export interface CompilationListener {
@@ -78,6 +82,7 @@ export class TieredCode implements Tiers, TrapListener {
   readonly queues = new CompileQueues<Addr>();
   readonly dependencies = new Dependencies();
   readonly listeners: CompilationListener[] = [];
+  readonly cache: CodeCache<Unit>;
   private readonly calls: RuntimeCalls;
   private readonly startTime: number;
   readonly profiles: ProfileSettings;
@@ -99,6 +104,7 @@ export class TieredCode implements Tiers, TrapListener {
     const background = vm.flags.values.BackgroundCompilation && !vm.settings.deterministic;
     this.pool = background ? new CompilerThreads(vm.host, memory) : undefined;
     this.sites = new Sites(vm.kernel);
+    this.cache = new CodeCache(vm.flags.values.ReservedCodeCacheSize, vm.flags.values.UseCodeCacheFlushing);
     const frames = new CompiledFrames(vm, this.sites);
     setShowCaller(frames.showCaller);
     setOnRegistered((klass) => this.classRegistered(klass));
@@ -139,8 +145,8 @@ export class TieredCode implements Tiers, TrapListener {
       endOfLastSafepoint: this.startTime,
       c1Queue: this.queues.c1.size,
       c2Queue: this.queues.c2.size,
-      reverseFreeRatio: 1,
-      compilationEnabled: true,
+      reverseFreeRatio: this.cache.reverseFreeRatio(),
+      compilationEnabled: !this.cache.isDisabled,
     };
   }
 
@@ -173,7 +179,7 @@ export class TieredCode implements Tiers, TrapListener {
   /** A counter of tier 2 or 3 code overflowed; the VM may write its frame out. */
   counterOverflow(unit: Unit, called: Addr, bci: number): boolean {
     // OSR code is called through a Method of its own.
-    const method = called === this.osrMethods.get(unit) ? unit.method : called;
+    const method = called === this.osrMethods.get(unit.method) ? unit.method : called;
     const record = this.records.of(method);
     const level = unit.code.tier as CompLevel;
     if (bci < 0) {
@@ -274,11 +280,37 @@ export class TieredCode implements Tiers, TrapListener {
     } else this.finish([[task, runJob(job, () => this.now())]]);
   }
 
+  /**
+   * Frees replaced code that is on no stack, and makes room in a full cache. At a poll only: the stack must end in a frame. Stacks of other
+   * threads have no compiled frames.
+   */
+  private tidy(): void {
+    if (this.cache.retired().size < RETIRED_LIMIT && this.cache.used <= this.cache.capacity) return;
+    const active = this.calls.activeUnits();
+    this.cache.look(active);
+    for (const unit of [...this.cache.retired()]) {
+      if (active.has(unit)) continue;
+      unit.entrant = false;
+      this.dependencies.remove(unit);
+      this.left(unit);
+    }
+    for (const unit of this.cache.overflow()) if (unit.entrant) this.invalidate(unit, "the code cache is full");
+    if (this.cache.isDisabled && !this.toldFull) {
+      this.toldFull = true;
+      const warning = `${this.vm.name} warning: `;
+      this.vm.host.print(2, `${warning}CodeCache is full. Compiler has been disabled.\n`);
+      this.vm.host.print(2, `${warning}Try increasing the code cache size using -XX:ReservedCodeCacheSize=\n`);
+    }
+  }
+
+  private toldFull = false;
+
   /** Compilations handed to other threads, by number. */
   private readonly running = new Map<number, CompileTask<Addr>>();
 
   /** At a poll: what the compiler threads have finished is installed. */
   poll(): void {
+    this.tidy();
     if (this.running.size === 0) return;
     const results = this.pool!.receive();
     if (results.length === 0) return;
@@ -317,6 +349,8 @@ export class TieredCode implements Tiers, TrapListener {
     batch.forEach(({ task, record, millis }, i) => {
       const unit = units[i]!;
       this.dependencies.add(unit);
+      this.cache.add(unit);
+      if (this.cache.used > this.cache.capacity) Atomics.or(u32, VMState.action >>> 2, ACTION_POLL); // tidy, at a place where that can be
       for (const listener of this.listeners) listener.compiled(task, record, unit, millis);
       this.register(record, unit);
       this.vm.logs.jit.debug?.(this.line(task, record, ""));
@@ -395,10 +429,8 @@ export class TieredCode implements Tiers, TrapListener {
   /** Code that a better one replaces: its frames go on in it, new calls do not enter it. */
   private retire(unit: Unit, record: MethodRecord): void {
     for (const listener of this.listeners) listener.notEntrant(unit, record, "replaced");
-    this.retired.add(unit);
+    this.cache.retire(unit);
   }
-
-  private readonly retired = new Set<Unit>();
 
   // --- code goes
   /** New calls are interpreted, and the unit's frames leave when they are returned to. */
@@ -422,6 +454,7 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   left(unit: Unit): void {
+    this.cache.remove(unit);
     this.installer.free(unit);
   }
 
@@ -465,8 +498,8 @@ export class TieredCode implements Tiers, TrapListener {
     st(thread + JavaThread.frame, caller);
   }
 
-  /** The Method structures through which OSR code is called, by unit. */
-  private readonly osrMethods = new Map<Unit, Addr>();
+  /** The Method structures through which OSR code is called, by method. They stay: frames below written-out code name them. */
+  private readonly osrMethods = new Map<Addr, Addr>();
 
   /** The frame on top goes on in OSR code: a call through a routine frame whose one argument is the frame, which has been popped. */
   private enterOsr(thread: Addr, frame: Addr, unit: Unit): void {
@@ -484,7 +517,7 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   private osrMethod(unit: Unit): Addr {
-    let pseudo = this.osrMethods.get(unit);
+    let pseudo = this.osrMethods.get(unit.method);
     if (pseudo === undefined) {
       pseudo = this.vm.kernel.calloc(Method.sizeof) >>> 0;
       u32.copyWithin(pseudo >>> 2, unit.method >>> 2, (unit.method + Method.sizeof) >>> 2);
@@ -492,9 +525,9 @@ export class TieredCode implements Tiers, TrapListener {
       st(pseudo + Method.argSlots, 1);
       st(pseudo + Method.accessFlags, ACC_STATIC);
       st(pseudo + Method.signature, symbolOf("(I)V"));
-      this.installer.enterOsr(pseudo, unit);
-      this.osrMethods.set(unit, pseudo);
+      this.osrMethods.set(unit.method, pseudo);
     }
+    this.installer.enterOsr(pseudo, unit);
     return pseudo;
   }
 }

@@ -175,7 +175,7 @@ class Printer implements CompilationListener {
       }
     }
     if (v.CITime) print.call(this.#vm.host, 1, this.#times.text());
-    if (v.PrintCodeCache) print.call(this.#vm.host, 1, codeCacheText(this.#tiers, v.ReservedCodeCacheSize));
+    if (v.PrintCodeCache) print.call(this.#vm.host, 1, codeCacheText(this.#tiers));
   }
 }
 

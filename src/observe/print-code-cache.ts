@@ -4,14 +4,13 @@ import type { TieredCode } from "../code/tiers.ts";
 
 const K = 1024;
 
-/** @param capacity ReservedCodeCacheSize, bytes */
-export function codeCacheText(tiers: TieredCode, capacity: number): string {
-  const units = [...tiers.sites.all()];
-  const used = units.reduce((sum, unit) => sum + unit.bytes, 0);
+export function codeCacheText({ cache }: TieredCode): string {
+  const { capacity, used, maxUsed, size } = cache;
   const kb = (bytes: number): string => `${Math.ceil(bytes / K)}Kb`;
   return (
-    `CodeCache: size=${kb(capacity)} used=${kb(used)} max_used=${kb(used)} free=${kb(capacity - used)}\n` +
-    ` total_blobs=${units.length} nmethods=${units.length} adapters=0\n compilation: enabled\n` +
-    "              stopped_count=0, restarted_count=0\n full_count=0\n"
+    `CodeCache: size=${kb(capacity)} used=${kb(used)} max_used=${kb(maxUsed)} free=${kb(Math.max(capacity - used, 0))}\n` +
+    ` total_blobs=${size} nmethods=${size} adapters=0\n` +
+    ` compilation: ${cache.isDisabled ? "disabled (not enough contiguous free space left)" : "enabled"}\n` +
+    `              stopped_count=${cache.isDisabled ? 1 : 0}, restarted_count=0\n full_count=${cache.isDisabled || cache.evicted > 0 ? 1 : 0}\n`
   );
 }

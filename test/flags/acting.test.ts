@@ -34,7 +34,6 @@ const AWAITED: ReadonlySet<string> = new Set(
 const AWAITED_WITH_TIERS: ReadonlySet<string> = new Set(
   [
     // code cache
-    "UseCodeCacheFlushing",
     // compilers
     // profiles
     "BciProfileWidth",

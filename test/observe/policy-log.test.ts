@@ -59,3 +59,16 @@ test("print shows the code of a method, as WebAssembly text", () => {
   assert.match(stdout, /^ +i32\.mul$/m);
   assert.doesNotMatch(stdout, /Rec::mid \(/);
 });
+
+test("a full code cache makes room, or ends compilation", () => {
+  const small = ["-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=400k", "-XX:InitialCodeCacheSize=16k", "-XX:+PrintCodeCache"];
+  const plain = run("-Xint").stdout;
+  const flushing = run("-Xcomp", ...small);
+  assert.ok(flushing.stdout.startsWith(plain), flushing.stdout);
+  assert.match(flushing.stdout, /compilation: enabled\n[\s\S]*full_count=1/);
+  assert.ok(Number(/max_used=(\d+)Kb/.exec(flushing.stdout)![1]) < 1000, flushing.stdout);
+  const full = run("-Xcomp", "-XX:-UseCodeCacheFlushing", ...small);
+  assert.ok(full.stdout.startsWith(plain), full.stdout);
+  assert.match(full.stdout, /compilation: disabled/);
+  assert.match(full.stderr, /warning: CodeCache is full. Compiler has been disabled.\n/);
+});
