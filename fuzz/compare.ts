@@ -32,6 +32,7 @@ function kind(line: string): string {
     .replace(/\b[pq][./]\w+/g, "C")
     .replace(/"[^"]*"/g, '""')
     .replace(/'[^']*'/g, "''")
+    .replace(/C\.m\d+\(\S*/g, "C.m()")
     .replace(/-?\d+/g, "0")
     .slice(0, 120);
 }

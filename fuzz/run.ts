@@ -8,6 +8,7 @@ import { FEATURES, generate } from "./generate/program.ts";
 import type { Program } from "./ir.ts";
 import { listing } from "./listing.ts";
 import { lowerProgram } from "./lower/program.ts";
+import { mutate } from "./mutate/run.ts";
 import { Random } from "./random.ts";
 import { type Reduction, reduce } from "./reduce.ts";
 import { BUILD, buildRunner, type Prepared, runBatch, writeBatch } from "./vm.ts";
@@ -27,6 +28,7 @@ const USAGE = `usage: npm run fuzz -- [options]
   --minutes M      goes on with new programs until the time is over
   --each           prints every difference, not one of each kind
   --reduce         makes one program of each kind of difference small and writes it to build/fuzz/found/
+  --mutate N       N damaged class files, jars and images instead
   --program FILE   a program of such a folder (program.json) instead of generated ones
   --help`;
 
@@ -46,6 +48,7 @@ const { values } = parseArgs({
     each: { type: "boolean" },
     reduce: { type: "boolean" },
     program: { type: "string" },
+    mutate: { type: "string" },
     help: { type: "boolean" },
   },
 });
@@ -122,9 +125,14 @@ function save({ program, expected, actual }: Reduction, as: string): string {
   return folder;
 }
 
-buildRunner();
 mkdirSync(BUILD, { recursive: true });
+buildRunner();
 console.log(`seed ${seed}; ${vms.map((v) => v.name).join(", ")} against ${oracle.name}`);
+if (values.mutate !== undefined) {
+  const faults = await mutate(seed, Number(values.mutate), oracle, vms);
+  console.log(`${faults} failed`);
+  process.exit(faults > 0 ? 1 : 0);
+}
 const started = Date.now();
 const seconds = (): number => (Date.now() - started) / 1000;
 const size = Number(values.batch);

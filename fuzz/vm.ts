@@ -24,6 +24,8 @@ export interface Prepared {
   readonly entry: string;
   readonly fuel: number;
   readonly classes: readonly ClassBytes[];
+  /** All classes are loaded before the first runs: for damaged ones, so that it does not matter when a verifier would load them. */
+  readonly loadFirst?: boolean;
 }
 
 /** What one program gave: its lines; or how its VM ended (`hang`, `exit 134`, with the end of stderr). */
@@ -64,6 +66,7 @@ export function writeBatch(file: string, programs: readonly Prepared[]): void {
     int(p.index);
     int(p.fuel);
     text(p.entry.replaceAll("/", "."));
+    parts.push(Buffer.from([p.loadFirst ? 1 : 0]));
     int(p.classes.length);
     for (const c of p.classes) {
       text(c.name.replaceAll("/", "."));
@@ -80,6 +83,8 @@ function start(vm: Vm, file: string, first: number, last: number): ChildProcess 
   const [command, ...flags] = vm.command;
   return spawn(command!, [...flags, "-cp", RUNNER_CLASSES, "dewar.fuzz.Runner", file, `${first}`, `${last}`], {
     env: vmEnvironment({}),
+    // HotSpot leaves its error files where it runs.
+    cwd: BUILD,
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

@@ -2,7 +2,7 @@
 // HotSpot 17's texts. Initialisation and rewriting of instructions are the caller's; NeedsKlass may come out of a nest-mate check.
 import { ACC_ABSTRACT, ACC_FINAL, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
 import { ld, ld16 } from "../layout/memory.ts";
-import { Field, KLASS_HAS_DEFAULTS, KLASS_INHERITS_DEFAULTS, Klass, Method } from "../layout/metadata.ts";
+import { Field, KLASS_HAS_DEFAULTS, KLASS_INHERITS_DEFAULTS, Klass, METHOD_POLYMORPHIC, Method } from "../layout/metadata.ts";
 import { canAccessMember, memberAccessProblem } from "./access.ts";
 import { constrainSignature } from "./constraints.ts";
 import { maximallySpecific } from "./default-methods.ts";
@@ -234,6 +234,8 @@ function checkMethod(refKlass: KlassAddr, m: MethodAddr, name: SymbolAddr, signa
   // Arrays have a public clone (JLS 10.7).
   if (isArray(refKlass) && holder === wellKnown(WK_OBJECT) && methodName(m) === "clone") flags = (flags & ~ACC_PROTECTED) | ACC_PUBLIC;
   if (!canAccessMember(caller, refKlass, holder, flags)) throw memberAccessProblem(caller, holder, flags, false, `'${externalMethod(m)}'`);
+  // The descriptor of a signature-polymorphic call is the caller's alone.
+  if ((ld(m + Method.flags) & METHOD_POLYMORPHIC) !== 0) return;
   const callerLoader = ld(caller + Klass.loader);
   const holderLoader = ld(holder + Klass.loader);
   if (loaderIdentity(callerLoader) === loaderIdentity(holderLoader)) return;

@@ -12,7 +12,7 @@ import {
   Klass,
 } from "../layout/metadata.ts";
 import { stringConstants } from "../linking/define.ts";
-import { externalName } from "../linking/klass-view.ts";
+import { externalName, superInterfaces } from "../linking/klass-view.ts";
 import { linkKlass } from "../linking/link-klass.ts";
 import { findLocalMethod } from "../linking/lookup.ts";
 import { vectorPushAt } from "../linking/metaspace.ts";
@@ -34,7 +34,12 @@ export function initialized(vm: VM, klass: Addr): boolean {
   const superKlass = ld(klass + Klass.super);
   const isInterface = (ld(klass + Klass.flags) & KLASS_INTERFACE) !== 0;
   if (superKlass !== 0 && !isInterface && !initialized(vm, superKlass)) return false;
-  if (!isInterface && (ld(klass + Klass.flags) & KLASS_INHERITS_DEFAULTS) !== 0 && nextInterface(klass) !== 0) return false;
+  if (
+    !isInterface &&
+    (ld(klass + Klass.flags) & KLASS_INHERITS_DEFAULTS) !== 0 &&
+    defaultDeclaring(klass).some((k) => ld(k + Klass.initState) !== KLASS_INITIALIZED)
+  )
+    return false;
   if (clinit(klass) !== 0) return false;
   linkKlass(klass);
   setStringConstants(vm, klass);
@@ -51,17 +56,17 @@ export function initializedByMe(klass: Addr, thread: Addr): boolean {
 
 const clinit = (klass: Addr): Addr => (ld(klass + Klass.methods) === 0 ? 0 : findLocalMethod(klass, symbolOf("<clinit>"), symbolOf("()V")));
 
-/** The next superinterface, in HotSpot's order, that declares a default method and is not initialised; 0 none. */
-function nextInterface(klass: Addr): Addr {
-  const list = ld(klass + Klass.transitiveInterfaces);
-  if (list === 0) return 0;
-  const n = ld(list);
-  for (let i = 0; i < n; i++) {
-    const k = ld(list + 4 + 4 * i);
-    const state = ld(k + Klass.initState);
-    if ((ld(k + Klass.flags) & KLASS_HAS_DEFAULTS) !== 0 && state < KLASS_BEING_INITIALIZED) return k;
+/**
+ * The superinterfaces that the class's initialisation asks for (JVMS 5.5 step 7), in HotSpot's order: those that declare a default method, of the
+ * class itself and not of its superclass, the most basic first. One may come twice.
+ */
+function defaultDeclaring(klass: Addr, out: Addr[] = []): Addr[] {
+  for (const k of superInterfaces(klass)) {
+    const flags = ld(k + Klass.flags);
+    if ((flags & (KLASS_HAS_DEFAULTS | KLASS_INHERITS_DEFAULTS)) !== 0) defaultDeclaring(k, out);
+    if ((flags & KLASS_HAS_DEFAULTS) !== 0) out.push(k);
   }
-  return 0;
+  return out;
 }
 
 function setStringConstants(vm: VM, klass: Addr): void {
@@ -80,6 +85,7 @@ function publish(vm: VM, klass: Addr, state: number): void {
 
 const KLASS = 0; // word: the class
 const OUTER = 1; // word: the class whose initialisation this thread was in
+const NEXT = 2; // word: how many superinterfaces have had their turn
 
 function fail(f: StepFrame): never {
   const klass = f.word(KLASS);
@@ -90,7 +96,7 @@ function fail(f: StepFrame): never {
 /** Words: klass. */
 export const INITIALIZE: number = routine("initialize", {
   refs: 0,
-  longs: 2,
+  longs: 3,
   catches: true,
   steps: [
     // 0: states; superclass
@@ -124,8 +130,13 @@ export const INITIALIZE: number = routine("initialize", {
       const klass = f.word(KLASS);
       const flags = ld(klass + Klass.flags);
       if ((flags & KLASS_INTERFACE) === 0 && (flags & KLASS_INHERITS_DEFAULTS) !== 0) {
-        const next = nextInterface(klass);
-        if (next !== 0) return f.again().run(INITIALIZE, [], [next]);
+        const order = defaultDeclaring(klass);
+        for (let i = f.word(NEXT); i < order.length; i++) {
+          // One that failed fails again, one that another thread is at is waited for: INITIALIZE sees to it.
+          if (ld(order[i]! + Klass.initState) === KLASS_INITIALIZED) continue;
+          f.setWord(NEXT, i + 1);
+          return f.again().run(INITIALIZE, [], [order[i]!]);
+        }
       }
       return f.next();
     },

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -43,8 +43,9 @@ public final class Runner {
                 int index = in.readInt();
                 int fuel = in.readInt();
                 String entry = in.readUTF();
+                boolean loadFirst = in.readBoolean();
                 int n = in.readInt();
-                Map<String, byte[]> classes = new HashMap<>();
+                Map<String, byte[]> classes = new LinkedHashMap<>();
                 for (int c = 0; c < n; c++) {
                     String name = in.readUTF();
                     byte[] bytes = new byte[in.readInt()];
@@ -52,7 +53,7 @@ public final class Runner {
                     classes.put(name, bytes);
                 }
                 if (index < first || index > last) continue;
-                run(entry, classes, fuel);
+                run(entry, classes, fuel, loadFirst);
                 byte[] text = (Fuzz.out + "#" + index + "\n").getBytes(StandardCharsets.UTF_8);
                 out.write(text, 0, text.length);
                 out.flush();
@@ -60,10 +61,13 @@ public final class Runner {
         }
     }
 
-    private static void run(String entry, Map<String, byte[]> classes, int fuel) {
+    /** With {@code loadFirst} all classes are loaded before any runs, in the order of the batch, and a program with one that cannot be ends there. */
+    private static void run(String entry, Map<String, byte[]> classes, int fuel, boolean loadFirst) {
         Fuzz.begin(fuel);
         try {
-            Class<?> c = Class.forName(entry, true, new Loader(classes));
+            Loader loader = new Loader(classes);
+            if (loadFirst) for (String name : classes.keySet()) Class.forName(name, false, loader);
+            Class<?> c = Class.forName(entry, true, loader);
             c.getMethod("main").invoke(null);
         } catch (InvocationTargetException e) {
             Fuzz.caught(e.getCause());
