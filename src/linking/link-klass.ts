@@ -24,7 +24,7 @@ export type Verifier = (k: KlassAddr) => void;
 
 let verifier: Verifier | undefined;
 
-/** Registers the verifier, called once for each class that is not trusted. */
+/** Registers the verifier, called for each class that is linked; it decides which it looks at. */
 export function setVerifier(v: Verifier | undefined): void {
   verifier = v;
 }
@@ -41,9 +41,10 @@ export function linkKlass(k: KlassAddr): void {
   const v = ld(k + Klass.interfaces);
   const n = v === 0 ? 0 : ld(v);
   for (let i = 1; i <= n; i++) linkKlass(ld(v + 4 * i));
+  verifier?.(k);
   if ((ld(k + Klass.flags) & KLASS_TRUSTED) === 0) {
+    // Also after the verifier has had its say: it is to be no part of what memory safety rests on.
     checkMethods(k);
-    verifier?.(k);
     checkTableConstraints(k);
   }
   createCache(k);

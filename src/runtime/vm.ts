@@ -64,6 +64,7 @@ import { Strings } from "./strings.ts";
 import { threadObject, wakeDestroyer } from "./threads.ts";
 import type { Tiers } from "./tiers.ts";
 import { type Upcalls, upcalls } from "./upcalls.ts";
+import { installVerifier } from "./verification.ts";
 
 const PRIMITIVE_TYPES: Readonly<Record<string, number>> = { Z: 4, C: 5, F: 6, D: 7, B: 8, S: 9, I: 10, J: 11, V: 14 };
 /** How long a host that threads wait for may be silent before a virtual clock goes on without it, in nanoseconds. */
@@ -206,6 +207,7 @@ export class VM {
     natives.attach(this);
     this.archive = archiveOf(this);
     this.driver = new Driver(this);
+    installVerifier(this);
     this.upcalls = upcalls(this);
     this.jdkHome = options.jdkHome ?? findJdk({ flag: undefined, env: process.env }).home;
     this.openImage = image;
