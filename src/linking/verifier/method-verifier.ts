@@ -15,7 +15,7 @@ import { catchType, endPc, handlerAt, handlerCount, handlerPc, startPc } from ".
 import { verifyField, verifyInvoke } from "./members.ts";
 import { badCode, badConstant, badType, constant, implicit, signature, VerifyProblem } from "./problem.ts";
 import { checkHandlerRanges, checkLocalVariables, lengthOf, scanCode } from "./scan.ts";
-import { codeS2, codeS4, codeU2, formatProblem, isClass, StackMap } from "./stack-map.ts";
+import { codeS2, codeS4, codeU2, formatProblem, isClass, type JumpTargets, StackMap } from "./stack-map.ts";
 import {
   ANY_REFERENCE,
   CATEGORY_1,
@@ -89,15 +89,16 @@ export class MethodVerifier {
   readonly thisType: SymbolAddr;
   readonly version: number;
   readonly frame: Frame;
-  stackMap!: StackMap;
-  private readonly shape: Shape;
+  /** The stack map, or what infers types. */
+  protected targets!: JumpTargets;
+  protected readonly shape: Shape;
   /** Bytecodes from exMin to exMax are in some try block. */
   private exMin: number;
   private exMax = -1;
   /** Set by the call of a constructor on `this`. */
   thisInitialized = false;
-  private noFall = false;
-  private throwable: Type;
+  protected noFall = false;
+  protected readonly throwable: Type;
 
   constructor(m: MethodAddr) {
     const k = ld(m + Method.holder);
@@ -123,12 +124,12 @@ export class MethodVerifier {
     checkHandlerRanges(method, marks, (entry) => this.checkHandler(entry));
     checkLocalVariables(method, marks);
     const stackMap = new StackMap(method, frame, marks, (index) => this.classType(index));
-    this.stackMap = stackMap;
+    this.targets = stackMap;
     let next = 0;
     for (let bci = 0; bci < length; ) {
       frame.offset = bci;
       frame.mark = frame.stackSize;
-      next = this.meetStackMap(next, bci);
+      next = this.meetStackMap(stackMap, next, bci);
       const size = lengthOf(code + bci, bci, code + length);
       this.thisInitialized = false;
       const inTry = this.inTry(bci);
@@ -181,7 +182,7 @@ export class MethodVerifier {
   }
 
   // --- handlers and stack maps
-  private checkHandler(entry: Addr): void {
+  protected checkHandler(entry: Addr): void {
     const index = catchType(entry);
     if (index !== 0) {
       const type = this.classType(index);
@@ -206,13 +207,12 @@ export class MethodVerifier {
       const e = handlerAt(method, i);
       if (bci < startPc(e) || bci >= endPc(e)) continue;
       const type = catchType(e) === 0 ? this.throwable : this.classType(catchType(e));
-      const fault = this.stackMap.matchTarget(frame.forHandler(frame.thisUninitialized || thisUninitialized, type), handlerPc(e));
+      const fault = this.targets.matchTarget(frame.forHandler(frame.thisUninitialized || thisUninitialized, type), handlerPc(e));
       if (fault !== undefined) throw new VerifyProblem(`Stack map does not match the one at exception handler ${handlerPc(e)}`, fault);
     }
   }
 
-  private meetStackMap(next: number, bci: number): number {
-    const { stackMap } = this;
+  private meetStackMap(stackMap: StackMap, next: number, bci: number): number {
     if (next >= stackMap.count) {
       if (this.noFall) throw new VerifyProblem("Expecting a stack map frame", badCode(bci));
       return next;
@@ -231,7 +231,7 @@ export class MethodVerifier {
   }
 
   // --- instructions
-  private instruction(op: number, bci: number): void {
+  protected instruction(op: number, bci: number): void {
     const { frame } = this;
     const at = this.code + bci;
     this.noFall = (FLAGS[op]! & Flag.ends) !== 0;
@@ -274,18 +274,18 @@ export class MethodVerifier {
       case Op.if_acmpne:
         frame.pop(ANY_REFERENCE);
         frame.pop(ANY_REFERENCE);
-        this.stackMap.checkJump(frame, bci + codeS2(at + 1));
+        this.targets.checkJump(frame, bci + codeS2(at + 1));
         return;
       case Op.ifnull:
       case Op.ifnonnull:
         frame.pop(ANY_REFERENCE);
-        this.stackMap.checkJump(frame, bci + codeS2(at + 1));
+        this.targets.checkJump(frame, bci + codeS2(at + 1));
         return;
       case Op.goto:
-        this.stackMap.checkJump(frame, bci + codeS2(at + 1));
+        this.targets.checkJump(frame, bci + codeS2(at + 1));
         return;
       case Op.goto_w:
-        this.stackMap.checkJump(frame, bci + codeS4(at + 1));
+        this.targets.checkJump(frame, bci + codeS4(at + 1));
         return;
       case Op.tableswitch:
       case Op.lookupswitch:
@@ -361,12 +361,18 @@ export class MethodVerifier {
       case Op.jsr:
       case Op.jsr_w:
       case Op.ret:
-        throw new VerifyProblem(`Bad instruction: ${op.toString(16).padStart(2, "0")}`, badCode(bci));
+        this.subroutine(op, bci);
+        return;
       default:
         if (op > Op.jsr_w) throw new VerifyProblem(`Bad instruction: ${op.toString(16)}`, badCode(bci));
         this.plain(op);
-        if ((flags & Flag.branch) !== 0) this.stackMap.checkJump(frame, bci + codeS2(at + 1));
+        if ((flags & Flag.branch) !== 0) this.targets.checkJump(frame, bci + codeS2(at + 1));
     }
+  }
+
+  /** jsr and ret are not for class files with stack maps. */
+  protected subroutine(op: number, bci: number): void {
+    throw new VerifyProblem(`Bad instruction: ${op.toString(16).padStart(2, "0")}`, badCode(bci));
   }
 
   /** What the table of opcodes says of the stack: constants, arithmetic, conversions, comparisons. */
@@ -414,7 +420,7 @@ export class MethodVerifier {
     this.local(op, index);
   }
 
-  private local(op: number, index: number): void {
+  protected local(op: number, index: number): void {
     const { frame } = this;
     if (op === Op.iinc) {
       frame.setLocal(index, frame.getLocal(index, INT));
@@ -586,7 +592,7 @@ export class MethodVerifier {
   }
 
   private switches(op: number, bci: number): void {
-    const { frame, stackMap } = this;
+    const { frame, targets } = this;
     const at = this.code + bci;
     const operands = ((bci + 4) & ~3) - bci;
     if (this.version < ANY_PADDING_VERSION) {
@@ -609,9 +615,9 @@ export class MethodVerifier {
         if (codeS4(first - 4 + 8 * i) <= codeS4(first - 12 + 8 * i)) throw new VerifyProblem("Bad lookupswitch instruction", badCode(bci));
       }
     }
-    stackMap.checkJump(frame, bci + codeS4(at + operands));
+    targets.checkJump(frame, bci + codeS4(at + operands));
     const step = op === Op.tableswitch ? 4 : 8;
-    for (let i = 0; i < keys; i++) stackMap.checkJump(frame, bci + codeS4(first + i * step));
+    for (let i = 0; i < keys; i++) targets.checkJump(frame, bci + codeS4(first + i * step));
   }
 
   private returnsValue(op: number, bci: number): void {

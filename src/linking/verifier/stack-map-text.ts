@@ -12,7 +12,9 @@ const UNINITIALIZED = 8;
 export function stackMapText(bytes: Uint8Array, at: number, end: number): string {
   let text = "";
   const line = (what: string): void => {
-    text += `    ${what}${p > end ? "" : "\n"}`;
+    if (p <= end) text += `    ${what}\n`;
+    else if (what.startsWith("same_frame")) text += `    ${what}`;
+    else text += `    ${what.slice(0, what.indexOf(`@${offset}`))}@${offset}), output truncated, Stackmap exceeds table size.`;
   };
   const count = u2(bytes, at);
   let p = at + 2;

@@ -45,7 +45,15 @@ export const formatProblem = (message: string, m: MethodAddr): VerifyProblem =>
 const broken = (what: string): VerifyProblem =>
   new VerifyProblem(`StackMapTable format error: ${what}`, undefined, "java/lang/ClassFormatError", false);
 
-export class StackMap {
+/** Takes the frames with which instructions are come to, but by falling. */
+export interface JumpTargets {
+  /** A branch goes from `frame` to `target`. @throws VerifyProblem when it cannot */
+  checkJump(frame: Frame, target: number): void;
+  /** An exception goes to a handler. @returns what does not match, undefined when all does */
+  matchTarget(frame: Frame, target: number): Fault | undefined;
+}
+
+export class StackMap implements JumpTargets {
   private readonly frames: FrameCopy[] = [];
   private readonly byOffset = new Map<number, number>();
 
@@ -222,11 +230,19 @@ class Reader {
 
   private items(n: number): Type[] {
     const types: Type[] = [];
+    let problem: VerifyProblem | undefined;
     for (let i = 0; i < n; i++) {
-      const type = this.item();
-      types.push(type);
-      if (isCategory2(type)) types.push(secondOf(type));
+      try {
+        const type = this.item();
+        types.push(type);
+        if (isCategory2(type)) types.push(secondOf(type));
+      } catch (wrong) {
+        // What a class may fail over from waits for what it may not.
+        if (!(wrong instanceof VerifyProblem) || !wrong.failsOver) throw wrong;
+        problem ??= wrong;
+      }
     }
+    if (problem !== undefined) throw problem;
     return types;
   }
 

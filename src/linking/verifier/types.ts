@@ -28,11 +28,14 @@ export const CATEGORY_2_2ND = 16;
 /** Of the object that the `new` at bci makes, until its constructor has run. */
 export const UNINITIALIZED = 0x1_0000;
 
+/** A return address of the subroutine that begins at bci: only where types are inferred. */
+export const RETURN_ADDRESS = 0x2_0000;
+
 const BRACKET = 0x5b;
 
 export const isObjectOrArray = (t: Type): boolean => t >= METASPACE;
 export const isReference = (t: Type): boolean => t >= METASPACE || t === NULL;
-export const isUninitialized = (t: Type): boolean => t === UNINITIALIZED_THIS || (t >= UNINITIALIZED && t < METASPACE);
+export const isUninitialized = (t: Type): boolean => t === UNINITIALIZED_THIS || (t >= UNINITIALIZED && t < RETURN_ADDRESS);
 export const isArray = (t: Type): boolean => t >= METASPACE && symbolLength(t) > 1 && u8[symbolBytes(t)] === BRACKET;
 export const isObject = (t: Type): boolean => t >= METASPACE && !isArray(t);
 export const isCategory2 = (t: Type): boolean => t === LONG || t === DOUBLE;
@@ -83,5 +86,6 @@ const NAMES = [
 /** A type as messages have it. */
 export function typeText(t: Type): string {
   if (t >= METASPACE) return `'${symbolToString(t)}'`;
+  if (t >= RETURN_ADDRESS) return "returnAddress";
   return t >= UNINITIALIZED ? `uninitialized ${t - UNINITIALIZED}` : NAMES[t]!;
 }

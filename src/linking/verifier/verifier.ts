@@ -7,6 +7,7 @@ import { methodAt, methodCount } from "../klass-view.ts";
 import { LinkageProblem } from "../linkage-problem.ts";
 import type { KlassAddr, MethodAddr } from "../types.ts";
 import { dropDescriptors } from "./descriptors.ts";
+import { InferringVerifier, inferenceText } from "./inference.ts";
 import { MethodVerifier } from "./method-verifier.ts";
 import { problemText, VerifyProblem } from "./problem.ts";
 
@@ -17,15 +18,15 @@ const NO_FAILOVER_VERSION = 51;
 /** Where a class was left because another one had to be loaded: the methods before need not be looked at again. */
 let resumed: KlassAddr = 0;
 let resumeAt = 0;
+/** The class of version 50 whose types are being inferred, and what its stack maps had wrong. */
+let failedOver: KlassAddr = 0;
+let firstText = "";
 
 /** Verifies a class. @throws LinkageProblem VerifyError, ClassFormatError; NeedsKlass */
 export function verifyKlass(k: KlassAddr): void {
   const version = ld(k + Klass.majorVersion);
   dropDescriptors();
-  if (version < STACK_MAP_VERSION) {
-    inferTypes(k);
-    return;
-  }
+  const inferred = version < STACK_MAP_VERSION || failedOver === k;
   const first = resumed === k ? resumeAt : 0;
   resumed = 0;
   const n = methodCount(k);
@@ -33,23 +34,27 @@ export function verifyKlass(k: KlassAddr): void {
     const m = methodAt(k, i);
     if ((ld(m + Method.accessFlags) & (ACC_NATIVE | ACC_ABSTRACT)) !== 0 || (ld(m + Method.flags) & METHOD_OVERPASS) !== 0) continue;
     try {
-      new MethodVerifier(m).verify();
+      (inferred ? new InferringVerifier(m) : new MethodVerifier(m)).verify();
     } catch (problem) {
       if (!(problem instanceof VerifyProblem)) {
         resumed = k;
         resumeAt = i;
         throw problem;
       }
-      if (version < NO_FAILOVER_VERSION && problem.failsOver && inferTypes(k)) return;
-      throw asLinkageProblem(problem, m);
+      if (!inferred && version < NO_FAILOVER_VERSION && problem.failsOver) {
+        failOver(k, problem, m);
+        return;
+      }
+      if (failedOver === k) throw new LinkageProblem(problem.javaError, firstText);
+      throw new LinkageProblem(problem.javaError, inferred ? inferenceText(problem, m) : problemText(problem, m));
     }
   }
+  if (failedOver === k) failedOver = 0;
 }
 
-const asLinkageProblem = (problem: VerifyProblem, m: MethodAddr): LinkageProblem =>
-  new LinkageProblem(problem.javaError, problemText(problem, m));
-
-/** The inference of types; until it is here, such classes have only the checks of check-code.ts. */
-function inferTypes(_k: KlassAddr): boolean {
-  return true;
+/** A class of version 50 whose stack maps are wrong gets a second chance; when that fails too, the first problem is told. */
+function failOver(k: KlassAddr, problem: VerifyProblem, m: MethodAddr): void {
+  failedOver = k;
+  firstText = problemText(problem, m);
+  verifyKlass(k);
 }
