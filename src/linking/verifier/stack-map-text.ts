@@ -40,9 +40,10 @@ export function stackMapText(bytes: Uint8Array, at: number, end: number): string
     if (extended) p += 2;
     if (kind < 64) line(`same_frame(@${offset})`);
     else if (kind < 128) line(`same_locals_1_stack_item_frame(@${offset},${types(1)})`);
-    else if (kind < 247)
-      break; // reserved
-    else if (kind === 247) line(`same_locals_1_stack_item_frame_extended(@${offset},${types(1)})`);
+    else if (kind < 247) {
+      text += "    ";
+      break; // reserved: nothing more can be told
+    } else if (kind === 247) line(`same_locals_1_stack_item_frame_extended(@${offset},${types(1)})`);
     else if (kind < 251) line(`chop_frame(@${offset},${251 - kind})`);
     else if (kind === 251) line(`same_frame_extended(@${offset})`);
     else if (kind < 255) line(`append_frame(@${offset},${types(kind - 251)})`);
