@@ -2,6 +2,7 @@
 // that options name (Outside). The steps and their order are the JDK launcher's, so that of several mistakes the same one is told.
 
 import { findJdk, type Jdk, JdkNotFound } from "../classpath/jdk.ts";
+import { Flags } from "../flags/flags.ts";
 import {
   type ByteString,
   defaultOptions,
@@ -12,6 +13,7 @@ import {
   type VMOptions,
 } from "../flags/options.ts";
 import { parseMemorySize } from "../flags/size.ts";
+import { vmInfo } from "../flags/version.ts";
 import { preprocessArguments } from "./arg-files.ts";
 import { checkJar } from "./jar-check.ts";
 import { fullVersionText, knowsVersion, versionText } from "./jdk-version.ts";
@@ -84,7 +86,7 @@ function parse(argv: readonly ByteString[], environment: Environment, outside: O
   options.jdkHome = home;
   if (wantsVersion && !inJava && knowsVersion(release)) {
     // The text is known without Java.
-    print(transcript, launcher.stream, versionText(release, launcher.stream));
+    print(transcript, launcher.stream, versionText(release, launcher.stream, vmInfo(new Flags(options.flags).values)));
     if (launcher.print === "version") throw new Stop(0);
     if (usage !== undefined) {
       print(transcript, usage.stream, usage.text);

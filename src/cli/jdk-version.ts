@@ -1,7 +1,7 @@
 // The JDK's version texts (`-version` and its kin) out of its release file, as java.lang.VersionProps prints them; the last line is
 // Dewar's. No VM is needed for them.
 
-import { VM_INFO, VM_NAME, VM_VERSION } from "../flags/version.ts";
+import { VM_NAME, VM_VERSION } from "../flags/version.ts";
 
 type Release = ReadonlyMap<string, string>;
 
@@ -10,8 +10,8 @@ export function knowsVersion(release: Release): boolean {
   return release.has("JAVA_VERSION") && release.has("JAVA_VERSION_DATE") && release.has("JAVA_RUNTIME_VERSION");
 }
 
-/** Three lines; stdout's form (--version) is without quotes. */
-export function versionText(release: Release, stream: "stderr" | "stdout"): string {
+/** Three lines; stdout's form (--version) is without quotes. @param info java.vm.info */
+export function versionText(release: Release, stream: "stderr" | "stdout", info: string): string {
   const version = release.get("JAVA_VERSION")!;
   const runtime = release.get("JAVA_RUNTIME_VERSION")!;
   const named = stream === "stderr" ? `version "${version}"` : version;
@@ -22,7 +22,7 @@ export function versionText(release: Release, stream: "stderr" | "stdout"): stri
   return (
     `openjdk ${named} ${release.get("JAVA_VERSION_DATE")}${longTerm}\n` +
     `OpenJDK Runtime Environment${vendorVersion} (build ${runtime})\n` +
-    `${VM_NAME}${vendorVersion} (build ${VM_VERSION}, ${VM_INFO})\n`
+    `${VM_NAME}${vendorVersion} (build ${VM_VERSION}, ${info})\n`
   );
 }
 

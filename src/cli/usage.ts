@@ -89,20 +89,20 @@ export const USAGE = `Usage: dewar [options] <mainclass> [args...]
 `;
 
 export const EXTRA_USAGE = `
-    -Xbatch           compile in the foreground (no effect: nothing is compiled yet)
+    -Xbatch           wait for code to be compiled
     -Xbootclasspath/a:<folders and jar files separated by :>
                       append to the boot class path
     -Xcheck:jni       no effect: there are no native libraries
-    -Xcomp            same as -Xint: there is only the interpreter yet
+    -Xcomp            compile each method before its first call
     -Xdebug           no effect
     -Xdiag            print more about what goes wrong at start
     -Xfuture          same as -Xverify:all; deprecated
-    -Xint             run in the interpreter
+    -Xint             run in the interpreter alone
     -Xinternalversion
                       print the VM's version and exit
     -Xlog:<opts>      configure the log; see -Xlog:help
     -Xloggc:<file>    same as -Xlog:gc:<file>; deprecated
-    -Xmixed           same as -Xint: there is only the interpreter yet
+    -Xmixed           interpret, and compile what is hot (default)
     -Xmn<size>        size of the young generation
     -Xms<size>        size of the heap at start
     -Xmx<size>        largest size of the heap

@@ -11,7 +11,7 @@ import { printMemoryLayout } from "../flags/print-layout.ts";
 import { optionWords, settingsFileOptions } from "../flags/settings-file.ts";
 import { parseMemorySize } from "../flags/size.ts";
 import type { FlagName } from "../flags/table.ts";
-import { VM_INFO, VM_NAME, VM_VERSION } from "../flags/version.ts";
+import { VM_NAME, VM_VERSION, vmInfo } from "../flags/version.ts";
 import { logHelp } from "../log/help.ts";
 import { LogSettingError, parseLogSetting } from "../log/log.ts";
 import type { Outside } from "./outside.ts";
@@ -369,7 +369,7 @@ class VMArguments {
         return;
       case "-Xinternalversion":
         this.#transcript.out(
-          `${VM_NAME} (${VM_VERSION}) for ${process.platform}-${process.arch}, ${VM_INFO}, on Node ${process.versions.node}\n`,
+          `${VM_NAME} (${VM_VERSION}) for ${process.platform}-${process.arch}, ${vmInfo(flags.values)}, on Node ${process.versions.node}\n`,
         );
         throw new Stop(0);
       case "-Xprof":

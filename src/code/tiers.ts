@@ -23,7 +23,7 @@ import type { CompileCommands } from "../tiering/compile-command.ts";
 import { notifyMask, type PolicyConfig, policyConfig } from "../tiering/config.ts";
 import { decide, type PolicyEvent } from "../tiering/decision-log.ts";
 import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION } from "../tiering/level.ts";
-import { CompileQueues, type CompileTask, type RemovedTask } from "../tiering/queue.ts";
+import { type CompileQueue, CompileQueues, type CompileTask, type RemovedTask } from "../tiering/queue.ts";
 import type { Decision, Load, MethodState } from "../tiering/state.ts";
 import { CodeCache } from "./code-cache.ts";
 import type { CompileResult, CompilerPool } from "./compile-job.ts";
@@ -43,6 +43,10 @@ import { Sites, type Unit } from "./units.ts";
 
 /** Interpreters nested on the host's stack: from here on the interpreter enters no compiled code (two kilobytes each at the most). */
 const NESTING_LIMIT = 1000;
+
+/** Tasks that a compiler thread has at hand: C1's are small, and a batch of them makes one module; of C2's one waits for the other. */
+const C1_AHEAD = 32;
+const C2_AHEAD = 2;
 
 /** Replaced units are looked after when there are so many. */
 const RETIRED_LIMIT = 64;
@@ -216,7 +220,7 @@ export class TieredCode implements Tiers, TrapListener {
         osrBci: request.bci,
         level: request.level,
         hotCount: request.hotCount,
-        blocking: request.blocking,
+        blocking: request.blocking || this.waitsFor(record.method),
         reason: event.event === "must-compile" ? "must_be_compiled" : "tiered",
         timeQueued: this.now(),
       });
@@ -227,6 +231,11 @@ export class TieredCode implements Tiers, TrapListener {
 
   private get hasExclusions(): boolean {
     return this.commands.has("exclude") || this.commands.has("compileonly");
+  }
+
+  /** CompileCommand=BackgroundCompilation,<pattern>,false. */
+  private waitsFor(method: Addr): boolean {
+    return this.commands.has("BackgroundCompilation") && this.commands.value(nameOf(method), "BackgroundCompilation") === false;
   }
 
   /** CompileCommand bars the method from a compiler, with its normal entry and with OSR entries. */
@@ -248,7 +257,7 @@ export class TieredCode implements Tiers, TrapListener {
   // --- compilation
   private compileQueued(): void {
     for (const queue of [this.queues.c1, this.queues.c2]) {
-      while (queue.size > 0) {
+      while (queue.size > 0 && this.takesMore(queue)) {
         const { task, removed } = queue.take(this.config, this.load(), (t) => this.stateOf(this.records.of(t.method)));
         for (const gone of removed) {
           const record = this.records.of(gone.task.method);
@@ -259,6 +268,14 @@ export class TieredCode implements Tiers, TrapListener {
         else if (removed.length === 0) break;
       }
     }
+  }
+
+  /** Whether the queue's compiler thread should be given more: the rest stays where the policy sees the load, and chooses by heat. */
+  private takesMore(queue: CompileQueue<Addr>): boolean {
+    if (this.pool === undefined) return true;
+    let running = 0;
+    for (const task of this.running.values()) if (this.queues.of(task.level) === queue) running++;
+    return running < (queue === this.queues.c1 ? C1_AHEAD : C2_AHEAD);
   }
 
   private compileNow(task: CompileTask<Addr>): void {

@@ -133,7 +133,7 @@ export interface VMOptions {
   /** Class files of the preview version are accepted (--enable-preview). */
   enablePreview: boolean;
 
-  /** -Xint, -Xmixed (default), -Xcomp. There is tier 0 only, so all run alike, and java.vm.info (VM_INFO) says so. */
+  /** -Xint, -Xmixed (default), -Xcomp; ergonomics (compiler-ergonomics.ts) turns it into flags. */
   executionMode: "interpreted mode" | "mixed mode" | "compiled mode";
 
   /** What to run; absent for -version, --list-modules and a VM made by createVM. */

@@ -49,6 +49,7 @@ const refusedBool = (value: boolean, kind: FlagKind, why: string, doc: string): 
 const refusedText = (type: "ccstr" | "ccstrlist", kind: FlagKind, why: string, doc: string): Flag<string> =>
   row(type, "", kind, "refused", why, doc);
 
+const C1_CALLS = "C1 does not inline";
 const COMPILERS = "compiled code keeps the interpreter's semantics here";
 const COLLECTOR = "one collector, generational and moving, serves every choice";
 const SIZING = "the heap's memory is reserved once, untouched pages cost nothing, and generations do not resize";
@@ -503,28 +504,54 @@ export const FLAGS = {
   TypeProfileArgsLimit: intx(2, "product", "Arguments profiled at a call.", { min: 0, max: 16 }),
   TypeProfileParmsLimit: intx(2, "product", "Parameters profiled at entry; -1 = all.", { min: -1, max: 64 }),
   TypeProfileMajorReceiverPercent: intx(90, "C2 product", "Share of calls that makes a receiver type the major one.", { min: 0, max: 100 }),
-  BciProfileWidth: intx(2, "diagnostic", "Return addresses kept at a ret (develop in HotSpot).", { min: 0, max: 8 }),
+  BciProfileWidth: idle(
+    "intx",
+    2,
+    "diagnostic",
+    "a ret is counted, its targets are not",
+    "Return addresses kept at a ret (develop in HotSpot).",
+    { min: 0, max: 8 },
+  ),
   UseTypeProfile: bool(true, "product", "Use profiled types."),
   UseBimorphicInlining: bool(true, "C2 product", "Inline two receiver types."),
-  UseOnlyInlinedBimorphic: bool(true, "C2 product", "Inline two receiver types only where both are inlined."),
+  UseOnlyInlinedBimorphic: idleBool(
+    true,
+    "C2 product",
+    "two receiver types are inlined only where both are",
+    "Inline two receiver types only where both are inlined.",
+  ),
 
   // --- execution: inlining
   Inline: bool(true, "product", "Inline."),
-  ClipInlining: bool(true, "product", "Stop inlining at a size."),
+  ClipInlining: idleBool(true, "product", "inlining always stops at a size", "Stop inlining at a size."),
   MaxInlineSize: intx(35, "C2 product", "Bytecodes of a method that is inlined at any site.", COUNT),
   FreqInlineSize: intx(325, "C2 pd product", "Bytecodes of a method that is inlined at hot sites.", COUNT),
   MaxTrivialSize: intx(6, "C2 product", "Bytecodes of a method that is inlined whatever its site.", COUNT),
   InlineSmallCode: intx(1000, "C2 pd product", "Compiled size up to which a method is inlined.", COUNT),
-  InlineFrequencyCount: intx(100, "diagnostic", "Calls at a site that make it hot.", COUNT),
+  InlineFrequencyCount: idle(
+    "intx",
+    100,
+    "diagnostic",
+    "a call is hot by its share of the method's executions",
+    "Calls at a site that make it hot.",
+    COUNT,
+  ),
   MaxInlineLevel: intx(15, "C2 product", "Depth of inlining.", COUNT),
   MaxRecursiveInlineLevel: intx(1, "C2 product", "Depth of inlining a method in itself.", COUNT),
-  LiveNodeCountInliningCutoff: intx(40000, "C2 product", "Nodes of the graph at which inlining stops.", { min: 0, max: 0xfff_ffff }),
+  LiveNodeCountInliningCutoff: idle(
+    "intx",
+    40000,
+    "C2 product",
+    "inlining stops at the size of function that V8 compiles quickly",
+    "Nodes of the graph at which inlining stops.",
+    { min: 0, max: 0xfff_ffff },
+  ),
   MaxNodeLimit: intx(80000, "C2 product", "Nodes of the graph at which a compilation is given up.", { min: 1000, max: 0x7fff_ffff / 3 }),
-  C1MaxInlineSize: intx(35, "C1 product", "C1: bytecodes of an inlined method.", COUNT),
-  C1MaxTrivialSize: intx(6, "C1 product", "C1: bytecodes of a method that is inlined whatever its site.", COUNT),
-  C1MaxInlineLevel: intx(9, "C1 product", "C1: depth of inlining.", COUNT),
-  C1MaxRecursiveInlineLevel: intx(1, "C1 product", "C1: depth of inlining a method in itself.", COUNT),
-  C1InlineStackLimit: intx(10, "C1 product", "C1: stack slots of an inlined method.", COUNT),
+  C1MaxInlineSize: idle("intx", 35, "C1 product", C1_CALLS, "C1: bytecodes of an inlined method.", COUNT),
+  C1MaxTrivialSize: idle("intx", 6, "C1 product", C1_CALLS, "C1: bytecodes of a method that is inlined whatever its site.", COUNT),
+  C1MaxInlineLevel: idle("intx", 9, "C1 product", C1_CALLS, "C1: depth of inlining.", COUNT),
+  C1MaxRecursiveInlineLevel: idle("intx", 1, "C1 product", C1_CALLS, "C1: depth of inlining a method in itself.", COUNT),
+  C1InlineStackLimit: idle("intx", 10, "C1 product", C1_CALLS, "C1: stack slots of an inlined method.", COUNT),
 
   // --- execution: optimisations
   DoEscapeAnalysis: bool(true, "C2 product", "Analyse whether objects escape."),

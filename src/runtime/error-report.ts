@@ -5,7 +5,7 @@ import { Flags } from "../flags/flags.ts";
 import type { VMOptions } from "../flags/options.ts";
 import { printFlagsFinal } from "../flags/print.ts";
 import { printMemoryLayout } from "../flags/print-layout.ts";
-import { VM_INFO, VM_NAME, VM_VERSION } from "../flags/version.ts";
+import { VM_NAME, VM_VERSION, vmInfo } from "../flags/version.ts";
 import { Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, attachMemory, ld } from "../layout/memory.ts";
 import { C_HEAP_SIZE, METASPACE, METASPACE_SIZE } from "../layout/memory-map.ts";
@@ -139,7 +139,7 @@ export function errorReport(summary: string, options: VMOptions, memory?: WebAss
     summary,
     part("---------------  SUMMARY", () => {
       const what = launch === undefined ? "nothing to run" : `${launch.what} ${launch.args.join(" ")}`;
-      return `${VM_NAME} ${VM_VERSION} (${VM_INFO})\nNode ${process.version}, V8 ${process.versions.v8}, ${process.arch}\nRuns: ${what}\n`;
+      return `${VM_NAME} ${VM_VERSION} (${vmInfo(flags.values)})\nNode ${process.version}, V8 ${process.versions.v8}, ${process.arch}\nRuns: ${what}\n`;
     }),
     part("---------------  JAVA STACK", () => {
       const lines = currentJavaStack();

@@ -7,7 +7,7 @@ import { findJdk, modulesPathOf } from "../classpath/jdk.ts";
 import { JImage, type SharedImage } from "../classpath/jimage.ts";
 import { Flags } from "../flags/flags.ts";
 import type { VMOptions } from "../flags/options.ts";
-import { VM_INFO, VM_NAME, VM_VERSION } from "../flags/version.ts";
+import { VM_NAME, VM_VERSION, vmInfo } from "../flags/version.ts";
 import { VMFault } from "../host/fault.ts";
 import type { Host } from "../host/host.ts";
 import { ImageRefused } from "../host/resources.ts";
@@ -151,7 +151,7 @@ export class VM {
   readonly jdkHome: string;
   readonly name = VM_NAME;
   readonly version = VM_VERSION;
-  readonly info = VM_INFO;
+  readonly info: string;
   /** Set while the VM runs in a thread that it is to leave. */
   guest: Guest | undefined = undefined;
   /** What the thread gets in which the VM goes on; set when it has left this one. */
@@ -167,6 +167,7 @@ export class VM {
     this.host = host;
     this.options = options;
     this.flags = new Flags(options.flags);
+    this.info = vmInfo(this.flags.values);
     this.settings = settingsOf(this.flags);
     const depth = this.flags.values.MaxJavaStackTraceDepth;
     this.maxStackTraceDepth = depth === 0 ? 0x3fffffff : depth;

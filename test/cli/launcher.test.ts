@@ -10,7 +10,7 @@ import { nodeOutside } from "../../src/cli/outside.ts";
 import { Transcript } from "../../src/cli/transcript.ts";
 import { EXTRA_USAGE, USAGE } from "../../src/cli/usage.ts";
 import { fromByteString, toByteString } from "../../src/flags/options.ts";
-import { VM_INFO, VM_NAME, VM_VERSION } from "../../src/flags/version.ts";
+import { VM_NAME, VM_VERSION } from "../../src/flags/version.ts";
 import { inFixture } from "./fixture.ts";
 import { CASES, caseName, type LauncherCase, type Recorded } from "./launcher-cases.ts";
 
@@ -37,7 +37,7 @@ function normal(text: string): string {
     .replaceAll("OpenJDK 64-Bit Server VM warning:", `${VM_NAME} warning:`)
     .replace(/17\.0\.\d+[^\s"),]*/g, "17.0.x")
     .replace(/\d{4}-\d\d-\d\d/g, "date")
-    .replace(/OpenJDK 64-Bit Server VM \(build [^)]*\)/, `${VM_NAME} (build ${VM_VERSION}, ${VM_INFO})`);
+    .replace(/OpenJDK 64-Bit Server VM \(build [^,)]*, ([^)]*?)(?:, sharing)?\)/, `${VM_NAME} (build ${VM_VERSION}, $1)`);
 }
 
 const refusedByVM = (r: Recorded): boolean =>

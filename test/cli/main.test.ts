@@ -23,7 +23,7 @@ test("-version goes to stderr and names Dewar on its last line", () => {
   const lines = stderr.split("\n");
   assert.match(lines[0]!, /^openjdk version "17\.0\.\d+" \d{4}-\d\d-\d\d/);
   assert.match(lines[1]!, /^OpenJDK Runtime Environment .*\(build 17\.0\.\d+\+/);
-  assert.equal(lines[2], `Dewar VM (build ${VM_VERSION}, interpreted mode)`);
+  assert.equal(lines[2], `Dewar VM (build ${VM_VERSION}, mixed mode)`);
 });
 
 test("a wrong option ends with exit code 1 and the launcher's two lines", () => {

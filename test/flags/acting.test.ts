@@ -32,23 +32,16 @@ const AWAITED: ReadonlySet<string> = new Set(
 
 /** Flags of the compilers whose reader comes with the compilers, the code cache, the profiles and the logs. Empty at a release, too. */
 const AWAITED_WITH_TIERS: ReadonlySet<string> = new Set(
-  [
-    // code cache
-    // compilers
-    // profiles
-    "BciProfileWidth",
-    // deoptimisation
-    // logs and commands
-  ]
-    .join(" ")
-    .split(" "),
+  // C2's optimisations to come, and the limits of its use of profiles
+  "UseTypeProfile UseBimorphicInlining DoEscapeAnalysis EliminateAllocations EliminateLocks LoopUnrollLimit UseSuperWord".split(" "),
 );
 
 test("every acting flag has a reader", (t) => {
   const root = new URL("../../src/", import.meta.url);
   let sources = "";
   for (const name of readdirSync(root, { recursive: true, encoding: "utf8" })) {
-    if (name.endsWith(".ts") && !name.startsWith("flags/") && !name.startsWith("cli/"))
+    // code/compiler-options.ts only hands flags on: a compiler must read them.
+    if (name.endsWith(".ts") && !name.startsWith("flags/") && !name.startsWith("cli/") && name !== "code/compiler-options.ts")
       sources += readFileSync(new URL(name, root), "utf8");
   }
   const read = new Set(sources.match(/(?<=\.|\b)[A-Za-z][A-Za-z0-9]*\b/g));

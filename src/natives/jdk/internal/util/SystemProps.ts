@@ -1,6 +1,6 @@
 // jdk.internal.util.SystemProps$Raw: what the VM and the machine contribute to System.getProperties. All else (java.version,
 // java.class.version, ...) comes from the class library itself.
-import { VM_INFO, VM_NAME, VM_VENDOR, VM_VERSION } from "../../../../flags/version.ts";
+import { VM_NAME, VM_VENDOR, VM_VERSION } from "../../../../flags/version.ts";
 import type { Addr } from "../../../../layout/memory.ts";
 import { MAX_NATIVE_MEMORY } from "../../../../runtime/native-memory.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
@@ -39,7 +39,7 @@ function fixed(vm: VM): [string, string][] {
     ["java.vm.name", VM_NAME],
     ["java.vm.version", VM_VERSION],
     ["java.vm.vendor", VM_VENDOR],
-    ["java.vm.info", VM_INFO],
+    ["java.vm.info", vm.info],
     ["jdk.debug", "release"],
     ["jdk.boot.class.path.append", vm.options.bootAppend.join(":")],
   ];
