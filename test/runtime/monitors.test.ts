@@ -2,7 +2,14 @@
 // between, in every order. However it goes on, a free monitor has no contender that is left asleep, and nobody owns what it has not entered.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { JavaThread, ObjectMonitor, THREAD_BLOCKED, THREAD_FLAG_SUSPENDED, THREAD_RUNNABLE, THREAD_WAITING } from "../../src/layout/frame.ts";
+import {
+  JavaThread,
+  ObjectMonitor,
+  THREAD_BLOCKED,
+  THREAD_FLAG_SUSPENDED,
+  THREAD_RUNNABLE,
+  THREAD_WAITING,
+} from "../../src/layout/frame.ts";
 import { type Addr, f64, ld, st } from "../../src/layout/memory.ts";
 import { VMState } from "../../src/layout/vm-state.ts";
 import { Monitors } from "../../src/runtime/monitors.ts";
