@@ -22,7 +22,7 @@ import type { VM } from "../runtime/vm.ts";
 import type { CompileCommands } from "../tiering/compile-command.ts";
 import { notifyMask, type PolicyConfig, policyConfig } from "../tiering/config.ts";
 import { decide, type PolicyEvent } from "../tiering/decision-log.ts";
-import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION } from "../tiering/level.ts";
+import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION, LEVEL_NONE } from "../tiering/level.ts";
 import { CompileQueues, type CompileTask, type RemovedTask } from "../tiering/queue.ts";
 import type { Decision, Load, MethodState } from "../tiering/state.ts";
 import { CodeCache } from "./code-cache.ts";
@@ -40,6 +40,7 @@ import { runJob } from "./run-job.ts";
 import { RuntimeCalls, type TrapListener } from "./runtime-calls.ts";
 import { emitStubs } from "./stubs.ts";
 import { Sites, type Unit } from "./units.ts";
+import type { WarmSource } from "./warm-source.ts";
 
 /** Interpreters nested on the host's stack: from here on the interpreter enters no compiled code (two kilobytes each at the most). */
 const NESTING_LIMIT = 1000;
@@ -83,6 +84,8 @@ export class TieredCode implements Tiers, TrapListener {
   readonly dependencies = new Dependencies();
   readonly listeners: CompilationListener[] = [];
   readonly cache: CodeCache<Unit>;
+  /** What earlier runs know. */
+  warm: WarmSource | undefined = undefined;
   private readonly calls: RuntimeCalls;
   private readonly startTime: number;
   readonly profiles: ProfileSettings;
@@ -157,7 +160,7 @@ export class TieredCode implements Tiers, TrapListener {
   // --- events
   /** A counter of the interpreter overflowed. The method's frame is on top. */
   overflow(thread: Addr, method: Addr, atEntry: boolean): void {
-    const record = this.records.of(method);
+    const record = this.records.of(method, (made) => this.warm?.met(made));
     const frame = ld(thread + JavaThread.frame);
     if (atEntry) {
       const event = { load: this.load(), level: 0, method: this.stateOf(record) } as const;
@@ -210,11 +213,13 @@ export class TieredCode implements Tiers, TrapListener {
         this.exclude(record, request.level, request.bci >= 0);
         continue;
       }
+      const level = this.warm?.level(record, event, request) ?? request.level;
+      if (level === LEVEL_NONE) continue;
       record.inQueue = true;
       const task = this.queues.add({
         method: record.method,
         osrBci: request.bci,
-        level: request.level,
+        level,
         hotCount: request.hotCount,
         blocking: request.blocking,
         reason: event.event === "must-compile" ? "must_be_compiled" : "tiered",
@@ -238,7 +243,7 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   /** From now on the interpreter profiles the method: what was fused has no inside to be profiled. */
-  private makeProfile(method: Addr): void {
+  makeProfile(method: Addr): void {
     const loader = ld(ld(method + Method.holder) + Klass.loader);
     const allocate = (bytes: number): Addr => this.vm.kernel.arenaAllocate(loader, bytes) >>> 0;
     if (createMdo(method, methodTexts, this.profiles, allocate) === 0) return;
@@ -359,7 +364,12 @@ export class TieredCode implements Tiers, TrapListener {
 
   private isRecorded(method: Addr): boolean {
     if (this.vm.flags.values.RecordCompilations) return true;
-    return this.commands.has("record") && this.commands.value(nameOf(method), "record") === true;
+    return this.commanded(method, "record");
+  }
+
+  /** Whether CompileCommand says so of a method. */
+  commanded(method: Addr, command: "record" | "DumpProfile"): boolean {
+    return this.commands.has(command) && this.commands.value(nameOf(method), command) === true;
   }
 
   private request(task: CompileTask<Addr>): CompileRequest {
@@ -412,6 +422,7 @@ export class TieredCode implements Tiers, TrapListener {
 
   private register(record: MethodRecord, unit: Unit): void {
     const level = unit.code.tier as CompLevel;
+    if (level > record.highestEverLevel) record.highestEverLevel = level;
     if (unit.osrBci >= 0) {
       const old = record.osr.get(unit.osrBci);
       record.osr.set(unit.osrBci, unit);
@@ -463,11 +474,13 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   ended(): void {
+    this.warm?.close();
     for (const listener of this.listeners) listener.ended?.();
   }
 
   // --- traps
   trapped(unit: Unit, method: Addr, bci: number, reason: number, action: number): void {
+    this.warm?.trapped(this.records.of(unit.method), unit);
     for (const listener of this.listeners) listener.trapped?.(unit, method, bci, TRAP_REASONS[reason]!, TRAP_ACTIONS[action]!);
     if (unit.code.tier < 4) return;
     if (ld(method + Method.mdo) === 0) this.makeProfile(method);
