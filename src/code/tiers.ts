@@ -22,7 +22,7 @@ import type { VM } from "../runtime/vm.ts";
 import type { CompileCommands } from "../tiering/compile-command.ts";
 import { notifyMask, type PolicyConfig, policyConfig } from "../tiering/config.ts";
 import { decide, type PolicyEvent } from "../tiering/decision-log.ts";
-import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION, LEVEL_NONE } from "../tiering/level.ts";
+import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION, LEVEL_NONE, LEVEL_SIMPLE } from "../tiering/level.ts";
 import { CompileQueues, type CompileTask, type RemovedTask } from "../tiering/queue.ts";
 import type { Decision, Load, MethodState } from "../tiering/state.ts";
 import { CodeCache } from "./code-cache.ts";
@@ -171,6 +171,31 @@ export class TieredCode implements Tiers, TrapListener {
     }
     this.backedge(record, 0, ld(frame + Frame.pc) - ld(method + Method.code));
     this.enterLoop(thread, frame);
+  }
+
+  uncounted(method: Addr): void {
+    if (ld(method + Method.code) === 0 || ld(method + Method.tableSlot) !== 0) return;
+    const record = this.records.of(method, (made) => this.warm?.met(made));
+    this.carryOut({ event: "call", load: this.load(), level: 0, method: this.stateOf(record) }, record);
+    this.compileQueued();
+  }
+
+  /** Its calls are not counted any more, so it is compiled now: what is compiled calls it. */
+  accessor(method: Addr): void {
+    const record = this.records.of(method, (made) => this.warm?.met(made));
+    if (record.code !== undefined || record.inQueue || record.notC1Compilable) return;
+    record.inQueue = true;
+    const task = this.queues.add({
+      method,
+      osrBci: INVOCATION_ENTRY_BCI,
+      level: LEVEL_SIMPLE,
+      hotCount: 0,
+      blocking: !this.config.flags.BackgroundCompilation,
+      reason: "tiered",
+      timeQueued: this.now(),
+    });
+    for (const listener of this.listeners) listener.queued?.(task, record);
+    this.compileQueued();
   }
 
   enterLoop(thread: Addr, frame: Addr): void {
