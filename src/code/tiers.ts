@@ -532,7 +532,10 @@ export class TieredCode implements Tiers, TrapListener {
     const pc = ld(caller + Frame.pc);
     const entry = ld(caller + Frame.cpCache) + CpCacheEntry.sizeof * (u8[pc + 1]! | (u8[pc + 2]! << 8));
     if (opcode === Q.invokestatic_q && ld(entry + CpCacheEntry.method) !== method) return;
-    st(caller + Frame.sp, ld(caller + Frame.sp) + 4 * ld(method + Method.argSlots));
+    // What the interpreter would refuse to enter, it would only push and count again.
+    const end = ld(caller + Frame.sp) + 4 * ld(method + Method.argSlots);
+    if (ld(VMState.nesting) >= ld(VMState.nestingLimit) || ((end + 15) & -8) >>> 0 > ld(VMState.stackLimit)) return;
+    st(caller + Frame.sp, end);
     st(thread + JavaThread.frame, caller);
   }
 
