@@ -72,7 +72,9 @@ export interface CompilationListener {
 export function makeTiers(vm: VM): TieredCode | undefined {
   const config = policyConfig(vm.flags.values);
   const commands = methodCommands(vm);
-  return config.interpreterOnly ? undefined : new TieredCode(vm, config, commands);
+  // An image holds frames of the interpreter only: a run that is to write one stays there.
+  const writesImage = vm.settings.imageAtPoll > 0 && !vm.settings.restoreImage;
+  return config.interpreterOnly || writesImage ? undefined : new TieredCode(vm, config, commands);
 }
 
 export class TieredCode implements Tiers, TrapListener {
