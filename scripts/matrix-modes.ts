@@ -9,6 +9,10 @@ import { inFreshFolder, runVm, type VmRun, withOpenFile } from "./vm-process.ts"
 /** Flags by which the VM is asked for each mode (src/flags/ has their documentation). */
 export const MODE_FLAGS = {
   gc: ["-XX:+StressGC"],
+  int: ["-Xint"],
+  c1: ["-Xcomp", "-XX:TieredStopAtLevel=1"],
+  c2: ["-Xcomp", "-XX:-TieredCompilation"],
+  deopt: ["-XX:+UnlockDiagnosticVMOptions", "-XX:StressDeopt=20", "-XX:StressUnwind=50", "-XX:StressSeed=7"],
   yield: ["-XX:+StressYield"],
   /** The trace is all that the VM logs, without times. */
   deterministic: (trace: string) => ["-XX:+Deterministic", `-Xlog:all=debug,scheduler=trace:file=${trace}:tags`],
@@ -52,7 +56,19 @@ export interface ModeContext {
   readonly flags: readonly string[];
 }
 
-const MODE_TIME: Record<Mode, number> = { default: 1, gc: 4, yield: 4, tiny: 2, image: 1, deterministic: 2, aot: 2 };
+const MODE_TIME: Record<Mode, number> = {
+  int: 1,
+  c1: 4,
+  c2: 6,
+  deopt: 3,
+  default: 1,
+  gc: 4,
+  yield: 4,
+  tiny: 2,
+  image: 1,
+  deterministic: 2,
+  aot: 2,
+};
 
 /** The first line at which `actual` leaves `expected`, with two lines before it. */
 export function firstMismatch(stream: string, expected: string, actual: string): string {
@@ -283,8 +299,12 @@ export function runInMode(program: Program, mode: Mode, context: ModeContext): P
     switch (mode) {
       case "default":
         return simple(r, []);
+      case "int":
+      case "c1":
+      case "c2":
+      case "deopt":
       case "gc":
-        return simple(r, MODE_FLAGS.gc);
+        return simple(r, MODE_FLAGS[mode]);
       case "yield":
         return simple(r, MODE_FLAGS.yield);
       case "tiny":

@@ -7,6 +7,8 @@ import { observeCompilations } from "../observe/compilations.ts";
 import { attachRecorder } from "../replay/recorder.ts";
 import { NativeRegistry } from "../runtime/native-registry.ts";
 import { registerNatives, registerTiers } from "../runtime/vm.ts";
+import { CachedProfiles } from "../warmth/cached-profiles.ts";
+import { profileFiles } from "./profile-files.ts";
 import { recorderHost } from "./recorder-host.ts";
 import "../warmth/aot/archive.ts";
 
@@ -17,6 +19,8 @@ registerTiers((vm) => {
   if (tiers === undefined) return undefined;
   observeCompilations(vm, tiers);
   attachRecorder(tiers, recorderHost());
+  const { CacheProfiles, DumpProfiles } = vm.flags.values;
+  if (CacheProfiles || DumpProfiles || tiers.commands.has("DumpProfile")) tiers.warm = new CachedProfiles(tiers, profileFiles());
   return tiers;
 });
 registerNatives(() => new NativeRegistry(allNatives, attachNatives));

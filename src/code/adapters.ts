@@ -4,14 +4,16 @@ import { argumentTypes, compiledParams, resultTypes, type Shape } from "../compi
 import { BASE_BYTES } from "../layout/compiled.ts";
 import { FRAME_COMPILED_CALLER, FRAME_ROUTINE, Frame, JavaThread, STEP_CALL_ENTRY } from "../layout/frame.ts";
 import { CpCacheEntry, Method } from "../layout/metadata.ts";
-import { VMState } from "../layout/vm-state.ts";
-import type { FunctionBuilder } from "../wasm/function.ts";
+import { ENTRY_GET, VMState } from "../layout/vm-state.ts";
+import type { FunctionBuilder, Local } from "../wasm/function.ts";
 import type { ModuleBuilder } from "../wasm/module.ts";
 import { f32, f64, i32, i64, ValueType, VOID } from "../wasm/opcodes.ts";
 
 const T = ValueType.i32;
 const LOAD: Record<string, number> = { I: i32.load, A: i32.load, J: i64.load, F: f32.load, D: f64.load };
 const STORE: Record<string, number> = { I: i32.store, A: i32.store, J: i64.store, F: f32.store, D: f64.store };
+/** How many calls are between two notifications, less one. */
+const FRAMELESS_MASK = 0x7f;
 const bytesOf = (letter: string): number => (letter === "V" ? 0 : letter === "J" || letter === "D" ? 8 : 4);
 
 /** Interpreter to compiled: the arguments are on the interpreter's operand stack, the result takes their place. */
@@ -41,6 +43,8 @@ export interface AdapterImports {
   readonly runNested: number;
   readonly newChunk: number;
   readonly popChunk: number;
+  /** (method): a method that the interpreter runs without a frame was called a number of times by compiled code. */
+  readonly uncounted: number;
 }
 
 /** Compiled to interpreter: a base frame at `sp` that calls the method as a step frame would, whatever kind of method it is. */
@@ -82,10 +86,22 @@ export function emitC2I(module: ModuleBuilder, shape: Shape, imports: AdapterImp
       .mem(STORE[letter]!, at, 2);
     at += bytesOf(letter);
   });
+  countFrameless(f, method, imports);
   f.i32(0).mem(i32.load, VMState.thread).get(sp).mem(i32.store, JavaThread.frame);
   f.get(sp).call(imports.runNested);
   if (results.length > 0) f.i32(0).mem(LOAD[shape.at(-1)!]!, VMState.result);
   return f;
+}
+
+/** Accessors and intrinsics of the interpreter count no calls there: those of compiled code are counted here. */
+function countFrameless(f: FunctionBuilder, method: Local, imports: AdapterImports): void {
+  const count = f.local(T, "count");
+  f.get(method).mem(i32.load, Method.interpreterEntry).i32(ENTRY_GET).op(i32.geU);
+  const frameless = f.if_(VOID);
+  f.get(method).get(method).mem(i32.load, Method.invocationCounter).i32(1).op(i32.add).tee(count).mem(i32.store, Method.invocationCounter);
+  f.get(count).i32(FRAMELESS_MASK).op(i32.and).op(i32.eqz);
+  const notify = f.if_(VOID);
+  f.get(method).call(imports.uncounted).end(notify).end(frameless);
 }
 
 /** The prologue of all compiled code: goes on in another chunk of the stack when `bytes` do not fit (compiler/README.md). */

@@ -5,6 +5,7 @@ import { RUNTIME_FUNCTIONS } from "../compiler/runtime-functions.ts";
 import { compiledParams, resultTypes, type Shape } from "../compiler/shapes.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { ConstantPool, Klass, Method } from "../layout/metadata.ts";
+import { ENTRY_GET, ENTRY_OBJECT_INIT } from "../layout/vm-state.ts";
 import { COMPILED_CALL } from "../runtime/driver.ts";
 import type { VM } from "../runtime/vm.ts";
 import { link } from "../wasm/link.ts";
@@ -56,6 +57,7 @@ export class Installer {
     for (const [name, params, results] of RUNTIME_FUNCTIONS) module.importFunction("vm", name, params, results);
     const imports: AdapterImports = {
       runNested: module.importFunction("vm", "runNested", [0x7f], []),
+      uncounted: module.importFunction("vm", "uncounted", [0x7f], []),
       newChunk: RUNTIME_FUNCTIONS.findIndex((r) => r[0] === "newChunk"),
       popChunk: RUNTIME_FUNCTIONS.findIndex((r) => r[0] === "popChunk"),
     };
@@ -173,7 +175,9 @@ export class Installer {
     const { method } = unit;
     st(method + Method.adapter, this.i2c.get(unit.code.shape)!);
     st(method + Method.tableSlot, unit.slot);
-    this.vm.kernel.setMethodEntry(method);
+    // The interpreter runs an accessor quicker than it calls its code.
+    const entry = ld(method + Method.interpreterEntry);
+    if (entry < ENTRY_GET || entry > ENTRY_OBJECT_INIT) this.vm.kernel.setMethodEntry(method);
   }
 
   /** Calls of a Method structure that stands for OSR code enter it. */

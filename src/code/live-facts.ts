@@ -63,7 +63,7 @@ import {
   VMState,
 } from "../layout/vm-state.ts";
 import { WK_OBJECT, WK_TYPE_ARRAY } from "../layout/well-known.ts";
-import { cpEntry, cpMemberClass, cpMemberNameText, cpMemberSignatureText, cpTag } from "../linking/constant-pool.ts";
+import { cpEntry, cpFirst, cpMemberClass, cpMemberNameText, cpMemberSignatureText, cpTag, cpText } from "../linking/constant-pool.ts";
 import { isSubtype, klassName } from "../linking/klass-view.ts";
 import { methodName, methodSignature, originalCode, originalU2 } from "../linking/method-view.ts";
 import { symbolToString } from "../linking/symbols.ts";
@@ -466,7 +466,9 @@ export class LiveFacts implements FactSource {
         return facts(opcode === Q.invokehandle_q ? "handle" : "dynamic", target, ld(target + Method.holder), 0, appendix);
       }
       default:
-        return unresolved;
+        return opcode === Op.invokevirtual && isPolymorphic(ld(m + Method.constantPool), originalU2(m, bci + 1))
+          ? { ...unresolved, index: 1 }
+          : unresolved;
     }
   }
 
@@ -545,6 +547,14 @@ export class LiveFacts implements FactSource {
   codeSize(_id: MethodId): number {
     return 0;
   }
+}
+
+/** Whether a Methodref names a signature-polymorphic method that is linked by a handle adapter (JVMS 2.9.3), by its texts. */
+function isPolymorphic(pool: Addr, index: number): boolean {
+  const klass = cpMemberClass(pool, index);
+  const holder = cpTag(pool, klass) === TAG_KLASS ? klassName(cpEntry(pool, klass)) : cpText(pool, cpFirst(pool, klass));
+  if (holder === "java/lang/invoke/MethodHandle") return /^invoke(Exact)?$/.test(cpMemberNameText(pool, index));
+  return holder === "java/lang/invoke/VarHandle" && /^(get|set|compareAnd|weakCompareAnd)/.test(cpMemberNameText(pool, index));
 }
 
 const CONSTANT_DYNAMIC = 17;

@@ -20,6 +20,8 @@ export interface MethodRecord {
   code: Unit | undefined;
   readonly osr: Map<number, Unit>;
   highestCompLevel: CompLevel;
+  /** As highestCompLevel, but it never falls. */
+  highestEverLevel: CompLevel;
   highestOsrCompLevel: CompLevel;
   notC1Compilable: boolean;
   notC2Compilable: boolean;
@@ -50,7 +52,8 @@ export class MethodRecords {
     return this.records.get(method);
   }
 
-  of(method: Addr): MethodRecord {
+  /** @param met called when the record is made */
+  of(method: Addr, met?: (record: MethodRecord) => void): MethodRecord {
     let record = this.records.get(method);
     if (record === undefined) {
       record = {
@@ -61,6 +64,7 @@ export class MethodRecords {
         code: undefined,
         osr: new Map(),
         highestCompLevel: 0,
+        highestEverLevel: 0,
         highestOsrCompLevel: 0,
         notC1Compilable: false,
         notC2Compilable: false,
@@ -76,6 +80,7 @@ export class MethodRecords {
         decompiles: 0,
       };
       this.records.set(method, record);
+      met?.(record);
     }
     return record;
   }

@@ -22,6 +22,8 @@ const SWEEP_INTERVAL = 256;
 /** What is told of a trap: the tiers note it in the profile and decide what becomes of the code. */
 export interface TrapListener {
   trapped(unit: Unit, method: Addr, bci: number, reason: number, action: number): void;
+  /** A method that the interpreter runs without a frame has been called again by compiled code. */
+  uncounted(method: Addr): void;
   /** The last frame of a unit that had been made not entrant has left. */
   left(unit: Unit): void;
   /** A counter overflowed in tier 2 or 3 code. @returns true when the frame is to go on in OSR code of a higher tier */
@@ -58,6 +60,7 @@ export class RuntimeCalls {
       allocateArray: (sp, site, klass, length) => this.allocateArray(sp! >>> 0, site!, klass! >>> 0, length!),
       newChunk: (method, sp, bytes) => this.newChunk(method! >>> 0, sp! >>> 0, bytes!),
       popChunk: (sp) => void this.popChunk(sp! >>> 0),
+      uncounted: (method) => void this.listener.uncounted(method! >>> 0),
       wakeContender: (object) => void this.vm.monitors.wakeContender(object! >>> 0),
     };
   }

@@ -11,7 +11,7 @@ import { BASE_BYTES } from "../layout/compiled.ts";
 import { Frame, JavaThread, LockRecord } from "../layout/frame.ts";
 import { Klass } from "../layout/metadata.ts";
 import { MARK_AGE_MASK, OBJECT_MARK } from "../layout/object.ts";
-import { ACTION_EXCEPTION, VMState } from "../layout/vm-state.ts";
+import { ACTION_EXCEPTION, EXIT_NATIVE_RETURN, VMState } from "../layout/vm-state.ts";
 import type { FunctionBuilder } from "../wasm/function.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 import { i32, i64, ValueType, VOID } from "../wasm/opcodes.ts";
@@ -30,6 +30,7 @@ export const SLOW_HALVES: readonly (readonly [name: string, params: number, resu
   ["newChunk", 3, 1],
   ["popChunk", 1, 0],
   ["wakeContender", 1, 0],
+  ["uncounted", 1, 0],
 ];
 /** The compiled code goes on; it returns VMState.result; its frame has been written out and is run first. */
 export const RESUME = 0;
@@ -61,7 +62,7 @@ export function emitStubs(): Uint8Array<ArrayBuffer> {
   for (const [name, params, results] of KERNEL_IMPORTS) intrinsicCallees[name] = module.importFunction("kernel", name, params, results);
   const rows = new Map<string, (typeof RUNTIME_FUNCTIONS)[number]>(RUNTIME_FUNCTIONS.map((row) => [row[0], row]));
   for (const name of KERNEL) module.exportFunction(name, module.importFunction("kernel", name, rows.get(name)![1], rows.get(name)![2]));
-  for (const name of ["newChunk", "popChunk"]) module.exportFunction(name, vm[name]!);
+  for (const name of ["newChunk", "popChunk", "uncounted"]) module.exportFunction(name, vm[name]!);
 
   const define = (name: RuntimeFunction): FunctionBuilder => {
     const [, params, results] = rows.get(name)!;
@@ -134,6 +135,16 @@ function emitRunNested(f: FunctionBuilder, interpret: number, turn: number): voi
     .op(i32.eq);
   f.get(thread).mem(i32.load, JavaThread.frame).get(base).op(i32.eq).op(i32.and).brIf(finished);
   f.call(interpret).set(code);
+  // The commonest exit, that of the method called, needs no turn of the driver.
+  f.get(code)
+    .i32(EXIT_NATIVE_RETURN)
+    .op(i32.eq)
+    .get(thread)
+    .mem(i32.load, JavaThread.frame)
+    .get(base)
+    .op(i32.eq)
+    .op(i32.and)
+    .brIf(finished);
   f.get(base).get(code).call(turn).op(i32.eqz).brIf(loop);
   f.br(left);
   f.end(loop);

@@ -22,7 +22,7 @@ import type { VM } from "../runtime/vm.ts";
 import type { CompileCommands } from "../tiering/compile-command.ts";
 import { notifyMask, type PolicyConfig, policyConfig } from "../tiering/config.ts";
 import { decide, type PolicyEvent } from "../tiering/decision-log.ts";
-import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION } from "../tiering/level.ts";
+import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION, LEVEL_NONE, LEVEL_SIMPLE } from "../tiering/level.ts";
 import { type CompileQueue, CompileQueues, type CompileTask, type RemovedTask } from "../tiering/queue.ts";
 import type { Decision, Load, MethodState } from "../tiering/state.ts";
 import { CodeCache } from "./code-cache.ts";
@@ -40,6 +40,7 @@ import { runJob } from "./run-job.ts";
 import { RuntimeCalls, type TrapListener } from "./runtime-calls.ts";
 import { emitStubs } from "./stubs.ts";
 import { Sites, type Unit } from "./units.ts";
+import type { WarmSource } from "./warm-source.ts";
 
 /** Interpreters nested on the host's stack: from here on the interpreter enters no compiled code (two kilobytes each at the most). */
 const NESTING_LIMIT = 1000;
@@ -75,7 +76,9 @@ export interface CompilationListener {
 export function makeTiers(vm: VM): TieredCode | undefined {
   const config = policyConfig(vm.flags.values);
   const commands = methodCommands(vm);
-  return config.interpreterOnly ? undefined : new TieredCode(vm, config, commands);
+  // An image holds frames of the interpreter only: a run that is to write one stays there.
+  const writesImage = vm.settings.imageAtPoll > 0 && !vm.settings.restoreImage;
+  return config.interpreterOnly || writesImage ? undefined : new TieredCode(vm, config, commands);
 }
 
 export class TieredCode implements Tiers, TrapListener {
@@ -87,6 +90,8 @@ export class TieredCode implements Tiers, TrapListener {
   readonly dependencies = new Dependencies();
   readonly listeners: CompilationListener[] = [];
   readonly cache: CodeCache<Unit>;
+  /** What earlier runs know. */
+  warm: WarmSource | undefined = undefined;
   private readonly calls: RuntimeCalls;
   private readonly startTime: number;
   readonly profiles: ProfileSettings;
@@ -161,7 +166,7 @@ export class TieredCode implements Tiers, TrapListener {
   // --- events
   /** A counter of the interpreter overflowed. The method's frame is on top. */
   overflow(thread: Addr, method: Addr, atEntry: boolean): void {
-    const record = this.records.of(method);
+    const record = this.records.of(method, (made) => this.warm?.met(made));
     const frame = ld(thread + JavaThread.frame);
     if (atEntry) {
       const event = { load: this.load(), level: 0, method: this.stateOf(record) } as const;
@@ -172,6 +177,31 @@ export class TieredCode implements Tiers, TrapListener {
     }
     this.backedge(record, 0, ld(frame + Frame.pc) - ld(method + Method.code));
     this.enterLoop(thread, frame);
+  }
+
+  uncounted(method: Addr): void {
+    if (ld(method + Method.code) === 0 || ld(method + Method.tableSlot) !== 0) return;
+    const record = this.records.of(method, (made) => this.warm?.met(made));
+    this.carryOut({ event: "call", load: this.load(), level: 0, method: this.stateOf(record) }, record);
+    this.compileQueued();
+  }
+
+  /** Its calls are not counted any more, so it is compiled now: what is compiled calls it. */
+  accessor(method: Addr): void {
+    const record = this.records.of(method, (made) => this.warm?.met(made));
+    if (record.code !== undefined || record.inQueue || record.notC1Compilable) return;
+    record.inQueue = true;
+    const task = this.queues.add({
+      method,
+      osrBci: INVOCATION_ENTRY_BCI,
+      level: LEVEL_SIMPLE,
+      hotCount: 0,
+      blocking: !this.config.flags.BackgroundCompilation,
+      reason: "tiered",
+      timeQueued: this.now(),
+    });
+    for (const listener of this.listeners) listener.queued?.(task, record);
+    this.compileQueued();
   }
 
   enterLoop(thread: Addr, frame: Addr): void {
@@ -214,11 +244,13 @@ export class TieredCode implements Tiers, TrapListener {
         this.exclude(record, request.level, request.bci >= 0);
         continue;
       }
+      const level = this.warm?.level(record, event, request) ?? request.level;
+      if (level === LEVEL_NONE) continue;
       record.inQueue = true;
       const task = this.queues.add({
         method: record.method,
         osrBci: request.bci,
-        level: request.level,
+        level,
         hotCount: request.hotCount,
         blocking: request.blocking || this.waitsFor(record.method),
         reason: event.event === "must-compile" ? "must_be_compiled" : "tiered",
@@ -247,7 +279,7 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   /** From now on the interpreter profiles the method: what was fused has no inside to be profiled. */
-  private makeProfile(method: Addr): void {
+  makeProfile(method: Addr): void {
     const loader = ld(ld(method + Method.holder) + Klass.loader);
     const allocate = (bytes: number): Addr => this.vm.kernel.arenaAllocate(loader, bytes) >>> 0;
     if (createMdo(method, methodTexts, this.profiles, allocate) === 0) return;
@@ -376,7 +408,12 @@ export class TieredCode implements Tiers, TrapListener {
 
   private isRecorded(method: Addr): boolean {
     if (this.vm.flags.values.RecordCompilations) return true;
-    return this.commands.has("record") && this.commands.value(nameOf(method), "record") === true;
+    return this.commanded(method, "record");
+  }
+
+  /** Whether CompileCommand says so of a method. */
+  commanded(method: Addr, command: "record" | "DumpProfile"): boolean {
+    return this.commands.has(command) && this.commands.value(nameOf(method), command) === true;
   }
 
   private request(task: CompileTask<Addr>): CompileRequest {
@@ -429,6 +466,7 @@ export class TieredCode implements Tiers, TrapListener {
 
   private register(record: MethodRecord, unit: Unit): void {
     const level = unit.code.tier as CompLevel;
+    if (level > record.highestEverLevel) record.highestEverLevel = level;
     if (unit.osrBci >= 0) {
       const old = record.osr.get(unit.osrBci);
       record.osr.set(unit.osrBci, unit);
@@ -480,11 +518,13 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   ended(): void {
+    this.warm?.close();
     for (const listener of this.listeners) listener.ended?.();
   }
 
   // --- traps
   trapped(unit: Unit, method: Addr, bci: number, reason: number, action: number): void {
+    this.warm?.trapped(this.records.of(unit.method), unit);
     for (const listener of this.listeners) listener.trapped?.(unit, method, bci, TRAP_REASONS[reason]!, TRAP_ACTIONS[action]!);
     if (unit.code.tier < 4) return;
     if (ld(method + Method.mdo) === 0) this.makeProfile(method);
@@ -511,7 +551,10 @@ export class TieredCode implements Tiers, TrapListener {
     const pc = ld(caller + Frame.pc);
     const entry = ld(caller + Frame.cpCache) + CpCacheEntry.sizeof * (u8[pc + 1]! | (u8[pc + 2]! << 8));
     if (opcode === Q.invokestatic_q && ld(entry + CpCacheEntry.method) !== method) return;
-    st(caller + Frame.sp, ld(caller + Frame.sp) + 4 * ld(method + Method.argSlots));
+    // What the interpreter would refuse to enter, it would only push and count again.
+    const end = ld(caller + Frame.sp) + 4 * ld(method + Method.argSlots);
+    if (ld(VMState.nesting) >= ld(VMState.nestingLimit) || ((end + 15) & -8) >>> 0 > ld(VMState.stackLimit)) return;
+    st(caller + Frame.sp, end);
     st(thread + JavaThread.frame, caller);
   }
 

@@ -486,6 +486,15 @@ export const FLAGS = {
   LogCompilation: bool(false, "diagnostic", "Write an XML log of compilations to LogFile, as JITWatch reads it."),
   LogFile: text("diagnostic", "File of LogCompilation; %p stands for the process id. Default: hotspot_pid%p.log."),
 
+  // --- execution: cached profiles
+  DumpProfiles: bool(false, "product", "Write the profiles of compiled methods to CacheProfilesFile at exit."),
+  DumpProfilesMinTier: intx(3, "product", "Least tier of a method whose profile is dumped.", { min: 1, max: 4 }),
+  CacheProfiles: bool(false, "product", "Use the profiles in CacheProfilesFile."),
+  CacheProfilesFile: text("product", "File of cached profiles. Default: cached_profiles.dat."),
+  CacheProfilesMode: intx(2, "product", "0 scaled thresholds and level 4 for 3; 1 level 4 for 3; 2 level 2 for 3.", { min: 0, max: 2 }),
+  CacheProfilesMode0ThresholdScaling: double(0.01, "product", "Factor of thresholds in mode 0.", { min: 0, max: 1 }),
+  PrintCacheProfiles: bool(false, "product", "Print which cached profiles are used, and why others are not."),
+
   // --- execution: records of compilations
   RecordCompilations: bool(false, "product", "Record each compilation with all that it asked, for dewar replay."),
   RecordCompilationsFile: text(

@@ -101,6 +101,8 @@ export const LOCK_OF_METHOD = 1;
 /** JavaThread.flags: Thread.suspend; and it was runnable when its turn came. */
 export const THREAD_FLAG_SUSPENDED = 1;
 export const THREAD_FLAG_HELD = 2;
+/** It was woken to try again for the monitor of `blockedOn`, and has not yet: who cannot go on passes the wake-up to the next in the queue. */
+export const THREAD_FLAG_HEIR = 4;
 
 export const THREAD_NEW = 0;
 export const THREAD_RUNNABLE = 1;

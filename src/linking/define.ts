@@ -139,7 +139,7 @@ export function createKlass(def: KlassDefinition): KlassAddr {
     if (t === cloneable) flags |= KLASS_CLONEABLE;
     if ((ld(t + Klass.flags) & KLASS_HAS_DEFAULTS) !== 0) flags |= KLASS_INHERITS_DEFAULTS;
   }
-  if (isInterface || (file.accessFlags & ACC_ABSTRACT) !== 0 || (flags & KLASS_HAS_FINALIZER) !== 0) flags |= KLASS_SLOW_ALLOCATE;
+  if (isInterface || (file.accessFlags & ACC_ABSTRACT) !== 0) flags |= KLASS_SLOW_ALLOCATE;
 
   const w = u32;
   const at = k >>> 2;

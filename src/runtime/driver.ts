@@ -18,6 +18,8 @@ import {
   ACTION_EXCEPTION,
   ACTION_POLL,
   ACTION_UNWINDING,
+  ENTRY_GET,
+  ENTRY_OBJECT_INIT,
   EXIT_ALLOCATE,
   EXIT_ATHROW,
   EXIT_COMPILED,
@@ -391,6 +393,7 @@ export class Driver {
       else {
         st(method + Method.flags, flags | METHOD_FUSED);
         fuseMethod(method, { kernel: this.vm.kernel, callerOf });
+        if (isAccessor(method)) this.vm.tiers?.accessor(method);
       }
     }
   }
@@ -575,4 +578,10 @@ export class Driver {
     }
     this.raise(thread, new JavaRethrow(vm.exceptions.outOfMemory(thread, message)));
   }
+}
+
+/** Whether the interpreter runs a method without a frame (kernel/accessors.ts). */
+function isAccessor(method: Addr): boolean {
+  const entry = ld(method + Method.interpreterEntry);
+  return entry >= ENTRY_GET && entry <= ENTRY_OBJECT_INIT;
 }

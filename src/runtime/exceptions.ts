@@ -183,6 +183,7 @@ export class Exceptions {
    */
   unwind(thread: Addr): void {
     const { vm } = this;
+    vm.monitors.passOn(thread);
     for (;;) {
       const frame = ld(thread + JavaThread.frame);
       if (frame === 0) throw vm.fault("an exception has left the bottom of a thread's stack");

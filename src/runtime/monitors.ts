@@ -7,6 +7,7 @@ import {
   LockRecord,
   ObjectMonitor,
   THREAD_BLOCKED,
+  THREAD_FLAG_HEIR,
   THREAD_WAITING,
   WAKE_INTERRUPTED,
   WAKE_NONE,
@@ -136,6 +137,7 @@ export class Monitors {
 
   /** Tries to lock for `thread` (the running one): true when it owns the monitor now, false when it stands in the entry queue, blocked. */
   enter(thread: Addr, object: Addr): boolean {
+    st(thread + JavaThread.flags, ld(thread + JavaThread.flags) & ~THREAD_FLAG_HEIR);
     if (this.vm.kernel.monitorEnter(object) === 0) {
       st(thread + JavaThread.blockedOn, 0);
       st(thread + JavaThread.monitor, 0);
@@ -162,7 +164,18 @@ export class Monitors {
     const first = monitor === 0 ? 0 : ld(monitor + ObjectMonitor.entryHead);
     if (first === 0) return;
     this.dequeue(first, monitor, ObjectMonitor.entryHead, ObjectMonitor.entryTail);
+    st(first + JavaThread.flags, ld(first + JavaThread.flags) | THREAD_FLAG_HEIR);
     this.vm.scheduler.wake(first, WAKE_NONE);
+  }
+
+  /** A thread that was woken to try for a monitor does not come to it (stopped, suspended): the next contender has its turn. */
+  passOn(thread: Addr): void {
+    const flags = ld(thread + JavaThread.flags);
+    if ((flags & THREAD_FLAG_HEIR) === 0) return;
+    st(thread + JavaThread.flags, flags & ~THREAD_FLAG_HEIR);
+    const object = ld(thread + JavaThread.blockedOn);
+    // Whoever holds it wakes the next when it leaves. (The flag may be old: then a thread looks for nothing.)
+    if (object !== 0 && this.owner(object) === 0) this.wakeContender(object);
   }
 
   /**

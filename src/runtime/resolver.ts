@@ -16,7 +16,6 @@ import {
   CPC_STATIC_RESOLVED,
   CpCacheEntry,
   Field,
-  KLASS_HAS_FINALIZER,
   KLASS_INTERFACE,
   KLASS_SLOW_ALLOCATE,
   Klass,
@@ -391,7 +390,7 @@ export class Resolver {
     }
     if (klass === vm.wk.Class) throw new JavaThrow("java/lang/IllegalAccessError", "java.lang.Class");
     const ready = this.ready(thread, klass);
-    const slow = (ld(klass + Klass.flags) & (KLASS_SLOW_ALLOCATE & ~KLASS_HAS_FINALIZER)) !== 0;
+    const slow = (ld(klass + Klass.flags) & KLASS_SLOW_ALLOCATE) !== 0;
     if (ready && !slow) {
       u8[pc] = Q.new_q;
       return;

@@ -186,6 +186,7 @@ export class Scheduler {
       const flags = ld(thread + JavaThread.flags);
       if ((flags & THREAD_FLAG_SUSPENDED) === 0) return thread;
       st(thread + JavaThread.flags, flags | THREAD_FLAG_HELD);
+      this.vm.monitors.passOn(thread);
     }
   }
 

@@ -208,6 +208,10 @@ function late(c: C1, op: number, facts: CalleeFacts): void {
     }
     case Op.invokevirtual: {
       const shape = shapeOf(facts.descriptor, false);
+      if (facts.index === POLYMORPHIC) {
+        lateAdapter(c, shape, word, requireBit);
+        return;
+      }
       word(CpCacheEntry.index);
       f.tee(target).op(i32.eqz);
       c.trapIf("unloaded");
@@ -242,22 +246,27 @@ function late(c: C1, op: number, facts: CalleeFacts): void {
       checkedInterface(c, target, shape);
       return;
     }
-    default: {
-      // Whether there is an appendix is known when it is called; the adapter's shape has one argument more then.
-      requireBit(CPC_ADAPTER_RESOLVED);
-      c.profiler?.countCall(c.bci);
-      const plain = shapeOf(facts.descriptor, true);
-      const appended = `${plain.slice(0, -2)}A${plain.slice(-2)}` as Shape;
-      call(c, plain, () => word(CpCacheEntry.method), undefined, {
-        shape: appended,
-        has: () => word(CpCacheEntry.appendix),
-        push: () => {
-          word(CpCacheEntry.appendix);
-          f.mem(i32.load);
-        },
-      });
-    }
+    default:
+      lateAdapter(c, shapeOf(facts.descriptor, true), word, requireBit);
   }
+}
+
+/** Of an unresolved invokevirtual that is to be an invokehandle (CalleeFacts.index). */
+const POLYMORPHIC = 1;
+
+/** invokedynamic and invokehandle. Whether there is an appendix is known when it is called; the adapter's shape has one argument more then. */
+function lateAdapter(c: C1, plain: Shape, word: (offset: number) => void, requireBit: (bit: number) => void): void {
+  requireBit(CPC_ADAPTER_RESOLVED);
+  c.profiler?.countCall(c.bci);
+  const appended = `${plain.slice(0, -2)}A${plain.slice(-2)}` as Shape;
+  call(c, plain, () => word(CpCacheEntry.method), undefined, {
+    shape: appended,
+    has: () => word(CpCacheEntry.appendix),
+    push: () => {
+      word(CpCacheEntry.appendix);
+      c.f.mem(i32.load);
+    },
+  });
 }
 
 /** The method that a cache entry has: signature-polymorphic natives, and what other kinds of instruction left there, are not called so. */
@@ -457,8 +466,10 @@ function call(c: C1, shape: Shape, method: () => void, appendix?: () => void, la
 export function return_(c: C1, op: number): void {
   const { f, state, method } = c;
   c.ended = true;
-  if (method.name === "<init>" && method.descriptor === "()V" && c.facts.ask("klass", method.holder).name === "java/lang/Object") {
-    throw new Bailout("Object.<init>", false);
+  if (isObjectInit(c, method)) {
+    // Its return registers objects that are to be finalized: the interpreter's does.
+    f.get(state.variable(0, Kind.A)).mem(i32.load, OBJECT_KLASS).mem(i32.load, Klass.flags).i32(KLASS_HAS_FINALIZER).op(i32.and);
+    c.trapIf("unhandled");
   }
   if ((method.accessFlags & ACC_SYNCHRONIZED) !== 0) {
     c.lockedObject();

@@ -77,7 +77,10 @@ export interface CalleeFacts {
   readonly method: MethodId;
   /** Class named by the reference (receiver's static type), interface of an invokeinterface. */
   readonly klass: KlassId;
-  /** virtual: index in the vtable (-1: final, no need to look it up); interface: index in the itable block. */
+  /**
+   * virtual: index in the vtable (-1: final, no need to look it up); interface: index in the itable block. unresolved: 1 when it will be a
+   * handle (invokevirtual of a signature-polymorphic method but invokeBasic).
+   */
   readonly index: number;
   /** Descriptor at the call, unresolved ones' too: of signature-polymorphic methods (invokeBasic, linkTo*) not that of the method. */
   readonly descriptor: string;

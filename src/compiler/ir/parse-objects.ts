@@ -2,7 +2,7 @@
 // resolves it, and the next compilation finds it done.
 import { u2 } from "../../bytecode/iterate.ts";
 import { Op } from "../../bytecode/opcodes.ts";
-import { KLASS_SLOW_ALLOCATE, Klass } from "../../layout/metadata.ts";
+import { KLASS_HAS_FINALIZER, KLASS_SLOW_ALLOCATE, Klass } from "../../layout/metadata.ts";
 import {
   ARRAY_BASE,
   LOG2_SIZE,
@@ -341,7 +341,7 @@ function newObject(p: MethodParser): void {
     return;
   }
   const facts = p.unit.stamps.klass(klass);
-  if ((facts.flags & KLASS_SLOW_ALLOCATE) !== 0) {
+  if ((facts.flags & (KLASS_SLOW_ALLOCATE | KLASS_HAS_FINALIZER)) !== 0) {
     p.deopt("unhandled", "none");
     return;
   }

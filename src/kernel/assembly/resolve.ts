@@ -27,7 +27,6 @@ import {
   Frame,
   KLASS_ARRAY,
   KLASS_BEING_INITIALIZED,
-  KLASS_HAS_FINALIZER,
   KLASS_INITIALIZED,
   KLASS_INTERFACE,
   KLASS_LINKED,
@@ -294,7 +293,7 @@ function newInstance(method: u32, pool: u32, pc: u32): u32 {
   const klass = findClass(pool, load<u16>(pc + 1), ld(method + Method.holder));
   if (klass == 0 || ld(klass + Klass.initState) != KLASS_INITIALIZED) return RESOLVE_DRIVER;
   if ((ld(klass + Klass.accessFlags) & ACC_ABSTRACT) != 0) return RESOLVE_DRIVER;
-  if ((ld(klass + Klass.flags) & (KLASS_INTERFACE | (KLASS_SLOW_ALLOCATE & ~KLASS_HAS_FINALIZER))) != 0) return RESOLVE_DRIVER;
+  if ((ld(klass + Klass.flags) & (KLASS_INTERFACE | KLASS_SLOW_ALLOCATE)) != 0) return RESOLVE_DRIVER;
   return quicken(pc, Q.new_q);
 }
 

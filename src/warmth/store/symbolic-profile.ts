@@ -1,0 +1,145 @@
+// Between a live VM's profiles and training records: classes become identities and back.
+import type { ProfileOptions } from "../../bytecode/profile-cells.ts";
+import { methodTexts } from "../../code/profile-settings.ts";
+import { TRAP_REASONS } from "../../layout/compiled.ts";
+import {
+  CELL_BRANCH,
+  CELL_COUNT,
+  CELL_COUNTS,
+  CELL_LENGTH,
+  CELL_MULTI_BRANCH,
+  CELL_NOT_TAKEN,
+  CELL_RECEIVER_TYPE,
+  CELL_ROWS,
+  CELL_TAKEN,
+  CELL_VIRTUAL_CALL,
+  CELL_VIRTUAL_CALL_TYPE,
+  CellHeader,
+  MethodData,
+  ROW_BYTES,
+  ROW_COUNT,
+  ROW_KLASS,
+} from "../../layout/mdo.ts";
+import { type Addr, ld, ld8, ld16, st, st8, st16 } from "../../layout/memory.ts";
+import { KLASS_HIDDEN, Klass, Method } from "../../layout/metadata.ts";
+import { klassName, loaderOf } from "../../linking/klass-view.ts";
+import { bootLoader, findInDictionary } from "../../linking/loader-data.ts";
+import { methodHash } from "../../linking/method-hash.ts";
+import { findSymbol } from "../../linking/symbols.ts";
+import { cellsOf } from "../../profiling/create.ts";
+import { cellAt } from "../../profiling/traps.ts";
+import type { Identities } from "../../runtime/identities.ts";
+import type { RecordedCell, RecordedRow, TrainingRecord } from "./training-record.ts";
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
+/** Bytes of a method's identity that are kept, of its class and of its own content. */
+const HALF = 16;
+
+export function methodIdentity(identities: Identities, method: Addr): string {
+  return hex(identities.klass(ld(method + Method.holder)).subarray(0, HALF)) + hex(methodHash(method).subarray(0, HALF));
+}
+
+const hasRows = (kind: number): boolean => kind === CELL_RECEIVER_TYPE || kind === CELL_VIRTUAL_CALL || kind === CELL_VIRTUAL_CALL_TYPE;
+
+/** What is known of a method now. */
+export function captureRecord(
+  identities: Identities,
+  options: ProfileOptions,
+  method: Addr,
+  name: string,
+  tier: number,
+  run: string,
+): TrainingRecord {
+  const mdo = ld(method + Method.mdo);
+  const cells: RecordedCell[] = [];
+  if (mdo !== 0) {
+    const layout = cellsOf(method, methodTexts, options);
+    for (const { offset } of layout.cells) cells.push(captureCell(identities, mdo + offset, options.typeProfileWidth));
+  }
+  const trapCounts = TRAP_REASONS.map((_reason, i) => (mdo === 0 ? 0 : ld16(mdo + MethodData.trapCounts + 2 * i)));
+  return {
+    id: methodIdentity(identities, method),
+    name,
+    tier,
+    invocations: ld(method + Method.invocationCounter) + (mdo === 0 ? 0 : ld(mdo + MethodData.invocations)),
+    backedges: ld(method + Method.backedgeCounter) + (mdo === 0 ? 0 : ld(mdo + MethodData.backedges)),
+    decompiles: mdo === 0 ? 0 : ld(mdo + MethodData.decompiles),
+    trapCounts,
+    cells: cells.filter((cell) => cell.flags !== 0 || cell.traps !== 0 || cell.counts.some((n) => n > 0) || cell.rows.length > 0),
+    runs: [run],
+  };
+}
+
+function captureCell(identities: Identities, at: Addr, width: number): RecordedCell {
+  const kind = ld8(at + CellHeader.kind);
+  const counts: number[] = [];
+  const rows: RecordedRow[] = [];
+  if (kind === CELL_BRANCH) counts.push(ld(at + CELL_TAKEN), ld(at + CELL_NOT_TAKEN));
+  else if (kind === CELL_MULTI_BRANCH) for (let i = 0, n = ld(at + CELL_LENGTH); i < n; i++) counts.push(ld(at + CELL_COUNTS + 4 * i));
+  else counts.push(ld(at + CELL_COUNT));
+  for (let i = 0; hasRows(kind) && i < width; i++) {
+    const row = at + CELL_ROWS + ROW_BYTES * i;
+    const klass = ld(row + ROW_KLASS);
+    if (klass !== 0) rows.push({ klass: hex(identities.klass(klass)), name: klassName(klass), count: ld(row + ROW_COUNT) });
+  }
+  return { bci: ld16(at + CellHeader.bci), kind, flags: ld8(at + CellHeader.flags), traps: ld(at + CellHeader.traps), counts, rows };
+}
+
+/**
+ * Fills a fresh profile from a record. Classes that are not loaded leave no row now.
+ * @returns rows that found their class, and those that did not
+ */
+export function applyRecord(
+  identities: Identities,
+  options: ProfileOptions,
+  method: Addr,
+  record: TrainingRecord,
+): { found: number; missing: number } {
+  const mdo = ld(method + Method.mdo);
+  let found = 0;
+  let missing = 0;
+  for (const cell of record.cells) {
+    const at = cellAt(mdo, cell.bci);
+    if (at === 0 || ld8(at + CellHeader.kind) !== cell.kind) continue;
+    st8(at + CellHeader.flags, cell.flags);
+    st(at + CellHeader.traps, cell.traps);
+    if (cell.kind === CELL_BRANCH) {
+      st(at + CELL_TAKEN, cell.counts[0] ?? 0);
+      st(at + CELL_NOT_TAKEN, cell.counts[1] ?? 0);
+    } else if (cell.kind === CELL_MULTI_BRANCH) {
+      for (let i = 0, n = Math.min(ld(at + CELL_LENGTH), cell.counts.length); i < n; i++) st(at + CELL_COUNTS + 4 * i, cell.counts[i]!);
+    } else st(at + CELL_COUNT, cell.counts[0] ?? 0);
+    if (!hasRows(cell.kind)) continue;
+    let row = at + CELL_ROWS;
+    const end = row + ROW_BYTES * options.typeProfileWidth;
+    for (const { klass: id, name, count } of cell.rows) {
+      const klass = findClass(identities, method, id, name);
+      if (klass === 0) missing++;
+      if (klass === 0 || row >= end) {
+        // Other classes were seen: the site is not as monomorphic as its rows say.
+        st(at + CELL_COUNT, ld(at + CELL_COUNT) + count);
+        continue;
+      }
+      st(row + ROW_KLASS, klass);
+      st(row + ROW_COUNT, count);
+      row += ROW_BYTES;
+      found++;
+    }
+  }
+  record.trapCounts.forEach((count, i) => {
+    if (i < TRAP_REASONS.length) st16(mdo + MethodData.trapCounts + 2 * i, Math.min(count, 0xffff));
+  });
+  return { found, missing };
+}
+
+/** The class of an identity, if the method's loader or the boot loader has it under its name. */
+function findClass(identities: Identities, method: Addr, id: string, name: string): Addr {
+  const symbol = findSymbol(name);
+  if (symbol === 0) return 0;
+  for (const loader of [loaderOf(ld(method + Method.holder)), bootLoader()]) {
+    const klass = findInDictionary(loader, symbol);
+    if (klass !== 0 && (ld(klass + Klass.flags) & KLASS_HIDDEN) === 0 && hex(identities.klass(klass)) === id) return klass;
+  }
+  return 0;
+}

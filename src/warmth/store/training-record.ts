@@ -1,0 +1,85 @@
+// A method's training record: what runs of a program learnt of it, in symbols that mean the same in the next run. The unit of all that
+// is kept (DESIGN "Warmth"). Records of several runs merge: commutative, associative, and idempotent per run.
+
+/** One cell of a profile (layout/mdo.ts), classes by identity. */
+export interface RecordedCell {
+  readonly bci: number;
+  /** CELL_* */
+  readonly kind: number;
+  readonly flags: number;
+  readonly traps: number;
+  /** Counts by kind: branch: taken, not taken; multiBranch: default and cases; else the one count. */
+  readonly counts: readonly number[];
+  readonly rows: readonly RecordedRow[];
+}
+
+export interface RecordedRow {
+  /** Identity of the class (hexadecimal), and its name for people and for finding it. */
+  readonly klass: string;
+  readonly name: string;
+  readonly count: number;
+}
+
+export interface TrainingRecord {
+  /** Identity of the method: class by structure, bytecodes by content. Hexadecimal. */
+  readonly id: string;
+  /** "java.lang.String.hashCode()I" */
+  readonly name: string;
+  /** Highest tier that it was compiled at as a root; 0 only inlined or interpreted. */
+  readonly tier: number;
+  readonly invocations: number;
+  readonly backedges: number;
+  readonly decompiles: number;
+  /** By TRAP_REASONS. */
+  readonly trapCounts: readonly number[];
+  readonly cells: readonly RecordedCell[];
+  /** The runs whose knowledge is in it, sorted. */
+  readonly runs: readonly string[];
+}
+
+/** The join of two records of one method, in a lattice: counts by their maximum, sets by union, flags by or. */
+export function mergeRecords(a: TrainingRecord, b: TrainingRecord): TrainingRecord {
+  return {
+    id: a.id,
+    name: [a.name, b.name].sort()[0]!,
+    tier: Math.max(a.tier, b.tier),
+    invocations: Math.max(a.invocations, b.invocations),
+    backedges: Math.max(a.backedges, b.backedges),
+    decompiles: Math.min(a.decompiles, b.decompiles),
+    trapCounts: zip(a.trapCounts, b.trapCounts, Math.max),
+    cells: mergeCells(a.cells, b.cells),
+    runs: [...new Set([...a.runs, ...b.runs])].sort(),
+  };
+}
+
+function zip(a: readonly number[], b: readonly number[], join: (x: number, y: number) => number): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < Math.max(a.length, b.length); i++) out.push(join(a[i] ?? 0, b[i] ?? 0));
+  return out;
+}
+
+function mergeCells(a: readonly RecordedCell[], b: readonly RecordedCell[]): RecordedCell[] {
+  const byBci = new Map(a.map((cell) => [cell.bci, cell]));
+  for (const cell of b) {
+    const other = byBci.get(cell.bci);
+    byBci.set(cell.bci, other === undefined ? cell : mergeCell(other, cell));
+  }
+  return [...byBci.values()].sort((x, y) => x.bci - y.bci);
+}
+
+function mergeCell(a: RecordedCell, b: RecordedCell): RecordedCell {
+  if (a.kind !== b.kind) return a.kind > b.kind ? a : b;
+  const rows = new Map(a.rows.map((row) => [row.klass, row]));
+  for (const row of b.rows) {
+    const other = rows.get(row.klass);
+    if (other === undefined || row.count > other.count || (row.count === other.count && row.name < other.name)) rows.set(row.klass, row);
+  }
+  return {
+    bci: a.bci,
+    kind: a.kind,
+    flags: a.flags | b.flags,
+    traps: (a.traps | b.traps) >>> 0,
+    counts: zip(a.counts, b.counts, Math.max),
+    rows: [...rows.values()].sort((x, y) => y.count - x.count || (x.klass < y.klass ? -1 : 1)),
+  };
+}
