@@ -48,6 +48,20 @@ const commonJs: BuildOptions = {
 /** Modules of Node that a start from a cache mostly does without: loaded when first used. */
 const SELDOM = ["worker_threads", "os", "module", "child_process", "url", "zlib", "crypto"];
 
+/** What the sources import of a module of Node. */
+function usedNames(module: string): string[] {
+  const names = new Set<string>();
+  for (const file of readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })) {
+    if (!file.endsWith(".ts")) continue;
+    const text = readFileSync(join(root, "src", file), "utf8");
+    for (const [, list] of text.matchAll(new RegExp(`import \\{([^}]*)\\} from "${module}"`, "g"))) {
+      for (const name of list!.split(","))
+        if (!name.trim().startsWith("type ") && name.trim() !== "") names.add(name.trim().split(" as ")[0]!);
+    }
+  }
+  return [...names];
+}
+
 /** The options of a bundle in which SELDOM modules stand for themselves until something of them is used. */
 function lazily(options: BuildOptions): BuildOptions {
   const plugin: Plugin = {
@@ -55,7 +69,7 @@ function lazily(options: BuildOptions): BuildOptions {
     setup(setup) {
       setup.onResolve({ filter: new RegExp(`^node:(${SELDOM.join("|")})$`) }, ({ path }) => ({ path, namespace: "lazily" }));
       setup.onLoad({ filter: /.*/, namespace: "lazily" }, ({ path }) => ({
-        contents: Object.keys(process.getBuiltinModule(path) as object)
+        contents: usedNames(path)
           .map(
             (name) =>
               `Object.defineProperty(exports, "${name}", { enumerable: true, get: () => process.getBuiltinModule("${path}").${name} });`,

@@ -3,8 +3,6 @@
 
 "use strict";
 
-require("node:v8").setFlagsFromString("--invocation-count-for-maglev=2000"); // as in the VM's own thread (bundle-worker.cjs)
-
 // The build of the bundle is put in place by scripts/build.ts.
 const bundle = require("./kept-code.cjs").load("first.cjs", "@BUILD@", "");
 exports.main = (otherwise) => bundle.exports.main(() => bundle.keep(0), otherwise);

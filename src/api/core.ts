@@ -1,16 +1,13 @@
-// The VM core that a Worker runs: the runtime with all natives.
+// The VM core that a Worker runs: the runtime with all natives, and the tiers.
+import "./interpreter.ts";
 
 import { makeTiers } from "../code/tiers.ts";
-import { attachNatives } from "../natives/attach.ts";
-import { allNatives } from "../natives/index.ts";
 import { observeCompilations } from "../observe/compilations.ts";
 import { attachRecorder } from "../replay/recorder.ts";
-import { NativeRegistry } from "../runtime/native-registry.ts";
-import { registerNatives, registerTiers } from "../runtime/vm.ts";
+import { registerTiers } from "../runtime/vm.ts";
 import { CachedProfiles } from "../warmth/cached-profiles.ts";
 import { profileFiles } from "./profile-files.ts";
 import { recorderHost } from "./recorder-host.ts";
-import "../warmth/aot/archive.ts";
 
 export { runVM } from "../runtime/vm.ts";
 
@@ -23,4 +20,3 @@ registerTiers((vm) => {
   if (CacheProfiles || DumpProfiles || tiers.commands.has("DumpProfile")) tiers.warm = new CachedProfiles(tiers, profileFiles());
   return tiers;
 });
-registerNatives(() => new NativeRegistry(allNatives, attachNatives));

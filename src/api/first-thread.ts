@@ -9,7 +9,7 @@ import { handover } from "../host/node/handover.ts";
 import type { VMThread } from "../host/node/vm-thread.ts";
 import { createHost, type HostInit } from "../host/node/worker-host.ts";
 import type { Guest } from "../runtime/guest.ts";
-import { runVM } from "./core.ts";
+import { runVM } from "./interpreter.ts";
 import { endProcess } from "./launch.ts";
 import { tell } from "./serve.ts";
 import { spawnVM } from "./spawn.ts";

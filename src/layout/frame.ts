@@ -131,4 +131,5 @@ export const ObjectMonitor = struct("ObjectMonitor", {
   waitTail: "ptr",
   nextFree: "ptr",
   index: "u32",
+  nextYoung: "ptr", // next monitor of an object in the young generation (KernelState.youngMonitors)
 });

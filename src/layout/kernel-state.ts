@@ -31,6 +31,7 @@ const S = struct("KernelState", {
   collecting: "u32", // 1 during a collection
   lastReserve: "u32", // 1: allocateVM may use the reserve to its end (set while an OutOfMemoryError is made)
   softRefMsPerMB: "u32", // -XX:SoftRefLRUPolicyMSPerMB; initHeap sets 1000
+  youngMonitors: "ptr", // monitors of young objects, through ObjectMonitor.nextYoung: what a scavenge has to look at
   // --- C heap
   binMap: "u32", // bit i: cHeapFree[i] is not empty
   mallocCount: "u32", // blocks in use

@@ -5,6 +5,7 @@ import { ImageRefused, type ResourceTableImage } from "../host/resources.ts";
 import { ld } from "../layout/memory.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { dropCaches } from "../linking/image.ts";
+import { routineNames } from "./routines.ts";
 import type { VM } from "./vm.ts";
 
 /** What the host says of the stay. */
@@ -17,6 +18,8 @@ export interface Guest {
 
 /** Structured-cloneable. */
 export interface HandedOver {
+  /** All routines, by number: both threads must have loaded them in the same order. */
+  readonly routines: string;
   readonly clock: ClockImage;
   readonly resources: ResourceTableImage;
 }
@@ -27,7 +30,7 @@ export function handOver(vm: VM): boolean {
   if (guest === undefined) return false;
   guest.leaving(true);
   try {
-    vm.handedOver = { clock: host.clock.toImage(), resources: host.resources.toImage() };
+    vm.handedOver = { routines: routineNames().join(), clock: host.clock.toImage(), resources: host.resources.toImage() };
   } catch (e) {
     if (!(e instanceof ImageRefused)) throw e;
     vm.logs.scheduler.debug?.(`the first thread is not left now: ${e.message}`);
@@ -40,7 +43,8 @@ export function handOver(vm: VM): boolean {
 }
 
 /** Goes on with what another thread has handed over. */
-export function takeOver(vm: VM, { clock, resources }: HandedOver): void {
+export function takeOver(vm: VM, { routines, clock, resources }: HandedOver): void {
+  if (routines !== routineNames().join()) throw vm.fault("the threads that a VM is handed over between number its routines differently");
   if (ld(VMState.loaders) === 0) throw vm.fault("there is no VM to go on with");
   dropCaches();
   vm.natives.dropCaches();

@@ -23,7 +23,12 @@ import type { VM } from "./vm.ts";
 
 /** Stack beyond -Xss that step frames may use, so that a StackOverflowError can be made and handled. */
 const RESERVE = 64 * 1024;
-const FIRST_CHUNK = 16 * 1024;
+/**
+ * Bytes of the first chunk of the main thread, and of others. A loop that calls over the edge of a chunk is slow, so most programs should
+ * never come to one; what is not touched takes no memory.
+ */
+const FIRST_CHUNK_OF_MAIN = 256 * 1024;
+const FIRST_CHUNK = 64 * 1024;
 /** Bytes of a chunk that frames leave free: for an appendix, and for the base frame of what the VM does on behalf of compiled code. */
 const RED_ZONE = 512;
 /** A compiled frame here takes some times the room that it has in HotSpot: -Xss is scaled, so that recursion goes about as deep. */
@@ -47,7 +52,8 @@ export class Stacks {
     st(thread + JavaThread.maxStackBytes, Math.min(FRAME_SCALE * maxBytes, Math.max(maxBytes, LARGEST_STACK)));
     st(thread + JavaThread.stackBytes, 0);
     st(thread + JavaThread.chunk, 0);
-    const chunk = this.addChunk(thread, FIRST_CHUNK);
+    const isMain = ld(VMState.threads) === 0;
+    const chunk = this.addChunk(thread, isMain ? FIRST_CHUNK_OF_MAIN : FIRST_CHUNK);
     st(thread + JavaThread.firstChunk, chunk);
   }
 

@@ -115,6 +115,7 @@ function logsOf(log: Log) {
     deopt: log.tag("deoptimization"),
     jit: log.tag("jit", "compilation"),
     aot: log.tag("aot"),
+    aotState: log.tag("aot", "state"),
     scheduler: log.tag("scheduler"),
   };
 }

@@ -5,7 +5,7 @@ import { C_HEAP, METASPACE, OFFSET_TABLE, OLD } from "../../layout/memory-map.ts
 import type { ApplicationClasses } from "../../warmth/aot/app-classes.ts";
 import type { CacheHeader } from "../../warmth/aot/cache.ts";
 import { CacheFile, CacheRefused, type Section } from "../../warmth/aot/cache-file.ts";
-import { type CacheIdentity, isOfThisBuild } from "../../warmth/aot/identity.ts";
+import { type CacheIdentity, isOfTheseSources } from "../../warmth/aot/identity.ts";
 import { holdsState, type Run, runsAreSound } from "../../warmth/aot/memory-runs.ts";
 import type { Preloaded } from "../../warmth/aot/preload.ts";
 import { INITIALIZED, LINKED, type TrainedClass, type Training } from "../../warmth/aot/training.ts";
@@ -73,7 +73,7 @@ function info(file: CacheFile<AnyHeader>, path: string): number {
   const { header } = file;
   const kind = header.kind === "configuration" ? "AOT configuration" : "AOT cache";
   say(`${kind} ${path}: ${file.size} bytes${header.made === undefined ? "" : `, made ${new Date(header.made).toISOString()}`}`);
-  say(`build     ${header.build}${isOfThisBuild(`{"build":"${header.build}"`) ? " (this one)" : " (another one)"}`);
+  say(`build     ${header.build}${isOfTheseSources(header.build) ? " (this one)" : " (another one)"}`);
   say(`JDK       ${header.jdk}`);
   for (const [key, value] of Object.entries(header.settings)) say(`setting   ${key} = ${value}`);
   if (header.memory !== undefined) {
@@ -103,7 +103,7 @@ function verify(file: CacheFile<AnyHeader>, path: string): number {
   if (header.kind !== "configuration" && (memory === undefined || !runsAreSound(memory, 2 ** 32) || !holdsState(memory))) {
     throw new CacheRefused("it does not say where its memory belongs");
   }
-  if (!isOfThisBuild(`{"build":"${header.build}"`)) throw new CacheRefused("it was made by another build of the VM");
+  if (!isOfTheseSources(header.build)) throw new CacheRefused("it was made by another build of the VM");
   say(`${path} is sound and of this build.`);
   return 0;
 }

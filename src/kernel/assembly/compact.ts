@@ -19,7 +19,7 @@ import {
 } from "../../../build/assembly/layout";
 import { clearBitmap, dirtyCard, isYoung, openOldCards, recordOld, retireWindow, setEdenLimit, usedBytes } from "./heap";
 import { bitmapWord, drainMarkStack, endMarking, isMarked, liveTotalBytes, liveYoungBytes, nextMarked, startMarking } from "./mark";
-import { deflate, freeMonitor, isIdle } from "./monitors";
+import { deflate, findYoungMonitors, freeMonitor, isIdle } from "./monitors";
 import { hasRefElements, klassOf, layoutHelper, lengthOf, sizeWith } from "./objects";
 import { advanceSoftClock, processReferences, startReferences } from "./references";
 import { Marking, Updating, visitRoots } from "./roots";
@@ -355,6 +355,7 @@ export function collectFull(clearSoft: u32): void {
   st(KernelState.oldZeroed, max(ld(KernelState.oldZeroed), max(oldTop, oldBefore)));
   st(KernelState.edenZeroed, max(ld(KernelState.edenZeroed), edenTop));
   if (ld(VMState.stringCount) != stringsBefore) stringsDropped();
+  findYoungMonitors();
   advanceSoftClock();
   st(KernelState.usedAtLastCollection, liveTotalBytes());
   st(KernelState.averagePromoted, ld(KernelState.averagePromoted) >>> 1);

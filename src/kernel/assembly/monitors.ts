@@ -10,12 +10,15 @@ import {
   MARK_PAYLOAD_SHIFT,
   MARK_TAG_MASK,
   MARK_THIN,
+  KernelState,
   OBJECT_MARK,
   ObjectMonitor,
   THIN_OWNER_SHIFT,
   THIN_RECURSION_MASK,
   THIN_RECURSION_SHIFT,
   VMState,
+  YOUNG,
+  YOUNG_SIZE,
 } from "../../../build/assembly/layout";
 import { calloc, free } from "./malloc";
 import { ld, st } from "./words";
@@ -173,7 +176,26 @@ export function inflate(object: u32): u32 {
   }
   const index = ld(monitor + ObjectMonitor.index);
   st(object + OBJECT_MARK, (mark & MARK_AGE_MASK) | (index << MARK_PAYLOAD_SHIFT) | MARK_INFLATED);
+  if (object - YOUNG < YOUNG_SIZE) addYoung(monitor);
   return monitor;
+}
+
+/** Notes that the monitor's object is in the young generation. */
+export function addYoung(monitor: u32): void {
+  st(monitor + ObjectMonitor.nextYoung, ld(KernelState.youngMonitors));
+  st(KernelState.youngMonitors, monitor);
+}
+
+/** After a full collection: the monitors that are left, by where their objects are now. */
+export function findYoungMonitors(): void {
+  st(KernelState.youngMonitors, 0);
+  const table = ld(VMState.monitorTable);
+  const count = ld(VMState.monitorCount);
+  for (let i: u32 = 1; i <= count; i++) {
+    const monitor = ld(table + (i << 2));
+    const object = ld(monitor + ObjectMonitor.object);
+    if (object != 0 && object - YOUNG < YOUNG_SIZE) addYoung(monitor);
+  }
 }
 
 /** A monitor with only `index` set. Indices begin at 1. */

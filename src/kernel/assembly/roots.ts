@@ -99,6 +99,13 @@ function visitOopBlocks<V>(first: u32): u32 {
 
 /** Monitors that someone holds or wants keep their object alive. */
 function visitMonitors<V>(): void {
+  if (sizeof<V>() == 1) {
+    // A scavenge moves young objects only.
+    for (let m = ld(KernelState.youngMonitors); m != 0; m = ld(m + ObjectMonitor.nextYoung)) {
+      if (!isIdle(m)) visitSlot<V>(m + ObjectMonitor.object);
+    }
+    return;
+  }
   const table = ld(VMState.monitorTable);
   const count = ld(VMState.monitorCount);
   for (let i: u32 = 1; i <= count; i++) {

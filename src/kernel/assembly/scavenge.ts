@@ -32,7 +32,7 @@ import {
 } from "../../../build/assembly/layout";
 import { collectFull } from "./compact";
 import { dirtyCard, isYoung, offsetEntry, openOldCards, recordOld, retireWindow, setEdenLimit, usedBytes } from "./heap";
-import { freeMonitor, isIdle } from "./monitors";
+import { addYoung, deflate, freeMonitor, isIdle } from "./monitors";
 import { arraySize, hasRefElements, klassOf, layoutHelper, lengthOf, sizeWith } from "./objects";
 import { advanceSoftClock, discover, discoveredOffset, processReferences, referentOffset, startReferences } from "./references";
 import { Scavenging, visitRoots } from "./roots";
@@ -307,20 +307,27 @@ function scavengeStrings(): void {
   st(KernelState.stringOldCount, first);
 }
 
-/** Idle monitors follow their object, or are freed when it died. */
+/** Monitors of young objects: idle ones are freed, whether their object lives or not; the others follow it. */
 function scavengeMonitors(): void {
-  const table = ld(VMState.monitorTable);
-  const count = ld(VMState.monitorCount);
-  for (let i: u32 = 1; i <= count; i++) {
-    const monitor = ld(table + (i << 2));
+  let monitor = ld(KernelState.youngMonitors);
+  st(KernelState.youngMonitors, 0);
+  while (monitor != 0) {
+    const next = ld(monitor + ObjectMonitor.nextYoung);
     const object = ld(monitor + ObjectMonitor.object);
-    if (object == 0 || !isYoung(object)) continue;
     if (isEvacuated(object)) {
       scavengeSlot(monitor + ObjectMonitor.object);
-    } else if (isIdle(monitor)) {
+      const to = ld(monitor + ObjectMonitor.object);
+      if (isIdle(monitor)) {
+        deflate(to, monitor);
+        bumpStat(GC_STAT_MONITORS, 1);
+      } else if (isYoung(to)) {
+        addYoung(monitor);
+      }
+    } else {
       freeMonitor(monitor);
       bumpStat(GC_STAT_MONITORS, 1);
     }
+    monitor = next;
   }
 }
 

@@ -9,16 +9,19 @@ import { difference, identityOf } from "./identity.ts";
 import { type AotPlan, aotPlan } from "./mode.ts";
 import { preloadFrom } from "./preload.ts";
 import { NotWritten } from "./replace-file.ts";
+import { logState } from "./state.ts";
 import { readTraining, type Training, trainingOf, writeTraining } from "./training.ts";
 
 function hooksOf(vm: VM): ArchiveHooks {
   const plan = aotPlan(vm.flags.values, vm.host.process.pid);
+  if (vm.logs.aotState.trace !== undefined) vm.haltHooks.push(() => logState(vm, "end"));
   if (plan.kind === "record") vm.haltHooks.push(() => record(vm, plan));
   return {
     ...NO_ARCHIVE,
     isMade: plan.kind === "create",
     restore: () => restore(vm, plan),
     systemIsUp(f) {
+      logState(vm, "main");
       if (plan.kind !== "create") return f.next();
       assembleInto(plan.cache);
       return f.run(ASSEMBLE);

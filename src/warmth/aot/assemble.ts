@@ -5,9 +5,10 @@ import { routine } from "../../runtime/routines.ts";
 import type { Next, StepFrame } from "../../runtime/step-frame.ts";
 import { writeCache } from "./cache.ts";
 import { PRELOAD } from "./preload.ts";
-import { initializedBoot, REDONE } from "./redone.ts";
+import { initializedBoot, OWN_TO_EACH_RUN, REDONE } from "./redone.ts";
 import { RELOCATE } from "./relocate.ts";
 import { NotWritten } from "./replace-file.ts";
+import { logState } from "./state.ts";
 
 const ROW = 0; // word: the next row of REDONE
 
@@ -42,6 +43,15 @@ export const ASSEMBLE: number = routine("assemble AOT cache", {
     (f) => {
       const { vm } = f;
       f.setWord(ROW, 0);
+      const own = OWN_TO_EACH_RUN.find((name) => initializedBoot(name) !== 0);
+      if (own !== undefined) {
+        vm.host.print(
+          2,
+          `Error: no AOT cache is made: ${own.replaceAll("/", ".")} has been initialised, and its state is each run's own.\n`,
+        );
+        vm.halt(1);
+        return f.next();
+      }
       vm.scheduler.readyFirst(f.thread);
       try {
         const bytes = writeCache(vm, target);
@@ -71,6 +81,11 @@ export const ASSEMBLE: number = routine("assemble AOT cache", {
       }
       return f.run(RELOCATE);
     },
-    (f) => failed(f) ?? f.finish(),
+    (f) => {
+      const stop = failed(f);
+      if (stop !== null) return stop;
+      logState(f.vm, "main");
+      return f.finish();
+    },
   ],
 });

@@ -54,23 +54,18 @@ export function difference(theirs: CacheIdentity, ours: CacheIdentity): string |
   return undefined;
 }
 
-/** Of a VM out of its sources, what a cache relies on is put together here. */
-function buildIdentity(): string {
+/** The sources' digest; of a VM that runs from its sources, that of what a cache relies on. */
+function sourcesIdentity(): string {
   if (typeof __DEWAR_BUILD__ === "string") return __DEWAR_BUILD__;
-  const parts = [
-    LAYOUT_VERSION,
-    [...declaredStructs()],
-    routineNames(),
-    INTRINSICS,
-    FUSED,
-    [...CANONICAL],
-    Q,
-    GETTERS,
-    SETTERS,
-    `${accessorEntry}`,
-  ];
-  return `sources-${fnv64(JSON.stringify(parts))}`;
+  const parts = [LAYOUT_VERSION, [...declaredStructs()], INTRINSICS, FUSED, [...CANONICAL], Q, GETTERS, SETTERS, `${accessorEntry}`];
+  return `sources.${fnv64(JSON.stringify(parts))}`;
 }
+
+/** Frames name routines by number, in the order in which they have been loaded: that is part of it. */
+const buildIdentity = (): string => `${sourcesIdentity()}-${fnv64(routineNames().join())}`;
+
+/** Whether a cache's build is of these sources: what a tool can tell that runs no VM. */
+export const isOfTheseSources = (build: string): boolean => build.startsWith(`${sourcesIdentity()}-`);
 
 /** The release file, and size and first bytes of lib/modules (the hash table of its index). */
 function jdkIdentity(vm: VM): string {

@@ -45,6 +45,10 @@ export const SCRATCH_REF = 0;
 
 const threadGroup = fieldsOf("java/lang/ThreadGroup", { nthreads: "I", nUnstartedThreads: "I", threads: "[Ljava/lang/Thread;" });
 const threadGroupOf = fieldsOf("java/lang/Thread", { group: "Ljava/lang/ThreadGroup;" });
+const fileSystemOf = fieldsOf("sun/nio/fs/UnixFileSystemProvider", { theFileSystem: "Lsun/nio/fs/UnixFileSystem;" });
+const randomOf = fieldsOf("java/lang/Thread", { threadLocalRandomProbe: "I" });
+const atomicLong = fieldsOf("java/util/concurrent/atomic/AtomicLong", { value: "J" });
+const fileDescriptor = fieldsOf("java/io/FileDescriptor", { parent: "Ljava/io/Closeable;", otherParents: "Ljava/util/List;" });
 const ucp = fieldsOf("jdk/internal/loader/BuiltinClassLoader", { ucp: "Ljdk/internal/loader/URLClassPath;" });
 
 /** System.initLevel once the system is up. */
@@ -75,6 +79,29 @@ const initializer = (f: StepFrame, klass: Addr): Next => f.call(method(f.vm, kla
 
 /** A random number as the class library would take it from System.nanoTime. */
 const seed = (vm: VM): bigint => BigInt(Math.floor(vm.host.clock.nanoTime()));
+
+/** Puts random bits into an AtomicLong. */
+function reseed(vm: VM, field: Addr): void {
+  const random = new Uint8Array(8);
+  vm.host.random(random);
+  st64(ld(field) + atomicLong(vm).value, new DataView(random.buffer).getBigInt64(0));
+}
+
+/**
+ * Classes whose state no other run may have, and that nothing before main initialises: with one of them a cache is not made.
+ * (What an initialiser reads of properties is part of a cache's identity.)
+ */
+export const OWN_TO_EACH_RUN: readonly string[] = [
+  "java/lang/ProcessEnvironment",
+  "java/lang/ProcessHandleImpl",
+  "java/io/File$TempDirectory",
+  "java/nio/file/TempFileHelper",
+  "java/net/InetAddress",
+  "java/security/SecureRandom",
+  "java/util/UUID$Holder",
+  "java/util/concurrent/ForkJoinPool",
+  "sun/security/provider/NativePRNG",
+];
 
 /** In this order. */
 export const REDONE: readonly Redone[] = [
@@ -111,11 +138,26 @@ export const REDONE: readonly Redone[] = [
     },
   },
   {
+    className: "java/io/FileDescriptor",
+    fields: ["in", "out", "err"],
+    what: "belong to no stream yet",
+    redo: ({ vm }, klass) => {
+      const at = fileDescriptor(vm);
+      for (const name of ["in", "out", "err"]) {
+        const descriptor = ld(staticOf(vm, klass, name));
+        st(descriptor + at.parent, 0);
+        st(descriptor + at.otherParents, 0);
+      }
+      return null;
+    },
+  },
+  {
     className: "jdk/internal/misc/VM",
     fields: ["savedProps", "directMemory", "pageAlignDirectMemory", "initLevel"],
     what: "set by System.initPhase1",
     redo: ({ vm }, klass) => {
       st(staticOf(vm, klass, "initLevel"), 0);
+      st(staticOf(vm, klass, "savedProps"), 0);
       return null;
     },
   },
@@ -124,6 +166,15 @@ export const REDONE: readonly Redone[] = [
     fields: ["props", "lineSeparator", "in", "out", "err", "initialIn"],
     what: "System.initPhase1 runs again: properties, standard streams",
     redo: (f) => f.call(f.vm.upcalls.initPhase1),
+  },
+  {
+    className: "java/lang/System",
+    fields: ["initialErrStream"],
+    what: "initPhase3's copy of err",
+    redo: ({ vm }, klass) => {
+      st(staticOf(vm, klass, "initialErrStream"), ld(staticOf(vm, klass, "err")));
+      return null;
+    },
   },
   {
     className: "java/lang/ThreadGroup",
@@ -171,6 +222,44 @@ export const REDONE: readonly Redone[] = [
     redo: (f, klass) => {
       const fs = ld(staticOf(f.vm, klass, "fs"));
       return f.call(method(f.vm, ld(fs), "<init>", "()V"), fs);
+    },
+  },
+  {
+    className: "sun/nio/fs/Util",
+    fields: ["jnuEncoding"],
+    what: "of sun.jnu.encoding",
+    redo: initializer,
+  },
+  {
+    className: "sun/nio/fs/DefaultFileSystemProvider",
+    fields: ["INSTANCE"],
+    what: "its file system, constructed once more in place: user.dir",
+    redo: (f, klass) => {
+      const { vm } = f;
+      const provider = ld(staticOf(vm, klass, "INSTANCE"));
+      const fs = ld(provider + fileSystemOf(vm).theFileSystem);
+      const directory = ld(staticOf(vm, vm.linker.boot("jdk/internal/util/StaticProperty"), "USER_DIR"));
+      const init = method(vm, ld(fs), "<init>", "(Lsun/nio/fs/UnixFileSystemProvider;Ljava/lang/String;)V");
+      return f.call(init, fs, provider, directory);
+    },
+  },
+  {
+    className: "java/util/concurrent/ThreadLocalRandom",
+    fields: ["seeder"],
+    what: "another seed in each run",
+    redo: ({ vm, thread }, klass) => {
+      reseed(vm, staticOf(vm, klass, "seeder"));
+      st(threadObject(thread) + randomOf(vm).threadLocalRandomProbe, 0);
+      return null;
+    },
+  },
+  {
+    className: "java/util/SplittableRandom",
+    fields: ["defaultGen"],
+    what: "another seed in each run",
+    redo: ({ vm }, klass) => {
+      reseed(vm, staticOf(vm, klass, "defaultGen"));
+      return null;
     },
   },
   {

@@ -2,7 +2,7 @@
 import { type Addr, ld, st } from "../../../layout/memory.ts";
 import { KLASS_ARRAY, Klass } from "../../../layout/metadata.ts";
 import { ARRAY_LENGTH, OBJECT_KLASS } from "../../../layout/object.ts";
-import { externalName } from "../../../linking/klass-view.ts";
+import { externalName, isSubtype } from "../../../linking/klass-view.ts";
 import { JavaThrow } from "../../../runtime/java-throw.ts";
 import { fieldsOf } from "../../../runtime/library-fields.ts";
 import { natives } from "../../../runtime/native-registry.ts";
@@ -41,6 +41,8 @@ function arraycopyProblem(_vm: VM, src: Addr, srcPos: number, dst: Addr, dstPos:
   if (srcPos + length > srcLength) return range(`last source index ${srcPos + length} out of bounds for ${sized(from, srcLength)}`);
   if (dstPos + length > dstLength) return range(`last destination index ${dstPos + length} out of bounds for ${sized(to, dstLength)}`);
   // A ref array with an element that does not fit: what came before it has been copied.
+  if (!isSubtype(ld(to + Klass.elementKlass), ld(from + Klass.elementKlass)))
+    return store(`type mismatch: can not copy ${externalName(ld(from + Klass.elementKlass))}[] into ${externalName(ld(to + Klass.elementKlass))}[]`);
   const elements = `${externalName(ld(from + Klass.elementKlass))}[]`;
   const target = externalName(ld(to + Klass.elementKlass));
   return store(`element type mismatch: can not cast one of the elements of ${elements} to the type of the destination array, ${target}`);

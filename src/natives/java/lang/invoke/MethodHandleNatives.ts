@@ -106,7 +106,8 @@ function dispatched(method: Addr, refKlass: Addr): Call {
   const klass = isInterface(refKlass) ? holder : refKlass;
   const index = vtableIndexFor(klass, method);
   if (index < 0 || (flags & ACC_FINAL) !== 0) return direct(method);
-  return { method, kind: REF_invokeVirtual, index, klass };
+  // The member is the holder's; only an interface's method needs a class for its place in the table.
+  return { method, kind: REF_invokeVirtual, index, klass: isInterface(holder) ? klass : holder };
 }
 
 function fillMethod(vm: VM, self: Addr, call: Call): void {

@@ -29,7 +29,11 @@ export default natives("jdk/internal/loader/BootLoader", {
     const klass = packages().get(text);
     if (klass === undefined) return 0;
     const module = ld(entry + PackageEntry.module);
-    if (isNamedModule(module)) return vm.strings.create(`jrt:/${symbolToString(ld(module + ModuleEntry.name))}`);
+    if (isNamedModule(module)) {
+      // Modules made at run time (of proxies) have none.
+      const location = ld(module + ModuleEntry.location);
+      return location === 0 ? 0 : vm.strings.create(symbolToString(location));
+    }
     const source = ld(klass + Klass.source);
     return source === 0 ? 0 : vm.strings.create(symbolToString(source));
   },

@@ -1,0 +1,11 @@
+// The VM core without the tiers: the runtime with all natives and the AOT cache. Whoever runs or continues a VM loads this before anything
+// else of the runtime: frames name routines by number, in the order of loading.
+import { attachNatives } from "../natives/attach.ts";
+import { allNatives } from "../natives/index.ts";
+import { NativeRegistry } from "../runtime/native-registry.ts";
+import { registerNatives } from "../runtime/vm.ts";
+import "../warmth/aot/archive.ts";
+
+export { runVM } from "../runtime/vm.ts";
+
+registerNatives(() => new NativeRegistry(allNatives, attachNatives));
