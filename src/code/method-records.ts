@@ -1,11 +1,13 @@
 // What the tiers know of a method beside its counters and profile: levels that it reached, what could not be compiled, its code.
 // Made when a counter first overflows; rebuilt from nothing in a restored VM.
 
+import { forEachInstruction, forEachTarget } from "../bytecode/iterate.ts";
 import { ACC_ABSTRACT, ACC_NATIVE } from "../layout/access-flags.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { METHOD_POLYMORPHIC, Method } from "../layout/metadata.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { methodName, methodSignature } from "../linking/method-view.ts";
+import { originalCode } from "../profiling/create.ts";
 import type { CompLevel } from "../tiering/level.ts";
 import type { MethodState, ProfileState, TrainingRecord } from "../tiering/state.ts";
 import { isTrivial } from "./trivial.ts";
@@ -60,7 +62,7 @@ export class MethodRecords {
         method,
         name: `${externalName(ld(method + Method.holder))}.${methodName(method)}${methodSignature(method)}`,
         trivial: isTrivial(method),
-        hasLoops: ld(method + Method.backedgeCounter) !== 0,
+        hasLoops: hasLoops(method),
         code: undefined,
         osr: new Map(),
         highestCompLevel: 0,
@@ -126,4 +128,17 @@ export function stateOf(r: MethodRecord, profile: ProfileState | undefined): Met
     inQueue: r.inQueue,
     training: r.training,
   };
+}
+
+/** Whether its bytecodes have a backward branch. */
+function hasLoops(method: Addr): boolean {
+  if (ld(method + Method.codeOffset) === 0) return false;
+  const code = originalCode(method);
+  let found = false;
+  forEachInstruction(code, (bci) =>
+    forEachTarget(code, bci, (target) => {
+      if (target <= bci) found = true;
+    }),
+  );
+  return found;
 }

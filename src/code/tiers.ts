@@ -120,8 +120,11 @@ export class TieredCode implements Tiers, TrapListener {
     this.calls = new RuntimeCalls(vm, this.sites, frames, this);
     st(VMState.nesting, 0);
     st(VMState.nestingLimit, NESTING_LIMIT);
-    st(VMState.invokeMask, this.config.compilerOnly ? 0 : notifyMask(this.config, 0, false));
-    st(VMState.backedgeMask, notifyMask(this.config, 0, true));
+    // One mask serves all methods: the finest that any needs. The policy goes by each method's own thresholds.
+    const scale = commands.smallestScale();
+    const first = this.config.compilerOnly || vm.flags.values.AlwaysCompileLoopMethods;
+    st(VMState.invokeMask, first ? 0 : notifyMask(this.config, 0, false, scale));
+    st(VMState.backedgeMask, notifyMask(this.config, 0, true, scale));
   }
 
   /** Absent: everything is compiled by the VM's own thread. */

@@ -200,6 +200,11 @@ export class CompileCommands {
     return this.value(method, "CompileThresholdScaling") ?? 1;
   }
 
+  /** The smallest CompileThresholdScaling of any method, 1 at most: how often counters must notify for its sake. */
+  smallestScale(): number {
+    return this.#commands.reduce((least, c) => (c.option === "CompileThresholdScaling" ? Math.min(least, c.value as number) : least), 1);
+  }
+
   /** Adds a command for the methods of a pattern. */
   register(option: CommandName, pattern: MethodPattern, value: OptionValue | bigint): void {
     if (option === "log" && !this.#context.logCompilation) {

@@ -38,7 +38,7 @@ test("an excluded method is said not to be compiled", () => {
   const { stdout } = run("-XX:CompileCommand=exclude,Rec::leaf", "-XX:+PrintCompilation");
   assert.match(
     stdout,
-    /^### Excluding compile: static Rec::leaf\nmade not compilable on level 3 {2}Rec::leaf \(8 bytes\) {3}excluded by CompileCommand$/m,
+    /^### Excluding compile: static Rec::leaf\nmade not compilable on level [234] {2}Rec::leaf \(8 bytes\) {3}excluded by CompileCommand$/m,
   );
   assert.doesNotMatch(stdout, /^ .* Rec::leaf/m);
 });
@@ -71,4 +71,29 @@ test("a full code cache makes room, or ends compilation", () => {
   assert.ok(full.stdout.startsWith(plain), full.stdout);
   assert.match(full.stdout, /compilation: disabled/);
   assert.match(full.stderr, /warning: CodeCache is full. Compiler has been disabled.\n/);
+});
+
+test("under -Xbatch the methods are compiled at HotSpot's levels, in its order", () => {
+  // java -Xbatch -XX:+PrintCompilation -cp . Rec, of the methods that have no OSR code
+  const hotspot: Record<string, string> = {
+    "Rec$A::at": "3 4",
+    "Rec$B::at": "3 4",
+    "Rec$D::at": "3 4",
+    "Rec::cold": "3 4",
+    "Rec::constant": "1",
+    "Rec::exc": "3 4",
+    "Rec::fib": "3 4",
+    "Rec::getF": "1",
+    "Rec::leaf": "3 4",
+    "Rec::mid": "3 4",
+    "Rec::setF": "1",
+    "Rec::sw": "3 4",
+    "Rec::sync": "3 4",
+  };
+  const levels = new Map<string, string[]>();
+  for (const line of run("-Xbatch", "-XX:+PrintCompilation").stdout.split("\n")) {
+    const match = /^ *\d+ +\d+ ...b {2}(\d) {7}(Rec\S+) \(\d+ bytes\)$/.exec(line);
+    if (match !== null && match[2]! in hotspot) levels.set(match[2]!, [...(levels.get(match[2]!) ?? []), match[1]!]);
+  }
+  assert.deepEqual(Object.fromEntries([...levels].sort().map(([name, made]) => [name, made.join(" ")])), hotspot);
 });

@@ -79,6 +79,12 @@ test("the last command that names a method counts", () => {
   assert.equal(read("CompileThresholdScaling,*.*,0.1", "CompileThresholdScaling,Foo.bar,2.5").thresholdScale(foo), 2.5);
   assert.equal(read("CompileThresholdScaling,*.*,0.1").thresholdScale(foo), 0.1);
   assert.equal(read().thresholdScale(foo), 1);
+  assert.deepEqual(
+    [read(), read("CompileThresholdScaling,A.b,0.5", "CompileThresholdScaling,A.c,0.25", "CompileThresholdScaling,A.d,8.0")].map((c) =>
+      c.smallestScale(),
+    ),
+    [1, 0.25],
+  );
 });
 
 test("compileonly leaves only its own; exclude and dontinline bar inlining", () => {

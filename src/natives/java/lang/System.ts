@@ -42,7 +42,9 @@ function arraycopyProblem(_vm: VM, src: Addr, srcPos: number, dst: Addr, dstPos:
   if (dstPos + length > dstLength) return range(`last destination index ${dstPos + length} out of bounds for ${sized(to, dstLength)}`);
   // A ref array with an element that does not fit: what came before it has been copied.
   if (!isSubtype(ld(to + Klass.elementKlass), ld(from + Klass.elementKlass)))
-    return store(`type mismatch: can not copy ${externalName(ld(from + Klass.elementKlass))}[] into ${externalName(ld(to + Klass.elementKlass))}[]`);
+    return store(
+      `type mismatch: can not copy ${externalName(ld(from + Klass.elementKlass))}[] into ${externalName(ld(to + Klass.elementKlass))}[]`,
+    );
   const elements = `${externalName(ld(from + Klass.elementKlass))}[]`;
   const target = externalName(ld(to + Klass.elementKlass));
   return store(`element type mismatch: can not cast one of the elements of ${elements} to the type of the destination array, ${target}`);
