@@ -5,7 +5,8 @@ import { makeTiers } from "../code/tiers.ts";
 import { observeCompilations } from "../observe/compilations.ts";
 import { attachRecorder } from "../replay/recorder.ts";
 import { registerTiers } from "../runtime/vm.ts";
-import { CachedProfiles } from "../warmth/cached-profiles.ts";
+import { aotProfiles } from "../warmth/aot/profiles.ts";
+import { CachedProfiles, profileUse } from "../warmth/cached-profiles.ts";
 import { profileFiles } from "./profile-files.ts";
 import { recorderHost } from "./recorder-host.ts";
 
@@ -16,7 +17,11 @@ registerTiers((vm) => {
   if (tiers === undefined) return undefined;
   observeCompilations(vm, tiers);
   attachRecorder(tiers, recorderHost());
-  const { CacheProfiles, DumpProfiles } = vm.flags.values;
-  if (CacheProfiles || DumpProfiles || tiers.commands.has("DumpProfile")) tiers.warm = new CachedProfiles(tiers, profileFiles());
+  const asked = profileUse(tiers);
+  if (asked !== undefined) tiers.warm = new CachedProfiles(tiers, profileFiles(), asked);
+  else {
+    const cached = aotProfiles(vm);
+    if (cached !== undefined) tiers.warm = new CachedProfiles(tiers, cached.files, cached.use);
+  }
   return tiers;
 });

@@ -86,6 +86,13 @@ export const FLAGS = {
   ),
   AOTCache: text("product", "The AOT cache to use, or with AOTMode=create to make."),
   AOTCacheOutput: text("product", "Train in this run and write this AOT cache at its end."),
+  AOTRecordTraining: bool(true, "diagnostic", "A training run records profiles of the methods that it has compiled."),
+  AOTReplayTraining: bool(true, "diagnostic", "A run with an AOT cache adopts the profiles that are in it."),
+  AOTPrintTrainingInfo: bool(
+    false,
+    "diagnostic",
+    "Print the profiles of an AOT cache as they are used, and at the end what became of all.",
+  ),
   AOTConfiguration: text("product", "The record of training that AOTMode=record writes and AOTMode=create reads."),
 
   TraceBytecodes: bool(false, "product", "Print each bytecode as it is executed (slow)."),

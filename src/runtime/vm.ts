@@ -365,7 +365,8 @@ export class VM {
   /** The system has come up: initLevel 4. */
   booted(): void {
     this.host.control.handleSignal(SIGQUIT, "deliver");
-    this.host.control.setTicker(true);
+    // Ticks are polls of compiled code at times of their own.
+    if (!this.settings.deterministic) this.host.control.setTicker(true);
   }
   threadEnded(): void {
     wakeDestroyer(this);

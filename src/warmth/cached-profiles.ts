@@ -31,6 +31,24 @@ export interface ProfileFiles {
   crc32(bytes: Uint8Array): number;
 }
 
+/** What is done with profiles in a run. */
+export interface ProfileUse {
+  readonly loads: boolean;
+  readonly dumps: boolean;
+  /** Of all methods, not only those that CompileCommand names. */
+  readonly all: boolean;
+  readonly file: string;
+  readonly prints: boolean;
+}
+
+/** What -XX:CacheProfiles, DumpProfiles and their kin ask for; undefined: nothing. */
+export function profileUse(tiers: TieredCode): ProfileUse | undefined {
+  const { CacheProfiles, CacheProfilesFile, DumpProfiles, PrintCacheProfiles } = tiers.vm.flags.values;
+  const dumps = DumpProfiles || tiers.commands.has("DumpProfile");
+  if (!CacheProfiles && !dumps) return undefined;
+  return { loads: CacheProfiles, dumps, all: DumpProfiles, file: CacheProfilesFile || DEFAULT_FILE, prints: PrintCacheProfiles };
+}
+
 const DEFAULT_FILE = "cached_profiles.dat";
 /** The thesis' guard: a profile whose code was made not entrant so often is left behind. */
 const MAX_DECOMPILES = 10;
@@ -45,23 +63,22 @@ export class CachedProfiles implements WarmSource {
   private readonly files: ProfileFiles;
   private readonly records = new Map<string, TrainingRecord>();
   private readonly mode: number;
-  private readonly dumps: boolean;
+  private readonly use: ProfileUse;
   /** By method: its record, when it is in use. */
   private readonly used = new Map<Addr, TrainingRecord>();
   private readonly traps = new Map<Addr, number>();
   private readonly uses = new Map<string, Use>();
 
-  constructor(tiers: TieredCode, files: ProfileFiles) {
+  constructor(tiers: TieredCode, files: ProfileFiles, use: ProfileUse) {
     this.tiers = tiers;
     this.files = files;
-    const { CacheProfiles, CacheProfilesMode, DumpProfiles } = tiers.vm.flags.values;
-    this.mode = Number(CacheProfilesMode);
-    this.dumps = DumpProfiles || tiers.commands.has("DumpProfile");
-    if (CacheProfiles) this.load();
+    this.mode = Number(tiers.vm.flags.values.CacheProfilesMode);
+    this.use = use;
+    if (use.loads) this.load();
   }
 
   private get file(): string {
-    return this.tiers.vm.flags.values.CacheProfilesFile || DEFAULT_FILE;
+    return this.use.file;
   }
 
   private load(): void {
@@ -98,7 +115,7 @@ export class CachedProfiles implements WarmSource {
     this.used.set(method.method, record);
     this.uses.set(record.id, "used");
     if (this.mode === 0) method.thresholdScale *= Number(this.tiers.vm.flags.values.CacheProfilesMode0ThresholdScaling);
-    if (this.tiers.vm.flags.values.PrintCacheProfiles) {
+    if (this.use.prints) {
       this.tiers.vm.host.print(
         1,
         `cached profile used: ${method.name} (tier ${record.tier}, ${found} types found, ${missing} not loaded)\n`,
@@ -134,8 +151,8 @@ export class CachedProfiles implements WarmSource {
 
   close(): void {
     const { vm } = this.tiers;
-    if (vm.flags.values.PrintCacheProfiles) this.report();
-    if (!this.dumps) return;
+    if (this.use.prints) this.report();
+    if (!this.use.dumps) return;
     const run = this.runId();
     const least = Number(vm.flags.values.DumpProfilesMinTier);
     const dumped: TrainingRecord[] = [];
@@ -162,7 +179,7 @@ export class CachedProfiles implements WarmSource {
   }
 
   private isDumped(method: MethodRecord): boolean {
-    return this.tiers.vm.flags.values.DumpProfiles || this.tiers.commanded(method.method, "DumpProfile");
+    return this.use.all || this.tiers.commanded(method.method, "DumpProfile");
   }
 
   private runId(): string {

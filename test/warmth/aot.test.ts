@@ -1,12 +1,14 @@
 // The AOT cache from the outside: the JDK's workflow, equal output, an environment that is this run's, validity by content, and that
 // every cache that does not fit is refused with its reason and changes nothing.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { crc32 } from "node:zlib";
+import { CacheFile, CacheRefused, type Section } from "../../src/warmth/aot/cache-file.ts";
 import { compile } from "../linking/javac.ts";
 
 const launcher = fileURLToPath(new URL("../../bin/dewar.cjs", import.meta.url));
@@ -159,6 +161,95 @@ test("AOTMode: off, auto, on, record and create as in JDK 25", () => {
   assert.match(create.out, /^AOTCache creation is complete/);
   const used = dewar(["-XX:AOTMode=on", `-XX:AOTCache=${made}`, ...program]);
   assert.equal(used.out, dewar(program).out);
+});
+
+const WORK = `
+public class Work {
+  interface Op { int apply(int a); }
+  public static void main(String[] args) {
+    Op[] ops = args.length == 0 ? new Op[] { x -> x + 3 } : new Op[] { x -> x * 7 };
+    int sum = 0;
+    for (int i = 0; i < 2_000_000; i++) sum = step(ops, sum, i);
+    System.out.println(sum);
+  }
+  static int step(Op[] ops, int sum, int i) { return ops[i % ops.length].apply(sum) ^ i; }
+}`;
+
+test("profiles of a training run are adopted (JEP 515), also where nothing else may profile, and wherever the program goes", () => {
+  const work = ["-XX:-BackgroundCompilation", "-cp", compile({ "Work.java": WORK }), "Work"];
+  const made = join(dir, "work.aot");
+  dewar([`-XX:AOTCacheOutput=${made}`, ...work]);
+  const print = ["-XX:+UnlockDiagnosticVMOptions", "-XX:+AOTPrintTrainingInfo"];
+  const used = dewar([`-XX:AOTCache=${made}`, ...print, ...work]);
+  assert.match(used.out, /cached profile used: Work\.step/);
+  assert.match(used.out, /cached profiles: \d+ records: .*used/);
+  assert.match(dewar([`-XX:AOTCache=${made}`, "-XX:-ProfileInterpreter", ...print, ...work]).out, /cached profile used: Work\.step/);
+  assert.doesNotMatch(dewar([`-XX:AOTCache=${made}`, ...print, "-XX:-AOTReplayTraining", ...work]).out, /cached profile used/);
+  assert.equal(dewar([`-XX:AOTCache=${made}`, ...work, "other"]).out, dewar([...work, "other"]).out);
+});
+
+test("configurations of several runs merge, in any order; what they are of is told", () => {
+  const files = ["one", "two"].map((name) => join(dir, `${name}.conf`));
+  for (const [i, file] of files.entries()) {
+    dewar(["-XX:AOTMode=record", `-XX:AOTConfiguration=${file}`, "-cp", classes, "Program", ...(i === 0 ? [] : ["x"])]);
+  }
+  const tool = (...args: string[]): Run => dewar(["aot", ...args]);
+  const [ab, ba] = [join(dir, "ab.conf"), join(dir, "ba.conf")];
+  assert.match(tool("merge", ab, ...files).out, /classes of 2 runs/);
+  assert.equal(tool("merge", ba, files[1]!, files[0]!).status, 0);
+  const classesOf = (path: string): string => tool("explain", path).out.split("\n").sort().join("\n");
+  assert.equal(classesOf(ab), classesOf(ba));
+  const made = join(dir, "merged.aot");
+  dewar(["-XX:AOTMode=create", `-XX:AOTConfiguration=${ab}`, `-XX:AOTCache=${made}`, "-cp", classes, "Program"]);
+  assert.match(tool("verify", made).out, /is sound and of this build/);
+  assert.match(tool("info", made).out, /2 run\(s\)/);
+  assert.equal(dewar(["-XX:AOTMode=on", `-XX:AOTCache=${made}`, "-cp", classes, "Program"]).out, dewar(["-cp", classes, "Program"]).out);
+  writeFileSync(made, readFileSync(made).subarray(0, 1000));
+  assert.deepEqual([tool("verify", made).status, tool("explain", made).status], [1, 1]);
+});
+
+test("who writes a cache while another does leaves a whole one", async () => {
+  const record = join(dir, "both.conf");
+  const target = join(dir, "both.aot");
+  dewar(["-XX:AOTMode=record", `-XX:AOTConfiguration=${record}`, "-cp", classes, "Program"]);
+  const args = [launcher, "-XX:AOTMode=create", `-XX:AOTConfiguration=${record}`, `-XX:AOTCache=${target}`, "-cp", classes, "Program"];
+  const writers = [0, 1, 2].map(() => spawn(process.execPath, args, { stdio: "ignore" }));
+  // One of them dies on its way.
+  setTimeout(() => writers[2]!.kill("SIGKILL"), 200);
+  await Promise.all(writers.map((writer) => new Promise((done) => writer.on("exit", done))));
+  assert.match(dewar(["aot", "verify", target]).out, /is sound/);
+});
+
+test("bytes that change and ends that are missing are noticed wherever they are", () => {
+  const record = join(dir, "mutated.conf");
+  dewar(["-XX:AOTMode=record", `-XX:AOTConfiguration=${record}`, "-cp", classes, "Program"]);
+  const sound = readFileSync(record);
+  const checked = (bytes: Uint8Array): string => {
+    writeFileSync(record, bytes);
+    try {
+      const file = new CacheFile<{ sections: Record<string, Section> }>(record, (crc, part) => crc32(part, crc));
+      try {
+        for (const section of Object.values(file.header.sections)) file.section(section);
+      } finally {
+        file.close();
+      }
+      return "accepted";
+    } catch (e) {
+      assert.ok(e instanceof CacheRefused, String(e));
+      return "refused";
+    }
+  };
+  assert.equal(checked(sound), "accepted");
+  let seed = 1;
+  const random = (n: number): number => (seed = (Math.imul(seed, 1103515245) + 12345) >>> 1) % n;
+  for (let i = 0; i < 3000; i++) {
+    const bytes = Buffer.from(sound);
+    const at = random(bytes.length);
+    bytes[at]! ^= 1 << random(8);
+    // Padding between sections says nothing.
+    if (sound[at] !== 0 || at < 24) assert.equal(checked(bytes), "refused", `byte ${at}`);
+    if (i % 3 === 0) assert.equal(checked(sound.subarray(0, random(sound.length))), "refused");
+  }
 });
 
 const REFUSED: readonly (readonly [options: string, message: string])[] = [

@@ -1,18 +1,22 @@
 // `dewar aot info|verify|explain FILE`: what is in an AOT cache or configuration, whether it is sound and of this build, and what of the
 // training is in it or was left out, entry by entry.
+import { renameSync, writeFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { C_HEAP, METASPACE, OFFSET_TABLE, OLD } from "../../layout/memory-map.ts";
 import type { ApplicationClasses } from "../../warmth/aot/app-classes.ts";
 import type { CacheHeader } from "../../warmth/aot/cache.ts";
-import { CacheFile, CacheRefused, type Section } from "../../warmth/aot/cache-file.ts";
-import { type CacheIdentity, isOfTheseSources } from "../../warmth/aot/identity.ts";
+import { CacheFile, CacheRefused, cacheBytes, type Section } from "../../warmth/aot/cache-file.ts";
+import { type CacheIdentity, difference, isOfTheseSources } from "../../warmth/aot/identity.ts";
 import { holdsState, type Run, runsAreSound } from "../../warmth/aot/memory-runs.ts";
 import type { Preloaded } from "../../warmth/aot/preload.ts";
-import { INITIALIZED, LINKED, type TrainedClass, type Training } from "../../warmth/aot/training.ts";
+import { INITIALIZED, joinTraining, LINKED, type TrainedClass, type Training } from "../../warmth/aot/training.ts";
+import { decodeProfiles, encodeProfiles, mergeProfiles } from "../../warmth/store/profile-file.ts";
+import type { TrainingRecord } from "../../warmth/store/training-record.ts";
 
 const USAGE = `usage: dewar aot info FILE       what an AOT cache or configuration is of, and what is in it
        dewar aot verify FILE     checks it as a start would; exit code 1 and the reason when it is refused
        dewar aot explain FILE [CLASS]   each class of the training: in the cache, or left out and why
+       dewar aot merge OUT FILE...      several AOT configurations of one program as one
 `;
 
 type AnyHeader = CacheIdentity & { readonly sections: Readonly<Record<string, Section>> } & Partial<CacheHeader> & {
@@ -24,6 +28,7 @@ const checksum = (crc: number, bytes: Uint8Array): number => crc32(bytes, crc);
 
 export function aotCommand(args: readonly string[]): number {
   const [action, path, className] = args;
+  if (action === "merge" && args.length > 2) return merge(path!, args.slice(2));
   const actions: Readonly<Record<string, (file: CacheFile<AnyHeader>, path: string) => number>> = {
     info,
     verify,
@@ -105,6 +110,45 @@ function verify(file: CacheFile<AnyHeader>, path: string): number {
   }
   if (!isOfTheseSources(header.build)) throw new CacheRefused("it was made by another build of the VM");
   say(`${path} is sound and of this build.`);
+  return 0;
+}
+
+/** What all of the configurations have learnt; they must be of one build, JDK and settings. */
+function merge(out: string, paths: readonly string[]): number {
+  let header: AnyHeader | undefined;
+  let training: Training | undefined;
+  const profiles: TrainingRecord[][] = [];
+  for (const path of paths) {
+    const file = new CacheFile<AnyHeader>(path, checksum);
+    try {
+      const mine = file.header;
+      if (mine.kind !== "configuration") throw new CacheRefused("it is no AOT configuration");
+      const why = header === undefined ? undefined : difference(mine, header);
+      if (why !== undefined) throw new CacheRefused(why);
+      header ??= mine;
+      const next = json<Training>(file, "training")!;
+      training = training === undefined ? next : joinTraining(training, next);
+      if (mine.sections.profiles !== undefined)
+        profiles.push(decodeProfiles(file.section(mine.sections.profiles), (bytes) => crc32(bytes)));
+    } catch (e) {
+      if (!(e instanceof CacheRefused)) throw e;
+      say(`${path} is refused: ${e.message}.`);
+      return 1;
+    } finally {
+      file.close();
+    }
+  }
+  const { build, jdk, settings } = header!;
+  const records = encodeProfiles(mergeProfiles(profiles), (bytes) => crc32(bytes));
+  const sections = { training: [Buffer.from(JSON.stringify(training), "utf8")], ...(profiles.length === 0 ? {} : { profiles: [records] }) };
+  const aside = `${out}.${process.pid}.tmp`;
+  writeFileSync(
+    aside,
+    cacheBytes((places) => ({ build, jdk, settings, kind: "configuration", sections: places }), sections, checksum),
+    { flush: true },
+  );
+  renameSync(aside, out);
+  say(`${out}: ${training!.classes.length} classes of ${training!.runs} runs`);
   return 0;
 }
 

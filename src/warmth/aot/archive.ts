@@ -10,7 +10,7 @@ import { type AotPlan, aotPlan } from "./mode.ts";
 import { preloadFrom } from "./preload.ts";
 import { NotWritten } from "./replace-file.ts";
 import { logState } from "./state.ts";
-import { readTraining, type Training, trainingOf, writeTraining } from "./training.ts";
+import { readTraining, trainingOf, writeTraining } from "./training.ts";
 
 function hooksOf(vm: VM): ArchiveHooks {
   const plan = aotPlan(vm.flags.values, vm.host.process.pid);
@@ -32,7 +32,7 @@ function hooksOf(vm: VM): ArchiveHooks {
 /** Why nothing came of the cache goes to the log, once; with AOTMode=on it ends the start. */
 function restore(vm: VM, plan: AotPlan): boolean {
   if (plan.kind === "refused") throw new StartProblem(plan.message);
-  if (plan.kind === "create") preloadFrom(configurationFor(vm, plan.configuration));
+  if (plan.kind === "create") configure(vm, plan.configuration);
   if (plan.kind !== "use") return false;
   try {
     readCache(vm, plan.cache);
@@ -48,12 +48,12 @@ function restore(vm: VM, plan: AotPlan): boolean {
 }
 
 /** The training that a cache is to be made of. @throws StartProblem */
-function configurationFor(vm: VM, path: string): Training {
+function configure(vm: VM, path: string): void {
   try {
-    const { identity, training } = readTraining(vm, path);
+    const { identity, training, profiles } = readTraining(vm, path);
     const why = difference(identity, identityOf(vm));
     if (why !== undefined) throw new CacheRefused(why);
-    return training;
+    preloadFrom(training, profiles);
   } catch (e) {
     if (!(e instanceof CacheRefused)) throw e;
     vm.logs.aot.info?.(`The AOT configuration ${path} is not used: ${e.message}.`);

@@ -15,7 +15,7 @@ import { CacheFile, CacheRefused, cacheBytes, type Section } from "./cache-file.
 import { crc32Of } from "./crc.ts";
 import { type CacheIdentity, difference, identityOf } from "./identity.ts";
 import { clearRuns, forgetState, holdsState, intoOwnSpaces, type Run, runsAreSound, usedRuns, zeroFreeMemory } from "./memory-runs.ts";
-import { preloaded } from "./preload.ts";
+import { preloaded, trainedProfiles } from "./preload.ts";
 import { relocateAll } from "./relocate.ts";
 import { replaceFile } from "./replace-file.ts";
 
@@ -57,7 +57,9 @@ export function writeCache(vm: VM, path: string): number {
   const memory = runs.map(([address, length]) => new Uint8Array(u8.subarray(address, address + length)));
   const application = [Buffer.from(JSON.stringify(applicationClasses(vm)), "utf8")];
   const training = [Buffer.from(JSON.stringify(preloaded()), "utf8")];
-  const bytes = cacheBytes(header, { memory, application, training }, crc32Of(vm));
+  const profiles = trainedProfiles();
+  const sections = { memory, application, training, ...(profiles === undefined ? {} : { profiles: [profiles] }) };
+  const bytes = cacheBytes(header, sections, crc32Of(vm));
   replaceFile(vm, path, bytes);
   return bytes.length;
 }

@@ -18,9 +18,13 @@ import { dynamicCalls, LINKED, type LoaderKind, loaderKind, siteEntry, type Trai
 
 /** The training of the run that makes a cache. A VM that is restored from it never runs these steps. */
 let training: Training = { runs: 0, classes: [] };
-export function preloadFrom(record: Training): void {
+/** Profiles of the training's methods, as they came. */
+let profiles: Uint8Array | undefined;
+export function preloadFrom(record: Training, ofMethods: Uint8Array | undefined): void {
   training = record;
+  profiles = ofMethods;
 }
+export const trainedProfiles = (): Uint8Array | undefined => profiles;
 
 /** What could not be done again: class, what of it, why. */
 export type LeftOut = readonly [className: string, what: string, why: string];

@@ -174,28 +174,35 @@ export function siteEntry(m: Addr, bci: number): Addr {
 
 interface TrainingHeader extends CacheIdentity {
   readonly kind: "configuration";
-  readonly sections: { readonly training: Section };
+  readonly sections: { readonly training: Section; readonly profiles?: Section };
 }
 
 /** The file of AOTConfiguration. It has a cache's frame, and its one section is JSON. */
-export function writeTraining(vm: VM, path: string, training: Training): void {
+export function writeTraining(vm: VM, path: string, training: Training, profiles?: Uint8Array): void {
   const text = Buffer.from(JSON.stringify(training), "utf8");
   const header = (sections: Record<string, Section>): TrainingHeader => ({
     ...identityOf(vm),
     kind: "configuration",
     sections: sections as { training: Section },
   });
-  replaceFile(vm, path, cacheBytes(header, { training: [text] }, crc32Of(vm)));
+  replaceFile(vm, path, cacheBytes(header, { training: [text], ...(profiles === undefined ? {} : { profiles: [profiles] }) }, crc32Of(vm)));
 }
 
 /** @throws CacheRefused */
-export function readTraining(vm: VM, path: string): { identity: CacheIdentity; training: Training } {
+export function readTraining(vm: VM, path: string): { identity: CacheIdentity; training: Training; profiles: Uint8Array | undefined } {
   const file = new CacheFile<TrainingHeader>(path, crc32Of(vm));
   try {
     const { header } = file;
     if (header.kind !== "configuration") throw new CacheRefused("it is no AOT configuration");
-    return { identity: header, training: JSON.parse(Buffer.from(file.section(header.sections.training)).toString("utf8")) as Training };
+    const training = JSON.parse(Buffer.from(file.section(header.sections.training)).toString("utf8")) as Training;
+    const { profiles } = header.sections;
+    return { identity: header, training, profiles: profiles === undefined ? undefined : file.section(profiles) };
   } finally {
     file.close();
   }
+}
+
+/** The tiers end after the record has been written: their profiles join it. */
+export function addProfiles(vm: VM, path: string, profiles: Uint8Array): void {
+  writeTraining(vm, path, readTraining(vm, path).training, profiles);
 }
