@@ -466,7 +466,7 @@ function call(c: C1, shape: Shape, method: () => void, appendix?: () => void, la
 export function return_(c: C1, op: number): void {
   const { f, state, method } = c;
   c.ended = true;
-  if (isObjectInit(c, method)) {
+  if (method.codeLength === 1 && isObjectInit(c, method)) {
     // Its return registers objects that are to be finalized: the interpreter's does.
     f.get(state.variable(0, Kind.A)).mem(i32.load, OBJECT_KLASS).mem(i32.load, Klass.flags).i32(KLASS_HAS_FINALIZER).op(i32.and);
     c.trapIf("unhandled");

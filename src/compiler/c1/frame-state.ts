@@ -263,8 +263,14 @@ export class FrameState {
   }
 
   site(kind: Site["kind"], bci: number, live: Uint32Array, at: number, operands = this.count, depth = this.depth): number {
-    return this.unit.site(kind, this.scope(bci, depth), this.refs(live, at, operands));
+    // One instruction may trap for several reasons in one state.
+    const last = this.lastTrap;
+    if (kind === "trap" && last.bci === bci && last.operands === operands && last.depth === depth) return last.symbol;
+    const symbol = this.unit.site(kind, this.scope(bci, depth), this.refs(live, at, operands));
+    if (kind === "trap") this.lastTrap = { bci, operands, depth, symbol };
+    return symbol;
   }
+  private lastTrap = { bci: -1, operands: 0, depth: 0, symbol: 0 };
 
   /**
    * Collects the homes of the state: of all, of references that are not in their homes yet, or of all but references.
