@@ -76,8 +76,10 @@ const S = struct("VMState", {
   vmOops: "ptr", // chain of OopBlock of the VM itself (handles, preallocated errors)
   // --- lists
   loaders: "ptr", // ClassLoaderData
+  loaderCount: "u32", // class loaders so far, hidden classes' not counted: the next one's id
   threads: "ptr",
   threadCount: "u32",
+  lastThread: "ptr", // of `threads`
   nextThreadId: "u32",
   runQueueHead: "ptr",
   runQueueTail: "ptr",

@@ -44,16 +44,15 @@ export function createLoaderData(loader: OopSlot, flags: number): LoaderAddr {
     st(cld + ClassLoaderData.dictionary, isBoot ? 0 : newVector(32));
     st(cld + ClassLoaderData.packages, newVector(isBoot ? 512 : 16));
     st(cld + ClassLoaderData.modules, newVector(isBoot ? 64 : 4));
-    let id = 0;
-    for (let l = ld(VMState.loaders); l !== 0; l = ld(l + ClassLoaderData.next)) {
-      if ((ld(l + ClassLoaderData.flags) & CLD_HIDDEN) === 0) id++;
-    }
+    const id = ld(VMState.loaderCount);
+    st(VMState.loaderCount, id + 1);
     st(cld + ClassLoaderData.id, id);
     st(cld + ClassLoaderData.unnamedModule, createUnnamedModule(cld));
     if (isBoot) prepareJavaBase(cld);
   }
   st(cld + ClassLoaderData.next, ld(VMState.loaders));
   st(VMState.loaders, cld);
+  if ((flags & CLD_HIDDEN) === 0 && loader !== 0) owners.set(loader, cld);
   return cld;
 }
 

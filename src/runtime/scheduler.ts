@@ -77,19 +77,14 @@ export class Scheduler {
     st(thread + JavaThread.state, THREAD_NEW);
     this.vm.stacks.create(thread, stackBytes);
     this.vm.monitors.createLockStack(thread);
-    const last = this.lastThread();
+    const last = ld(VMState.lastThread);
     st(thread + JavaThread.prev, last);
     if (last === 0) st(VMState.threads, thread);
     else st(last + JavaThread.next, thread);
+    st(VMState.lastThread, thread);
     st(VMState.threadCount, ld(VMState.threadCount) + 1);
     f64[(thread + JavaThread.startNanos) >>> 3] = this.vm.host.clock.nanoTime();
     return thread;
-  }
-
-  private lastThread(): Addr {
-    let t = ld(VMState.threads);
-    while (t !== 0 && ld(t + JavaThread.next) !== 0) t = ld(t + JavaThread.next);
-    return t;
   }
 
   /** Unlinks and frees an ended thread. */
@@ -99,6 +94,7 @@ export class Scheduler {
     if (prev === 0) st(VMState.threads, next);
     else st(prev + JavaThread.next, next);
     if (next !== 0) st(next + JavaThread.prev, prev);
+    else st(VMState.lastThread, prev);
     st(VMState.threadCount, ld(VMState.threadCount) - 1);
     this.freeIds.push(ld(thread + JavaThread.id));
     this.vm.stacks.destroy(thread);
@@ -152,7 +148,11 @@ export class Scheduler {
     this.showState(thread, statusOf(state, deadline !== 0));
     st(thread + JavaThread.wake, WAKE_NONE);
     f64[(thread + JavaThread.deadline) >>> 3] = deadline;
+    if (deadline !== 0 && deadline < this.nearest) this.nearest = deadline;
   }
+
+  /** No thread's deadline lies before this; 0 when it is not known. */
+  private nearest = 0;
 
   /** The running thread goes to the end of the run queue. */
   yieldNow(thread: Addr): void {
@@ -220,6 +220,7 @@ export class Scheduler {
 
   /** Wakes the threads whose deadline has passed. Returns the nearest deadline left, Infinity for none. */
   expire(now: number): number {
+    if (now < this.nearest) return this.nearest;
     let nearest = Infinity;
     for (let t = ld(VMState.threads); t !== 0; t = ld(t + JavaThread.next)) {
       const deadline = f64[(t + JavaThread.deadline) >>> 3]!;
@@ -229,6 +230,7 @@ export class Scheduler {
         this.wake(t, WAKE_TIMEOUT);
       } else if (deadline < nearest) nearest = deadline;
     }
+    this.nearest = nearest;
     return nearest;
   }
 
@@ -260,6 +262,7 @@ export class Scheduler {
 
   dropCaches(): void {
     this.freeIds.length = 0;
+    this.nearest = 0;
     const used = new Set<number>();
     for (const t of this.all()) used.add(ld(t + JavaThread.id));
     for (let id = ld(VMState.nextThreadId); id > 0; id--) if (!used.has(id)) this.freeIds.push(id);

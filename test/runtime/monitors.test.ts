@@ -87,6 +87,7 @@ class Model {
     else if (what === "interrupt") monitors.interruptWait(t);
     else {
       f64[(t + JavaThread.deadline) >>> 3] = 1;
+      scheduler.dropCaches(); // it knew of no deadline
       scheduler.expire(2);
     }
   }
