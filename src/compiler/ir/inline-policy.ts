@@ -27,7 +27,7 @@ export function shouldInline(unit: UnitBuilder, callee: MethodId, caller: Scope,
   if (!unit.initialized(facts.holder, caller) && unit.facts.ask("initState", facts.holder) !== "linked")
     return no("holder not initialized");
   const directive = unit.facts.ask("inlineDirective", callee);
-  if (directive === "dont" || directive === "exclude") return no("disallowed by CompileCommand");
+  if (directive === "dont") return no("disallowed by CompileCommand");
   if (!limits.inline && (facts.flags & METHOD_FORCE_INLINE) === 0) return no("inlining is off");
   if ((facts.flags & METHOD_DONT_INLINE) !== 0) return no("don't inline by annotation");
   if (facts.codeLength > 1000) return no("hot method too big");
