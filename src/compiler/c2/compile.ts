@@ -5,9 +5,10 @@ import type { FactSource } from "../facts/questions.ts";
 import { UnitBuilder } from "../ir/builder.ts";
 import type { Graph } from "../ir/graph.ts";
 import { printGraph } from "../ir/print.ts";
+import { FrameState } from "../ir/state.ts";
 import { verify } from "../ir/verify.ts";
 import type { CompileRequest } from "../request.ts";
-import { shapeOf } from "../shapes.ts";
+import { type Shape, shapeOf } from "../shapes.ts";
 import { Emitter } from "./emit.ts";
 import { prepare, removeTrivialPhis } from "./prepare.ts";
 
@@ -33,9 +34,12 @@ export function compileC2(request: CompileRequest, facts: FactSource, hook?: Pha
   });
   phase("prepare", () => prepare(graph));
   const root = graph.scopes[0]!;
-  const shape = shapeOf(root.facts.descriptor, root.isStatic);
+  const declared = shapeOf(root.facts.descriptor, root.isStatic);
+  const shape = request.osrBci < 0 ? declared : (`I:${declared.at(-1)}` as Shape);
   const emitter = new Emitter(graph, shape, request.osrBci >= 0);
   const { body, relocations } = emitter.emit();
+  // The VM finds the root's header in the first site.
+  if (emitter.sites.length === 0) emitter.site("call", new FrameState(root, 0, [], [], undefined), []);
   if (emitter.frameBytes > MAX_FRAME) throw new Bailout("frame too large");
   return {
     tier: 4,

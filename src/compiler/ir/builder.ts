@@ -2,9 +2,11 @@
 // the facts, scopes, limits and the making of values.
 import { ACC_NATIVE, ACC_STATIC, ACC_SYNCHRONIZED } from "../../layout/access-flags.ts";
 import { TRAP_REASONS, type TrapReason } from "../../layout/compiled.ts";
-import { LOCK_OF_METHOD } from "../../layout/frame.ts";
+import { Frame, LOCK_OF_METHOD } from "../../layout/frame.ts";
+import { f32, f64, i32, i64 } from "../../wasm/opcodes.ts";
 import { Bailout } from "../compiled-code.ts";
 import type { CellFacts, FactSource, KlassId, MethodFacts, MethodId, ProfileFacts } from "../facts/questions.ts";
+import { KINDS, Kind, MethodBlocks } from "../frontend/method-blocks.ts";
 import type { CompileRequest } from "../request.ts";
 import { fold } from "./fold.ts";
 import { type Block, Graph } from "./graph.ts";
@@ -71,10 +73,10 @@ export class UnitBuilder {
       throw new Bailout("registers finalizers");
     if ((scope.facts.accessFlags & ACC_NATIVE) !== 0 || scope.facts.codeLength === 0) throw new Bailout("no bytecode");
     if (scope.facts.codeLength > 8000) throw new Bailout("out of nodes: huge method");
-    if (this.request.osrBci >= 0) throw new Bailout("OSR is not supported at this tier yet");
-    const locals = this.arguments(scope);
-    const parser = new MethodParser(this, scope, locals, undefined, 0);
-    if (scope.synchronized) {
+    const { osrBci } = this.request;
+    const locals = osrBci >= 0 ? this.interpretedLocals(scope, osrBci) : this.arguments(scope);
+    const parser = new MethodParser(this, scope, locals, undefined, Math.max(0, osrBci));
+    if (scope.synchronized && osrBci < 0) {
       parser.current = graph.entry;
       scope.lock = scope.isStatic ? graph.object({ kind: "mirror", klass: scope.facts.holder }, 0 as KlassId) : locals[0]!;
       const address = graph.append(graph.entry, Ir.FrameAddress, "i32", [], { scope, bits: LOCK_OF_METHOD });
@@ -82,9 +84,33 @@ export class UnitBuilder {
       // All arguments, dead ones too: the method may have to be called anew.
       parser.guard(failed, "unhandled", "none", new FrameState(scope, 0, locals.slice(), [], undefined));
     }
-    parser.parse(graph.entry, 0);
+    parser.parse(graph.entry, Math.max(0, osrBci));
     for (const exit of parser.exits) graph.append(exit.from, Ir.Return, "void", exit.value === undefined ? [] : [exit.value]);
     return graph;
+  }
+
+  /** On-stack replacement: live locals come from the interpreted frame, whose address is the one argument. The VM has moved its locks. */
+  private interpretedLocals(scope: Scope, osrBci: number): (Node | undefined)[] {
+    const { graph } = this;
+    const locals: (Node | undefined)[] = new Array(scope.facts.maxLocals).fill(undefined);
+    const load = (base: Node, type: Type, opcode: number, offset: number): Node =>
+      graph.append(graph.entry, Ir.Load, type, [base], { opcode, offset, shift: 0, alias: "osr", volatile: false, immutable: false });
+    const frame = graph.append(graph.entry, Ir.Argument, "i32", [], 0);
+    const base = load(frame, "i32", i32.load, Frame.locals);
+    const locksReceiver = scope.synchronized && !scope.isStatic;
+    const blocks = new MethodBlocks(scope.code, scope.facts.maxLocals, osrBci, locksReceiver ? Kind.A : -1);
+    const { bits, at } = blocks.liveAtStart(osrBci);
+    for (let n = 0; n < blocks.words * 32; n++) {
+      if ((bits[at + (n >>> 5)]! & (1 << (n & 31))) === 0) continue;
+      const slot = (n / KINDS) | 0;
+      const [type, opcode] = OSR_LOADS[n % KINDS]!;
+      locals[slot] = load(base, type, opcode, 4 * slot);
+    }
+    if (scope.synchronized) {
+      scope.lock = scope.isStatic ? graph.object({ kind: "mirror", klass: scope.facts.holder }, 0 as KlassId) : locals[0]!;
+      scope.lock.nonNull = true;
+    }
+    return locals;
   }
 
   private arguments(scope: Scope): (Node | undefined)[] {
@@ -221,6 +247,14 @@ export class UnitBuilder {
   }
 }
 
+/** By Kind. */
+const OSR_LOADS: readonly (readonly [Type, number])[] = [
+  ["i32", i32.load],
+  ["i64", i64.load],
+  ["f32", f32.load],
+  ["f64", f64.load],
+  ["ref", i32.load],
+];
 const TYPES: Record<string, Type> = { I: "i32", J: "i64", F: "f32", D: "f64", A: "ref", V: "void" };
 /** Types of a descriptor's arguments. */
 export function argumentTypes(descriptor: string): Type[] {
