@@ -7,6 +7,8 @@ const { threadId, workerData } = require("node:worker_threads");
 // V8's middle compiler takes more of a start than it gives: of the VM's JavaScript little runs long, and that the optimising compiler
 // gets all the same. Only where the process is ours. It must be known before code is loaded, which is kept for the same flags only.
 if (workerData.ownsProcess) require("node:v8").setFlagsFromString("--invocation-count-for-maglev=2000");
+// Loops that are entered on the stack are optimised by V8 at once (code/install.ts).
+if (workerData.ownsProcess) require("node:v8").setFlagsFromString("--allow-natives-syntax");
 
 // The build of the bundle is put in place by scripts/build.ts.
 const vm = require("./kept-code.cjs").load("vm.cjs", "@BUILD@", workerData.ownsProcess ? "" : "-library");
