@@ -7,6 +7,8 @@ import type { Graph } from "../ir/graph.ts";
 import { printGraph } from "../ir/print.ts";
 import { FrameState } from "../ir/state.ts";
 import { verify } from "../ir/verify.ts";
+import { Gvn } from "../passes/gvn.ts";
+import { hoist, PREDICATE } from "../passes/licm.ts";
 import type { CompileRequest } from "../request.ts";
 import { type Shape, shapeOf } from "../shapes.ts";
 import { Emitter } from "./emit.ts";
@@ -32,6 +34,11 @@ export function compileC2(request: CompileRequest, facts: FactSource, hook?: Pha
     graph.analyze();
     removeTrivialPhis(graph);
   });
+  phase("gvn", () => new Gvn(graph).run());
+  if (request.options.UseLoopPredicate !== false) {
+    phase("licm", () => hoist(graph, (state) => (unit.profile(state.scope.method).trapCounts[PREDICATE] ?? 0) === 0));
+    phase("gvn 2", () => new Gvn(graph).run());
+  }
   phase("prepare", () => prepare(graph));
   const root = graph.scopes[0]!;
   const declared = shapeOf(root.facts.descriptor, root.isStatic);

@@ -6,7 +6,10 @@ import { type Node, resolve } from "../ir/node.ts";
 import { Ir } from "../ir/op.ts";
 
 export function prepare(graph: Graph): void {
-  for (const block of graph.blocks) for (const node of block.nodes) if (node.op === Ir.Pi) node.forward = node.inputs[0];
+  for (const block of graph.blocks) {
+    block.nodes = block.nodes.filter((node) => node.op !== Ir.LoopEntry);
+    for (const node of block.nodes) if (node.op === Ir.Pi) node.forward = node.inputs[0];
+  }
   graph.sweep();
   removeTrivialPhis(graph);
   splitCriticalEdges(graph);

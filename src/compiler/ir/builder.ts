@@ -32,7 +32,6 @@ export class UnitBuilder {
   readonly stamps: Stamps;
   readonly inlined: Inlined[] = [];
   readonly log: string[] = [];
-  readonly loopStates = new Map<Block, FrameState>();
   readonly limits;
   /** Whether profiles may prune code. */
   readonly speculate: boolean;
@@ -162,10 +161,6 @@ export class UnitBuilder {
     return cells?.some((c) => (c.traps & bit) !== 0) === true;
   }
 
-  loopEntry(block: Block, state: FrameState): void {
-    this.loopStates.set(block, state);
-  }
-
   make(block: Block, op: number, type: Type, inputs: Node[], aux: Aux): Node {
     const { graph } = this;
     const make = (o: number, t: Type, i: Node[], a: Aux = undefined): Node => fold(folding, o, t, i, a) ?? graph.append(block, o, t, i, a);
@@ -220,7 +215,7 @@ export class UnitBuilder {
 
   /** A Pi: the object is of this class (or null). */
   cast(p: MethodParser, object: Node, klass: KlassId, exact: boolean): Node {
-    const pi = p.append(Ir.Pi, "ref", [object]);
+    const pi = p.append(Ir.Pi, "ref", [object], p.guardHere());
     pi.klass = klass;
     pi.exact = exact;
     pi.nonNull = object.nonNull;

@@ -61,6 +61,9 @@ export const Ir = {
   /** (object or null, element Klass): 1 if the object may not be stored in an array of that element class. */
   StoreCheck: -28,
 
+  /** Before a loop: the state (its own, never written out) in which guards that are moved out of the loop trap. Emits nothing. */
+  LoopEntry: -29,
+
   // Ends of blocks.
   Goto: -40,
   /** (condition): successors [not 0, 0]; aux BranchInfo. */
@@ -126,6 +129,7 @@ const ROWS: Record<keyof typeof Ir, number> = {
   MemoryFill: writes | keep,
   OsrFrame: pinned,
   StoreCheck: pure,
+  LoopEntry: keep,
   Goto: end | keep,
   If: end | keep,
   Switch: end | keep,

@@ -268,6 +268,7 @@ function direct(p: MethodParser, call: Call, target: MethodId): Node | undefined
   const facts = p.unit.facts.ask("method", target);
   const intrinsic = parseIntrinsic(p, facts, call.args);
   if (intrinsic !== undefined) return intrinsic === "void" ? undefined : intrinsic;
+  // Its arguments always fail.
   if (p.ended) return undefined;
   const verdict = shouldInline(p.unit, target, p.scope, callFrequency(p));
   p.unit.note(p, facts, verdict);

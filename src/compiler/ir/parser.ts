@@ -49,6 +49,8 @@ export class MethodParser {
   /** The graph's block that is being filled; undefined behind an end. */
   current: Block | undefined;
   bci = 0;
+  /** What a Pi in the same block rests on. */
+  lastGuard: Node | undefined = undefined;
   private savedStack: (Node | undefined)[] = [];
   private savedState: FrameState | undefined;
   private readonly edges = new Map<number, Edge[]>();
@@ -109,40 +111,46 @@ export class MethodParser {
     }
     const live = this.flow.liveAt(block.start);
     const first = edges[0]!;
-    const loop = block.loopStores;
-    const phis: { slot: number; phi: Node }[] = [];
-    const merge = (values: (Node | undefined)[], slot: number, force: boolean): Node | undefined => {
+    const merge = (values: (Node | undefined)[]): Node | undefined => {
       if (values.some((v) => v === undefined)) return undefined;
       const nodes = values as Node[];
-      if (!force && nodes.every((v) => v === nodes[0])) return nodes[0];
-      if (!force && nodes.every((v) => base(v) === base(nodes[0]!))) return base(nodes[0]!);
+      if (nodes.every((v) => v === nodes[0])) return nodes[0];
+      if (nodes.every((v) => base(v) === base(nodes[0]!))) return base(nodes[0]!);
       const phi = graph.phi(to, nodes[0]!.type, nodes);
-      if (force) phis.push({ slot, phi });
-      else this.unit.stamps.join(phi, nodes);
+      this.unit.stamps.join(phi, nodes);
       return phi;
     };
-    this.locals = first.locals.map((_, i) =>
-      isLive(live, i)
-        ? merge(
-            edges.map((e) => e.locals[i]),
-            i,
-            loop?.has(i) === true,
-          )
-        : undefined,
-    );
-    this.stack = first.stack.map((_, i) =>
-      merge(
-        edges.map((e) => e.stack[i]),
-        -1 - i,
-        loop !== undefined,
-      ),
-    );
-    if (loop !== undefined) {
-      this.headers.set(block.start, { block: to, phis });
-      to.frequency *= this.unit.limits.loopFrequency;
-      this.unit.loopEntry(to, new FrameState(this.scope, block.start, this.locals.slice(), this.stack.slice(), this.outer));
-    }
+    this.locals = first.locals.map((_, i) => (isLive(live, i) ? merge(edges.map((e) => e.locals[i])) : undefined));
+    this.stack = first.stack.map((_, i) => merge(edges.map((e) => e.stack[i])));
     this.current = to;
+    if (block.loopStores !== undefined) this.enterLoop(block, to, block.loopStores);
+  }
+
+  /** The block where a loop is entered leads to its header, in which all that the loop stores are phis. */
+  private enterLoop(block: BytecodeBlock, before: Block, stores: ReadonlySet<number>): void {
+    const { graph } = this;
+    this.append(Ir.LoopEntry, "void", []).state = new FrameState(
+      this.scope,
+      block.start,
+      this.locals.slice(),
+      this.stack.slice(),
+      this.outer,
+    );
+    this.append(Ir.Goto, "void", []);
+    const header = graph.block();
+    graph.edge(before, header);
+    header.frequency = before.frequency * this.unit.limits.loopFrequency;
+    const phis: { slot: number; phi: Node }[] = [];
+    const phiOf = (value: Node | undefined, slot: number): Node | undefined => {
+      if (value === undefined) return undefined;
+      const phi = graph.phi(header, value.type, [value]);
+      phis.push({ slot, phi });
+      return phi;
+    };
+    this.locals = this.locals.map((v, i) => (stores.has(i) ? phiOf(v, i) : v));
+    this.stack = this.stack.map((v, i) => phiOf(v, -1 - i));
+    this.headers.set(block.start, { block: header, phis });
+    this.current = header;
   }
 
   /** Ends the current block with a jump to a bytecode block. */
@@ -401,12 +409,17 @@ export class MethodParser {
 
   refineNonNull(value: Node): Node {
     if (value.nonNull || isNull(value)) return value;
-    const pi = this.append(Ir.Pi, "ref", [value]);
+    const pi = this.append(Ir.Pi, "ref", [value], this.guardHere());
     pi.klass = value.klass;
     pi.exact = value.exact;
     pi.nonNull = true;
     this.refine(value, pi);
     return pi;
+  }
+
+  /** The guard just before, in the same block. */
+  guardHere(): Node | undefined {
+    return this.lastGuard?.block === this.current && this.current!.end === this.lastGuard ? this.lastGuard : undefined;
   }
 
   /** The value, known not to be null. Ends the block where it always is. */
@@ -455,7 +468,9 @@ export class MethodParser {
       return;
     }
     const how = action ?? (this.trapped(reason) ? "none" : "maybe_recompile");
-    this.append(Ir.Guard, "void", [condition], { request: trapRequest(reason, how) } satisfies TrapInfo).state = state;
+    const node = this.append(Ir.Guard, "void", [condition], { request: trapRequest(reason, how) } satisfies TrapInfo);
+    node.state = state;
+    this.lastGuard = node;
   }
 
   deopt(reason: TrapReason, action?: TrapAction, state = this.before()): void {

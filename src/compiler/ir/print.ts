@@ -22,7 +22,8 @@ export function printState(state: FrameState): string {
 export function printNode(node: Node): string {
   const known = node.type === "ref" ? `${node.nonNull ? "!" : ""}${node.klass !== 0 ? `k${node.klass}${node.exact ? "=" : ""}` : ""}` : "";
   let text = `v${node.id}: ${node.type}${known} ${nameOf(node.op)} ${node.inputs.map(operand).join(" ")}`;
-  if (node.aux !== undefined) text += ` ${short(node.aux)}`;
+  if (node.op === Ir.Pi) text += node.aux === undefined ? "" : ` after v${(node.aux as Node).id}`;
+  else if (node.aux !== undefined) text += ` ${short(node.aux)}`;
   if (node.state !== undefined) text += `  ${printState(node.state)}`;
   if (node.after !== undefined) text += `  → ${printState(node.after)}`;
   return text;
