@@ -1,6 +1,9 @@
 // All natives of the class library, one line a class. Each file declares one Java class's.
 import type { ClassNatives } from "../runtime/native-registry.ts";
+import { socketNatives } from "./absent-sockets.ts";
 import com_sun_management_internal_Flag from "./com/sun/management/internal/Flag.ts";
+import com_sun_management_internal_GarbageCollectorExtImpl from "./com/sun/management/internal/GarbageCollectorExtImpl.ts";
+import com_sun_management_internal_GcInfoBuilder from "./com/sun/management/internal/GcInfoBuilder.ts";
 import com_sun_management_internal_OperatingSystemImpl from "./com/sun/management/internal/OperatingSystemImpl.ts";
 import java_io_Console from "./java/io/Console.ts";
 import java_io_FileCleanable from "./java/io/FileCleanable.ts";
@@ -27,6 +30,7 @@ import java_lang_ref_Reference from "./java/lang/ref/Reference.ts";
 import java_lang_reflect_Array from "./java/lang/reflect/Array.ts";
 import java_lang_reflect_Executable from "./java/lang/reflect/Executable.ts";
 import java_lang_reflect_Field from "./java/lang/reflect/Field.ts";
+import java_lang_SecurityManager from "./java/lang/SecurityManager.ts";
 import java_lang_Shutdown from "./java/lang/Shutdown.ts";
 import java_lang_StackStreamFactory from "./java/lang/StackStreamFactory.ts";
 import java_lang_StackStreamFactoryAbstractStackWalker from "./java/lang/StackStreamFactoryAbstractStackWalker.ts";
@@ -95,6 +99,10 @@ import sun_nio_fs_UnixCopyFile from "./sun/nio/fs/UnixCopyFile.ts";
 import sun_nio_fs_UnixNativeDispatcher from "./sun/nio/fs/UnixNativeDispatcher.ts";
 
 export const allNatives: readonly ClassNatives[] = [
+  java_lang_SecurityManager,
+  com_sun_management_internal_GcInfoBuilder,
+  com_sun_management_internal_GarbageCollectorExtImpl,
+  ...socketNatives,
   com_sun_management_internal_Flag,
   com_sun_management_internal_OperatingSystemImpl,
   java_io_Console,

@@ -11,7 +11,27 @@ import type { VM } from "./vm.ts";
 
 const MIB = 1024 * 1024;
 
+/** What is remembered of the last collection of each kind, for those who watch. */
+export interface Collection {
+  /** Counts those of its kind from 1. */
+  readonly index: number;
+  readonly full: boolean;
+  readonly cause: string;
+  /** Milliseconds since 1970. */
+  readonly start: number;
+  readonly end: number;
+  /** Bytes in use before and after, as `measure` gives them. */
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
 export class Collector {
+  /** The last young and the last full collection. */
+  readonly last: [young: Collection | undefined, full: Collection | undefined] = [undefined, undefined];
+  /** Bytes in use, pool by pool; set by who reports them. */
+  measure: () => readonly number[] = () => [];
+  /** Called at the end of each collection by who reports them. */
+  onCollection: ((collection: Collection) => void) | undefined;
   private readonly vm: VM;
   private number = 0;
 
@@ -71,7 +91,9 @@ export class Collector {
     const started = log.info === undefined ? 0 : vm.host.clock.nanoTime();
     const usedBefore = vm.heap.used;
     st(VMState.gcNeeded, 0);
-    st64(VMState.softReferenceClock, BigInt(vm.host.clock.currentTimeMillis()));
+    const start = vm.host.clock.currentTimeMillis();
+    st64(VMState.softReferenceClock, BigInt(start));
+    const before = this.measure();
     if (vm.settings.verifyHeap) this.verify("before");
     const youngBefore = ld(VMState.fullCollections);
     closeHeap();
@@ -89,6 +111,11 @@ export class Collector {
       log.info(`${text} ${mb(usedBefore)}->${mb(vm.heap.used)}(${mb(vm.heap.committed)}) ${ms}ms`);
     }
     wakeReferenceHandler(vm);
+    const index = ld(wasFull ? VMState.fullCollections : VMState.youngCollections);
+    const end = vm.host.clock.currentTimeMillis();
+    const collection: Collection = { index, full: wasFull, cause, start, end, before, after: this.measure() };
+    this.last[wasFull ? 1 : 0] = collection;
+    this.onCollection?.(collection);
   }
 
   private verify(when: string): void {

@@ -18,4 +18,6 @@ export default natives("java/net/Inet4AddressImpl", {
     return array;
   },
   "getHostByAddr([B)Ljava/lang/String;": (vm, _: Addr, bytes: Addr) => vm.strings.create(nameOf(vm, view.getInt32(bytes + ARRAY_BASE))),
+  /** Nobody can be reached; this machine itself is not asked for by this. */
+  "isReachable0([BI[BI)Z": () => false,
 });

@@ -1,4 +1,5 @@
 // sun.management.MemoryImpl: the heap as a whole, and the lists of pools and managers.
+import type { Addr } from "../../../layout/memory.ts";
 import { natives } from "../../../runtime/native-registry.ts";
 import type { Steps } from "../../../runtime/step-frame.ts";
 import {
@@ -36,5 +37,5 @@ export default natives("sun/management/MemoryImpl", {
   "getMemoryUsage0(Z)Ljava/lang/management/MemoryUsage;": memoryUsage((f) =>
     f.argInt(1) !== 0 ? heapUsage(f.vm) : usageOfPool(f.vm, METASPACE_POOL),
   ),
-  "setVerboseGC(Z)V": (vm, on: number) => vm.log.configure(on !== 0 ? ":gc" : ":gc=warning"),
+  "setVerboseGC(Z)V": (vm, _: Addr, on: number) => vm.log.configure(on !== 0 ? ":gc" : ":gc=warning"),
 });

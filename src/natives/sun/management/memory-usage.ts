@@ -9,6 +9,9 @@ import type { StepFrame, Steps } from "../../../runtime/step-frame.ts";
 import type { VM } from "../../../runtime/vm.ts";
 import { EDEN_POOL, METASPACE_POOL, SURVIVOR_POOL, TENURED_POOL } from "./memory-beans.ts";
 
+/** The pools in the order of their beans. */
+export const POOLS: readonly number[] = [METASPACE_POOL, TENURED_POOL, EDEN_POOL, SURVIVOR_POOL];
+
 /** Bytes: at start, in use, committed, at most; -1 unknown. */
 export type Usage = readonly [initial: number, used: number, committed: number, max: number];
 
