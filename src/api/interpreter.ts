@@ -2,10 +2,11 @@
 // else of the runtime: frames name routines by number, in the order of loading.
 import { attachNatives } from "../natives/attach.ts";
 import { allNatives } from "../natives/index.ts";
+import { whyMissing } from "../natives/why-missing.ts";
 import { NativeRegistry } from "../runtime/native-registry.ts";
 import { registerNatives } from "../runtime/vm.ts";
 import "../warmth/aot/archive.ts";
 
 export { runVM } from "../runtime/vm.ts";
 
-registerNatives(() => new NativeRegistry(allNatives, attachNatives));
+registerNatives(() => new NativeRegistry(allNatives, attachNatives, whyMissing));

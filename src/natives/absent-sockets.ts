@@ -167,11 +167,12 @@ export const socketNatives: readonly ClassNatives[] = [
   natives("sun/nio/ch/InheritedChannel", {
     "soType0(I)I": () => -1,
     "addressFamily(I)I": () => -1,
+    /** Of /dev/null, to take standard input's place if it were a socket. */
+    "open0(Ljava/lang/String;I)I": no,
     "dup(I)I": (_vm, number: number) => number,
     "close0(I)V": nothing,
     ...allAbsent(IO, NO_SOCKETS, [
       "dup2(II)V",
-      "open0(Ljava/lang/String;I)I",
 
       "inetPeerAddress0(I)Ljava/net/InetAddress;",
       "unixPeerAddress0(I)[B",

@@ -45,6 +45,7 @@ import java_net_DatagramPacket from "./java/net/DatagramPacket.ts";
 import java_net_Inet4Address from "./java/net/Inet4Address.ts";
 import java_net_Inet4AddressImpl from "./java/net/Inet4AddressImpl.ts";
 import java_net_Inet6Address from "./java/net/Inet6Address.ts";
+import java_net_Inet6AddressImpl from "./java/net/Inet6AddressImpl.ts";
 import java_net_InetAddress from "./java/net/InetAddress.ts";
 import java_net_InetAddressImplFactory from "./java/net/InetAddressImplFactory.ts";
 import java_net_NetworkInterface from "./java/net/NetworkInterface.ts";
@@ -75,6 +76,7 @@ import jdk_internal_util_SystemProps from "./jdk/internal/util/SystemProps.ts";
 import jdk_internal_vm_VMSupport from "./jdk/internal/vm/VMSupport.ts";
 import jdk_internal_vm_vector_VectorSupport from "./jdk/internal/vm/vector/VectorSupport.ts";
 import jdk_net_LinuxSocketOptions from "./jdk/net/LinuxSocketOptions.ts";
+import { serviceNatives } from "./services.ts";
 import sun_management_ClassLoadingImpl from "./sun/management/ClassLoadingImpl.ts";
 import sun_management_GarbageCollectorImpl from "./sun/management/GarbageCollectorImpl.ts";
 import sun_management_MemoryImpl from "./sun/management/MemoryImpl.ts";
@@ -103,6 +105,8 @@ export const allNatives: readonly ClassNatives[] = [
   com_sun_management_internal_GcInfoBuilder,
   com_sun_management_internal_GarbageCollectorExtImpl,
   ...socketNatives,
+  ...serviceNatives,
+  java_net_Inet6AddressImpl,
   com_sun_management_internal_Flag,
   com_sun_management_internal_OperatingSystemImpl,
   java_io_Console,

@@ -12,7 +12,7 @@ import {
   THREAD_RUNNABLE,
 } from "../layout/frame.ts";
 import { type Addr, f64, ld, ld16, ldi, st, st16, u32 } from "../layout/memory.ts";
-import { METHOD_FUSED, METHOD_PROFILED, METHOD_WARMTH, METHOD_WARMTH_UNIT, Method } from "../layout/metadata.ts";
+import { Klass, METHOD_FUSED, METHOD_PROFILED, METHOD_WARMTH, METHOD_WARMTH_UNIT, Method } from "../layout/metadata.ts";
 import { SLOTS } from "../layout/object.ts";
 import {
   ACTION_EXCEPTION,
@@ -41,6 +41,7 @@ import {
 } from "../layout/vm-state.ts";
 import { bootLoader } from "../linking/loader-data.ts";
 import { externalMethod } from "../linking/method-view.ts";
+import { symbolToString } from "../linking/symbols.ts";
 import { callerOf } from "./frames.ts";
 import { handOver } from "./guest.ts";
 import { writeImage } from "./image.ts";
@@ -106,6 +107,8 @@ export const COMPILED_CALL: number = routine("call from compiled code", {
   catches: true,
   steps: [(f) => f.next(), (f) => (f.pending() ? f.throw(f.takeException()) : handOn(f))],
 });
+
+const className = (method: Addr): string => symbolToString(ld(ld(method + Method.holder) + Klass.name));
 
 export class Driver {
   private readonly vm: VM;
@@ -462,7 +465,8 @@ export class Driver {
     const { vm } = this;
     const native = vm.natives.lookup(method);
     if (native === undefined) {
-      throw new JavaThrow("java/lang/UnsatisfiedLinkError", `'${externalMethod(method)}'`);
+      const reason = vm.natives.whyMissing(className(method));
+      throw new JavaThrow("java/lang/UnsatisfiedLinkError", `'${externalMethod(method)}'${reason === "" ? "" : `: ${reason}`}`);
     }
     const flags = ld(method + Method.accessFlags);
     let lock = 0;

@@ -44,8 +44,12 @@ export class NativeRegistry {
   /** What natives/ does once with a new VM: kinds of resources, hooks. */
   readonly attach: (vm: VM) => void;
 
-  constructor(all: readonly ClassNatives[], attach: (vm: VM) => void = () => {}) {
+  /** Why a class of the library has natives that are not here, for the error's text; "" when there is nothing to say. */
+  readonly whyMissing: (className: string) => string;
+
+  constructor(all: readonly ClassNatives[], attach: (vm: VM) => void = () => {}, whyMissing: (className: string) => string = () => "") {
     this.attach = attach;
+    this.whyMissing = whyMissing;
     for (const c of all) this.classes.set(c.className, c);
   }
 

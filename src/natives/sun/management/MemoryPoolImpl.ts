@@ -1,6 +1,8 @@
 // sun.management.MemoryPoolImpl: one pool's use. Peaks and thresholds are not kept; Java refuses thresholds by itself.
+
 import type { Addr } from "../../../layout/memory.ts";
 import { natives } from "../../../runtime/native-registry.ts";
+import { allAbsent } from "../../absent-sockets.ts";
 import { beanArray, beanOf, POOLS_OF } from "./memory-beans.ts";
 import { memoryUsage, usageOfPool } from "./memory-usage.ts";
 
@@ -21,4 +23,11 @@ export default natives("sun/management/MemoryPoolImpl", {
       managers.filter((manager) => POOLS_OF[manager]!.includes(pool)),
     );
   },
+  // Java refuses thresholds before it comes here: isUsageThresholdSupported says no.
+  ...allAbsent("java/lang/UnsupportedOperationException", "memory pools have no thresholds", [
+    "setUsageThreshold0(JJ)V",
+    "setCollectionThreshold0(JJ)V",
+    "setPoolUsageSensor(Lsun/management/Sensor;)V",
+    "setPoolCollectionSensor(Lsun/management/Sensor;)V",
+  ]),
 });

@@ -1,4 +1,5 @@
 // sun.management.ThreadImpl: threads, their times and stacks.
+
 import { JavaThread } from "../../../layout/frame.ts";
 import { type Addr, f64, ld, ld64, ldi, st, st64 } from "../../../layout/memory.ts";
 import { ARRAY_BASE, ARRAY_LENGTH } from "../../../layout/object.ts";
@@ -10,6 +11,7 @@ import { natives } from "../../../runtime/native-registry.ts";
 import type { Next, StepFrame } from "../../../runtime/step-frame.ts";
 import { threadObject } from "../../../runtime/threads.ts";
 import type { VM } from "../../../runtime/vm.ts";
+import { allAbsent } from "../../absent-sockets.ts";
 import { stackTraceElements } from "../../java/lang/StackTraceElement.ts";
 import { deadlocked, depthOfLock, heldBy, waitsFor } from "./locks.ts";
 import { liveThreads, PEAK_THREADS } from "./VMManagementImpl.ts";
@@ -200,4 +202,15 @@ export default natives("sun/management/ThreadImpl", {
   "findMonitorDeadlockedThreads0()[Ljava/lang/Thread;": (vm) => threadArray(vm, deadlocked(vm, false)),
   "findDeadlockedThreads0()[Ljava/lang/Thread;": (vm) => threadArray(vm, deadlocked(vm, true)),
   "resetPeakThreadCount0()V": (vm) => st(PEAK_THREADS, liveThreads(vm)),
+  /** Times are always measured. */
+  "setThreadCpuTimeEnabled0(Z)V": () => {},
+  // What initOptionalSupportFields says is not supported, Java refuses before it comes here.
+  ...allAbsent("java/lang/UnsupportedOperationException", "allocations and contention of threads are not measured", [
+    "getThreadAllocatedMemory0(J)J",
+    "getThreadAllocatedMemory1([J[J)V",
+    "getTotalThreadAllocatedMemory()J",
+    "setThreadAllocatedMemoryEnabled0(Z)V",
+    "setThreadContentionMonitoringEnabled0(Z)V",
+    "resetContentionTimes0(J)V",
+  ]),
 });

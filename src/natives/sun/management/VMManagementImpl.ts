@@ -1,5 +1,8 @@
 // sun.management.VMManagementImpl: counts and times of this VM, and which of the optional parts of java.lang.management it has.
+
 import { type Addr, ld, u8 } from "../../../layout/memory.ts";
+import { METASPACE } from "../../../layout/memory-map.ts";
+import { KLASS_INITIALIZED, Klass } from "../../../layout/metadata.ts";
 import { VMState } from "../../../layout/vm-state.ts";
 import { fieldsOf } from "../../../runtime/library-fields.ts";
 import { natives } from "../../../runtime/native-registry.ts";
@@ -34,6 +37,7 @@ function startMillis(vm: VM): number {
 }
 
 const zero = (): bigint => 0n;
+const unmeasured = (): bigint => -1n;
 
 export default natives("sun/management/VMManagementImpl", {
   "getVersion0()Ljava/lang/String;": (vm) => vm.strings.create(VERSION),
@@ -72,4 +76,20 @@ export default natives("sun/management/VMManagementImpl", {
     for (const t of vm.scheduler.all()) if (isDaemon(vm, t)) n++;
     return n;
   },
+  // Asked by sun.management's own beans (Hotspot*); -1 is "not measured".
+  "getSafepointCount()J": () => ld(VMState.youngCollections) + ld(VMState.fullCollections),
+  "getTotalSafepointTime()J": unmeasured,
+  "getSafepointSyncTime()J": zero,
+  "getTotalApplicationNonStoppedTime()J": unmeasured,
+  "getLoadedClassSize()J": () => ld(VMState.metaspaceTop) - METASPACE,
+  "getUnloadedClassSize()J": zero,
+  "getClassLoadingTime()J": unmeasured,
+  "getMethodDataSize()J": unmeasured,
+  "getInitializedClassCount()J": (vm) => {
+    let n = 0;
+    for (const k of vm.allKlasses()) if (ld(k + Klass.initState) === KLASS_INITIALIZED) n++;
+    return n;
+  },
+  "getClassInitializationTime()J": unmeasured,
+  "getClassVerificationTime()J": unmeasured,
 });

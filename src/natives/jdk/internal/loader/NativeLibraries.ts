@@ -9,11 +9,16 @@ const fields = fieldsOf("jdk/internal/loader/NativeLibraries$NativeLibraryImpl",
 
 /** The JDK's libraries whose natives (or those of them that a JDK without network or graphics needs) are in this folder. */
 const BUILT_IN: ReadonlySet<string> = new Set([
+  "awt",
+  "fontmanager",
+  "javajpeg",
   "extnet",
   "java",
+  "lcms",
   "jimage",
   "management",
   "management_ext",
+  "mlib_image",
   "net",
   "nio",
   "prefs",

@@ -1,6 +1,8 @@
 // jdk.internal.misc.CDS: the class library's questions about an archive, passed on to the VM's hooks (runtime/archive.ts).
+
 import type { Addr } from "../../../../layout/memory.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
+import { allAbsent } from "../../../absent-sockets.ts";
 
 export default natives("jdk/internal/misc/CDS", {
   "isDumpingClassList0()Z": (vm) => vm.archive.isDumpingClassList,
@@ -11,4 +13,8 @@ export default natives("jdk/internal/misc/CDS", {
   "defineArchivedModules(Ljava/lang/ClassLoader;Ljava/lang/ClassLoader;)V": (vm, platform: Addr, system: Addr) =>
     vm.archive.defineModules(platform, system),
   "getRandomSeedForDumping()J": (vm) => vm.archive.randomSeed(),
+  ...allAbsent("java/lang/UnsupportedOperationException", "there is no archive of classes to dump (the AOT cache is written by flags)", [
+    "dumpClassList(Ljava/lang/String;)V",
+    "dumpDynamicArchive(Ljava/lang/String;)V",
+  ]),
 });

@@ -1,5 +1,6 @@
 // jdk.internal.misc.Unsafe: what the interpreter's intrinsics do not do (they have all plain accesses, CAS and fences).
 // An offset is an offset in the object, or with a null object an absolute address; static fields have base null.
+
 import { JavaThread, THREAD_PARKED, WAKE_NOTIFIED } from "../../../../layout/frame.ts";
 import { type Addr, f64, ld, ldi, st, u8 } from "../../../../layout/memory.ts";
 import { Field, KLASS_ARRAY, KLASS_INITIALIZED, Klass } from "../../../../layout/metadata.ts";
@@ -14,6 +15,7 @@ import { natives } from "../../../../runtime/native-registry.ts";
 import type { Steps } from "../../../../runtime/step-frame.ts";
 import { javaThreadOf } from "../../../../runtime/threads.ts";
 import type { VM } from "../../../../runtime/vm.ts";
+import { allAbsent } from "../../../absent-sockets.ts";
 import { definedName } from "../../../java/lang/class-names.ts";
 import { isInterrupted } from "../../../java/lang/interrupts.ts";
 
@@ -189,4 +191,10 @@ export default natives("jdk/internal/misc/Unsafe", {
     return count;
   },
   "getUncompressedObject(J)Ljava/lang/Object;": (_vm, _self: Addr, address: bigint) => ld(Number(address)),
+  // Java asks isWritebackEnabled first: there is no persistent memory.
+  ...allAbsent("java/lang/UnsupportedOperationException", "there is no persistent memory", [
+    "writeback0(J)V",
+    "writebackPreSync0()V",
+    "writebackPostSync0()V",
+  ]),
 });

@@ -31,4 +31,11 @@ export default natives("com/sun/management/internal/OperatingSystemImpl", {
   "getSingleCpuLoad0(I)D": unknown,
   "getHostConfiguredCpuCount0()I": (vm) => vm.host.process.processors,
   "getHostOnlineCpuCount0()I": (vm) => vm.host.process.processors,
+  /** Of the machine, all processors together. */
+  "getHostTotalCpuTicks0()J": (vm) => {
+    const bytes = vm.host.files.readFile(Buffer.from("/proc/stat"));
+    if (typeof bytes === "number") return -1n;
+    const [, ...ticks] = Buffer.from(bytes).toString("latin1").split("\n")[0]!.trim().split(/\s+/);
+    return BigInt(ticks.slice(0, 8).reduce((sum, n) => sum + Number(n), 0));
+  },
 });
