@@ -136,7 +136,7 @@ export class JImage {
     }
     const packed = new Uint8Array(resource.compressedSize);
     this.#readBytes(packed, 0, packed.length, resource.offset);
-    const content = decompressResource(packed, (offset) => this.#stringBytes(offset), fromByteString(this.path));
+    const content = decompressResource(packed, this.#index.subarray(this.#stringsAt), fromByteString(this.path));
     if (content.length !== resource.size) {
       throw new ClassPathProblem(
         "corrupt",
