@@ -22,15 +22,19 @@ const { existsSync, readdirSync, statSync } = require("node:fs");
 const root = require("node:path").join(__dirname, "..");
 const bundle = root + "/dist/launcher.cjs";
 
-// Subcommands; `dewar -cp . replay` runs a class of that name.
-const TOOLS = ["aot", "replay"];
-const tool = TOOLS.includes(process.argv[2]);
+// Subcommands with their bundle and source; `dewar -cp . pack` runs a class of that name.
+const SUBCOMMANDS = {
+  aot: ["tools.cjs", "tools/main.ts"],
+  replay: ["tools.cjs", "tools/main.ts"],
+  pack: ["pack.cjs", "pack/main.ts"],
+};
+const tool = Object.hasOwn(SUBCOMMANDS, process.argv[2]) ? SUBCOMMANDS[process.argv[2]] : undefined;
 
 const built = process.env.DEWAR_SOURCES ? undefined : statSync(bundle, { throwIfNoEntry: false });
 if (built === undefined) runSources();
-else if (tool) {
+else if (tool !== undefined) {
   if (existsSync(root + "/.git") && hasNewer(root + "/src", built.mtimeMs)) runSources();
-  else void require(root + "/dist/tools.cjs").main();
+  else void require(root + "/dist/" + tool[0]).main();
 } else if (!process.env.DEWAR_INHERITED && process.argv.some((arg) => arg.startsWith("-XX:AOTCache="))) {
   // A start from a cache is one of the build that has made the cache, whatever the sources are by now.
   require(root + "/dist/direct.cjs").main(runBundle);
@@ -39,11 +43,12 @@ else if (tool) {
 function runBundle() {
   require(root + "/dist/compile-cache.cjs");
   // In a checkout the bundle may be out of date, which is found out while it starts.
-  void require(bundle).main(() => existsSync(root + "/.git") && hasNewer(root + "/src", built.mtimeMs), runSources);
+  const isStale = () => existsSync(root + "/.git") && hasNewer(root + "/src", built.mtimeMs);
+  void require(bundle).main({ isStale, otherwise: runSources });
 }
 
 function runSources() {
-  void import(root + (tool ? "/src/cli/tools/main.ts" : "/src/cli/main.ts")).then((launcher) => launcher.main());
+  void import(root + "/src/cli/" + (tool === undefined ? "main.ts" : tool[1])).then((launcher) => launcher.main());
 }
 
 function hasNewer(folder, time) {

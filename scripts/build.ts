@@ -3,6 +3,8 @@
 //
 //   dist/launcher.cjs       the command line, loaded by bin/dewar.cjs
 //   dist/tools.cjs          the subcommands that run no VM (cli/tools/)
+//   dist/packed.cjs         what a packed program's command loads (exported as dewar/packed)
+//   dist/pack.cjs           the command dewar pack
 //   dist/worker.cjs         first file of a VM's Worker: loads vm.cjs with the code that V8 made of it before
 //   dist/vm.cjs             the VM
 //   dist/direct.cjs         first file of a start from an AOT cache: loads first.cjs, launcher and VM in one
@@ -30,7 +32,7 @@ const common: BuildOptions = {
   bundle: true,
   platform: "node",
   target: "node24",
-  external: ["pako"],
+  external: ["pako", "yocto-spinner"],
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "none",
@@ -94,6 +96,7 @@ async function bundle(stamp: string): Promise<void> {
     build({ ...cjs, entryPoints: [entry("cli/main.ts")], outfile: join(dist, "launcher.cjs") }),
     build({ ...cjs, entryPoints: [entry("cli/tools/main.ts")], outfile: join(dist, "tools.cjs") }),
     build({ ...lazily(cjs), entryPoints: [entry("cli/direct.ts")], outfile: join(dist, "first.cjs") }),
+    build({ ...cjs, entryPoints: [entry("cli/pack/main.ts")], outfile: join(dist, "pack.cjs") }),
     build({ ...cjs, entryPoints: [entry("api/vm-bundle.ts")], outfile: join(dist, "vm.cjs") }),
     build({ ...common, format: "esm", entryPoints: [entry("api/index.ts")], outfile: join(dist, "index.js") }),
   ]);
@@ -109,6 +112,7 @@ async function bundle(stamp: string): Promise<void> {
       .slice(0, 16);
     writeFileSync(join(dist, target), readFileSync(entry(`api/${source}`), "utf8").replace("@BUILD@", id));
   }
+  copyFileSync(entry("cli/packed.cjs"), join(dist, "packed.cjs"));
 }
 
 /** Declarations of the library, out of its sources. */

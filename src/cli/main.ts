@@ -14,22 +14,27 @@ import type { Printed } from "./transcript.ts";
 /** -Xss when nothing is said: HotSpot's 1 MiB. */
 const DEFAULT_STACK_KIB = 1024;
 
-/**
- * Runs the launcher; does not return when a VM is run. A fault of the launcher itself is reported as one of the VM's.
- * @param isStale of a bundle in a checkout: whether sources are newer; asked when the VM's thread is on its way
- * @param otherwise what is run in its place then
- */
-export async function main(isStale?: () => boolean, otherwise?: () => void): Promise<void> {
+export interface LauncherSetting {
+  /** Of a bundle in a checkout: whether sources are newer; asked when the VM's thread is on its way. */
+  readonly isStale?: () => boolean;
+  /** What is run in its place then. */
+  readonly otherwise?: () => void;
+  /** Arguments in front of the command line's: a packed program's own. */
+  readonly prefix?: readonly string[];
+}
+
+/** Runs the launcher; does not return when a VM is run. A fault of the launcher itself is reported as one of the VM's. */
+export async function main(setting: LauncherSetting = {}): Promise<void> {
   try {
-    await run(isStale, otherwise);
+    await run(setting);
   } catch (error) {
     write({ fd: 2, text: toByteString(faultReport(error)) });
     process.exit(FAULT_EXIT_CODE);
   }
 }
 
-async function run(isStale: (() => boolean) | undefined, otherwise: (() => void) | undefined): Promise<void> {
-  const args = argumentBytes();
+async function run({ isStale, otherwise, prefix = [] }: LauncherSetting): Promise<void> {
+  const args = [...prefix.map(toByteString), ...argumentBytes()];
   // The thread's start takes longer than reading options, so it comes first, unless only texts are wanted.
   const inherited = takeInherited();
   const thread = onlyPrints(args) ? undefined : prepareLaunch(stackKiB(args), inherited);

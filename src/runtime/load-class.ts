@@ -1,6 +1,7 @@
 // Loading through a user's class loader (JVMS 5.3.2): ClassLoader.loadClass is called in Java, under the loader's lock unless it is
 // parallel capable; the answer is recorded for the initiating loader.
 
+import { adviceForMissing } from "../classpath/absent-modules.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { ClassLoaderData, Klass } from "../layout/metadata.ts";
 import { klassName } from "../linking/klass-view.ts";
@@ -57,6 +58,15 @@ function nestHostError(f: StepFrame, exception: Addr, isNotFound: boolean): Addr
   return error;
 }
 
+/** Class.forName's exception says what to do, too; not one that says something else, or that a loader keeps and throws again. */
+function addAdvice(vm: VM, exception: Addr, name: string, advice: string): void {
+  const { detailMessage } = throwableFields(vm);
+  const dotted = name.replaceAll("/", ".");
+  const message = ld(exception + detailMessage);
+  if (message === 0 || vm.strings.text(message) !== dotted) return;
+  vm.heap.setRef(exception, detailMessage, vm.strings.create(`${dotted} (${advice})`));
+}
+
 /** Words: loader, name, plain, subclass, nest member, array. Finishes with the mirror as ref and the Klass as word; throws what Java threw. */
 export const LOAD_CLASS: number = routine("load class", {
   refs: 1,
@@ -100,9 +110,12 @@ export const LOAD_CLASS: number = routine("load class", {
           nestHostFailed(member, vm.heap.newSlotOf(ld(member + Klass.loader), nestHostError(f, exception, isNotFound)));
           return f.finish();
         }
+        const advice = isNotFound ? adviceForMissing(vm.jdkHome, name) : undefined;
         if (f.word(PLAIN) === 0 && isNotFound) {
-          throw new JavaThrow("java/lang/NoClassDefFoundError", f.word(ARRAY) === 0 ? name : symbolToString(f.word(ARRAY)), exception);
+          const missing = f.word(ARRAY) === 0 ? name : symbolToString(f.word(ARRAY));
+          throw new JavaThrow("java/lang/NoClassDefFoundError", advice === undefined ? missing : `${missing} (${advice})`, exception);
         }
+        if (advice !== undefined) addAdvice(vm, exception, name, advice);
         return f.throw(exception);
       }
       const klass = mirror === 0 ? 0 : vm.linker.klassOfMirror(mirror);

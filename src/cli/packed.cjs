@@ -1,0 +1,18 @@
+// What the command of a packed program loads (as dewar/packed): runs the launcher with the package's class library and program. In plain
+// JavaScript, since it is what refuses a Node that is too old.
+
+"use strict";
+
+/**
+ * Becomes `java` with the package's own arguments in front of those of the command line; the process ends with the program.
+ * @param {string} name of the command, for messages
+ * @param {string[]} own options, then -jar FILE, a class, or -m MODULE
+ */
+exports.launch = function launch(name, own) {
+  if (Number(process.versions.node.split(".")[0]) < 24) {
+    process.stderr.write(`${name}: this is Node ${process.versions.node}, and Node 24 or later is needed.\n`);
+    process.exit(1);
+  }
+  require("./compile-cache.cjs");
+  void require("./launcher.cjs").main({ prefix: own });
+};
