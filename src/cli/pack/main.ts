@@ -22,7 +22,7 @@ import { type Selection, selectModules } from "./select-modules.ts";
 import { SERVICE_RULES } from "./service-rules.ts";
 import { jdeps, type Use } from "./tools.ts";
 import { nothingTrained, type Trained, trainingRun, type Unpacked } from "./training.ts";
-import { dewarVersion, putDewarInside } from "./vendor.ts";
+import { checkVendor, dewarVersion, putDewarInside } from "./vendor.ts";
 import { vmSettings } from "./vm-options.ts";
 
 /** Runs the command and ends the process. */
@@ -42,6 +42,7 @@ export async function main(args: readonly string[] = process.argv.slice(3)): Pro
 async function pack(options: PackOptions): Promise<number> {
   const output = resolve(options.output);
   checkOutput(output);
+  if (options.vendor) checkVendor();
   const application = readApplication(options);
   const settings = vmSettings([...application.vmOptions, ...options.vm]);
   const name = checkPackageName(options.name ?? application.suggestedName);

@@ -11,13 +11,14 @@ export const dewarVersion = (): string => JSON.parse(readFileSync(join(DEWAR_HOM
 /** Files of dist/ that running a program takes; the others are for dewar's own command. */
 const NOT_NEEDED: readonly string[] = ["pack.cjs", "stamp"];
 
-/**
- * Copies Dewar and pako into the package's node_modules.
- * @throws PackProblem in a checkout that runs its sources: what would be inside is not what was tried
- */
-export function putDewarInside(folder: string): void {
+/** @throws PackProblem in a checkout that runs its sources: what would be put inside is not what was tried */
+export function checkVendor(): void {
   if (import.meta.url.endsWith(".ts"))
     throw new PackProblem("Dewar runs from its sources here: build it first (npm run build), then --vendor.");
+}
+
+/** Copies Dewar and pako into the package's node_modules. */
+export function putDewarInside(folder: string): void {
   const dist = join(DEWAR_HOME, "dist");
   const own = JSON.parse(readFileSync(join(DEWAR_HOME, "package.json"), "utf8"));
   const target = join(folder, "node_modules", "dewar");
@@ -32,12 +33,11 @@ export function putDewarInside(folder: string): void {
   copyPako(join(folder, "node_modules", "pako"));
 }
 
+/** Not the builds for browsers, nor the maps. */
+const PAKO_FILES: readonly string[] = ["package.json", "LICENSE", "dist/pako.cjs.js", "dist/pako.mjs", "dist/pako.d.ts"];
+
 function copyPako(target: string): void {
   let home = createRequire(join(DEWAR_HOME, "package.json")).resolve("pako");
   while (basename(home) !== "pako") home = dirname(home);
-  const json = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
-  mkdirSync(target, { recursive: true });
-  for (const name of ["package.json", "LICENSE", "dist"])
-    cpSync(join(home, name), join(target, name), { recursive: true, dereference: true });
-  if (typeof json.version !== "string") throw new PackProblem("pako, which Dewar needs, is not installed whole.");
+  for (const name of PAKO_FILES) cpSync(join(home, name), join(target, name));
 }
