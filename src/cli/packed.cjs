@@ -13,6 +13,11 @@ exports.launch = function launch(name, own) {
     process.stderr.write(`${name}: this is Node ${process.versions.node}, and Node 24 or later is needed.\n`);
     process.exit(1);
   }
+  // SIGUSR1 ends java; Node would open a port to a debugger (bin/dewar.cjs says more).
+  process.on("SIGUSR1", () => {
+    process.removeAllListeners("SIGUSR1");
+    process.kill(process.pid, "SIGUSR1");
+  });
   require("./compile-cache.cjs");
   void require("./launcher.cjs").main({ prefix: own });
 };

@@ -106,6 +106,8 @@ test("the package holds the command, the bundle, the library with its types, and
     ...[
       "compile-cache.cjs",
       "launcher.cjs",
+      "pack.cjs",
+      "packed.cjs",
       "worker.cjs",
       "vm.cjs",
       "index.js",
