@@ -89,7 +89,12 @@ export function contents(folder: string): Record<string, string> {
 
 /** HotSpot with the tool's jar, for what must come out. */
 export function runOnHotSpot(tool: Tool, args: readonly string[], cwd: string): Outcome {
-  const [first = "", second = ""] = packArguments(tool);
-  const launch = first === "-m" ? ["-m", second] : ["-jar", first];
-  return runCommand(join(jdk, "bin", "java"), [...launch, ...args], { cwd, env: { ...process.env, LANG: "C.UTF-8" } });
+  const packing = packArguments(tool);
+  const valuesOf = (option: string): string[] => packing.filter((_, i) => packing[i - 1] === option);
+  const [first = "", second = ""] = packing;
+  const [main] = valuesOf("--main");
+  const launch =
+    first === "-m" ? ["-m", second] : main === undefined ? ["-jar", first] : ["-cp", [first, ...valuesOf("--cp")].join(":"), main];
+  const env = { ...process.env, LANG: "C.UTF-8" };
+  return runCommand(join(jdk, "bin", "java"), [...valuesOf("--vm"), ...launch, ...args], { cwd, env });
 }

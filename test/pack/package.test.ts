@@ -41,7 +41,7 @@ test("arguments, streams, exit codes and uncaught exceptions are as with java -j
   assert.equal(thrown.code, 1);
   assert.match(
     thrown.stderr,
-    /^Exception in thread "main" java\.lang\.IllegalStateException: boom\n\tat demo\.Main\.main\(Main\.java:12\)\n$/,
+    /^Exception in thread "main" java\.lang\.IllegalStateException: boom\n\tat demo\.Main\.main\(Main\.java:10\)\n$/,
   );
 });
 
