@@ -6,8 +6,17 @@ import { scaledFreqLog } from "../flags/compiler-ergonomics.ts";
 import { unfuseMethod } from "../kernel/fuse.ts";
 import { ACC_STATIC, ACC_SYNCHRONIZED } from "../layout/access-flags.ts";
 import { TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
-import { FRAME_HEADER, Frame, JavaThread, LOCK_OF_METHOD, LockRecord } from "../layout/frame.ts";
-import { type Addr, ld, memory, st, u8, u32 } from "../layout/memory.ts";
+import {
+  FRAME_COMPILED_CALLER,
+  FRAME_HEADER,
+  FRAME_KIND_MASK,
+  FRAME_ROUTINE,
+  Frame,
+  JavaThread,
+  LOCK_OF_METHOD,
+  LockRecord,
+} from "../layout/frame.ts";
+import { type Addr, ld, ld16, memory, st, u8, u32 } from "../layout/memory.ts";
 import { CpCacheEntry, Klass, Method } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { ACTION_POLL, ENTRY_COMPILED, VMState } from "../layout/vm-state.ts";
@@ -16,6 +25,7 @@ import { symbolOf } from "../linking/symbols.ts";
 import { createMdo, reprofile as reprofileMdo } from "../profiling/create.ts";
 import { profileStateOf } from "../profiling/profiles.ts";
 import { noteTrap, type TrapLimits } from "../profiling/traps.ts";
+import { CALL_THROUGH, COMPILED_CALL } from "../runtime/driver.ts";
 import { setShowCaller } from "../runtime/frames.ts";
 import type { Tiers } from "../runtime/tiers.ts";
 import type { VM } from "../runtime/vm.ts";
@@ -569,13 +579,13 @@ export class TieredCode implements Tiers, TrapListener {
     if (ld(frame + Frame.sp) !== frame + FRAME_HEADER || ld(VMState.nesting) >= NESTING_LIMIT) return;
     const { stacks } = this.vm;
     const pseudo = this.osrMethod(unit);
-    const base = stacks.callWithFrame(thread, frame, pseudo);
-    if (base === 0) return;
+    const moved = stacks.dropHandOns(thread, frame, handsOn);
+    const base = stacks.callWithFrame(thread, moved, pseudo);
     // Its locks are those of the scope that the code will have.
-    const scope = base + unit.code.sites[0]!.scopes[0]!.header;
+    const owner = base === 0 ? moved : base + unit.code.sites[0]!.scopes[0]!.header;
     for (let at = ld(thread + JavaThread.lockTop) - LockRecord.sizeof; at > ld(thread + JavaThread.lockBase); at -= LockRecord.sizeof) {
-      const owner = ld(at + LockRecord.frame);
-      if ((owner & ~LOCK_OF_METHOD) >>> 0 === frame) st(at + LockRecord.frame, scope | (owner & LOCK_OF_METHOD));
+      const word = ld(at + LockRecord.frame);
+      if ((word & ~LOCK_OF_METHOD) >>> 0 === frame) st(at + LockRecord.frame, owner | (word & LOCK_OF_METHOD));
     }
   }
 
@@ -596,3 +606,11 @@ export class TieredCode implements Tiers, TrapListener {
 }
 
 const dependencyText = (d: Dependency): string => `class hierarchy changed (${d.kind})`;
+
+/** Whether a frame is of a call that is in progress above it, and does nothing but hand the result on. */
+function handsOn(frame: Addr): boolean {
+  const kind = ld(frame + Frame.kind);
+  if ((kind & FRAME_KIND_MASK) !== FRAME_ROUTINE || (kind & FRAME_COMPILED_CALLER) !== 0) return false;
+  const routine = ld16(frame + Frame.routine);
+  return (routine === COMPILED_CALL || routine === CALL_THROUGH) && ld(frame + Frame.pc) === VMState.sentinelCode;
+}

@@ -77,7 +77,7 @@ const LONG_RUN = 10_000 * POLL_BUDGET;
 const LONG_RUN_NANOS = 10_000_000_000;
 
 /** A call made in a new stack chunk, or past its instruction: step 1 hands the result to the caller below. */
-const CALL_THROUGH: number = routine("call through", {
+export const CALL_THROUGH: number = routine("call through", {
   refs: 0,
   longs: 0,
   steps: [

@@ -2,6 +2,7 @@
 // Interpreted frames are pushed by the interpreter itself; here are step frames and the passage to a new chunk.
 
 import {
+  FRAME_HEADER,
   FRAME_LONGS_SHIFT,
   FRAME_NATIVE,
   FRAME_REFS_SHIFT,
@@ -97,6 +98,33 @@ export class Stacks {
     const top = align8(Math.max(ld(caller + Frame.sp), args + 4 * ld(method + Method.argSlots)));
     st(caller + Frame.sp, args);
     this.prepareCall(this.pushStep(thread, caller, top, 0, FRAME_ROUTINE, 0, 0, routine, 0), method, args);
+  }
+
+  /**
+   * Moves the frame on top, whose operand stack is empty, down over the frames below it that would only hand its result on. A loop that is
+   * written out and goes on in compiled code again and again would pile them up otherwise.
+   * @param handsOn whether a step frame does nothing but hand a result on
+   * @returns the frame's new address
+   */
+  dropHandOns(thread: Addr, frame: Addr, handsOn: (step: Addr) => boolean): Addr {
+    const chunk = ld(thread + JavaThread.chunk);
+    let lowest = 0;
+    let caller = ld(frame + Frame.caller);
+    while (caller > chunk && caller < frame && handsOn(caller)) {
+      lowest = caller;
+      caller = ld(caller + Frame.caller);
+    }
+    if (lowest === 0) return frame;
+    const words = ld(ld(frame + Frame.method) + Method.maxLocals);
+    const locals = ld(frame + Frame.locals);
+    const to = lowest + 4 * words;
+    u32.copyWithin(lowest >>> 2, locals >>> 2, (locals >>> 2) + words);
+    u32.copyWithin(to >>> 2, frame >>> 2, (frame + FRAME_HEADER) >>> 2);
+    st(to + Frame.caller, caller);
+    st(to + Frame.locals, lowest);
+    st(to + Frame.sp, to + FRAME_HEADER);
+    st(thread + JavaThread.frame, to);
+    return to;
   }
 
   /**
