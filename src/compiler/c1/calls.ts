@@ -33,6 +33,7 @@ import type { CalleeFacts, MethodFacts, MethodId } from "../facts/questions.ts";
 import { Kind } from "../frontend/method-blocks.ts";
 import { runtimeFunction } from "../runtime-functions.ts";
 import { type Shape, shapeOf } from "../shapes.ts";
+import { inlineAccessor, isUniqueTarget, mayBeAccessor } from "./accessors.ts";
 import { HOME_LOAD, HOME_STORE, SP } from "./code-unit.ts";
 import { type C1, INTRINSIC_SLOTS } from "./compiler.ts";
 import { narrow } from "./instructions.ts";
@@ -64,6 +65,7 @@ export function invoke(c: C1, op: number): void {
     case "static":
       if (c.facts.ask("initState", method.holder) !== "initialized") requireInitialized(c, () => f.i32Symbol(unit.klass(method.holder)));
       c.profiler?.countCall(c.bci);
+      if (mayBeAccessor(method) && inlineAccessor(c, facts.method, method)) return;
       if (method.intrinsic !== "") intrinsic(c, method.intrinsic, shapeOf(facts.descriptor, true), known);
       else call(c, shapeOf(facts.descriptor, true), known);
       return;
@@ -80,6 +82,7 @@ export function invoke(c: C1, op: number): void {
       c.nullCheck(receiver(c, shape));
       if (op === Op.invokevirtual) profileReceiver(c, shape);
       else c.profiler?.countCall(c.bci);
+      if (mayBeAccessor(method) && inlineAccessor(c, facts.method, method)) return;
       if (method.intrinsic !== "") intrinsic(c, method.intrinsic, shape, known);
       else call(c, shape, known);
       return;
@@ -90,6 +93,12 @@ export function invoke(c: C1, op: number): void {
         c.nullCheck(receiver(c, shape));
         profileReceiver(c, shape);
         call(c, shape, known);
+        return;
+      }
+      if (mayBeAccessor(method) && isUniqueTarget(c, facts.klass, facts.index, facts.method)) {
+        c.nullCheck(receiver(c, shape));
+        profileReceiver(c, shape);
+        if (!inlineAccessor(c, facts.method, method)) call(c, shape, known);
         return;
       }
       receiverKlass(c, shape);

@@ -10,7 +10,7 @@ import { VMState } from "../../layout/vm-state.ts";
 import type { FunctionBuilder, Local } from "../../wasm/function.ts";
 import { i32, VOID } from "../../wasm/opcodes.ts";
 import { Leave, type StructureClient, Structurer } from "../backend/structure.ts";
-import { Bailout, type CompiledCode } from "../compiled-code.ts";
+import { Bailout, type CompiledCode, type Dependency } from "../compiled-code.ts";
 import type { FactSource, MethodFacts, MethodId } from "../facts/questions.ts";
 import { type BytecodeBlock, isWideKind, KINDS, Kind, MethodBlocks } from "../frontend/method-blocks.ts";
 import { option } from "../options.ts";
@@ -56,6 +56,7 @@ export class C1 implements StructureClient {
   readonly shape: Shape;
   readonly isStatic: boolean;
   readonly selector: Local;
+  readonly dependencies: Dependency[] = [];
   private readonly temporaries = new Map<number, Local>();
   /** Kinds of the operands at the start of each block, once a predecessor has been emitted. */
   private readonly entries: (Uint8Array | undefined)[] = [];
@@ -127,7 +128,7 @@ export class C1 implements StructureClient {
       symbols: unit.symbols,
       sites: unit.sites,
       frameBytes: this.frameBytes,
-      dependencies: [],
+      dependencies: this.dependencies,
       inlined: [],
       log: [],
     };

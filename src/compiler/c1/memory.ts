@@ -183,18 +183,31 @@ function instanceField(c: C1, facts: FieldFacts, get: boolean): void {
     requireResolved(c, facts.cacheIndex, get ? CPC_GETFIELD_RESOLVED : CPC_PUTFIELD_RESOLVED);
     if (c.ended) return;
   }
-  const object = state.top(get ? 0 : 1);
-  c.nullCheck(object);
-  const value = get ? -1 : state.pop();
-  state.pop();
-  state.get(object);
-  if (!isResolved) f.i32Symbol(unit.cache(facts.cacheIndex)).mem(i32.load, CpCacheEntry.index).op(i32.add);
+  c.nullCheck(state.top(get ? 0 : 1));
+  const late = isResolved
+    ? undefined
+    : (): void => void f.i32Symbol(unit.cache(facts.cacheIndex)).mem(i32.load, CpCacheEntry.index).op(i32.add);
   const offset = isResolved ? facts.offset : 0;
-  if (get) {
-    f.mem(LOAD[type]!, offset);
-    state.push(KIND_OF_TYPE[type]!);
-    return;
-  }
+  if (get) loadField(c, type, offset, late);
+  else storeField(c, type, offset, late);
+}
+
+/** Replaces the object on top by its field. @param late adds the offset to the object on the Wasm stack, where it is not a constant */
+export function loadField(c: C1, type: number, offset: number, late?: () => void): void {
+  const { state, f } = c;
+  state.popGet();
+  late?.();
+  f.mem(LOAD[type]!, offset);
+  state.push(KIND_OF_TYPE[type]!);
+}
+
+/** Pops a value and an object, and stores the field. */
+export function storeField(c: C1, type: number, offset: number, late?: () => void): void {
+  const { state, f } = c;
+  const value = state.pop();
+  const object = state.pop();
+  state.get(object);
+  late?.();
   state.get(value);
   if (type === T_BOOLEAN) narrow(c, type);
   f.mem(STORE[type]!, offset);
