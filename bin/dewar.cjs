@@ -35,7 +35,7 @@ if (built === undefined) runSources();
 else if (tool !== undefined) {
   if (existsSync(root + "/.git") && hasNewer(root + "/src", built.mtimeMs)) runSources();
   else void require(root + "/dist/" + tool[0]).main();
-} else if (!process.env.DEWAR_INHERITED && process.argv.some((arg) => arg.startsWith("-XX:AOTCache="))) {
+} else if (!process.env.DEWAR_INHERITED && process.argv.some((arg) => arg.startsWith("-XX:AOTCache=") || arg === "-XX:+AutoAOT")) {
   // A start from a cache is one of the build that has made the cache, whatever the sources are by now.
   require(root + "/dist/direct.cjs").main(runBundle);
 } else runBundle();

@@ -1,13 +1,13 @@
 // The command `dewar` where its options name an AOT cache (bin/dewar.cjs sees that): reads the command line and, if the cache is of this
 // build, runs the VM in this thread at once. All else is main.ts's.
-import { closeSync, openSync, readSync } from "node:fs";
 import { VMStartError } from "../api/errors.ts";
 import { launchHere } from "../api/first-thread.ts";
 import { Flags } from "../flags/flags.ts";
 import { toByteString, type VMOptions } from "../flags/options.ts";
 import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
-import { isOfThisBuild } from "../warmth/aot/identity.ts";
 import { aotPlan } from "../warmth/aot/mode.ts";
+import { cacheAssembly } from "./assemble-cache.ts";
+import { applyAutoAot, isCacheOfThisBuild } from "./auto-aot.ts";
 import { type PrintCommand, parseCommandLine, type RunCommand } from "./command-line.ts";
 import { write } from "./main.ts";
 import { argumentBytes, environmentBytes } from "./process-bytes.ts";
@@ -19,6 +19,7 @@ import { argumentBytes, environmentBytes } from "./process-bytes.ts";
 export async function main(keepCode: () => void, otherwise: () => void): Promise<void> {
   try {
     const command = parseCommandLine(argumentBytes(), environmentBytes());
+    if (command.kind !== "print") applyAutoAot(command.options);
     if (command.kind === "print" || !mayBeginHere(command.options)) {
       otherwise();
       return;
@@ -34,7 +35,7 @@ async function run(command: Exclude<RunCommand, PrintCommand>, keepCode: () => v
   for (const printed of command.printed) write(printed);
   const { options } = command;
   try {
-    await launchHere(options, new Flags(options.flags).values.ThreadStackSize, keepCode);
+    await launchHere(options, new Flags(options.flags).values.ThreadStackSize, keepCode, cacheAssembly(options));
   } catch (error) {
     if (!(error instanceof VMStartError)) throw error;
     write({ fd: 1, text: toByteString(`Error occurred during initialization of VM\n${error.message}\n`) });
@@ -42,25 +43,11 @@ async function run(command: Exclude<RunCommand, PrintCommand>, keepCode: () => v
   }
 }
 
-/** As much of a cache as its build is in. */
-const HEAD = 512;
-
 /** A start from a cache that this build has made. Flags whose runs are watched closely keep to the VM's own thread. */
 function mayBeginHere(options: VMOptions): boolean {
   const { values } = new Flags(options.flags);
   const plan = aotPlan(values, process.pid);
   if (plan.kind !== "use" || options.launch === undefined || values.Deterministic || values.TraceBytecodes) return false;
   if (values.ImageAtPoll !== 0 || values.RestoreImage) return false;
-  try {
-    const file = openSync(Buffer.from(toByteString(plan.cache), "latin1"), "r");
-    const head = Buffer.alloc(HEAD);
-    try {
-      readSync(file, head, 0, HEAD, 0);
-    } finally {
-      closeSync(file);
-    }
-    return isOfThisBuild(head.toString("latin1"));
-  } catch {
-    return false; // the VM says what is wrong with it
-  }
+  return isCacheOfThisBuild(plan.cache);
 }

@@ -49,6 +49,8 @@ async function run({ isStale, otherwise, prefix = [] }: LauncherSetting): Promis
   if (command.kind === "print") process.exit(command.exitCode);
   try {
     const { cacheAssembly } = await import("./assemble-cache.ts");
+    const { applyAutoAot } = await import("./auto-aot.ts");
+    applyAutoAot(command.options);
     await launch(thread ?? prepareLaunch(stackKiB(args), inherited), command.options, cacheAssembly(command.options));
   } catch (error) {
     // As HotSpot says that the memory for its heap cannot be had.

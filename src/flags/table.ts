@@ -86,6 +86,7 @@ export const FLAGS = {
   ),
   AOTCache: text("product", "The AOT cache to use, or with AOTMode=create to make."),
   AOTCacheOutput: text("product", "Train in this run and write this AOT cache at its end."),
+  AutoAOT: bool(false, "product", "Keep an AOT cache for each program in the user's cache folder: use it, and train where none fits."),
   AOTRecordTraining: bool(true, "diagnostic", "A training run records profiles of the methods that it has compiled."),
   AOTReplayTraining: bool(true, "diagnostic", "A run with an AOT cache adopts the profiles that are in it."),
   AOTPrintTrainingInfo: bool(

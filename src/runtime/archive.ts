@@ -20,6 +20,8 @@ export interface ArchiveHooks {
   readonly isMade: boolean;
   /** At the start, when memory is fresh: fills it from an archive. False: there is none that can be used, and memory is as it was. */
   restore(): boolean;
+  /** The VM has begun in another thread and goes on in this one. */
+  resumed(): void;
   /**
    * A step of the main thread at the point that archives are of: the system is up (initLevel 4), nothing of the application has been
    * looked at. Ends with `f.next()` when the start goes on.
@@ -46,6 +48,7 @@ export interface ArchiveHooks {
 export const NO_ARCHIVE: ArchiveHooks = {
   isMade: false,
   restore: () => false,
+  resumed() {},
   systemIsUp: (f) => f.next(),
   isDumpingArchive: false,
   isDumpingClassList: false,

@@ -53,4 +53,5 @@ export function takeOver(vm: VM, { routines, clock, resources }: HandedOver): vo
   vm.host.resources.fromImage(resources);
   vm.scheduler.wakeWaitingForHost();
   for (const hook of vm.restoreHooks) hook();
+  vm.archive.resumed();
 }

@@ -2,7 +2,18 @@
 // every cache that does not fit is refused with its reason and changes nothing.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -250,6 +261,35 @@ test("bytes that change and ends that are missing are noticed wherever they are"
     if (sound[at] !== 0 || at < 24) assert.equal(checked(bytes), "refused", `byte ${at}`);
     if (i % 3 === 0) assert.equal(checked(sound.subarray(0, random(sound.length))), "refused");
   }
+});
+
+test("AutoAOT keeps a cache for each program and renews it when the program changes", async () => {
+  const store = join(dir, "store");
+  const program = join(dir, "changing");
+  cpSync(classes, program, { recursive: true });
+  const auto = (): Run =>
+    dewar(["-XX:+AutoAOT", "-Xlog:disable", "-Xlog:aot:stderr", "-cp", program, "Program"], dir, { XDG_CACHE_HOME: store });
+  const renewed = async (than: number): Promise<number> => {
+    for (let i = 0; i < 300; i++) {
+      await new Promise((done) => setTimeout(done, 100));
+      const names = existsSync(join(store, "dewar/aot")) ? readdirSync(join(store, "dewar/aot")) : [];
+      if (names.length === 1 && names[0]!.endsWith(".aot") && statSync(join(store, "dewar/aot", names[0]!)).ino !== than)
+        return statSync(join(store, "dewar/aot", names[0]!)).ino;
+    }
+    throw new Error("no cache was made");
+  };
+  const cold = dewar(["-cp", program, "Program"]);
+  assert.equal(auto().out, cold.out);
+  const first = await renewed(0);
+  const second = auto();
+  assert.equal(second.out, cold.out);
+  assert.match(second.err, /Opened AOT cache/);
+  cpSync(compile({ "Program.java": PROGRAM.replace('"hello"', '"HELLO"') }), program, { recursive: true });
+  const changed = auto();
+  assert.match(changed.out, /HELLO/);
+  assert.match(changed.err, /the class Program is another one/);
+  await renewed(first);
+  assert.match(auto().err, /Opened AOT cache/);
 });
 
 const REFUSED: readonly (readonly [options: string, message: string])[] = [

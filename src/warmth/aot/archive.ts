@@ -1,12 +1,14 @@
 // The AOT cache as the VM meets it: decides by the flags what this run does, and answers at the points where a cache is read, recorded
 // or made.
+import { ld } from "../../layout/memory.ts";
+import { VMState } from "../../layout/vm-state.ts";
 import { type ArchiveHooks, NO_ARCHIVE, registerArchive } from "../../runtime/archive.ts";
 import { StartProblem, type VM } from "../../runtime/vm.ts";
 import { ASSEMBLE, assembleInto } from "./assemble.ts";
 import { readCache } from "./cache.ts";
 import { CacheRefused } from "./cache-file.ts";
 import { difference, identityOf } from "./identity.ts";
-import { type AotPlan, aotPlan } from "./mode.ts";
+import { type AotPlan, aotPlan, retraining } from "./mode.ts";
 import { preloadFrom } from "./preload.ts";
 import { NotWritten } from "./replace-file.ts";
 import { logState } from "./state.ts";
@@ -20,10 +22,14 @@ function hooksOf(vm: VM): ArchiveHooks {
     ...NO_ARCHIVE,
     isMade: plan.kind === "create",
     restore: () => restore(vm, plan),
+    resumed() {
+      // It began cold: the cache had been refused.
+      if (plan.kind === "use" && vm.flags.values.AutoAOT && ld(VMState.imageVersion) === 0) retrain(vm, plan.cache);
+    },
     systemIsUp(f) {
       logState(vm, "main");
       if (plan.kind !== "create") return f.next();
-      assembleInto(plan.cache);
+      assembleInto(plan.cache, vm.flags.values.AutoAOT ? plan.configuration : undefined);
       return f.run(ASSEMBLE);
     },
   };
@@ -40,7 +46,10 @@ function restore(vm: VM, plan: AotPlan): boolean {
     if (!(e instanceof CacheRefused)) throw e;
     const message = `The AOT cache ${plan.cache} is not used: ${e.message}.`;
     if (plan.required) throw new StartProblem(message);
-    vm.logs.aot.warning?.(message);
+    if (vm.flags.values.AutoAOT) {
+      vm.logs.aot.info?.(message);
+      retrain(vm, plan.cache);
+    } else vm.logs.aot.warning?.(message);
     return false;
   }
   vm.logs.aot.info?.(`Opened AOT cache ${plan.cache}.`);
@@ -61,6 +70,12 @@ function configure(vm: VM, path: string): void {
   }
 }
 
+/** AutoAOT: the cache of the store does not fit, so this run trains for the next one. */
+function retrain(vm: VM, cache: string): void {
+  const configuration = retraining(cache, vm.host.process.pid);
+  vm.haltHooks.push(() => record(vm, { kind: "record", configuration, output: cache }));
+}
+
 /** The end of a training run. */
 function record(vm: VM, { configuration, output }: AotPlan & { kind: "record" }): void {
   try {
@@ -70,6 +85,7 @@ function record(vm: VM, { configuration, output }: AotPlan & { kind: "record" })
     vm.host.print(2, `Error: the AOT configuration ${e.message}\n`);
     return;
   }
+  if (vm.flags.values.AutoAOT) return;
   vm.host.print(
     1,
     output === "" ? `AOTConfiguration recorded: ${configuration}\n` : `Temporary AOTConfiguration recorded: ${configuration}\n`,

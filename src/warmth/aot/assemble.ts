@@ -14,8 +14,11 @@ const ROW = 0; // word: the next row of REDONE
 
 /** Where the cache goes, in the VM that makes it. */
 let target = "";
-export function assembleInto(path: string): void {
+/** A record that goes when the cache is there. */
+let passing: string | undefined;
+export function assembleInto(path: string, record?: string): void {
   target = path;
+  passing = record;
 }
 
 /** An error in Java on the way. */
@@ -55,6 +58,7 @@ export const ASSEMBLE: number = routine("assemble AOT cache", {
       vm.scheduler.readyFirst(f.thread);
       try {
         const bytes = writeCache(vm, target);
+        if (passing !== undefined) vm.host.files.unlink(Buffer.from(passing, "latin1"));
         vm.host.print(1, `AOTCache creation is complete: ${target} ${bytes} bytes\n`);
         vm.halt(0);
       } catch (e) {

@@ -11,7 +11,7 @@ import { dropMethodTypes } from "../../runtime/constants.ts";
 import { dropOopMaps } from "../../runtime/oop-maps.ts";
 import type { VM } from "../../runtime/vm.ts";
 import { type ApplicationClasses, applicationClasses, checkApplication } from "./app-classes.ts";
-import { CacheFile, CacheRefused, cacheBytes, type Section } from "./cache-file.ts";
+import { CacheFile, CacheRefused, cacheBytes, FORMAT, type Section } from "./cache-file.ts";
 import { crc32Of } from "./crc.ts";
 import { type CacheIdentity, difference, identityOf } from "./identity.ts";
 import { clearRuns, forgetState, holdsState, intoOwnSpaces, type Run, runsAreSound, usedRuns, zeroFreeMemory } from "./memory-runs.ts";
@@ -125,5 +125,6 @@ function settle(vm: VM, header: CacheHeader): void {
   for (const hook of vm.restoreHooks) hook();
   if (vm.logs.classLoad.info !== undefined) for (const k of [...vm.allKlasses()].reverse()) if (!isArray(k)) vm.classLoaded(k);
   st(VMState.action, 0);
+  st(VMState.imageVersion, FORMAT);
   vm.scheduler.leave();
 }

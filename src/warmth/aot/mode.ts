@@ -12,6 +12,9 @@ export type AotPlan =
   /** The flags contradict each other. */
   | { readonly kind: "refused"; readonly message: string };
 
+/** AutoAOT: where a run leaves its record whose cache was refused. */
+export const retraining = (cache: string, pid: number): string => `${cache}.${pid}.config`;
+
 const MODES = ["off", "record", "create", "auto", "on"];
 
 /** @param pid stands for %p in names */
