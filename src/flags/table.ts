@@ -341,7 +341,7 @@ export const FLAGS = {
   ThreadPriorityPolicy: idle("intx", 0, "product", "priorities are ignored", "How priorities map to the host's.", { min: 0, max: 1 }),
   ActiveProcessorCount: row("int", -1, "product", "acts", undefined, "What Runtime.availableProcessors returns; -1 = the machine's count."),
   UseContainerSupport: idleBool(true, "product", "the host's own limits are seen through Node", "Respect container limits."),
-  hashCode: intx(5, "experimental", "How identity hashes are made: 0 and 5 pseudo-random; 2 always 1 (for tests); others as 5."),
+  hashCode: intx(5, "experimental", "How identity hashes are made: 2 always 1, 3 in sequence (both for tests); others pseudo-random."),
   UseSignalChaining: idleBool(true, "product", "there are no native libraries", "Chain signal handlers."),
   ReduceSignalUsage: bool(false, "product", "Leave SIGHUP, SIGINT, SIGTERM and SIGQUIT to the host (-Xrs)."),
   AllowUserSignalHandlers: idleBool(false, "product", "there are no native libraries", "Let native code install signal handlers."),

@@ -70,7 +70,7 @@ const S = struct("VMState", {
   monitorCapacity: "u32",
   monitorFree: "ptr",
   hashState: "u32", // identity hashes, xorshift32
-  hashState2: "u32",
+  hashMode: "u32", // -XX:hashCode: 2 and 3 are served, others are 5
   oopMapTable: "ptr",
   oopMapCount: "u32",
   vmOops: "ptr", // chain of OopBlock of the VM itself (handles, preallocated errors)

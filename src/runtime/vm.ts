@@ -18,6 +18,7 @@ import { instantiateKernel, type Kernel } from "../kernel/kernel.ts";
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, FRAME_ROUTINE, Frame, JavaThread } from "../layout/frame.ts";
 import { KernelState } from "../layout/kernel-state.ts";
 import { type Addr, attachMemory, ld, ld16, st } from "../layout/memory.ts";
+import { METASPACE, METASPACE_SIZE } from "../layout/memory-map.ts";
 import { ClassLoaderData, Klass } from "../layout/metadata.ts";
 import { OBJECT_KLASS } from "../layout/object.ts";
 import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
@@ -70,6 +71,9 @@ const PRIMITIVE_TYPES: Readonly<Record<string, number>> = { Z: 4, C: 5, F: 6, D:
 /** How long a host that threads wait for may be silent before a virtual clock goes on without it, in nanoseconds. */
 const HOST_GRACE = 2e9;
 const NO_STEPS: Steps = { refs: 0, longs: 0, steps: [] };
+
+/** Granularity of MaxMetaspaceSize. */
+const METASPACE_PAGE = 0x1_0000;
 
 /** What the flags say, as the runtime uses it. */
 export interface Settings {
@@ -250,6 +254,8 @@ export class VM {
       return;
     }
     if (this.archive.restore()) {
+      st(VMState.hashMode, Number(this.flags.values.hashCode));
+      this.limitMetaspace();
       prepareEvents();
       return;
     }
@@ -257,6 +263,7 @@ export class VM {
     this.makeHeap();
     prepareEvents();
     initSymbols();
+    this.limitMetaspace();
     const boot = createLoaderData(0, 0);
     st(VMState.loaders, boot);
     prepareJavaBase(boot);
@@ -277,10 +284,17 @@ export class VM {
 
   /** Identity hashes: random, or by -XX:DeterministicSeed. */
   seedHashes(): void {
-    const words = new Uint32Array(2);
+    const words = new Uint32Array(1);
     this.host.random(new Uint8Array(words.buffer));
-    st(VMState.hashState, words[0]! | 1);
-    st(VMState.hashState2, words[1]!);
+    // In sequence they begin with 1.
+    st(VMState.hashState, this.flags.values.hashCode === 3 ? 0 : words[0]! | 1);
+    st(VMState.hashMode, Number(this.flags.values.hashCode));
+  }
+
+  /** -XX:MaxMetaspaceSize, in whole pages of it, and no less than is in use. */
+  private limitMetaspace(): void {
+    const limit = Math.max(METASPACE + Math.min(this.flags.values.MaxMetaspaceSize, METASPACE_SIZE), ld(VMState.metaspaceTop));
+    st(VMState.metaspaceEnd, Math.ceil(limit / METASPACE_PAGE) * METASPACE_PAGE);
   }
 
   // --- classes that everything needs

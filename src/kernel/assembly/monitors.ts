@@ -38,7 +38,15 @@ const ONE_RECURSION: u32 = 1 << THIN_RECURSION_SHIFT;
 
 /** A random number that is never 0, of 24 bits. */
 function nextHash(): u32 {
+  const mode = ld(VMState.hashMode);
+  if (mode == 2) return 1;
   let x = ld(VMState.hashState);
+  if (mode == 3) {
+    x = ((x >>> 8) + 1) & 0xffffff;
+    if (x == 0) x = 1;
+    st(VMState.hashState, x << 8);
+    return x;
+  }
   if (x == 0) x = 0x9e3779b9;
   do {
     x ^= x << 13;
