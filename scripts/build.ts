@@ -50,6 +50,15 @@ const commonJs: BuildOptions = {
 /** Modules of Node that a start from a cache mostly does without: loaded when first used. */
 const SELDOM = ["worker_threads", "os", "module", "child_process", "url", "zlib", "crypto"];
 
+/** The options of a bundle that kept-code.cjs loads: text that need not be put together at each start. */
+function wrapped(options: BuildOptions): BuildOptions {
+  return {
+    ...options,
+    banner: { js: `(function(exports,require,module,__filename,__dirname){${options.banner?.js ?? ""}` },
+    footer: { js: "})" },
+  };
+}
+
 /** What the sources import of a module of Node. */
 function usedNames(module: string): string[] {
   const names = new Set<string>();
@@ -95,9 +104,9 @@ async function bundle(stamp: string): Promise<void> {
   await Promise.all([
     build({ ...cjs, entryPoints: [entry("cli/main.ts")], outfile: join(dist, "launcher.cjs") }),
     build({ ...cjs, entryPoints: [entry("cli/tools/main.ts")], outfile: join(dist, "tools.cjs") }),
-    build({ ...lazily(cjs), entryPoints: [entry("cli/direct.ts")], outfile: join(dist, "first.cjs") }),
+    build({ ...wrapped(lazily(cjs)), entryPoints: [entry("cli/direct.ts")], outfile: join(dist, "first.cjs") }),
     build({ ...cjs, entryPoints: [entry("cli/pack/main.ts")], outfile: join(dist, "pack.cjs") }),
-    build({ ...cjs, entryPoints: [entry("api/vm-bundle.ts")], outfile: join(dist, "vm.cjs") }),
+    build({ ...wrapped(cjs), entryPoints: [entry("api/vm-bundle.ts")], outfile: join(dist, "vm.cjs") }),
     build({ ...common, format: "esm", entryPoints: [entry("api/index.ts")], outfile: join(dist, "index.js") }),
   ]);
   writeFileSync(join(dist, "compile-cache.cjs"), compileCache);

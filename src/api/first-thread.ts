@@ -60,7 +60,8 @@ export async function launchHere(options: VMOptions, stackKiB: number, beforeEnd
   let outcome: ReturnType<typeof runVM>;
   try {
     outcome = runVM(host, memory, options, undefined, { guest });
-    beforeEnd?.();
+    // Of those that stay longer too much would be kept: it is loaded at each start.
+    if (typeof outcome === "number") beforeEnd?.();
   } catch (error) {
     tell(host, faultReport(error), { options, memory });
     process.exit(FAULT_EXIT_CODE);

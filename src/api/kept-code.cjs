@@ -19,7 +19,7 @@ const base = process.env.XDG_CACHE_HOME || (process.env.HOME && `${process.env.H
 const folder = base && `${base}/dewar/code`;
 
 /**
- * Runs the bundle `name` beside this file.
+ * Runs the bundle `name` beside this file: a function of exports, require, module and the file's place, as scripts/build.ts makes it.
  * @param build of the bundle
  * @param use tells code apart that is run differently
  * @returns its exports, and what keeps the code that has been compiled by then
@@ -34,8 +34,7 @@ exports.load = (name, build, use) => {
   }
   if (kept && (kept.length < HEADER || kept.readUInt32LE(0) !== FORMAT)) kept = undefined;
   const filename = `${__dirname}/${name}`;
-  const source = `(function(exports,require,module,__filename,__dirname){${readFileSync(filename, "latin1")}\n})`;
-  const script = new Script(source, { filename, cachedData: kept?.subarray(HEADER) });
+  const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData: kept?.subarray(HEADER) });
   if (script.cachedDataRejected) kept = undefined;
   const bundle = { exports: {} };
   script.runInThisContext()(bundle.exports, require, bundle, filename, __dirname);

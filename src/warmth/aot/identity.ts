@@ -62,7 +62,8 @@ function sourcesIdentity(): string {
 }
 
 /** Frames name routines by number, in the order in which they have been loaded: that is part of it. */
-const buildIdentity = (): string => `${sourcesIdentity()}-${fnv64(routineNames().join())}`;
+const buildIdentity = (): string => (ownBuild ??= `${sourcesIdentity()}-${fnv64(routineNames().join())}`);
+let ownBuild: string | undefined;
 
 /** Whether a cache's build is of these sources: what a tool can tell that runs no VM. */
 export const isOfTheseSources = (build: string): boolean => build.startsWith(`${sourcesIdentity()}-`);
