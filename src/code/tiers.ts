@@ -52,6 +52,12 @@ import { emitStubs } from "./stubs.ts";
 import { Sites, type Unit } from "./units.ts";
 import type { WarmSource } from "./warm-source.ts";
 
+/**
+ * What compiling costs here beside what it saves, against HotSpot, for whose costs the thresholds are: a compilation takes about ten times as
+ * long, and the interpreter is more than twice as fast. -Xbatch keeps HotSpot's own thresholds.
+ */
+const COST_SCALE = 8;
+
 /** Interpreters nested on the host's stack: from here on the interpreter enters no compiled code (two kilobytes each at the most). */
 const NESTING_LIMIT = 1000;
 
@@ -116,7 +122,8 @@ export class TieredCode implements Tiers, TrapListener {
     this.commands = commands;
     this.options = compilerOptions(vm.flags.values);
     const scaled = commands.has("CompileThresholdScaling");
-    this.records = new MethodRecords((method) => (scaled ? commands.thresholdScale(nameOf(method)) : 1));
+    const costScale = vm.flags.values.BackgroundCompilation ? COST_SCALE : 1;
+    this.records = new MethodRecords((method) => costScale * (scaled ? commands.thresholdScale(nameOf(method)) : 1));
     this.startTime = this.now();
     this.profiles = profileSettings(vm.flags.values);
     this.limits = trapLimits(vm.flags.values);
