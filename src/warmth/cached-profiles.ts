@@ -146,7 +146,7 @@ export class CachedProfiles implements WarmSource {
     if (traps < MAX_TRAPS) return;
     this.used.delete(method.method);
     this.uses.set(record.id, "left behind: traps");
-    method.thresholdScale = 1;
+    if (this.mode === 0) method.thresholdScale /= Number(this.tiers.vm.flags.values.CacheProfilesMode0ThresholdScaling);
   }
 
   close(): void {
