@@ -455,6 +455,8 @@ export class LiveFacts implements FactSource {
       }
       case Q.invokeinterface_q: {
         const iface = ld(entry + CpCacheEntry.klass);
+        const privateMethod = ld(entry + CpCacheEntry.appendix);
+        if (privateMethod !== 0) return facts("special", privateMethod, iface, 0);
         const n = ld(entry + CpCacheEntry.index);
         return facts("interface", interfaceMethod(iface, n), iface, n);
       }

@@ -293,7 +293,7 @@ export const CpCacheEntry = struct("CpCacheEntry", {
   index: "u32",
   klass: "ptr", // holder of the field; interface of an invokeinterface
   argBytes: "u32", // of the call, receiver included, appendix not
-  appendix: "ptr", // oop slot, 0 none
+  appendix: "ptr", // oop slot, 0 none; of an invokeinterface: a private method, which is in no table, else 0
   cachedKlass: "ptr", // inline cache of invokeinterface
   cachedMethod: "ptr",
   cpIndex: "u16", // constant-pool index

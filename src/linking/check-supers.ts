@@ -53,6 +53,7 @@ export function checkSupers(k: KlassAddr): void {
   const isInterfaceKlass = (ld(k + Klass.flags) & KLASS_INTERFACE) !== 0;
   if (superKlass !== 0) {
     checkPermitted(k, superKlass, "class");
+    checkReflection(k, superKlass);
     const result = classAccess(k, superKlass);
     if (result !== ACCESS_OK) {
       const text = moduleAccessText(k, superKlass, result);
@@ -79,6 +80,16 @@ export function checkSupers(k: KlassAddr): void {
     }
   }
   if (!isInterfaceKlass) checkFinalOverrides(k);
+}
+
+/** Classes of jdk.internal.reflect may access anything, and so may what extends them: only the class library's own accessors do. @throws LinkageProblem */
+function checkReflection(k: KlassAddr, superKlass: KlassAddr): void {
+  const slot = loaderIdentity(ld(k + Klass.loader));
+  if (slot === 0 || packageName(superKlass) !== "jdk/internal/reflect") return;
+  if (klassName(ld(ld(slot))) === "jdk/internal/reflect/DelegatingClassLoader") return;
+  throw illegalAccess(
+    `class ${externalName(k)} loaded by ${loaderName(ld(k + Klass.loader))} cannot access jdk/internal/reflect superclass ${externalName(superKlass)}`,
+  );
 }
 
 /** Sealed supertypes (JVMS 5.3.5): listed there, in the same module, and in the same package unless public or in a named module. */

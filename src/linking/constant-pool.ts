@@ -7,7 +7,7 @@ import { findAttribute } from "../classfile/attributes.ts";
 import { type BootstrapMethod, bootstrapMethod } from "../classfile/class-attributes.ts";
 import { decodeModifiedUtf8 } from "../classfile/modified-utf8.ts";
 import { type Addr, buffer, ld, st, u8 } from "../layout/memory.ts";
-import { ConstantPool, CPC_SIZE_LOG2, Klass, TAG_ERROR, TAG_KLASS } from "../layout/metadata.ts";
+import { ConstantPool, CPC_SIZE_LOG2, Klass, TAG_ERROR, TAG_KLASS, TAG_RESOLVED } from "../layout/metadata.ts";
 import { internUtf8 } from "./symbols.ts";
 import type { ConstantPoolAddr, KlassAddr, OopSlot, SymbolAddr } from "./types.ts";
 
@@ -61,9 +61,9 @@ export function setCpOop(cp: ConstantPoolAddr, i: number, tag: number, slot: Oop
   u8[ld(cp + ConstantPool.tags) + i] = tag;
 }
 
-/** Records that resolution failed with the error in `slot` (JVMS 5.4.3): it fails so for ever. */
+/** Records that resolution failed with the error in `slot` (JVMS 5.4.3): it fails so for ever, unless another thread has resolved it meanwhile. */
 export function setCpError(cp: ConstantPoolAddr, i: number, slot: OopSlot): void {
-  setCpOop(cp, i, TAG_ERROR, slot);
+  if (cpTag(cp, i) < TAG_RESOLVED) setCpOop(cp, i, TAG_ERROR, slot);
 }
 
 /** Class index of a Fieldref, Methodref or InterfaceMethodref. */

@@ -35,8 +35,8 @@ import { bootLoader } from "../linking/loader-data.ts";
 import { newOopSlot } from "../linking/metaspace.ts";
 import { symbolToString } from "../linking/symbols.ts";
 import { resolveHandleMember } from "./handle-member.ts";
-import { JavaRethrow } from "./java-throw.ts";
-import { fieldsOf } from "./library-fields.ts";
+import { JavaRethrow, JavaThrow } from "./java-throw.ts";
+import { fieldsOf, throwableFields } from "./library-fields.ts";
 import { routine } from "./routines.ts";
 import type { Next, StepFrame } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
@@ -107,9 +107,16 @@ export class Constants {
     return cpEntry(cp, index);
   }
 
-  /** What the failed resolution of an entry throws again. */
-  error(cp: Addr, index: number): JavaRethrow {
-    return new JavaRethrow(ld(cpEntry(cp, index)));
+  /** What the failed resolution of an entry throws again: anew, as HotSpot, which keeps class, message and cause. */
+  error(cp: Addr, index: number): JavaThrow | JavaRethrow {
+    const { vm } = this;
+    const error = ld(cpEntry(cp, index));
+    const klass = vm.heap.klassOf(error);
+    const { detailMessage, cause } = throwableFields(vm);
+    const why = ld(error + cause);
+    // A class of the program has a constructor of its own mind; and it says that it has no cause by naming itself.
+    if (vm.linker.loaderObject(klass) !== 0) return new JavaRethrow(error);
+    return new JavaThrow(vm.linker.name(klass), vm.strings.text(ld(error + detailMessage)), why === error ? 0 : why);
   }
 
   /** Enters a ref as the value of an entry. */

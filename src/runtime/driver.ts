@@ -523,7 +523,7 @@ export class Driver {
           thread,
           LOAD_CLASS,
           [],
-          [problem.loader, problem.symbol, 0, problem.subclass, problem.nestMember, problem.array],
+          [problem.loader, problem.symbol, 0, problem.subclass, problem.nestMember, problem.array, problem.pool, problem.poolIndex],
         );
     } else if (problem instanceof NeedsInitialization) {
       vm.stacks.pushRoutine(thread, INITIALIZE, [], [problem.klass]);

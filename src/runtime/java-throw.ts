@@ -38,6 +38,9 @@ export class NeedsClass {
   nestMember: Addr = 0;
   /** The array class (Symbol) that this one is wanted for as its element, 0 otherwise: the name that an error gives. */
   array: Addr = 0;
+  /** Constant pool and index that want it, 0 none: an error is recorded there (JVMS 5.4.3). */
+  pool: Addr = 0;
+  poolIndex = 0;
 
   constructor(loader: Addr, symbol: Addr) {
     this.loader = loader;

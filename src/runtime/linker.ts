@@ -296,10 +296,25 @@ export class Linker {
     if (tag === TAG_KLASS) return this.vm.constants.klassAt(cp, index);
     if (tag === TAG_ERROR) throw this.vm.constants.error(cp, index);
     const name = cpClassName(cp, index);
-    const klass = this.load(ld(caller + Klass.loader), name);
-    checkClassAccess(caller, this.bottomElement(klass));
-    setCpKlass(cp, index, klass);
-    return klass;
+    try {
+      const klass = this.load(ld(caller + Klass.loader), name);
+      checkClassAccess(caller, this.bottomElement(klass));
+      setCpKlass(cp, index, klass);
+      return klass;
+    } catch (thrown) {
+      throw this.recorded(thrown, cp, index, name);
+    }
+  }
+
+  /** What a resolution threw: its error, or that of the class's loader, will be recorded for the constant. Being out of memory is no such error. */
+  private recorded(thrown: unknown, cp: Addr, index: number, name: Addr): unknown {
+    const problem = this.toJava(thrown);
+    const isError = problem instanceof JavaThrow && problem.className !== "java/lang/OutOfMemoryError";
+    if (isError || (problem instanceof NeedsClass && (problem.symbol === name || problem.array === name))) {
+      problem.pool = cp;
+      problem.poolIndex = index;
+    }
+    return problem;
   }
 
   /** The class of a descriptor in `caller`, loaded and checked for access as if named by a constant-pool entry (JVMS 5.4.3.5). */

@@ -3,7 +3,8 @@
 
 import { adviceForMissing } from "../classpath/absent-modules.ts";
 import { type Addr, ld } from "../layout/memory.ts";
-import { ClassLoaderData, Klass } from "../layout/metadata.ts";
+import { ClassLoaderData, ConstantPool, Klass } from "../layout/metadata.ts";
+import { setCpError } from "../linking/constant-pool.ts";
 import { klassName } from "../linking/klass-view.ts";
 import { findInDictionary, recordInitiated } from "../linking/loader-data.ts";
 import { findMethod, selectMethod } from "../linking/lookup.ts";
@@ -23,6 +24,8 @@ const NAME = 1; // word: Symbol
 const SUBCLASS = 3; // word: the class (Symbol) of the same loader whose definition waits for this one, 0 none
 const NEST_MEMBER = 4; // word: the class whose nest host it is, 0 none: an error is kept for it, and the asker goes on
 const ARRAY = 5; // word: the array class (Symbol) whose element it is, as an error names it; 0 none
+const POOL = 6; // word: constant pool that an error is recorded in, 0 none
+const INDEX = 7; // word
 const PLAIN = 2; // word: 1 = a ClassNotFoundException stays one (Class.forName), 0 = becomes NoClassDefFoundError (resolution)
 
 const loaderObject = (cld: Addr): Addr => ld(ld(cld + ClassLoaderData.loader));
@@ -67,10 +70,17 @@ function addAdvice(vm: VM, exception: Addr, name: string, advice: string): void 
   vm.heap.setRef(exception, detailMessage, vm.strings.create(`${dotted} (${advice})`));
 }
 
-/** Words: loader, name, plain, subclass, nest member, array. Finishes with the mirror as ref and the Klass as word; throws what Java threw. */
+/** Notes for which constant an error is. */
+function recorded(f: StepFrame, problem: JavaThrow): JavaThrow {
+  problem.pool = f.word(POOL);
+  problem.poolIndex = f.word(INDEX);
+  return problem;
+}
+
+/** Words: loader, name, plain, subclass, nest member, array, constant pool, index. Finishes with the mirror as ref and the Klass as word; throws what Java threw. */
 export const LOAD_CLASS: number = routine("load class", {
   refs: 1,
-  longs: 6,
+  longs: 8,
   catches: true,
   steps: [
     (f) => {
@@ -113,14 +123,19 @@ export const LOAD_CLASS: number = routine("load class", {
         const advice = isNotFound ? adviceForMissing(vm.jdkHome, name) : undefined;
         if (f.word(PLAIN) === 0 && isNotFound) {
           const missing = f.word(ARRAY) === 0 ? name : symbolToString(f.word(ARRAY));
-          throw new JavaThrow("java/lang/NoClassDefFoundError", advice === undefined ? missing : `${missing} (${advice})`, exception);
+          const text = advice === undefined ? missing : `${missing} (${advice})`;
+          throw recorded(f, new JavaThrow("java/lang/NoClassDefFoundError", text, exception));
+        }
+        const pool = f.word(POOL);
+        if (pool !== 0 && vm.isInstance(exception, vm.linker.boot("java/lang/LinkageError"))) {
+          setCpError(pool, f.word(INDEX), vm.heap.newSlotOf(ld(ld(pool + ConstantPool.klass) + Klass.loader), exception));
         }
         if (advice !== undefined) addAdvice(vm, exception, name, advice);
         return f.throw(exception);
       }
       const klass = mirror === 0 ? 0 : vm.linker.klassOfMirror(mirror);
       if (klass === 0 || klassName(klass) !== name) {
-        throw new JavaThrow(`java/lang/${f.word(PLAIN) !== 0 ? "ClassNotFoundException" : "NoClassDefFoundError"}`, name);
+        throw recorded(f, new JavaThrow(`java/lang/${f.word(PLAIN) !== 0 ? "ClassNotFoundException" : "NoClassDefFoundError"}`, name));
       }
       recordInitiated(f.word(CLD), klass);
       return f.finish(mirror, klass);

@@ -357,8 +357,11 @@ export class Resolver {
         // A method of Object, named through an interface or redeclared by it.
         this.virtual(entry, target, m.klass, pc);
       } else if (ldi(target + Method.itableIndex) < 0) {
-        this.enterVirtual(entry, target, target, m.klass); // a private interface method
-        u8[pc] = Q.invokevfinal_q;
+        // A private interface method. The receiver's class is checked as for others.
+        this.enterVirtual(entry, target, 0, m.klass);
+        st(entry + CpCacheEntry.appendix, target);
+        st(entry + CpCacheEntry.cachedKlass, 0);
+        u8[pc] = Q.invokeinterface_q;
       } else {
         const holder = ld(target + Method.holder);
         this.enterVirtual(entry, target, ldi(target + Method.itableIndex), holder);

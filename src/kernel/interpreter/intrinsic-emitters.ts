@@ -447,7 +447,11 @@ function unsafeEmitter(name: string): Emit | undefined {
     case "get":
       return (e) => {
         address(e);
-        result(e, type, () => e.f.get(e.a).mem(load, 0, 0));
+        result(e, type, () => {
+          e.f.get(e.a).mem(load, 0, 0);
+          // Off the heap a boolean may be any byte.
+          if (match[2] === "Boolean") e.f.i32(0).op(i32.ne);
+        });
       };
     case "put":
       return (e) => {

@@ -152,6 +152,8 @@ function invokeInterface(e: InterpreterEmitter): void {
   e.setExitC(() => f.get(a).mem(i32.load, CpCacheEntry.klass));
   e.throw_(THROW_INCOMPATIBLE_CLASS_CHANGE);
   f.end(none);
+  f.get(a).mem(i32.load, CpCacheEntry.appendix).tee(method).op(i32.eqz);
+  const inTable = f.if_(VOID);
   f.get(c).get(a).mem(i32.load, CpCacheEntry.index).i32(2).op(i32.shl).op(i32.add).mem(i32.load).tee(method).op(i32.eqz);
   const abstract_ = f.if_(VOID);
   // Of an interface, `itable` is a count and its methods.
@@ -167,6 +169,7 @@ function invokeInterface(e: InterpreterEmitter): void {
   e.setExitB(() => f.get(method));
   e.throw_(THROW_ILLEGAL_ACCESS);
   f.end(hidden);
+  f.end(inTable);
   f.get(a).get(b).mem(i32.store, CpCacheEntry.cachedKlass);
   f.get(a).get(method).mem(i32.store, CpCacheEntry.cachedMethod);
   f.br(e.exits.invoke);
