@@ -25,6 +25,7 @@ const bundle = root + "/dist/launcher.cjs";
 // Subcommands with their bundle and source; `dewar -cp . pack` runs a class of that name.
 const SUBCOMMANDS = {
   aot: ["tools.cjs", "tools/main.ts"],
+  profile: ["tools.cjs", "tools/main.ts"],
   replay: ["tools.cjs", "tools/main.ts"],
   pack: ["pack.cjs", "pack/main.ts"],
 };

@@ -1,11 +1,13 @@
 // The subcommands of `dewar` that run no VM. bin/dewar.cjs sends a command line here whose first word is one of them.
 import { aotCommand } from "./aot.ts";
+import { profileCommand } from "./profile.ts";
 import { replayCommand } from "./replay.ts";
 
 export type Tool = (args: readonly string[]) => number | Promise<number>;
 
 const TOOLS: Readonly<Record<string, Tool>> = {
   aot: aotCommand,
+  profile: profileCommand,
   replay: replayCommand,
 };
 

@@ -1,0 +1,111 @@
+// dewar profile: looks at files of profiles, merges them, takes them apart.
+import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { profileFiles } from "../../api/profile-files.ts";
+import { TRAP_REASONS } from "../../layout/compiled.ts";
+import { decodeProfiles, encodeProfiles, fromText, mergeProfiles, ProfileFileProblem, toText } from "../../warmth/store/profile-file.ts";
+import type { TrainingRecord } from "../../warmth/store/training-record.ts";
+
+const USAGE = `usage: dewar profile show FILE                    one line for each method, the hottest first
+       dewar profile explain FILE TEXT             all that is known of the methods whose names contain TEXT
+       dewar profile merge FILE... -o OUT          the join of the files
+       dewar profile diff A B                      methods that only one has, or that differ
+       dewar profile select FILE TEXT... -o OUT    the methods whose names contain one of the texts
+       dewar profile text FILE [-o OUT]            as JSON, a line a method, to be edited; any command reads it back
+
+Files are written by dewar -XX:+DumpProfiles (cached_profiles.dat) and used with -XX:+CacheProfiles.
+`;
+
+const files = profileFiles();
+
+function read(name: string): TrainingRecord[] {
+  const bytes = readFileSync(name);
+  try {
+    return bytes[0] === 0x5b ? fromText(bytes.toString("utf8")) : decodeProfiles(bytes, (b) => files.crc32(b));
+  } catch (e) {
+    if (e instanceof ProfileFileProblem) throw new Error(`${name}: ${e.message}`);
+    throw e;
+  }
+}
+
+function write(name: string | undefined, records: readonly TrainingRecord[]): void {
+  if (name === undefined) throw new Error("-o OUT is missing");
+  files.replace(
+    name,
+    encodeProfiles(records, (b) => files.crc32(b)),
+  );
+  process.stdout.write(`${name}: ${records.length} methods\n`);
+}
+
+const heat = (r: TrainingRecord): number => r.invocations + r.backedges;
+const line = (r: TrainingRecord): string =>
+  `tier ${r.tier}  ${String(r.invocations).padStart(10)} calls ${String(r.backedges).padStart(10)} loops  ${r.name}`;
+
+function explain(r: TrainingRecord): string {
+  const lines = [line(r), `  id ${r.id}, runs ${r.runs.join(" ")}, made not entrant ${r.decompiles} times`];
+  const traps = r.trapCounts.map((n, i) => (n > 0 ? `${TRAP_REASONS[i]} ${n}` : "")).filter((s) => s !== "");
+  if (traps.length > 0) lines.push(`  traps: ${traps.join(", ")}`);
+  for (const cell of r.cells) {
+    const rows = cell.rows.map((row) => `${row.name.replaceAll("/", ".")} ${row.count}`).join(", ");
+    lines.push(
+      `  bci ${cell.bci}: ${cell.counts.join(" / ")}${rows === "" ? "" : `  types ${rows}`}${cell.traps === 0 ? "" : `  trapped`}`,
+    );
+  }
+  return lines.join("\n");
+}
+
+export function profileCommand(args: readonly string[]): number {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { out: { type: "string", short: "o" }, help: { type: "boolean" } },
+  });
+  const [verb, ...names] = positionals;
+  if (values.help || verb === undefined || names.length === 0) {
+    (values.help ? process.stdout : process.stderr).write(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const print = (text: string): void => void process.stdout.write(`${text}\n`);
+  switch (verb) {
+    case "show":
+      for (const r of read(names[0]!).sort((a, b) => heat(b) - heat(a))) print(line(r));
+      return 0;
+    case "explain": {
+      const found = read(names[0]!).filter((r) => r.name.includes(names[1] ?? ""));
+      for (const r of found) print(explain(r));
+      return found.length > 0 ? 0 : 1;
+    }
+    case "merge":
+      write(values.out, mergeProfiles(names.map(read)));
+      return 0;
+    case "select":
+      write(
+        values.out,
+        read(names[0]!).filter((r) => names.slice(1).some((text) => r.name.includes(text))),
+      );
+      return 0;
+    case "diff": {
+      const [a, b] = [read(names[0]!), read(names[1]!)].map((list) => new Map(list.map((r) => [r.id, r])));
+      let different = 0;
+      for (const id of new Set([...a!.keys(), ...b!.keys()])) {
+        const [x, y] = [a!.get(id), b!.get(id)];
+        if (JSON.stringify(x) === JSON.stringify(y)) continue;
+        different++;
+        print(
+          x === undefined ? `only in ${names[1]}: ${y!.name}` : y === undefined ? `only in ${names[0]}: ${x.name}` : `differs: ${x.name}`,
+        );
+      }
+      print(`${different} different`);
+      return different > 0 ? 1 : 0;
+    }
+    case "text": {
+      const text = toText(read(names[0]!));
+      if (values.out === undefined) process.stdout.write(text);
+      else writeFileSync(values.out, text);
+      return 0;
+    }
+    default:
+      process.stderr.write(USAGE);
+      return 2;
+  }
+}
