@@ -12,6 +12,8 @@ const TOOLS: Readonly<Record<string, Tool>> = {
 };
 
 export async function main(): Promise<void> {
+  // `dewar profile show FILE | head` ends quietly.
+  process.stdout.on("error", () => process.exit(0));
   const [name, ...args] = process.argv.slice(2);
   try {
     process.exitCode = await TOOLS[name!]!(args);

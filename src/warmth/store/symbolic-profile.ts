@@ -29,7 +29,7 @@ import { findSymbol } from "../../linking/symbols.ts";
 import { cellsOf } from "../../profiling/create.ts";
 import { cellAt } from "../../profiling/traps.ts";
 import type { Identities } from "../../runtime/identities.ts";
-import type { RecordedCell, RecordedRow, TrainingRecord } from "./training-record.ts";
+import { type RecordedCell, type RecordedRow, sortRows, type TrainingRecord } from "./training-record.ts";
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
@@ -83,7 +83,14 @@ function captureCell(identities: Identities, at: Addr, width: number): RecordedC
     const klass = ld(row + ROW_KLASS);
     if (klass !== 0) rows.push({ klass: hex(identities.klass(klass)), name: klassName(klass), count: ld(row + ROW_COUNT) });
   }
-  return { bci: ld16(at + CellHeader.bci), kind, flags: ld8(at + CellHeader.flags), traps: ld(at + CellHeader.traps), counts, rows };
+  return {
+    bci: ld16(at + CellHeader.bci),
+    kind,
+    flags: ld8(at + CellHeader.flags),
+    traps: ld(at + CellHeader.traps),
+    counts,
+    rows: sortRows(rows),
+  };
 }
 
 /**

@@ -52,6 +52,9 @@ export function mergeRecords(a: TrainingRecord, b: TrainingRecord): TrainingReco
   };
 }
 
+/** The order of rows in a record: by count, then by class. */
+export const sortRows = (rows: RecordedRow[]): RecordedRow[] => rows.sort((x, y) => y.count - x.count || (x.klass < y.klass ? -1 : 1));
+
 function zip(a: readonly number[], b: readonly number[], join: (x: number, y: number) => number): number[] {
   const out: number[] = [];
   for (let i = 0; i < Math.max(a.length, b.length); i++) out.push(join(a[i] ?? 0, b[i] ?? 0));
@@ -80,6 +83,6 @@ function mergeCell(a: RecordedCell, b: RecordedCell): RecordedCell {
     flags: a.flags | b.flags,
     traps: (a.traps | b.traps) >>> 0,
     counts: zip(a.counts, b.counts, Math.max),
-    rows: [...rows.values()].sort((x, y) => y.count - x.count || (x.klass < y.klass ? -1 : 1)),
+    rows: sortRows([...rows.values()]),
   };
 }
