@@ -8,6 +8,7 @@ import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
 import { handover } from "../host/node/handover.ts";
 import type { VMThread } from "../host/node/vm-thread.ts";
 import { createHost, type HostInit } from "../host/node/worker-host.ts";
+import { SIGHUP, SIGINT, SIGQUIT, SIGTERM } from "../host/signals.ts";
 import type { Guest } from "../runtime/guest.ts";
 import { runVM } from "./interpreter.ts";
 import { endProcess } from "./launch.ts";
@@ -41,6 +42,8 @@ export async function launchHere(options: VMOptions, stackKiB: number, beforeEnd
   const spawn = (): VMThread =>
     (thread ??= spawnVM({ ownsProcess: true, stdin: "inherit", stdout: "inherit", stderr: "inherit" }, stackKiB, undefined, panel));
   const start = millis();
+  /** Those that every start asks for, once. They act by default until the thread is left. */
+  const usual = new Set([SIGHUP, SIGINT, SIGQUIT, SIGTERM]);
   const guest: Guest = {
     isOver() {
       if (thread === undefined) {
@@ -54,8 +57,11 @@ export async function launchHere(options: VMOptions, stackKiB: number, beforeEnd
     },
   };
   // What the VM asks of the first thread, it asks again once it has left it.
-  const host = createHost({ ...init, stdio: STREAMS }, panel.buffer, ({ type }) => {
-    if (type === "signal") panel.disposed();
+  const host = createHost({ ...init, stdio: STREAMS }, panel.buffer, (message) => {
+    if (message.type !== "signal") return;
+    const isUsual = message.disposition === "deliver" && usual.delete(message.signal);
+    if (isUsual) panel.disposed();
+    else spawn().receiveEarly(message); // the program's own wish; the VM then leaves as soon as it can
   });
   let outcome: ReturnType<typeof runVM>;
   try {

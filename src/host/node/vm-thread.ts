@@ -186,6 +186,11 @@ export class VMThread {
     process.on(name, handler);
   }
 
+  /** A message of the VM out of this thread, in which it has begun. */
+  receiveEarly(message: EntryMessage): void {
+    this.receive(message);
+  }
+
   private deliver(signal: number): void {
     this.panel.signal(signal);
     this.expectTaken(signal, SIGNAL_GRACE_MS);
