@@ -60,3 +60,20 @@ test("version 50 fails over from its stack maps to inference", () => {
   assert.deepEqual(verdicts, []);
   assert.ok(texts.length <= COUNT / 50, texts.join("\n"));
 });
+
+test("mutants that are taken cannot leave their heap: they run, and it stays whole", () => {
+  const runner = compile({ "RunMutants.java": source("RunMutants.java") });
+  const old = compile({ "Old.java": source("Old.java") }, [], ["-source", "8", "-target", "8"]);
+  for (const [folder, version] of [
+    [compile({ "Subjects.java": source("Subjects.java") }), 0],
+    [old, 49],
+    [old, 50],
+  ] as const) {
+    const args = ["-XX:+VerifyHeap", "-Xmx128m", "-cp", runner, "RunMutants", folder, String(SEED * COUNT), String(COUNT), String(version)];
+    const lines = execFileSync(dewar, args, { encoding: "utf8", maxBuffer: 1 << 28 })
+      .trimEnd()
+      .split("\n");
+    assert.match(lines.at(-1)!, /^ran \d+$/);
+    assert.ok(!lines.includes("STUCK"));
+  }
+});
