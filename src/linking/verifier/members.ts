@@ -10,7 +10,7 @@ import { externalName, isSubclassOf, nameOf, superInterfaces, superOf } from "..
 import { fieldHolder, findField, findLocalField, findMethod } from "../lookup.ts";
 import { names, symbolBytes, symbolOf } from "../symbols.ts";
 import type { KlassAddr, SymbolAddr } from "../types.ts";
-import { isAssignable } from "./assignable.ts";
+import { isAssignable, requireKlass } from "./assignable.ts";
 import { fieldType, shapeOf } from "./descriptors.ts";
 import { endsInAthrow } from "./ends-in-athrow.ts";
 import { endPc, handlerAt, handlerCount, handlerPc, startPc } from "./handlers.ts";
@@ -30,9 +30,9 @@ const INTERFACE_CALLS_VERSION = 52;
 const INVOKEDYNAMIC_VERSION = 51;
 const LESS_THAN = 0x3c;
 
-/** A superclass of the name; 0 when there is none. */
+/** A superclass of the name, as the class's loader knows it (it is asked, as by HotSpot); 0 when there is none. */
 function superNamed(k: KlassAddr, name: SymbolAddr): KlassAddr {
-  for (let s = superOf(k); s !== 0; s = superOf(s)) if (nameOf(s) === name) return s;
+  for (let s = superOf(k); s !== 0; s = superOf(s)) if (nameOf(s) === name) return requireKlass(k, name);
   return 0;
 }
 

@@ -77,3 +77,10 @@ test("mutants that are taken cannot leave their heap: they run, and it stays who
     assert.ok(!lines.includes("STUCK"));
   }
 });
+
+test("a loader is asked for the classes that HotSpot's verifier asks for", () => {
+  const loads = compile({ "Loads.java": source("Loads.java") });
+  const folders = ["Subjects.java", "More.java"].map((name) => compile({ [name]: source(name) }));
+  const asked = (vm: string): string => execFileSync(vm, ["-cp", loads, "Loads", ...folders], { encoding: "utf8" });
+  assert.equal(asked(dewar), asked("java"));
+});
