@@ -2,7 +2,7 @@
 // Output ends with `#index` after each program (runner/Runner.java).
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { vmEnvironment } from "../scripts/vm-process.ts";
@@ -102,6 +102,30 @@ process.on("exit", () => {
   for (const pid of live) kill(pid);
 });
 
+/** Milliseconds of CPU that the process has used; undefined where /proc does not say. */
+function cpuOf(pid: number | undefined): number | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
+      .replace(/^.*\) /, "")
+      .split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return undefined;
+  }
+}
+
+/** By CPU time, so that a busy machine makes no hangs; what waits for ever is known by the clock. */
+function limitsFrom(pid: number | undefined, ms: number): { passed(): boolean } {
+  const [cpu, start] = [cpuOf(pid), Date.now()];
+  return {
+    passed() {
+      const now = cpuOf(pid);
+      const wall = Date.now() - start;
+      return cpu === undefined || now === undefined ? wall > ms : now - cpu > ms || wall > ms * 8;
+    },
+  };
+}
+
 /** One process over programs first..last. Answers what was printed for each that ended, and how the process ended. */
 function runOnce(
   vm: Vm,
@@ -117,20 +141,20 @@ function runOnce(
     let pending = "";
     let stderr = "";
     let hung = false;
-    const expire = (): void => {
+    // The first program has the VM's start on its account.
+    let limits = limitsFrom(child.pid, timeoutMs + 10_000);
+    const timer = setInterval(() => {
+      if (!limits.passed()) return;
       hung = true;
       kill(child.pid);
-    };
-    // The first program has the VM's start on its account.
-    let timer = setTimeout(expire, timeoutMs + 10_000);
+    }, 500);
     child.stdout!.setEncoding("utf8");
     child.stdout!.on("data", (chunk: string) => {
       pending += chunk;
       for (let m: RegExpExecArray | null; (m = /^#(\d+)\n/m.exec(pending)) !== null; ) {
         done.set(Number(m[1]), pending.slice(0, m.index));
         pending = pending.slice(m.index + m[0].length);
-        clearTimeout(timer);
-        timer = setTimeout(expire, timeoutMs);
+        limits = limitsFrom(child.pid, timeoutMs);
       }
     });
     child.stderr!.setEncoding("utf8");
@@ -141,7 +165,7 @@ function runOnce(
       stderr += e.message;
     });
     child.on("close", (code, signal) => {
-      clearTimeout(timer);
+      clearInterval(timer);
       if (child.pid !== undefined) live.delete(child.pid);
       const end = hung ? "hang" : code === 0 ? "done" : "died";
       const detail = `${hung ? `no end within ${timeoutMs / 1000} s` : `exit ${code ?? signal}`}\n${stderr.slice(0, 3000)}`;

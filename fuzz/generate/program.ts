@@ -7,6 +7,7 @@ import { type Class, type Expr, int, local, type Method, type Program, runtimeCa
 import { Random } from "../random.ts";
 import { Body, CONSTRUCTOR } from "./body.ts";
 import { probes } from "./probes.ts";
+import { bigArrays, manyFields, reflection } from "./special.ts";
 import { constant } from "./values.ts";
 import { type Callable, STRING, World } from "./world.ts";
 
@@ -27,14 +28,22 @@ export const FEATURES = [
   "hot",
   "wide",
   "probes",
+  "big",
+  "fields",
+  "reflect",
 ] as const;
+
+/** Features that cost much, or print much: how often, in a hundred. */
+const RARE: Readonly<Record<string, number>> = { big: 6, fields: 1, reflect: 10 };
 
 const MAIN = "p/Main";
 const VERSIONS = [49, 50, 52, 52, 55, 61, 61];
 
 function chooseFeatures(r: Random, forced: readonly string[] | undefined): Set<string> {
   if (forced) return new Set(forced);
-  const out = new Set<string>(FEATURES.filter((f) => r.chance(f === "wide" ? 15 : f === "handles" ? 30 : f === "hot" ? 40 : 60)));
+  const out = new Set<string>(
+    FEATURES.filter((f) => r.chance(f in RARE ? RARE[f]! : f === "wide" ? 15 : f === "handles" ? 30 : f === "hot" ? 40 : 60)),
+  );
   if (out.has("interfaces")) out.add("classes");
   return out;
 }
@@ -339,6 +348,9 @@ export function generate(seed: number, forced?: readonly string[]): Program {
   maker.steps(main);
   for (const body of maker.bodies) body();
   if (features.has("probes")) probes(w, main);
+  if (features.has("big")) bigArrays(w, main);
+  if (features.has("fields")) manyFields(w, main);
+  if (features.has("reflect")) reflection(w, main);
   maker.main(main);
   return { seed, features: [...features], entry: MAIN, classes: w.classes, fuel: features.has("hot") ? 150_000 : 20_000 };
 }

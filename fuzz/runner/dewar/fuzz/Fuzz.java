@@ -1,6 +1,13 @@
 package dewar.fuzz;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.TreeMap;
 
 /** What generated programs print through: a digest of all values that they show, lines along the way, texts of exceptions, and fuel. */
 public final class Fuzz {
@@ -74,6 +81,40 @@ public final class Fuzz {
         }
         for (Throwable c : t.getSuppressed()) s.append(" + ").append(text(c));
         print(s.toString());
+    }
+
+    /** What a lookup finds of a class's methods, its own and inherited ones: as virtual, static and special handles and by reflection. */
+    public static void reflect(MethodHandles.Lookup lookup, Class<?> target) {
+        TreeMap<String, Method> methods = new TreeMap<>();
+        for (Class<?> c = target; c != null && c != Object.class; c = c.getSuperclass()) {
+            for (Method m : c.getDeclaredMethods()) methods.putIfAbsent(m.getName() + MethodType.methodType(m.getReturnType(), m.getParameterTypes()), m);
+            for (Class<?> i : c.getInterfaces())
+                for (Method m : i.getDeclaredMethods()) methods.putIfAbsent(m.getName() + MethodType.methodType(m.getReturnType(), m.getParameterTypes()), m);
+        }
+        for (Method m : methods.values()) {
+            MethodType t = MethodType.methodType(m.getReturnType(), m.getParameterTypes());
+            find(lookup, "virtual " + target.getName() + "." + m.getName(), () -> lookup.findVirtual(target, m.getName(), t));
+            find(lookup, "static " + target.getName() + "." + m.getName(), () -> lookup.findStatic(target, m.getName(), t));
+            find(lookup, "special " + target.getName() + "." + m.getName(), () -> lookup.findSpecial(target, m.getName(), t, lookup.lookupClass()));
+            find(lookup, "unreflect " + m, () -> lookup.unreflect(m));
+        }
+        StringBuilder all = new StringBuilder(target.toString());
+        String[] names = Arrays.stream(target.getMethods()).filter(m -> m.getDeclaringClass() != Object.class).map(String::valueOf).sorted().toArray(String[]::new);
+        print(all + " " + String.join(", ", names));
+    }
+
+    interface Find {
+        MethodHandle find() throws Throwable;
+    }
+
+    private static void find(MethodHandles.Lookup lookup, String what, Find f) {
+        try {
+            MethodHandle h = f.find();
+            MethodHandleInfo i = lookup.revealDirect(h);
+            print(what + ": " + h.type() + " " + i + " " + i.getModifiers());
+        } catch (Throwable e) {
+            print(what + ": " + text(e));
+        }
     }
 
     private static void frames(Throwable t, StringBuilder s) {
