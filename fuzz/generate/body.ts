@@ -719,9 +719,15 @@ export class Body {
   }
 
   arraycopy(): Stmt | undefined {
-    const from = this.variableWhere(isArray);
+    // Between arrays of kinds that may have nothing to do with each other.
+    const fresh = (): Expr => {
+      const t = `[${this.#r.pick([STRING, OBJECT, "[I", "[J", "I", "J", "Ljava/lang/Integer;", "Ljava/lang/Number;", "Ljava/lang/Runnable;", this.classType()])}`;
+      return { k: "newarray", t, dims: [int(4)] };
+    };
+    const odd = this.#r.chance(30);
+    const from = odd ? fresh() : this.variableWhere(isArray);
     if (!from) return undefined;
-    const to = this.#r.chance(80) ? this.variableWhere((t) => t === from.t)! : this.expr(OBJECT, 1);
+    const to = odd ? fresh() : this.#r.chance(80) ? (this.variableWhere((t) => t === from.t) ?? from) : this.expr(OBJECT, 1);
     const small = (): Expr => (this.#r.chance(90) ? int(this.#r.below(5)) : this.expr("I", 1));
     return {
       k: "do",

@@ -86,14 +86,17 @@ class ProgramMaker {
     for (let i = 0; i < interfaces; i++) this.names.push(`${r.chance(80) ? "p" : "q"}/I${i}`);
     for (let i = 0; i < classes; i++) this.names.push(`${r.chance(70) ? "p" : "q"}/C${i}`);
     const count = r.range(1, 5);
-    w.selectors = Array.from({ length: count }, (_, i): Callable => {
-      return {
+    for (let i = 0; i < count; i++) {
+      const s: Callable = {
         level: 20 + i * 2,
         name: r.chance(30) ? `m${i - (i % 2)}` : `m${i}`,
         params: Array.from({ length: r.below(4) }, () => anyType(w, this.names)),
         ret: r.chance(15) ? "V" : anyType(w, this.names),
       };
-    });
+      // One level a signature, else calls could go round.
+      const same = (x: Callable): boolean => x.name === s.name && descriptor(x.params, x.ret) === descriptor(s.params, s.ret);
+      if (!w.selectors.some(same)) w.selectors.push(s);
+    }
     for (const name of this.names) this.declare(name);
   }
 
