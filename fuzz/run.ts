@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { difference, signature } from "./compare.ts";
+import { difference, known, signature } from "./compare.ts";
 import { FEATURES, generate } from "./generate/program.ts";
 import type { Program } from "./ir.ts";
 import { listing } from "./listing.ts";
@@ -81,6 +81,8 @@ function prepare(index: number): Prepared {
 
 /** Differences by signature, in the order in which they came. */
 const kinds = new Map<string, { vm: string; programs: number[] }>();
+/** How many differences that docs/conformance.md explains, by reason. */
+const explained = new Map<string, number>();
 let differ = 0;
 let ran = 0;
 
@@ -99,12 +101,17 @@ async function batch(indices: readonly number[]): Promise<void> {
       }
       const d = difference(a, b);
       if (!d) continue;
+      const why = known(d);
+      if (why !== undefined) {
+        explained.set(why, (explained.get(why) ?? 0) + 1);
+        continue;
+      }
       differ++;
       const sign = `${vm.name}: ${signature(d)}`;
-      const known = kinds.get(sign);
-      if (known) known.programs.push(i);
+      const seen = kinds.get(sign);
+      if (seen) seen.programs.push(i);
       else kinds.set(sign, { vm: vm.name, programs: [i] });
-      if (known && !values.each) continue;
+      if (seen && !values.each) continue;
       console.log(
         `program ${i} differs in ${vm.name}, line ${d.line}:\n  - ${d.expected}\n  + ${d.actual}${b.detail ? `\n    ${b.detail}` : ""}`,
       );
@@ -150,6 +157,7 @@ if (kinds.size > 0) {
     console.log(`  ${programs.length} x ${sign}\n      programs ${programs.slice(0, 6).join(", ")}`);
   console.log(`\nOne program again: npm run fuzz -- --seed ${seed} --only ${[...kinds.values()][0]!.programs[0]}`);
 }
+for (const [why, n] of explained) console.log(`${n} explained: ${why}`);
 if (values.reduce)
   for (const { vm, programs } of kinds.values()) {
     const index = programs[0]!;

@@ -23,6 +23,8 @@ export interface Place {
   readonly params: readonly Type[];
 }
 
+const INTEGER = "Ljava/lang/Integer;";
+
 /** Level of constructors, which call nothing. */
 export const CONSTRUCTOR = 1000;
 
@@ -721,8 +723,24 @@ export class Body {
   arraycopy(): Stmt | undefined {
     // Between arrays of kinds that may have nothing to do with each other.
     const fresh = (): Expr => {
-      const t = `[${this.#r.pick([STRING, OBJECT, "[I", "[J", "I", "J", "Ljava/lang/Integer;", "Ljava/lang/Number;", "Ljava/lang/Runnable;", this.classType()])}`;
-      return { k: "newarray", t, dims: [int(4)] };
+      const element = this.#r.pick([
+        STRING,
+        OBJECT,
+        "[I",
+        "[J",
+        "I",
+        "J",
+        INTEGER,
+        "Ljava/lang/Number;",
+        "Ljava/lang/Runnable;",
+        this.classType(),
+      ]);
+      const t = `[${element}`;
+      if (this.#r.chance(40) || element === "Ljava/lang/Runnable;") return { k: "newarray", t, dims: [int(4)] };
+      const boxed = element === INTEGER || element === "Ljava/lang/Number;";
+      const ref = { owner: "java/lang/Integer", itf: false, name: "valueOf", desc: `(I)${INTEGER}` };
+      const item = (): Expr => (boxed ? { k: "call", t: INTEGER, how: "static", ref, args: [this.expr("I", 1)] } : this.leaf(element));
+      return { k: "items", t, items: [item(), item(), item()] };
     };
     const odd = this.#r.chance(30);
     const from = odd ? fresh() : this.variableWhere(isArray);

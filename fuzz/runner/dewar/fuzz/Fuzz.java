@@ -53,7 +53,6 @@ public final class Fuzz {
             }
         }
         if (v instanceof Class<?> k) h = k.getName().hashCode();
-        if (v instanceof Throwable t) h = h * 31 + text(t).hashCode();
         return h;
     }
 
