@@ -36,12 +36,14 @@ export class FunctionBuilder {
   readonly index: number;
   readonly params: readonly ValueType[];
 
-  constructor(name: string, index: number, typeIndex: number, params: readonly ValueType[], capacity = 256) {
+  /** @param code bytes, or a writer that is used again: what is in it is overwritten */
+  constructor(name: string, index: number, typeIndex: number, params: readonly ValueType[], code: number | ByteWriter = 256) {
     this.name = name;
     this.index = index;
     this.typeIndex = typeIndex;
     this.params = params;
-    this.code = new ByteWriter(capacity);
+    this.code = typeof code === "number" ? new ByteWriter(code) : code;
+    this.code.length = 0;
   }
 
   // Locals

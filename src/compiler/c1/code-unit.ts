@@ -21,6 +21,10 @@ const BLOCK = 0x02;
 const END = 0x0b;
 const VOID_TYPE = 0x40;
 
+/** Buffers that one compilation after the other uses; what leaves is a copy. */
+const BODY = new ByteWriter(1 << 14);
+const EXITS = new ByteWriter(1 << 12);
+
 /** One value and where its home is: [offset from sp, Wasm local or -1 for a constant, kind or the constant]. */
 type HomeList = Int32Array;
 
@@ -54,8 +58,8 @@ export class CodeUnit {
     this.method = method;
     this.shape = shape;
     const params = compiledParams(shape);
-    this.f = new FunctionBuilder("code", 0, 0, params, 1024);
-    this.exits = new FunctionBuilder("exits", 0, 0, params, 256);
+    this.f = new FunctionBuilder("code", 0, 0, params, BODY);
+    this.exits = new FunctionBuilder("exits", 0, 0, params, EXITS);
     this.trapSite = this.f.local(ValueType.i32);
   }
 

@@ -34,6 +34,9 @@ export interface BytecodeBlock {
   order: number;
 }
 
+/** MethodBlocks.live of one compilation after the other: only what `liveness` has filled is read. */
+let liveBuffer = new Uint32Array(1 << 14);
+
 const LEADER = 1;
 const START = 2;
 
@@ -99,7 +102,9 @@ export class MethodBlocks {
     this.graph = { count: this.order.length, successors };
     this.flow = analyzeFlow(this.graph);
     this.liveIn = new Uint32Array(this.blocks.length * this.words);
-    this.live = new Uint32Array((facts.code.length + 1) * this.words);
+    const liveWords = (facts.code.length + 1) * this.words;
+    if (liveBuffer.length < liveWords) liveBuffer = new Uint32Array(2 * liveWords);
+    this.live = liveBuffer;
     this.findLiveness();
   }
 
@@ -212,8 +217,9 @@ export class MethodBlocks {
 
   private findLiveness(): void {
     const { code, words, blocks, liveIn, used } = this;
-    const gen = new Uint32Array(blocks.length * words);
-    const kill = new Uint32Array(blocks.length * words);
+    const sets = blocks.length * words;
+    const gen = new Uint32Array(2 * sets);
+    const kill = gen.subarray(sets);
     for (let b = 0; b < blocks.length; b++) {
       const at = b * words;
       const block = blocks[b]!;
