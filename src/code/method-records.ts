@@ -3,8 +3,9 @@
 
 import { forEachInstruction, forEachTarget } from "../bytecode/iterate.ts";
 import { ACC_ABSTRACT, ACC_NATIVE } from "../layout/access-flags.ts";
-import { type Addr, ld } from "../layout/memory.ts";
+import { type Addr, ld, ld8 } from "../layout/memory.ts";
 import { METHOD_POLYMORPHIC, Method } from "../layout/metadata.ts";
+import { Q } from "../layout/quick-opcodes.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { methodName, methodSignature } from "../linking/method-view.ts";
 import { originalCode } from "../profiling/create.ts";
@@ -58,6 +59,8 @@ export class MethodRecords {
   of(method: Addr, met?: (record: MethodRecord) => void): MethodRecord {
     let record = this.records.get(method);
     if (record === undefined) {
+      // Code of its own would not register finalizers: compiled callers look for them themselves, interpreted ones need the interpreter.
+      const isObjectInit = ld(method + Method.code) !== 0 && ld8(ld(method + Method.code)) === Q.return_register_finalizer;
       record = {
         method,
         name: `${externalName(ld(method + Method.holder))}.${methodName(method)}${methodSignature(method)}`,
@@ -68,8 +71,8 @@ export class MethodRecords {
         highestCompLevel: 0,
         highestEverLevel: 0,
         highestOsrCompLevel: 0,
-        notC1Compilable: false,
-        notC2Compilable: false,
+        notC1Compilable: isObjectInit,
+        notC2Compilable: isObjectInit,
         notC1OsrCompilable: false,
         notC2OsrCompilable: false,
         whyNot: "",
