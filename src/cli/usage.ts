@@ -9,6 +9,8 @@ export const USAGE = `Usage: dewar [options] <mainclass> [args...]
            (to run the main class of a module)
    or  dewar [options] <sourcefile> [args]
            (to compile and run a program in one source file)
+   or  dewar pack <jarfile> [options] -o <folder>
+           (to make an npm package that needs no JDK; dewar pack --help)
 
  What follows the main class, the source file, -jar <jarfile>, or
  -m <module>/<mainclass> are the arguments of the program.
