@@ -45,8 +45,8 @@ async function pack(options: PackOptions): Promise<number> {
   if (options.vendor) checkVendor();
   const application = readApplication(options);
   const settings = vmSettings([...application.vmOptions, ...options.vm]);
-  const name = checkPackageName(options.name ?? application.suggestedName);
   const fields = options.packageJson === undefined ? {} : readFields(options.packageJson);
+  const name = checkPackageName(options.name ?? (typeof fields.name === "string" ? fields.name : application.suggestedName));
   const jdk = findJdk({ flag: options.jdk, env: process.env });
   const library = new LibraryModules(jdk.home);
   for (const module of options.addModules) {
@@ -55,6 +55,11 @@ async function pack(options: PackOptions): Promise<number> {
   const progress = makeProgress(process.stderr);
   const scratch = mkdtempSync(join(tmpdir(), "dewar-pack-"));
   const aside = folderAside(output);
+  const clear = (): void => {
+    rmSync(scratch, { recursive: true, force: true });
+    rmSync(aside, { recursive: true, force: true });
+  };
+  clearWhenStopped(clear);
   try {
     const vmOptions = [...application.vmOptions, ...options.vm];
     const unpacked: Unpacked = { jdk: jdk.home, launch: [...vmOptions, ...unpackedLaunch(application)] };
@@ -107,8 +112,17 @@ async function pack(options: PackOptions): Promise<number> {
     return await check(options, join(output, commandPath(text)), unpacked, scratch);
   } finally {
     library.close();
-    rmSync(scratch, { recursive: true, force: true });
-    rmSync(aside, { recursive: true, force: true });
+    clear();
+  }
+}
+
+/** A signal from the terminal leaves nothing behind, and ends the process as it would have. */
+function clearWhenStopped(clear: () => void): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      clear();
+      process.kill(process.pid, signal);
+    });
   }
 }
 

@@ -61,10 +61,10 @@ export const commandPath = ({ name }: Pick<PackageText, "name">): string => `bin
 function packageJson(text: PackageText): string {
   const { name, version, fields, dewar } = text;
   const json = {
-    name,
-    version,
     license: "SEE LICENSE IN LICENSES.md",
     ...fields,
+    name,
+    version,
     type: "module",
     engines: { node: ">=24" },
     bin: { [commandOf(name)]: commandPath(text) },
