@@ -102,14 +102,7 @@ export const MORE_TOOLS: readonly Tool[] = [
         "libcommons-beanutils-java",
         "libcommons-logging-java",
         "libcommons-collections3-java",
-      ].concat([
-        "libguava-java",
-        "libfailureaccess-java",
-        "libpicocli-java",
-        "libsaxonhe-java",
-        "libreflections-java",
-        "libcommons-lang3-java",
-      ]),
+      ].concat(["libguava-java", "libpicocli-java", "libsaxonhe-java", "libreflections-java", "libcommons-lang3-java"]),
       jar: "usr/share/java/checkstyle.jar",
     },
     pack: [
@@ -119,7 +112,7 @@ export const MORE_TOOLS: readonly Tool[] = [
         "--cp",
         "antlr4-runtime commons-beanutils commons-logging commons-collections3 guava",
       ],
-      ...["--cp", "failureaccess picocli Saxon-HE reflections commons-lang3", "--train", "-c /sun_checks.xml A.java", "--compress", "0"],
+      ...["--cp", "picocli Saxon-HE reflections commons-lang3", "--train", "-c /sun_checks.xml A.java", "--compress", "0"],
     ],
     files: { "A.java": "class A { int x; }\n" },
     runs: [
@@ -130,7 +123,7 @@ export const MORE_TOOLS: readonly Tool[] = [
   {
     name: "closure-templates",
     source: { npm: "closure-templates@20180314.0.0", jar: "SoyToJsSrcCompiler.jar" },
-    pack: ["--train", "--outputPathFormat out.js --srcs a.soy", "--compress", "0"],
+    pack: ["--train", "--outputPathFormat out.js --srcs a.soy", "--compress", "0", "--vm", "--add-opens=java.base/java.lang=ALL-UNNAMED"],
     files: { "a.soy": "{namespace a}\n\n/** Hello. */\n{template .hello}\n{@param who: string}\nHello {$who}!\n{/template}\n" },
     runs: [["--outputPathFormat", "out.js", "--srcs", "a.soy"]],
   },
