@@ -18,10 +18,12 @@ function arrayBytes(klass: Addr, length: number): number {
 
 /** @throws JavaThrow when a length is negative, or one that counts is too large */
 function checkLengths(vm: VM, lengths: readonly number[]): void {
-  for (const n of lengths) if (n < 0) throw vm.exceptions.implicit(THROW_NEGATIVE_SIZE, n, 0);
+  // In the order in which HotSpot would make the arrays; behind a dimension of 0, where none is made, only the sign counts.
+  let isMade = true;
   for (const n of lengths) {
-    if (n > MAX_ARRAY_LENGTH) throw vm.exceptions.implicit(THROW_OUT_OF_MEMORY_ARRAY, n, 0);
-    if (n === 0) return; // no array of a later dimension is made
+    if (n < 0) throw vm.exceptions.implicit(THROW_NEGATIVE_SIZE, n, 0);
+    if (isMade && n > MAX_ARRAY_LENGTH) throw vm.exceptions.implicit(THROW_OUT_OF_MEMORY_ARRAY, n, 0);
+    isMade &&= n > 0;
   }
 }
 
