@@ -89,3 +89,20 @@ test("closed streams fail as they do for java, and the variable that tells of th
   assert.equal(run("<&-"), "false\nwritten\njava.io.IOException: Bad file descriptor\n");
   assert.equal(run("2>&-"), "");
 });
+
+test("a signed jar whose main class was changed: the launcher's line comes before the exception", () => {
+  const jar = join(folder, "signed.jar");
+  const keys = join(folder, "keys");
+  const options = ["-keystore", keys, "-storepass", "abcdef"];
+  execFileSync("jar", ["cfe", jar, "P", "-C", folder, "P.class"]);
+  execFileSync("keytool", ["-genkeypair", ...options, "-alias", "a", "-dname", "CN=a", "-keyalg", "RSA"], { stdio: "ignore" });
+  execFileSync("jarsigner", [...options, jar, "a"], { stdio: "ignore" });
+  writeFileSync(join(folder, "P.java"), SOURCE.replace("hello", "other"));
+  execFileSync("javac", ["-d", folder, join(folder, "P.java")]);
+  execFileSync("jar", ["uf", jar, "-C", folder, "P.class"]);
+  const { stderr, status } = spawnSync(dewar, ["-jar", jar, "x"], { encoding: "utf8" });
+  const lines = stderr.split("\n");
+  assert.equal(lines[0], "Error: A JNI error has occurred, please check your installation and try again");
+  assert.equal(lines[1], 'Exception in thread "main" java.lang.SecurityException: SHA-256 digest error for P.class');
+  assert.equal(status, 1);
+});

@@ -12,11 +12,12 @@ const fakeVM = (): VM =>
 
 type Simple = (vm: VM, ...args: number[]) => unknown;
 
-/** Calls each native with the arguments 1, 2, 3, ... */
+/** Calls each native that asks the archive, with the arguments 1, 2, 3, ... */
 function callAll(vm: VM): unknown[] {
   const answers: unknown[] = [];
   for (const group of [CDS, LambdaProxyClassArchive]) {
-    for (const name in group.methods) answers.push((group.methods[name] as Simple)(vm, 1, 2, 3, 4, 5, 6, 7));
+    // What dumps says that it does not.
+    for (const name in group.methods) if (!name.startsWith("dump")) answers.push((group.methods[name] as Simple)(vm, 1, 2, 3, 4, 5, 6, 7));
   }
   return answers;
 }
