@@ -38,6 +38,7 @@ function findHost(k: KlassAddr): KlassAddr {
   const name = cpClassName(pool, index);
   const host = cpKlass(pool, index) || findInDictionary(ld(k + Klass.loader), name);
   if (host === 0) {
+    if (symbolToString(name).startsWith("[")) return noHost(k, notMember(k, k, "host is not an instance class", symbolToString(name)));
     if (cpTag(pool, index) !== TAG_ERROR) throw new NeedsKlass(ld(k + Klass.loader), name, k);
     const error = ld(cpEntry(pool, index));
     const text = readStringField(error, WK_THROWABLE, "detailMessage");
@@ -54,8 +55,8 @@ export function nestHostFailed(k: KlassAddr, error: OopSlot): void {
   setCpError(ld(k + Klass.constantPool), attributeIndex(classBytesOf(k), classAttribute(k, ATTR_NestHost)), error);
 }
 
-function notMember(k: KlassAddr, host: KlassAddr, why: string): string {
-  return `Type ${externalName(k)} (loader: ${loaderText(k)}) is not a nest member of type ${externalName(host)} (loader: ${loaderText(host)}): ${why}`;
+function notMember(k: KlassAddr, host: KlassAddr, why: string, hostName = externalName(host)): string {
+  return `Type ${externalName(k)} (loader: ${loaderText(k)}) is not a nest member of type ${hostName} (loader: ${loaderText(host)}): ${why}`;
 }
 
 /** Name of a class's loader, without the words around it. */
