@@ -3,6 +3,7 @@ import "./interpreter.ts";
 
 import { makeTiers } from "../code/tiers.ts";
 import { observeCompilations } from "../observe/compilations.ts";
+import { ledgerText } from "../observe/ledger.ts";
 import { attachRecorder } from "../replay/recorder.ts";
 import { registerTiers } from "../runtime/vm.ts";
 import { aotProfiles } from "../warmth/aot/profiles.ts";
@@ -13,6 +14,10 @@ import { recorderHost } from "./recorder-host.ts";
 export { runVM } from "../runtime/vm.ts";
 
 registerTiers((vm) => {
+  if (vm.ledger !== undefined && vm.flags.values.PrintIntCompTimes) {
+    const { ledger } = vm;
+    ledger.atEnd = () => vm.host.print(1, ledgerText(ledger));
+  }
   const tiers = makeTiers(vm);
   if (tiers === undefined) return undefined;
   observeCompilations(vm, tiers);

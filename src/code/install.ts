@@ -7,6 +7,7 @@ import { type Addr, ld, st } from "../layout/memory.ts";
 import { ConstantPool, Klass, Method } from "../layout/metadata.ts";
 import { ENTRY_GET, ENTRY_OBJECT_INIT } from "../layout/vm-state.ts";
 import { COMPILED_CALL } from "../runtime/driver.ts";
+import { OSR } from "../runtime/time-ledger.ts";
 import type { VM } from "../runtime/vm.ts";
 import { link } from "../wasm/link.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
@@ -186,6 +187,7 @@ export class Installer {
     const { method } = unit;
     st(method + Method.adapter, this.i2c.get(unit.code.shape)!);
     st(method + Method.tableSlot, unit.slot);
+    this.vm.ledger?.categoryOfSlot.set(unit.slot, unit.code.tier);
     // The interpreter runs an accessor quicker than it calls its code.
     const entry = ld(method + Method.interpreterEntry);
     if (entry < ENTRY_GET || entry > ENTRY_OBJECT_INIT) this.vm.kernel.setMethodEntry(method);
@@ -195,6 +197,7 @@ export class Installer {
   enterOsr(pseudo: Addr, unit: Unit): void {
     st(pseudo + Method.adapter, this.i2c.get(unit.code.shape)!);
     st(pseudo + Method.tableSlot, unit.slot);
+    this.vm.ledger?.categoryOfSlot.set(unit.slot, OSR);
   }
 
   /** New calls of a method are interpreted. */

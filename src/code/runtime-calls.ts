@@ -10,6 +10,7 @@ import { ARRAY_BASE } from "../layout/object.ts";
 import { ACTION_DEOPT, ACTION_EXCEPTION, ACTION_POLL, ACTION_UNWINDING, VMState } from "../layout/vm-state.ts";
 import { callerOf } from "../runtime/frames.ts";
 import { JavaThrow } from "../runtime/java-throw.ts";
+import { DEOPTIMISING, RUNTIME } from "../runtime/time-ledger.ts";
 import type { VM } from "../runtime/vm.ts";
 import { type CompiledFrames, writeBase } from "./frames.ts";
 import { CompiledStress } from "./stress.ts";
@@ -50,7 +51,7 @@ export class RuntimeCalls {
   /** The imports of the stubs' module. Nothing may be thrown into Wasm but faults of the VM. */
   functions(): Record<string, (...args: number[]) => number | undefined> {
     const { driver } = this.vm;
-    return {
+    return this.timed({
       turn: (base, code) => driver.turn(base! >>> 0, code!),
       deoptimize: (sp, site, request) => this.deoptimize(sp! >>> 0, site!, request!),
       afterCall: (sp, site, after) => this.afterCall(sp! >>> 0, site!, after!),
@@ -62,7 +63,24 @@ export class RuntimeCalls {
       popChunk: (sp) => void this.popChunk(sp! >>> 0),
       uncounted: (method) => void this.listener.uncounted(method! >>> 0),
       wakeContender: (object) => void this.vm.monitors.wakeContender(object! >>> 0),
-    };
+    });
+  }
+
+  /** -XX:+ProfileIntComp: each books its time, and what called it goes on in its own category (`turn` does so itself). */
+  private timed<F extends (...args: number[]) => number | undefined>(functions: Record<string, F>): Record<string, F> {
+    const { ledger } = this.vm;
+    if (ledger === undefined) return functions;
+    for (const [name, f] of Object.entries(functions)) {
+      if (name === "turn") continue;
+      const category = name === "deoptimize" || name === "afterCall" ? DEOPTIMISING : RUNTIME;
+      functions[name] = ((...args: number[]) => {
+        const before = ledger.enter(category);
+        const answer = f(...args);
+        ledger.enter(before);
+        return answer;
+      }) as F;
+    }
+    return functions;
   }
 
   private deoptimize(sp: Addr, siteId: number, request: number): number {

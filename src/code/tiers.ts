@@ -152,11 +152,12 @@ export class TieredCode implements Tiers, TrapListener {
   private get installer(): Installer {
     if (this.machine === undefined) {
       const { kernel } = this.vm;
-      const stubs = new WebAssembly.Instance(new WebAssembly.Module(emitStubs()), {
+      const stubs = new WebAssembly.Instance(new WebAssembly.Module(emitStubs(this.vm.ledger !== undefined)), {
         env: { memory },
         interpreter: { interpret: kernel.interpret },
         kernel: kernel as unknown as WebAssembly.ModuleImports,
         vm: this.calls.functions() as WebAssembly.ModuleImports,
+        ledger: { enter: this.vm.ledger?.enter } as WebAssembly.ModuleImports,
       });
       this.machine = new Installer(this.vm, this.sites, stubs.exports, memory);
     }

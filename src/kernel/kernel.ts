@@ -7,6 +7,8 @@ export interface KernelOptions {
   readonly kernelModule: WebAssembly.Module;
   /** Absent in tests that need no interpreter: `interpret` then throws. */
   readonly interpreterModule?: WebAssembly.Module;
+  /** The functions of -XX:+ProfileIntComp, for an interpreter that was emitted with `ledger`. */
+  readonly ledger?: Record<string, unknown>;
   readonly memory: WebAssembly.Memory;
   /** The one function table, for compiled code. */
   readonly table?: WebAssembly.Table;
@@ -139,8 +141,8 @@ export function instantiateKernel(options: KernelOptions): Kernel {
   const interpreter = (module: WebAssembly.Module | undefined): (() => number) | undefined =>
     module === undefined
       ? undefined
-      : (new WebAssembly.Instance(module, { env, kernel: functions as unknown as Record<string, unknown> }).exports
-          .interpret as () => number);
+      : (new WebAssembly.Instance(module, { env, kernel: functions as unknown as Record<string, unknown>, ledger: options.ledger ?? {} })
+          .exports.interpret as () => number);
   const kernel = { ...functions } as Kernel;
   kernel.interpret =
     interpreter(options.interpreterModule) ??

@@ -7,6 +7,7 @@ import { EVENT_COLLECTION, noteEvent } from "./events.ts";
 import { JavaThrow } from "./java-throw.ts";
 import { computeOopMaps } from "./oop-maps.ts";
 import { wakeReferenceHandler } from "./references.ts";
+import { COLLECTION } from "./time-ledger.ts";
 import type { VM } from "./vm.ts";
 
 const MIB = 1024 * 1024;
@@ -81,7 +82,10 @@ export class Collector {
 
   /** One collection: of the young generation, or of everything. */
   collect(full: boolean, cause: string): void {
+    const { ledger } = this.vm;
+    const before = ledger?.enter(COLLECTION);
     this.vm.safepoints.run(full ? "GenCollectFull" : "GenCollectForAllocation", () => this.pause(full, cause));
+    ledger?.enter(before!);
   }
 
   private pause(full: boolean, cause: string): void {

@@ -6,6 +6,7 @@ import {
   FRAME_COMPILED_CALLER,
   FRAME_INTERPRETED,
   FRAME_KIND_MASK,
+  FRAME_ROUTINE,
   Frame,
   JavaThread,
   STEP_CALL_ENTRY,
@@ -53,6 +54,7 @@ import { REGISTER_FINALIZER } from "./references.ts";
 import { routine } from "./routines.ts";
 import { awaitsStep, ENDED_STEP, isStepFrame, type Next, StepFrame, stepOperands, storeSlots } from "./step-frame.ts";
 import { THROW_NEW } from "./throw-new.ts";
+import { INTERPRETED, LOADING, NATIVE, RUNTIME } from "./time-ledger.ts";
 import type { VM } from "./vm.ts";
 
 const ACC_STATIC = 8;
@@ -202,7 +204,19 @@ export class Driver {
   private runThread(thread: Addr): void {
     const { vm } = this;
     const { interpret } = vm.kernel;
-    while (this.settle(thread, 0)) this.handleExit(thread, interpret());
+    const { ledger } = vm;
+    if (ledger === undefined) {
+      while (this.settle(thread, 0)) this.handleExit(thread, interpret());
+    } else {
+      ledger.run(thread);
+      while (this.settle(thread, 0)) {
+        ledger.enter(INTERPRETED);
+        const code = interpret();
+        ledger.enter(categoryOfExit(code));
+        this.handleExit(thread, code);
+      }
+      ledger.leave(ld(VMState.thread));
+    }
     vm.scheduler.yielded = false;
   }
 
@@ -225,6 +239,12 @@ export class Driver {
     return false;
   }
 
+  private categoryOfStep(frame: Addr): number {
+    if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_ROUTINE) return NATIVE;
+    const routine = ld16(frame + Frame.routine);
+    return routine === INITIALIZE || routine === LOAD_CLASS ? LOADING : RUNTIME;
+  }
+
   private handleExit(thread: Addr, code: number): void {
     try {
       this.handle(thread, code);
@@ -239,8 +259,12 @@ export class Driver {
    */
   turn(base: Addr, code: number): number {
     const thread = ld(VMState.thread);
+    const { ledger } = this.vm;
+    ledger?.enter(categoryOfExit(code));
     this.handleExit(thread, code);
-    return this.settleOrUnwind(thread, base);
+    const left = this.settleOrUnwind(thread, base);
+    ledger?.enter(left === 0 ? INTERPRETED : RUNTIME);
+    return left;
   }
 
   /** As `turn`, without an exit. */
@@ -430,6 +454,7 @@ export class Driver {
     const sp = ld(frame + Frame.sp);
     st(frame + Frame.sp, stepOperands(frame));
     const view = this.step.at(thread);
+    vm.ledger?.enter(this.categoryOfStep(frame));
     try {
       step(view);
       this.collectionsInARow = 0;
@@ -517,6 +542,7 @@ export class Driver {
     } else if (problem instanceof JavaThrow) {
       this.throwNew(thread, problem);
     } else if (problem instanceof NeedsClass) {
+      vm.ledger?.enter(LOADING);
       if (problem.loader === bootLoader()) vm.linker.load(problem.loader, problem.symbol);
       else
         vm.stacks.pushRoutine(
@@ -582,6 +608,12 @@ export class Driver {
     }
     this.raise(thread, new JavaRethrow(vm.exceptions.outOfMemory(thread, message)));
   }
+}
+
+/** Where the ledger books what the driver does about an exit. */
+function categoryOfExit(code: number): number {
+  if (code === EXIT_NATIVE_CALL) return NATIVE;
+  return code === EXIT_RESOLVE ? LOADING : RUNTIME;
 }
 
 /** Whether the interpreter runs a method without a frame (kernel/accessors.ts). */

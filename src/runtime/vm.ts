@@ -64,6 +64,7 @@ import type { Steps } from "./step-frame.ts";
 import { Strings } from "./strings.ts";
 import { threadObject, wakeDestroyer } from "./threads.ts";
 import type { Tiers } from "./tiers.ts";
+import { TimeLedger } from "./time-ledger.ts";
 import { type Upcalls, upcalls } from "./upcalls.ts";
 import { installVerifier } from "./verification.ts";
 
@@ -145,6 +146,8 @@ export class VM {
   readonly resolver: Resolver;
   readonly exceptions: Exceptions;
   readonly collector: Collector;
+  /** -XX:+ProfileIntComp. */
+  readonly ledger: TimeLedger | undefined;
   readonly safepoints: Safepoints;
   readonly identities: Identities;
   readonly natives: NativeRegistry;
@@ -186,12 +189,22 @@ export class VM {
     this.safepoints = new Safepoints(this);
     this.collector = new Collector(this);
     this.table = new WebAssembly.Table({ element: "anyfunc", initial: 1 });
+    if (this.flags.values.ProfileIntComp) {
+      if (this.flags.values.ProfileIntCompMode !== "exact") {
+        throw new StartProblem(`-XX:ProfileIntCompMode=${this.flags.values.ProfileIntCompMode} is not supported: only exact is`);
+      }
+      this.ledger = new TimeLedger(
+        () => performance.now() * 1e6,
+        (thread) => this.threadName(thread),
+      );
+    }
     this.kernel = instantiateKernel({
       table: this.table,
       kernelModule: host.modules.get("kernel")!,
       interpreterModule: this.interpreterModule(),
       memory,
       oopMap: this.collector.oopMap,
+      ledger: this.ledger as unknown as Record<string, unknown> | undefined,
     });
     bindKernel(this.kernel);
     setIntrinsics(INTRINSICS);
@@ -232,11 +245,11 @@ export class VM {
     return this.searched;
   }
 
-  /** The package has the interpreter for the default flags; another width of type profiles is emitted now. */
+  /** The package has the interpreter for the default flags; another width of type profiles, or the ledger's, is emitted now. */
   private interpreterModule(): WebAssembly.Module {
     const width = Number(this.flags.values.TypeProfileWidth);
-    if (width === DEFAULT_TYPE_PROFILE_WIDTH) return this.host.modules.get("interpreter")!;
-    return new WebAssembly.Module(emitInterpreter({ typeProfileWidth: width }));
+    if (width === DEFAULT_TYPE_PROFILE_WIDTH && this.ledger === undefined) return this.host.modules.get("interpreter")!;
+    return new WebAssembly.Module(emitInterpreter({ typeProfileWidth: width, ledger: this.ledger !== undefined }));
   }
 
   /** Makes heap, boot loader, first classes and the main thread. @param from another thread of this process, where the VM has begun */
@@ -531,6 +544,7 @@ export function runVM(
     started = true;
     const code = vm.driver.run();
     vm.tiers?.ended();
+    vm.ledger?.atEnd();
     return vm.handedOver ?? code;
   } catch (e) {
     const text = problemText(vm, e, started);

@@ -30,6 +30,8 @@ export interface InterpreterOptions {
   trace?: boolean;
   /** Rows of receiver-type cells (-XX:TypeProfileWidth). */
   typeProfileWidth?: number;
+  /** Tell `ledger.*` of each entry into compiled code and of each return (-XX:+ProfileIntComp). */
+  ledger?: boolean;
   /** Count executed bytecodes in VMState.bytecodes. */
   count?: boolean;
   /** Count pairs of opcodes (last << 8 | this) in 65536 words at this address: how fused sequences are chosen. */
@@ -63,6 +65,10 @@ export function emitInterpreter(options: InterpreterOptions = {}): Uint8Array<Ar
   module.importTable("env", "table", { initial: 1 });
   const callees = {} as Callees;
   for (const [name, params, results] of KERNEL_IMPORTS) callees[name] = module.importFunction("kernel", name, params, results);
+  if (options.ledger === true) {
+    callees.enterCompiled = module.importFunction("ledger", "enterCompiled", [T.i32], []);
+    callees.enterCategory = module.importFunction("ledger", "enter", [T.i32], [T.i32]);
+  }
   emitFunctions(module, callees);
   const e = new InterpreterEmitter(module, callees);
   e.adapterType = module.type([T.i32, T.i32, T.i32], [T.i32]);

@@ -1,0 +1,94 @@
+// The time ledger: categories sum to wall time, whatever the transitions; and without the flag no code knows of it.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { emitStubs } from "../../src/code/stubs.ts";
+import { emitInterpreter } from "../../src/kernel/interpreter/interpreter.ts";
+import { JavaThread, THREAD_PARKED, THREAD_RUNNABLE } from "../../src/layout/frame.ts";
+import { attachMemory, st } from "../../src/layout/memory.ts";
+import { ledgerText } from "../../src/observe/ledger.ts";
+import { BLOCKED, CATEGORIES, CLOCK, NATIVE, READY, TimeLedger } from "../../src/runtime/time-ledger.ts";
+
+attachMemory(new WebAssembly.Memory({ initial: 64, maximum: 64, shared: true }));
+const FIRST = 0x10_0000;
+const THREADS = [FIRST, FIRST + 0x1000, FIRST + 0x2000];
+
+/** mulberry32 */
+function randomOf(seed: number): () => number {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A clock whose reads take 50 ns. */
+function clock() {
+  const it = { time: 1000, now: () => (it.time += 50) };
+  return it;
+}
+
+test("after any turns and transitions each thread's categories sum to its wall time", () => {
+  for (let seed = 1; seed <= 30; seed++) {
+    const random = randomOf(seed);
+    const time = clock();
+    const ledger = new TimeLedger(time.now, (thread) => `t${thread - FIRST}`);
+    assert.equal(ledger.clockCost, 50);
+    for (let turn = 0; turn < 60; turn++) {
+      const thread = THREADS[Math.floor(random() * THREADS.length)]!;
+      ledger.run(thread);
+      for (let n = Math.floor(random() * 20); n > 0; n--) {
+        time.time += Math.floor(random() * 5000);
+        const before = ledger.enter(Math.floor(random() * BLOCKED));
+        if (random() < 0.3) ledger.enter(before);
+      }
+      if (random() < 0.05) ledger.reset(thread);
+      const ends = random() < 0.05;
+      st(thread + JavaThread.state, random() < 0.5 ? THREAD_RUNNABLE : THREAD_PARKED);
+      ledger.leave(ends ? 0 : thread);
+      time.time += Math.floor(random() * 3000);
+    }
+    for (const { nanos, wall } of ledger.all()) {
+      const sum = nanos.reduce((a, b) => a + b, 0);
+      assert.ok(
+        nanos.every((n) => n >= 0),
+        String(nanos),
+      );
+      // Each reading of the clock between the two is part of one only.
+      assert.ok(Math.abs(sum - wall) <= 0.005 * wall + 150, `seed ${seed}: ${sum} of ${wall}`);
+    }
+  }
+});
+
+test("time is booked where it was spent", () => {
+  const time = clock();
+  const ledger = new TimeLedger(time.now, () => "main");
+  st(FIRST + JavaThread.state, THREAD_PARKED);
+  ledger.run(FIRST);
+  ledger.enter(NATIVE);
+  time.time += 7000;
+  ledger.leave(FIRST);
+  time.time += 90_000;
+  ledger.run(FIRST);
+  const nanos = ledger.read(FIRST)!;
+  assert.equal(nanos[NATIVE], 7000);
+  assert.equal(nanos[READY], 0);
+  assert.ok(Math.abs(nanos[BLOCKED]! - 90_000) <= 50);
+  assert.equal(nanos[CLOCK], 150);
+  assert.match(ledgerText(ledger), /^Thread +wall +interpreted .* clock$/m);
+  assert.equal(ledgerText(ledger).trimEnd().split("\n")[2]!.split(/ +/).length, CATEGORIES.length + 2);
+});
+
+test("code of the ledger is emitted only when it is asked for", () => {
+  assert.deepEqual(emitInterpreter({ ledger: false }), emitInterpreter());
+  assert.deepEqual(emitStubs(false), emitStubs());
+  const imports = (bytes: Uint8Array<ArrayBuffer>): string[] =>
+    WebAssembly.Module.imports(new WebAssembly.Module(bytes))
+      .filter((i) => i.module === "ledger")
+      .map((i) => i.name);
+  assert.deepEqual(imports(emitInterpreter()), []);
+  assert.deepEqual(imports(emitStubs()), []);
+  assert.deepEqual(imports(emitInterpreter({ ledger: true })), ["enterCompiled", "enter"]);
+  assert.deepEqual(imports(emitStubs(true)), ["enter"]);
+});
