@@ -81,6 +81,7 @@ export async function launchHere(options: VMOptions, stackKiB: number, beforeEnd
     afterwards?.();
     process.exit(code);
   };
-  own.start(memory, init, { pages, options, image: undefined, from: outcome });
+  // What was noted while options were read has been logged here.
+  own.start(memory, init, { pages, options: { ...options, notes: [] }, image: undefined, from: outcome });
   return endProcess(own, options);
 }
