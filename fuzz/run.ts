@@ -11,6 +11,7 @@ import { lowerProgram } from "./lower/program.ts";
 import { mutate } from "./mutate/run.ts";
 import { Random } from "./random.ts";
 import { type Reduction, reduce } from "./reduce.ts";
+import { torture } from "./torture.ts";
 import { BUILD, buildRunner, type Prepared, runBatch, writeBatch } from "./vm.ts";
 import { MODES, vmOf } from "./vms.ts";
 
@@ -29,6 +30,9 @@ const USAGE = `usage: npm run fuzz -- [options]
   --each           prints every difference, not one of each kind
   --reduce         makes one program of each kind of difference small and writes it to build/fuzz/found/
   --mutate N       N damaged class files, jars and images instead
+  --torture N      N rounds of the allocation and collection torture instead (a small young generation with the heap
+                   verified, StressYield and StressGC, unless modes are named)
+  --steps N        steps of a round (default 3000; a twentieth under StressGC)
   --program FILE   a program of such a folder (program.json) instead of generated ones
   --help`;
 
@@ -49,6 +53,8 @@ const { values } = parseArgs({
     reduce: { type: "boolean" },
     program: { type: "string" },
     mutate: { type: "string" },
+    torture: { type: "string" },
+    steps: { type: "string", default: "3000" },
     help: { type: "boolean" },
   },
 });
@@ -139,6 +145,15 @@ if (values.mutate !== undefined) {
   const faults = await mutate(seed, Number(values.mutate), oracle, vms);
   console.log(`${faults} failed`);
   process.exit(faults > 0 ? 1 : 0);
+}
+if (values.torture !== undefined) {
+  const stressed =
+    values.mode === "default"
+      ? ["dewar", "dewar@default+-Xmn1m+-XX:+VerifyHeap", "dewar@yield", "dewar@gc"].map((v) => vmOf(v, flags))
+      : vms;
+  const failures = await torture(seed, Number(values.torture), Number(values.steps), oracle, stressed);
+  console.log(`${failures} failed`);
+  process.exit(failures > 0 ? 1 : 0);
 }
 const started = Date.now();
 const seconds = (): number => (Date.now() - started) / 1000;
