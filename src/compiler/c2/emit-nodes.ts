@@ -216,15 +216,14 @@ export function emitCall(e: Emitter, node: Node): void {
   }
   f.i32(0).mem(i32.load, VMState.action);
   const busy = f.if_();
-  const homes = e.storeState(after);
-  // Locals and the rest of the stack are the same before and behind the call.
-  const depth = new Set(homes);
+  // What is alive behind the call is alive at it, and what its handlers read besides: one set of homes serves both states.
+  const homes = e.storeState(state);
   const top = after.stack.length - (node.type === "i64" || node.type === "f64" ? 2 : node.type === "void" ? 0 : 1);
   const resultHome = e.frame.stack(after.scope, top);
-  if (node.type === "ref") depth.delete(resultHome);
+  if (node.type !== "void" && index >= 0) e.storeResult(node, resultHome);
   f.get(e.sp)
-    .i32Symbol(e.site("call", state, [...depth, ...words]))
-    .i32Symbol(e.site("after", after, [...homes, ...words]))
+    .i32Symbol(e.site("call", state, [...homes, ...words]))
+    .i32Symbol(e.site("after", after, node.type === "ref" && index >= 0 ? [...homes, resultHome, ...words] : [...homes, ...words]))
     .call(runtimeFunction("afterCall"));
   const left = f.if_();
   e.returnResult();

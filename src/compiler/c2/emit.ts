@@ -352,6 +352,12 @@ export class Emitter {
     f.mem(STORE[value.type]!, home, value.type === "i64" || value.type === "f64" ? 2 : undefined);
   }
 
+  /** Stores a call's result, which is in its local, at its place on the operand stack. */
+  storeResult(node: Node, home: number): void {
+    this.f.get(this.sp).get(this.local(this.values.index[node.id]!));
+    this.f.mem(STORE[node.type]!, home, node.type === "i64" || node.type === "f64" ? 2 : undefined);
+  }
+
   /** Stores references that have no word of theirs kept up to date, before a safepoint's slow path. @returns the words of all */
   storeWords(alive: Alive): number[] {
     for (const i of alive.all) if (!this.spilled.has(i)) this.f.get(this.sp).get(this.local(i)).mem(i32.store, this.word(i));
