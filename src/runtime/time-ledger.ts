@@ -58,6 +58,13 @@ export class Account {
   }
 }
 
+/** What the flag adds to java.lang.Thread: nanoseconds interpreted, and in compiled code, since the last reset. */
+export const THREAD_METHODS = [
+  { name: "resetIntCompTimes", signature: "()V", isStatic: false },
+  { name: "getIntTime", signature: "()J", isStatic: false },
+  { name: "getCompTime", signature: "()J", isStatic: false },
+];
+
 export class TimeLedger {
   /** Tier of the code in a slot of the table, or OSR. */
   readonly categoryOfSlot = new Map<number, number>();

@@ -23,6 +23,7 @@ import { ClassLoaderData, Klass } from "../layout/metadata.ts";
 import { OBJECT_KLASS } from "../layout/object.ts";
 import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
 import { primitiveKlass } from "../linking/array-klass.ts";
+import { injectMethods } from "../linking/injected.ts";
 import { setIntrinsics } from "../linking/intrinsic-table.ts";
 import { bindKernel } from "../linking/kernel-exports.ts";
 import { externalName, isSubtype, klassName } from "../linking/klass-view.ts";
@@ -64,7 +65,7 @@ import type { Steps } from "./step-frame.ts";
 import { Strings } from "./strings.ts";
 import { threadObject, wakeDestroyer } from "./threads.ts";
 import type { Tiers } from "./tiers.ts";
-import { TimeLedger } from "./time-ledger.ts";
+import { THREAD_METHODS, TimeLedger } from "./time-ledger.ts";
 import { type Upcalls, upcalls } from "./upcalls.ts";
 import { installVerifier } from "./verification.ts";
 
@@ -193,6 +194,7 @@ export class VM {
       if (this.flags.values.ProfileIntCompMode !== "exact") {
         throw new StartProblem(`-XX:ProfileIntCompMode=${this.flags.values.ProfileIntCompMode} is not supported: only exact is`);
       }
+      injectMethods("java/lang/Thread", THREAD_METHODS);
       this.ledger = new TimeLedger(
         () => performance.now() * 1e6,
         (thread) => this.threadName(thread),

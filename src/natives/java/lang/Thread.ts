@@ -6,6 +6,7 @@ import { fieldsOf } from "../../../runtime/library-fields.ts";
 import { natives } from "../../../runtime/native-registry.ts";
 import type { Steps } from "../../../runtime/step-frame.ts";
 import { bindThread, javaThreadOf, THREAD_ENTRY, threadObject } from "../../../runtime/threads.ts";
+import { INTERPRETED, OSR } from "../../../runtime/time-ledger.ts";
 import type { VM } from "../../../runtime/vm.ts";
 import { clearInterrupt, deadlineIn } from "./interrupts.ts";
 import { stackTraceElements } from "./StackTraceElement.ts";
@@ -98,6 +99,13 @@ function dumpThreads(vm: VM, threads: Addr): Addr {
 export default natives("java/lang/Thread", {
   "currentThread()Ljava/lang/Thread;": (vm) => threadObject(vm.currentThread),
   "start0()V": start,
+  // Of -XX:+ProfileIntComp (runtime/time-ledger.ts); a thread that has not begun or has ended has no times.
+  "resetIntCompTimes()V": (vm, self: Addr) => vm.ledger?.reset(javaThreadOf(vm, self)),
+  "getIntTime()J": (vm, self: Addr) => BigInt(Math.round(vm.ledger?.read(javaThreadOf(vm, self))?.[INTERPRETED] ?? 0)),
+  "getCompTime()J": (vm, self: Addr) => {
+    const nanos = vm.ledger?.read(javaThreadOf(vm, self));
+    return BigInt(Math.round(nanos?.subarray(INTERPRETED + 1, OSR + 1).reduce((a, b) => a + b, 0) ?? 0));
+  },
   "yield()V": {
     refs: 0,
     longs: 0,
