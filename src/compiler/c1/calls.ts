@@ -152,12 +152,18 @@ function interfaceTarget(c: C1, target: Local, offset: () => void): void {
   f.op(i32.add).mem(i32.load).set(target);
 }
 
-function checkedInterface(c: C1, target: Local, shape: Shape): void {
+/** The method selected from an itable is there, and public. */
+function checkPublic(c: C1, target: Local): void {
   const { f } = c;
   f.get(target).op(i32.eqz);
   c.trapIf("class_check");
   f.get(target).mem(i32.load, Method.accessFlags).i32(ACC_PUBLIC).op(i32.and).op(i32.eqz);
   c.trapIf("class_check");
+}
+
+function checkedInterface(c: C1, target: Local, shape: Shape): void {
+  const { f } = c;
+  checkPublic(c, target);
   profileReceiver(c, shape);
   call(c, shape, () => f.get(target));
 }
@@ -252,7 +258,14 @@ function late(c: C1, op: number, facts: CalleeFacts): void {
         word(CpCacheEntry.index);
         f.i32(2).op(i32.shl);
       });
-      checkedInterface(c, target, shape);
+      // A private method is in no table: it stands in the entry.
+      word(CpCacheEntry.appendix);
+      f.tee(c.temporary(Kind.I, 1)).op(i32.eqz);
+      const inTable = f.if_(VOID);
+      checkPublic(c, target);
+      f.else_().get(c.temporary(Kind.I, 1)).set(target).end(inTable);
+      profileReceiver(c, shape);
+      call(c, shape, () => f.get(target));
       return;
     }
     default:
