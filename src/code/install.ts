@@ -114,6 +114,7 @@ export class Installer {
         slot,
         objects,
         entrant: true,
+        freed: false,
         bytes: code.body.length + SITE_BYTES * code.sites.length,
       };
       this.sites.add(unit);

@@ -65,9 +65,6 @@ const NESTING_LIMIT = 1000;
 const C1_AHEAD = 32;
 const C2_AHEAD = 2;
 
-/** Replaced units are looked after when there are so many. */
-const RETIRED_LIMIT = 64;
-
 /** What is told of each compilation (PrintCompilation, the event file). */
 export interface CompilationListener {
   /** The policy decided: what it was asked, and whether a method must not be compiled (CompileCommand). */
@@ -351,11 +348,11 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   /**
-   * Frees replaced code that is on no stack, and makes room in a full cache. At a poll only: the stack must end in a frame. Stacks of other
-   * threads have no compiled frames.
+   * Makes room in a full cache: replaced code that is on no stack goes first. At a poll only: the stack must end in a frame. Stacks of other
+   * threads have no compiled frames. Replaced code stays until then, for a call of it may be under way that no frame shows yet.
    */
   private tidy(): void {
-    if (this.cache.retired().size < RETIRED_LIMIT && this.cache.used <= this.cache.capacity) return;
+    if (this.cache.used <= this.cache.capacity) return;
     const active = this.calls.activeUnits();
     this.cache.look(active);
     for (const unit of [...this.cache.retired()]) {
@@ -530,6 +527,9 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   left(unit: Unit): void {
+    // Replaced code that is also invalidated is found to have left twice.
+    if (unit.freed) return;
+    unit.freed = true;
     this.cache.remove(unit);
     this.installer.free(unit);
   }

@@ -32,6 +32,8 @@ export interface Unit {
   readonly objects: readonly Addr[];
   /** Entered by new calls; else its frames leave when they are returned to. */
   entrant: boolean;
+  /** Its slot and sites have been given back: once. */
+  freed: boolean;
   bytes: number;
 }
 
