@@ -1,24 +1,13 @@
 // C1 over every method that a start of the VM and a small program execute: recorded once (-Xcomp), then compiled from the record for
 // tiers 1, 2 and 3. Equal bytes for the tier that was recorded, valid modules for all, sites whose references lie in the frame.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { crc32, inflateRawSync } from "node:zlib";
+import { test } from "node:test";
 import { compile } from "../../src/compiler/compile.ts";
 import { Bailout, type CompiledCode } from "../../src/compiler/compiled-code.ts";
 import { RecordedFacts } from "../../src/compiler/facts/recording.ts";
-import { RUNTIME_FUNCTIONS } from "../../src/compiler/runtime-functions.ts";
-import { compiledParams, resultTypes } from "../../src/compiler/shapes.ts";
 import { replay } from "../../src/replay/player.ts";
-import { type CompilationRecord, decodeRecord } from "../../src/replay/record.ts";
-import { readRecords } from "../../src/replay/record-file.ts";
-import { link } from "../../src/wasm/link.ts";
-import { ModuleBuilder } from "../../src/wasm/module.ts";
+import type { CompilationRecord } from "../../src/replay/record.ts";
+import { hash, moduleOf, recordProgram } from "./recorded-program.ts";
 
 const PROGRAM = `
 import java.util.*;
@@ -42,46 +31,11 @@ public class P {
   }
 }`;
 
-const folder = mkdtempSync(join(tmpdir(), "dewar-c1-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
-
 function record(): CompilationRecord[] {
-  writeFileSync(join(folder, "P.java"), PROGRAM);
-  const javac = spawnSync("javac", ["-d", folder, join(folder, "P.java")], { encoding: "utf8" });
-  assert.equal(javac.status, 0, javac.stderr);
-  const file = join(folder, "p.rec");
-  const flags = ["-Xcomp", "-XX:TieredStopAtLevel=1", "-XX:+RecordCompilations", `-XX:RecordCompilationsFile=${file}`];
-  const dewar = fileURLToPath(new URL("../../bin/dewar", import.meta.url));
-  const run = spawnSync(dewar, [...flags, "-cp", folder, "P"], { encoding: "utf8" });
-  assert.equal(run.status, 0, run.stderr);
-  assert.match(run.stdout, /Index 4 out of bounds for length 4\ntext 42 1\.500cba\{k=1\}\n$/);
-  const codec = {
-    crc32: (bytes: Uint8Array) => crc32(bytes),
-    deflate: (bytes: Uint8Array) => bytes,
-    inflate: (bytes: Uint8Array, limit: number) => new Uint8Array(inflateRawSync(bytes, { maxOutputLength: limit })),
-  };
-  const { records, problem } = readRecords(readFileSync(file), codec);
-  assert.equal(problem, undefined);
-  return records.map(decodeRecord);
+  const { stdout, records } = recordProgram(PROGRAM, "-XX:TieredStopAtLevel=1");
+  assert.match(stdout, /Index 4 out of bounds for length 4\ntext 42 1\.500cba\{k=1\}\n$/);
+  return records;
 }
-
-/** The code alone in a module, its symbols any numbers that validation does not look at. */
-function moduleOf(code: CompiledCode): Uint8Array<ArrayBuffer> {
-  const module = new ModuleBuilder();
-  module.importMemory("env", "memory", { initial: 1, maximum: 65536, shared: true });
-  module.importTable("env", "table", { initial: 1 });
-  for (const [name, params, results] of RUNTIME_FUNCTIONS) module.importFunction("vm", name, params, results);
-  const f = module.function_("code", compiledParams(code.shape), resultTypes(code.shape));
-  f.raw = code.body;
-  f.relocations.push(...code.relocations);
-  const values = code.symbols.map((s) =>
-    s.kind === "type" ? module.type(compiledParams(s.shape), resultTypes(s.shape)) : s.kind === "self" ? f.index : 4096,
-  );
-  const { bytes, relocations } = module.finish();
-  return link(bytes, relocations, values);
-}
-
-const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 test("every method is compiled to the same bytes from its record, and to valid code for each tier", () => {
   const records = record();

@@ -3,13 +3,7 @@
 // And single passes on graphs made by hand.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { crc32, inflateRawSync } from "node:zlib";
+import { test } from "node:test";
 import { compileC2 } from "../../src/compiler/c2/compile.ts";
 import type { CompiledCode } from "../../src/compiler/compiled-code.ts";
 import { RecordedFacts } from "../../src/compiler/facts/recording.ts";
@@ -19,14 +13,11 @@ import type { MemoryInfo } from "../../src/compiler/ir/node.ts";
 import { Ir } from "../../src/compiler/ir/op.ts";
 import { verify } from "../../src/compiler/ir/verify.ts";
 import { Gvn } from "../../src/compiler/passes/gvn.ts";
-import { RUNTIME_FUNCTIONS } from "../../src/compiler/runtime-functions.ts";
-import { compiledParams, resultTypes } from "../../src/compiler/shapes.ts";
 import { replay } from "../../src/replay/player.ts";
-import { type CompilationRecord, decodeRecord } from "../../src/replay/record.ts";
-import { readRecords } from "../../src/replay/record-file.ts";
-import { link } from "../../src/wasm/link.ts";
+import type { CompilationRecord } from "../../src/replay/record.ts";
 import { ModuleBuilder } from "../../src/wasm/module.ts";
 import { i32 } from "../../src/wasm/opcodes.ts";
+import { hash, moduleOf, recordProgram } from "./recorded-program.ts";
 
 const PROGRAM = `
 import java.util.*;
@@ -45,47 +36,12 @@ public class P {
   }
 }`;
 
-const folder = mkdtempSync(join(tmpdir(), "dewar-c2-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
-
 function record(): CompilationRecord[] {
-  writeFileSync(join(folder, "P.java"), PROGRAM);
-  const javac = spawnSync("javac", ["-d", folder, join(folder, "P.java")], { encoding: "utf8" });
-  assert.equal(javac.status, 0, javac.stderr);
-  const file = join(folder, "p.rec");
-  const flags = ["-Xcomp", "-XX:-TieredCompilation", "-XX:+RecordCompilations", `-XX:RecordCompilationsFile=${file}`];
-  const dewar = fileURLToPath(new URL("../../bin/dewar", import.meta.url));
-  const run = spawnSync(dewar, [...flags, "-cp", folder, "P"], { encoding: "utf8" });
-  assert.equal(run.status, 0, run.stderr);
-  const oracle = spawnSync("java", ["-cp", folder, "P"], { encoding: "utf8" });
-  assert.equal(run.stdout, oracle.stdout);
-  const codec = {
-    crc32: (bytes: Uint8Array) => crc32(bytes),
-    deflate: (bytes: Uint8Array) => bytes,
-    inflate: (bytes: Uint8Array, limit: number) => new Uint8Array(inflateRawSync(bytes, { maxOutputLength: limit })),
-  };
-  const { records, problem } = readRecords(readFileSync(file), codec);
-  assert.equal(problem, undefined);
-  return records.map(decodeRecord);
+  const { classes, stdout, records } = recordProgram(PROGRAM, "-XX:-TieredCompilation");
+  const oracle = spawnSync("java", ["-cp", classes, "P"], { encoding: "utf8" });
+  assert.equal(stdout, oracle.stdout);
+  return records;
 }
-
-/** The code alone in a module, its symbols any numbers that validation does not look at. */
-function moduleOf(code: CompiledCode): Uint8Array<ArrayBuffer> {
-  const module = new ModuleBuilder();
-  module.importMemory("env", "memory", { initial: 1, maximum: 65536, shared: true });
-  module.importTable("env", "table", { initial: 1 });
-  for (const [name, params, results] of RUNTIME_FUNCTIONS) module.importFunction("vm", name, params, results);
-  const f = module.function_("code", compiledParams(code.shape), resultTypes(code.shape));
-  f.raw = code.body;
-  f.relocations.push(...code.relocations);
-  const values = code.symbols.map((s) =>
-    s.kind === "type" ? module.type(compiledParams(s.shape), resultTypes(s.shape)) : s.kind === "self" ? f.index : 4096,
-  );
-  const { bytes, relocations } = module.finish();
-  return link(bytes, relocations, values);
-}
-
-const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 test("every method is compiled to the same bytes from its record, to valid code, by phases that keep the IR's invariants", () => {
   const records = record().filter((r) => r.request.tier === 4);

@@ -23,7 +23,10 @@ public class Mutants {
       p += len; } } }
     return all;
   }
-  public static void main(String[] args) throws Exception {
+  /** What is done with a class that was linked. */
+  void taken(Class<?> c, java.lang.reflect.Method[] methods, Random r) throws Exception { }
+  public static void main(String[] args) throws Exception { new Mutants().run(args); }
+  void run(String[] args) throws Exception {
     Map<String, byte[]> all = new TreeMap<>();
     try (DirectoryStream<Path> d = Files.newDirectoryStream(Path.of(args[0]), "*.class")) { for (Path f : d) all.put(f.getFileName().toString().replace(".class", ""), Files.readAllBytes(f)); }
     List<String> names = new ArrayList<>(all.keySet());
@@ -38,7 +41,7 @@ public class Mutants {
         if (g[0] == 1 && r.nextInt(20) == 0) v = 0;
         what.append(' ').append(g[0]).append('@').append(at).append('=').append(v & 255); b[at] = v; }
       String result;
-      try { L l = new L(all, name, b); Class<?> c = l.loadClass(name); c.getDeclaredMethods(); result = "ok"; }
+      try { L l = new L(all, name, b); Class<?> c = l.loadClass(name); java.lang.reflect.Method[] ms = c.getDeclaredMethods(); result = "ok"; taken(c, ms, r); }
       catch (Throwable t) { result = t.toString(); if (t.getCause() != null) result += "\n cause " + t.getCause(); }
       System.out.println("#" + i + " " + name + what + "\n" + result);
     }

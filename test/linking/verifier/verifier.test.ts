@@ -62,7 +62,7 @@ test("version 50 fails over from its stack maps to inference", () => {
 });
 
 test("mutants that are taken cannot leave their heap: they run, and it stays whole", () => {
-  const runner = compile({ "RunMutants.java": source("RunMutants.java") });
+  const runner = compile({ "Mutants.java": source("Mutants.java"), "RunMutants.java": source("RunMutants.java") });
   const old = compile({ "Old.java": source("Old.java") }, [], ["-source", "8", "-target", "8"]);
   for (const [folder, version] of [
     [compile({ "Subjects.java": source("Subjects.java") }), 0],
