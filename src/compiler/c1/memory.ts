@@ -21,7 +21,6 @@ import {
   ARRAY_LENGTH,
   LOG2_SIZE,
   OBJECT_KLASS,
-  T_ARRAY,
   T_BOOLEAN,
   T_BYTE,
   T_CHAR,
@@ -33,35 +32,18 @@ import {
   T_SHORT,
 } from "../../layout/object.ts";
 import { VMState } from "../../layout/vm-state.ts";
-import { f32, f64, i32, i64, VOID } from "../../wasm/opcodes.ts";
+import { i32, VOID } from "../../wasm/opcodes.ts";
 import type { FieldFacts, MethodId } from "../facts/questions.ts";
 import { Kind } from "../frontend/method-blocks.ts";
+import { ACCESS } from "../memory-access.ts";
 import { runtimeFunction } from "../runtime-functions.ts";
 import type { C1 } from "./compiler.ts";
 import { narrow } from "./instructions.ts";
 
 const ROOT = 1 as MethodId;
 
-/** By basic type: how a field or element is loaded and stored, and the kind of its value. */
-const LOAD: readonly number[] = [];
-const STORE: readonly number[] = [];
-export const KIND_OF_TYPE: readonly number[] = [];
-for (const [type, load, store, kind] of [
-  [T_BOOLEAN, i32.load8S, i32.store8, Kind.I],
-  [T_BYTE, i32.load8S, i32.store8, Kind.I],
-  [T_CHAR, i32.load16U, i32.store16, Kind.I],
-  [T_SHORT, i32.load16S, i32.store16, Kind.I],
-  [T_INT, i32.load, i32.store, Kind.I],
-  [T_LONG, i64.load, i64.store, Kind.J],
-  [T_FLOAT, f32.load, f32.store, Kind.F],
-  [T_DOUBLE, f64.load, f64.store, Kind.D],
-  [T_OBJECT, i32.load, i32.store, Kind.A],
-  [T_ARRAY, i32.load, i32.store, Kind.A],
-] as const) {
-  (LOAD as number[])[type] = load;
-  (STORE as number[])[type] = store;
-  (KIND_OF_TYPE as number[])[type] = kind;
-}
+const KINDS = { i32: Kind.I, i64: Kind.J, f32: Kind.F, f64: Kind.D, ref: Kind.A } as const;
+const kindOf = (type: number): Kind => KINDS[ACCESS[type]!.type];
 
 // Arrays
 
@@ -93,8 +75,8 @@ export function arrayLoad(c: C1, op: number): void {
   const index = state.pop();
   const array = state.pop();
   elementAddress(c, array, index, type);
-  f.mem(LOAD[type]!, ARRAY_BASE);
-  state.push(KIND_OF_TYPE[type]!);
+  f.mem(ACCESS[type]!.load, ARRAY_BASE);
+  state.push(kindOf(type));
 }
 
 export function arrayStore(c: C1, op: number): void {
@@ -117,7 +99,7 @@ export function arrayStore(c: C1, op: number): void {
       .select()
       .op(i32.and);
   }
-  f.mem(STORE[type]!, ARRAY_BASE);
+  f.mem(ACCESS[type]!.store, ARRAY_BASE);
   if (type === T_OBJECT && state.locals[value] !== -1) markCard(c, array);
 }
 
@@ -197,8 +179,8 @@ export function loadField(c: C1, type: number, offset: number, late?: () => void
   const { state, f } = c;
   state.popGet();
   late?.();
-  f.mem(LOAD[type]!, offset);
-  state.push(KIND_OF_TYPE[type]!);
+  f.mem(ACCESS[type]!.load, offset);
+  state.push(kindOf(type));
 }
 
 /** Pops a value and an object, and stores the field. */
@@ -210,8 +192,8 @@ export function storeField(c: C1, type: number, offset: number, late?: () => voi
   late?.();
   state.get(value);
   if (type === T_BOOLEAN) narrow(c, type);
-  f.mem(STORE[type]!, offset);
-  if (KIND_OF_TYPE[type] === Kind.A && state.locals[value] !== -1) markCard(c, object);
+  f.mem(ACCESS[type]!.store, offset);
+  if (kindOf(type) === Kind.A && state.locals[value] !== -1) markCard(c, object);
 }
 
 /** Traps unless the class whose address `klass` emits is initialised, or this thread is initialising it. */
@@ -245,15 +227,15 @@ function staticField(c: C1, facts: FieldFacts, get: boolean): void {
   };
   if (get) {
     address();
-    f.mem(LOAD[type]!);
-    state.push(KIND_OF_TYPE[type]!);
+    f.mem(ACCESS[type]!.load);
+    state.push(kindOf(type));
     return;
   }
   const value = state.pop();
   address();
   state.get(value);
   if (type === T_BOOLEAN) narrow(c, type);
-  f.mem(STORE[type]!);
+  f.mem(ACCESS[type]!.store);
 }
 
 // Constants

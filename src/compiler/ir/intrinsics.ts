@@ -6,10 +6,11 @@ import { T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_FLOAT, T_INT, T_LONG, T_OBJECT, 
 import { VMState } from "../../layout/vm-state.ts";
 import { f32, f64, i32, i64 } from "../../wasm/opcodes.ts";
 import type { KlassId, MethodFacts } from "../facts/questions.ts";
+import { ACCESS } from "../memory-access.ts";
 import { base, isNull } from "./fold.ts";
 import { ANY_ALIAS, type MemoryInfo, type Node } from "./node.ts";
 import { Ir, type Type } from "./op.ts";
-import { ACCESS, KLASS_WORD, mirror } from "./parse-objects.ts";
+import { KLASS_WORD, mirror } from "./parse-objects.ts";
 import type { MethodParser } from "./parser.ts";
 
 /** Result of each instruction in turn. */

@@ -6,7 +6,6 @@ import { KLASS_HAS_FINALIZER, KLASS_SLOW_ALLOCATE, Klass } from "../../layout/me
 import {
   ARRAY_BASE,
   LOG2_SIZE,
-  T_ARRAY,
   T_BOOLEAN,
   T_BYTE,
   T_CHAR,
@@ -17,35 +16,15 @@ import {
   T_OBJECT,
   T_SHORT,
 } from "../../layout/object.ts";
-import { f32, f64, i32, i64 } from "../../wasm/opcodes.ts";
+import { i32 } from "../../wasm/opcodes.ts";
 import { Bailout } from "../compiled-code.ts";
 import type { ConstantFacts, FieldFacts, KlassId, ValueFacts } from "../facts/questions.ts";
+import { ACCESS } from "../memory-access.ts";
 import { base, isNull } from "./fold.ts";
 import type { AllocationInfo, MemoryInfo, Node } from "./node.ts";
 import { Ir, type Type } from "./op.ts";
 import { parseThrow } from "./parse-invoke.ts";
 import type { MethodParser } from "./parser.ts";
-
-interface Access {
-  readonly type: Type;
-  readonly load: number;
-  readonly store: number;
-}
-/** How a value of a basic type is accessed in memory. */
-export const ACCESS: readonly (Access | undefined)[] = (() => {
-  const a: (Access | undefined)[] = [];
-  a[T_BOOLEAN] = { type: "i32", load: i32.load8S, store: i32.store8 };
-  a[T_BYTE] = { type: "i32", load: i32.load8S, store: i32.store8 };
-  a[T_CHAR] = { type: "i32", load: i32.load16U, store: i32.store16 };
-  a[T_SHORT] = { type: "i32", load: i32.load16S, store: i32.store16 };
-  a[T_INT] = { type: "i32", load: i32.load, store: i32.store };
-  a[T_LONG] = { type: "i64", load: i64.load, store: i64.store };
-  a[T_FLOAT] = { type: "f32", load: f32.load, store: f32.store };
-  a[T_DOUBLE] = { type: "f64", load: f64.load, store: f64.store };
-  a[T_OBJECT] = { type: "ref", load: i32.load, store: i32.store };
-  a[T_ARRAY] = a[T_OBJECT];
-  return a;
-})();
 
 export function parseObject(p: MethodParser, op: number): void {
   const { code, bci } = p;
