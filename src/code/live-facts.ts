@@ -1,11 +1,11 @@
-// Answers the compilers' questions from the live VM's memory. One object serves one compilation: it numbers what it mentions, and a
-// question asked twice has one answer. Reads memory only, so that it can run in any thread that has the memory.
+// Answers the compilers' questions from the live VM's memory, for one compilation. It reads memory only, so that it can run in any
+// thread that has the memory.
 import { Op } from "../bytecode/opcodes.ts";
+import type { Key, RawFacts, RawNames } from "../compiler/facts/numbering.ts";
 import type {
   CalleeFacts,
   CodeFacts,
   ConstantFacts,
-  FactSource,
   FieldFacts,
   FieldId,
   KlassFacts,
@@ -91,22 +91,6 @@ const NO_FIELD: FieldFacts = {
 };
 const UNKNOWN: ValueFacts = { known: false };
 
-/** Numbers addresses in the order of their first mention, from 1 on; 0 stays 0. */
-class Numbers {
-  private readonly ids = new Map<Addr, number>();
-  readonly addresses: Addr[] = [0];
-
-  id(address: Addr): number {
-    if (address === 0) return 0;
-    let id = this.ids.get(address);
-    if (id === undefined) {
-      id = this.addresses.push(address) - 1;
-      this.ids.set(address, id);
-    }
-    return id;
-  }
-}
-
 /** How an object is found again although the collector moves it: by the word that holds it and outlives the compilation. */
 interface ObjectPlace {
   /** Address of an oop slot, or (base not 0) offset of a field in object `base`. */
@@ -114,72 +98,56 @@ interface ObjectPlace {
   readonly base: number;
 }
 
-/** Addresses by id of what a compilation mentioned: plain data, valid in the VM whose memory was read. */
-export interface NameTable {
-  readonly klasses: readonly Addr[];
-  readonly methods: readonly Addr[];
-  readonly fields: readonly Addr[];
-  readonly objects: readonly ObjectPlace[];
+/** What a compilation's numbers name: plain data, valid in the VM whose memory was read. */
+export interface NameTable extends RawNames {
+  /** Where objects are found, by the numbers that LiveFacts gave them; `objects` are such numbers. */
+  readonly places: readonly ObjectPlace[];
 }
 
-const objectAt = (objects: readonly ObjectPlace[], id: number): Addr => {
-  const { slot, base } = objects[id]!;
-  return ld(base === 0 ? slot : objectAt(objects, base) + slot);
+const objectAt = (places: readonly ObjectPlace[], id: number): Addr => {
+  const { slot, base } = places[id]!;
+  return ld(base === 0 ? slot : objectAt(places, base) + slot);
 };
 
 export const namesOf = (table: NameTable): Names => ({
   klass: (id) => table.klasses[id]!,
   method: (id) => table.methods[id]!,
   staticField: (id) => ld(table.fields[id]! + Field.offset),
-  object: (id) => objectAt(table.objects, id),
+  object: (id) => objectAt(table.places, table.objects[id]!),
 });
 
-export class LiveFacts implements FactSource {
-  private readonly answers = new Map<string, unknown>();
-  private readonly klasses = new Numbers();
-  private readonly methods = new Numbers();
-  private readonly fields = new Numbers();
-  private readonly objects: ObjectPlace[] = [{ slot: 0, base: 0 }];
+/** The ids of classes, methods and fields are their addresses; objects have numbers. */
+export class LiveFacts implements RawFacts {
+  readonly places: ObjectPlace[] = [{ slot: 0, base: 0 }];
   private readonly objectIds = new Map<string, number>();
   /** What CompileCommand says of a method; the tiers set it. */
   private readonly directive: (method: Addr) => "none" | "force" | "dont" | "exclude";
-
-  /** What the ids of this compilation name. */
-  nameTable(): NameTable {
-    return { klasses: this.klasses.addresses, methods: this.methods.addresses, fields: this.fields.addresses, objects: this.objects };
-  }
-
   private readonly profiles: ProfileSettings;
   /** Set where the VM runs on while facts are read. */
   otherThread = false;
 
-  constructor(root: Addr, profiles: ProfileSettings, directive: (method: Addr) => "none" | "force" | "dont" | "exclude" = () => "none") {
-    this.methods.id(root);
+  constructor(profiles: ProfileSettings, directive: (method: Addr) => "none" | "force" | "dont" | "exclude" = () => "none") {
     this.profiles = profiles;
     this.directive = directive;
   }
 
-  ask<K extends QuestionKind>(kind: K, ...key: Questions[K]["key"]): Questions[K]["answer"] {
-    const text = `${kind}:${key.join()}`;
-    if (this.answers.has(text)) return this.answers.get(text) as Questions[K]["answer"];
+  raw(kind: QuestionKind, key: Key): unknown {
     const take = (): unknown => (this[kind] as (...k: unknown[]) => unknown)(...key);
-    const answer = (this.otherThread && READS_OBJECTS.has(kind) ? readingHeap(take) : take()) as Questions[K]["answer"];
-    this.answers.set(text, answer);
-    return answer;
+    return this.otherThread && READS_OBJECTS.has(kind) ? readingHeap(take) : take();
   }
 
   // --- names
   private klassId(k: Addr): KlassId {
-    return this.klasses.id(k) as KlassId;
+    return k as KlassId;
   }
   private methodId(m: Addr): MethodId {
-    return this.methods.id(m) as MethodId;
+    return m as MethodId;
   }
   private klassAt(id: KlassId): Addr {
-    return this.klasses.addresses[id]!;
+    return id;
   }
   private methodAt(id: MethodId): Addr {
-    return this.methods.addresses[id]!;
+    return id;
   }
   /** The object in a word that never moves. */
   private objectIn(slot: Addr, base = 0): ObjectId {
@@ -188,12 +156,12 @@ export class LiveFacts implements FactSource {
     const place = `${base}:${slot}`;
     const known = this.objectIds.get(place);
     if (known !== undefined) return known as ObjectId;
-    const id = this.objects.push({ slot, base }) - 1;
+    const id = this.places.push({ slot, base }) - 1;
     this.objectIds.set(place, id);
     return id as ObjectId;
   }
   private objectAt(id: number): Addr {
-    return objectAt(this.objects, id);
+    return objectAt(this.places, id);
   }
 
   // --- methods and classes
@@ -383,7 +351,7 @@ export class LiveFacts implements FactSource {
     const access = ld16(f + Field.accessFlags);
     const flags = ld16(f + Field.flags);
     return {
-      field: this.fields.id(f) as FieldId,
+      field: f as FieldId,
       holder: this.klassId(holder),
       name: symbolToString(ld(f + Field.name)),
       type: ld(f + Field.type),
@@ -487,13 +455,13 @@ export class LiveFacts implements FactSource {
     };
   }
   staticValue(id: FieldId): ValueFacts {
-    const f = this.fields.addresses[id]!;
+    const f: Addr = id;
     if ((ld16(f + Field.accessFlags) & ACC_FINAL) === 0) return UNKNOWN;
     const at = ld(f + Field.offset);
     return this.valueAt(at, ld(f + Field.type), () => this.objectIn(at));
   }
   fieldValue(object: ObjectId, id: FieldId): ValueFacts {
-    const f = this.fields.addresses[id]!;
+    const f: Addr = id;
     const flags = ld16(f + Field.flags);
     const trusted = (flags & FIELD_TRUSTED_FINAL) !== 0 && (ld16(f + Field.accessFlags) & ACC_FINAL) !== 0;
     const stable = (flags & FIELD_STABLE) !== 0;

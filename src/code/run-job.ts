@@ -1,6 +1,7 @@
 // Runs one compilation, in whatever thread has the VM's memory.
 import { compile } from "../compiler/compile.ts";
 import { Bailout } from "../compiler/compiled-code.ts";
+import { NumberedFacts } from "../compiler/facts/numbering.ts";
 import { RecordingFacts } from "../compiler/facts/recording.ts";
 import { inlineDirective } from "../tiering/compile-command.ts";
 import type { CompileJob, CompileResult } from "./compile-job.ts";
@@ -17,19 +18,20 @@ export function runJob(job: CompileJob, now: () => number, otherThread = false):
 function runOnce(job: CompileJob, now: () => number, otherThread: boolean, record: boolean): CompileResult {
   const { compileId } = job.request;
   const started = now();
-  const live = new LiveFacts(job.method, job.profiles, (method) =>
+  const live = new LiveFacts(job.profiles, (method) =>
     job.inlining.length === 0 ? "none" : inlineDirective(job.inlining, nameOf(method)),
   );
   live.otherThread = otherThread;
-  const recording = record ? new RecordingFacts(live) : undefined;
+  const numbered = new NumberedFacts(live, job.method);
+  const recording = record ? new RecordingFacts(numbered) : undefined;
   const base = (): { compileId: number; millis: number; facts: CompileResult["facts"] } => ({
     compileId,
     millis: now() - started,
     facts: recording?.facts,
   });
   try {
-    const code = compile(job.request, recording ?? live);
-    return { ...base(), kind: "code", code, names: live.nameTable() };
+    const code = compile(job.request, recording ?? numbered);
+    return { ...base(), kind: "code", code, names: { ...numbered.names(), places: live.places } };
   } catch (problem) {
     if (problem instanceof Bailout) return { ...base(), kind: "bailout", reason: problem.message };
     const error = problem instanceof Error ? problem : new Error(String(problem));

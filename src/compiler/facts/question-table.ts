@@ -8,40 +8,56 @@ export type Stability =
   | "dependency" // code that relies on it registers a Dependency, and goes when it breaks
   | "hint"; // profiles and the like: any answer gives right code
 
+/** What an id names: "k" class, "m" method, "f" field, "o" object. */
+export type IdKind = "k" | "m" | "f" | "o";
+
+/** Where ids stand in an answer: it is one, a list of them, or has them in properties. "" none. */
+export type IdsIn = "" | IdKind | { readonly each: IdsIn } | { readonly [property: string]: IdsIn };
+
 export interface QuestionRow {
   readonly stability: Stability;
-  /** Ids in the key, by position: "k" class, "m" method, "f" field, "o" object, "-" plain data. */
+  /** Ids in the key, by position: an IdKind, or "-" for plain data. */
   readonly key: string;
+  /** Ids in the answer, in the order in which they are numbered. Properties that an answer lacks are passed over. */
+  readonly ids: IdsIn;
 }
 
+const FIELD: IdsIn = { field: "f", holder: "k", klass: "k" };
+const VALUE: IdsIn = { object: "o" };
+const KLASSES: IdsIn = { each: "k" };
+
 export const QUESTIONS: Readonly<Record<QuestionKind, QuestionRow>> = {
-  method: { stability: "constant", key: "m" },
-  code: { stability: "constant", key: "m" },
-  klass: { stability: "constant", key: "k" },
-  initState: { stability: "monotone", key: "k" },
-  isSubtype: { stability: "constant", key: "kk" },
-  classConstant: { stability: "monotone", key: "m-" },
-  constant: { stability: "monotone", key: "m-" },
-  field: { stability: "monotone", key: "m---" },
-  callee: { stability: "monotone", key: "m-" },
-  profile: { stability: "hint", key: "m" },
-  loadedClass: { stability: "monotone", key: "m-" },
-  arrayKlass: { stability: "monotone", key: "k" },
-  primitiveArrayKlass: { stability: "constant", key: "-" },
-  wellKnown: { stability: "monotone", key: "-" },
-  vtableMethod: { stability: "constant", key: "k-" },
-  itableMethod: { stability: "constant", key: "kk-" },
-  uniqueTarget: { stability: "dependency", key: "k-" },
-  uniqueImplementor: { stability: "dependency", key: "k" },
-  hasSubclass: { stability: "dependency", key: "k" },
-  object: { stability: "constant", key: "o" },
-  staticValue: { stability: "constant", key: "f" },
-  fieldValue: { stability: "constant", key: "of" },
-  namedField: { stability: "constant", key: "k--" },
-  handleTarget: { stability: "constant", key: "o" },
-  memberTarget: { stability: "constant", key: "o" },
-  inlineDirective: { stability: "constant", key: "m" },
-  codeSize: { stability: "hint", key: "m" },
+  method: { stability: "constant", key: "m", ids: { holder: "k" } },
+  code: { stability: "constant", key: "m", ids: "" },
+  klass: { stability: "constant", key: "k", ids: { super: "k", elementKlass: "k" } },
+  initState: { stability: "monotone", key: "k", ids: "" },
+  isSubtype: { stability: "constant", key: "kk", ids: "" },
+  classConstant: { stability: "monotone", key: "m-", ids: "k" },
+  constant: { stability: "monotone", key: "m-", ids: { object: "o", klass: "k" } },
+  field: { stability: "monotone", key: "m---", ids: FIELD },
+  callee: { stability: "monotone", key: "m-", ids: { method: "m", klass: "k", appendix: "o" } },
+  profile: {
+    stability: "hint",
+    key: "m",
+    ids: { cells: { each: { rows: { each: { klass: "k" } }, argumentTypes: KLASSES, returnType: "k" } } },
+  },
+  loadedClass: { stability: "monotone", key: "m-", ids: "k" },
+  arrayKlass: { stability: "monotone", key: "k", ids: "k" },
+  primitiveArrayKlass: { stability: "constant", key: "-", ids: "k" },
+  wellKnown: { stability: "monotone", key: "-", ids: "k" },
+  vtableMethod: { stability: "constant", key: "k-", ids: "m" },
+  itableMethod: { stability: "constant", key: "kk-", ids: "m" },
+  uniqueTarget: { stability: "dependency", key: "k-", ids: "m" },
+  uniqueImplementor: { stability: "dependency", key: "k", ids: "k" },
+  hasSubclass: { stability: "dependency", key: "k", ids: "" },
+  object: { stability: "constant", key: "o", ids: { klass: "k", mirrorOf: "k" } },
+  staticValue: { stability: "constant", key: "f", ids: VALUE },
+  fieldValue: { stability: "constant", key: "of", ids: VALUE },
+  namedField: { stability: "constant", key: "k--", ids: FIELD },
+  handleTarget: { stability: "constant", key: "o", ids: "m" },
+  memberTarget: { stability: "constant", key: "o", ids: { method: "m", klass: "k" } },
+  inlineDirective: { stability: "constant", key: "m", ids: "" },
+  codeSize: { stability: "hint", key: "m", ids: "" },
 };
 
 export const QUESTION_KINDS = Object.keys(QUESTIONS) as QuestionKind[];

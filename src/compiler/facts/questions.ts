@@ -1,5 +1,5 @@
 // The closed set of questions that the compilers ask about the world (law 4). Answers are plain data. Classes, methods, fields and
-// objects are named by numbers that the fact source hands out at their first mention in an answer; MethodId 1 is the root method,
+// objects are named by numbers in the order of their first mention in the answers (numbering.ts); MethodId 1 is the root method,
 // 0 is "none". One fact source serves one compilation; answers are memoised, so a question has one answer in it.
 
 export type KlassId = number & { readonly __klass: unique symbol };
