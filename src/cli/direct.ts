@@ -49,6 +49,8 @@ function mayBeginHere(options: VMOptions): boolean {
   const plan = aotPlan(values, process.pid);
   if (plan.kind !== "use" || options.launch === undefined || values.Deterministic || values.TraceBytecodes) return false;
   if (values.ImageAtPoll !== 0 || values.RestoreImage) return false;
+  // In this thread nothing is compiled, so nothing of the training would be used, or told, by a run that is over before the other is ready.
+  if (values.AOTPrintTrainingInfo) return false;
   // A file of the log would be opened, and begun, once in each thread.
   if (options.log.some((setting) => !["", "stdout", "stderr"].includes(setting.split(":")[2] ?? ""))) return false;
   return isCacheOfThisBuild(plan.cache);

@@ -56,7 +56,7 @@ export function dewar(args: readonly string[], cwd = dir, env: Record<string, st
     cwd,
     env: { ...process.env, ...env },
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 300_000,
   });
   return { out: stdout, err: stderr, status };
 }
