@@ -425,7 +425,9 @@ export class LiveFacts implements RawFacts {
         const iface = ld(entry + CpCacheEntry.klass);
         const privateMethod = ld(entry + CpCacheEntry.appendix);
         if (privateMethod !== 0) return facts("special", privateMethod, iface, 0);
-        const n = ld(entry + CpCacheEntry.index);
+        const n = ldi(entry + CpCacheEntry.index);
+        // A method of Object: -n is the offset in the receiver's vtable.
+        if (n < 0) return facts("virtual", ld(iface - n), iface, (-n - VTABLE) >>> 2);
         return facts("interface", interfaceMethod(iface, n), iface, n);
       }
       case Q.invokehandle_q:

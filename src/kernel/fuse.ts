@@ -113,8 +113,6 @@ function fuseAt(original: Uint8Array, code: Uint8Array, kind: Uint8Array, bci: n
     if (pc >= code.length || (i > 0 && kind[pc] !== 1)) return 0;
     const isNegated = code[pc] === Op.isub && parts[i] === Op.iadd && i > 0 && parts[i - 1] === "C";
     if (!isNegated && !isPart(parts[i], code[pc])) return 0;
-    // An invokeinterface that goes through the vtable has five bytes: the call would not stand where the fused form expects it.
-    if (parts[i] === Q.invokevirtual_q && original[pc] === Op.invokeinterface) return 0;
     at[i] = pc;
     pc += instructionLength(original, pc);
   }

@@ -1,12 +1,13 @@
 // Texts of the errors that the driver throws for the interpreter's exits, as HotSpot 17 words them.
 import { ACC_ABSTRACT, ACC_PRIVATE } from "../classfile/access-flags.ts";
 import { ld } from "../layout/memory.ts";
-import { Method } from "../layout/metadata.ts";
+import { KLASS_INHERITS_DEFAULTS, Klass, Method } from "../layout/metadata.ts";
 import { whereTheyAre } from "./access.ts";
-import { maximallySpecific } from "./default-methods.ts";
-import { classInModuleOfLoader, externalKind, externalName, externalType, klassName, transitiveInterfaces } from "./klass-view.ts";
+import { declaredInInterface, maximallySpecific } from "./default-methods.ts";
+import { classInModuleOfLoader, externalKind, externalName, externalType, isArray, klassName, transitiveInterfaces } from "./klass-view.ts";
 import { illegalAccess, incompatibleClassChange, LinkageProblem, linkageError } from "./linkage-problem.ts";
 import { findInDictionary, loaderName } from "./loader-data.ts";
+import { findLocalMethod } from "./lookup.ts";
 import { externalMethod, isOverpass, methodName, methodSignature } from "./method-view.ts";
 import { symbolToString } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr, SymbolAddr } from "./types.ts";
@@ -47,6 +48,13 @@ export function abstractMethodProblem(method: MethodAddr, receiver: KlassAddr): 
       conflictText(maximallySpecific(transitiveInterfaces(holder), ld(method + Method.name), ld(method + Method.signature))),
     );
   }
+  const name = ld(method + Method.name);
+  if (hasOverpass(receiver, name, ld(method + Method.signature))) {
+    return new LinkageProblem(
+      "java/lang/AbstractMethodError",
+      `Method ${klassName(receiver)}.${symbolToString(name)}${methodSignature(method)} is abstract`,
+    );
+  }
   const flags = ld(method + Method.accessFlags);
   const words = ((flags & ACC_ABSTRACT) !== 0 ? "abstract " : "") + ((flags & ACC_PRIVATE) !== 0 ? "private " : "");
   const holder = ld(method + Method.holder);
@@ -55,6 +63,24 @@ export function abstractMethodProblem(method: MethodAddr, receiver: KlassAddr): 
     `Receiver class ${externalName(receiver)} does not define or inherit an implementation of the resolved method ` +
       `'${words}${shortMethod(method)}' of ${externalKind(holder)} ${externalName(holder)}.`,
   );
+}
+
+/**
+ * Whether HotSpot would give the class an overpass for this method, which no class of the chain has: a class with default methods somewhere above
+ * gets one for what its own superinterfaces leave abstract, and for each that its superclass has.
+ */
+function hasOverpass(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): boolean {
+  if (k === 0 || (ld(k + Klass.flags) & KLASS_INHERITS_DEFAULTS) === 0 || isArray(k)) return false;
+  if (findLocalMethod(k, name, signature) !== 0) return false;
+  if (hasOverpass(ld(k + Klass.super), name, signature)) return true;
+  const own = ld(k + Klass.interfaces);
+  const n = own === 0 ? 0 : ld(own);
+  for (let i = 1; i <= n; i++) {
+    const iface = ld(own + 4 * i);
+    if (declaredInInterface(iface, name, signature) !== 0) return true;
+    for (const above of transitiveInterfaces(iface)) if (declaredInInterface(above, name, signature) !== 0) return true;
+  }
+  return false;
 }
 
 /** invokeinterface on an object whose class does not implement the interface. */

@@ -354,8 +354,8 @@ export class Resolver {
     } else {
       const target = resolveInterface(m.klass, m.name, m.signature, caller, m.isInterface);
       if ((ld(ld(target + Method.holder) + Klass.flags) & KLASS_INTERFACE) === 0 || ldi(target + Method.vtableIndex) >= 0) {
-        // A method of Object, named through an interface or redeclared by it.
-        this.virtual(entry, target, m.klass, pc);
+        this.objectMethod(entry, target, m.klass);
+        u8[pc] = Q.invokeinterface_q;
       } else if (ldi(target + Method.itableIndex) < 0) {
         // A private interface method. The receiver's class is checked as for others.
         this.enterVirtual(entry, target, 0, m.klass);
@@ -369,6 +369,15 @@ export class Resolver {
         u8[pc] = Q.invokeinterface_q;
       }
     }
+  }
+
+  /** A method of Object, named through an interface or redeclared by it: selected through the vtable once the receiver is known to implement the interface. */
+  private objectMethod(entry: Addr, target: Addr, klass: Addr): void {
+    const index = vtableIndexFor(klass, target);
+    const isFinal = index < 0 || (ld(target + Method.accessFlags) & ACC_FINAL) !== 0;
+    this.enterVirtual(entry, target, isFinal ? 0 : -(VTABLE + 4 * index), klass);
+    st(entry + CpCacheEntry.appendix, isFinal ? target : 0);
+    st(entry + CpCacheEntry.cachedKlass, 0);
   }
 
   private virtual(entry: Addr, target: Addr, klass: Addr, pc: Addr): void {

@@ -80,6 +80,7 @@ export function invoke(c: C1, op: number): void {
     case "special": {
       const shape = shapeOf(facts.descriptor, false);
       c.nullCheck(receiver(c, shape));
+      if (op === Op.invokeinterface) checkImplements(c, shape, facts.klass);
       if (op === Op.invokevirtual) profileReceiver(c, shape);
       else c.profiler?.countCall(c.bci);
       if (mayBeAccessor(method) && inlineAccessor(c, facts.method, method)) return;
@@ -89,6 +90,10 @@ export function invoke(c: C1, op: number): void {
     }
     case "virtual": {
       const shape = shapeOf(facts.descriptor, false);
+      if (op === Op.invokeinterface) {
+        c.nullCheck(receiver(c, shape));
+        checkImplements(c, shape, facts.klass);
+      }
       if (facts.index < 0) {
         c.nullCheck(receiver(c, shape));
         profileReceiver(c, shape);
@@ -115,6 +120,13 @@ export function invoke(c: C1, op: number): void {
       checkedInterface(c, target, shape);
     }
   }
+}
+
+/** Private methods and those of Object are in no itable; that the receiver implements the interface is checked all the same. */
+function checkImplements(c: C1, shape: Shape, iface: CalleeFacts["klass"]): void {
+  receiverKlass(c, shape);
+  c.f.i32Symbol(c.unit.klass(iface)).call(runtimeFunction("itableLookup")).op(i32.eqz);
+  c.trapIf("class_check");
 }
 
 /** The operand that is the receiver of a call of that shape. */

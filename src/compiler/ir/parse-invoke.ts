@@ -51,9 +51,24 @@ export function parseInvoke(p: MethodParser, op: number): void {
     objectInit(p, args[0]!);
     return;
   }
+  if (op === Op.invokeinterface && (facts.kind === "special" || facts.kind === "virtual")) {
+    checkImplements(p, call);
+    if (p.ended) return;
+  }
   const result = dispatch(p, call, method);
   if (p.ended) return;
   if (result !== undefined) p.push(result);
+}
+
+/** Private methods and those of Object are in no itable; that the receiver implements the interface is checked all the same. */
+function checkImplements(p: MethodParser, call: Call): void {
+  const { facts, args } = call;
+  args[0] = p.nullCheck(args[0]!);
+  const { klass } = args[0];
+  if (p.ended || (klass !== 0 && !p.unit.stamps.isInterface(klass) && p.unit.facts.ask("isSubtype", klass, facts.klass))) return;
+  const receiver = p.make(Ir.LoadKlass, "i32", [args[0]]);
+  const block = p.runtime("itableLookup", "i32", [receiver, p.graph.symbol({ kind: "klass", klass: facts.klass })], true);
+  p.guard(p.make(i32.eqz, "i32", [block]), "class_check");
 }
 
 /** Object.<init> does nothing, unless the object is to be finalized. */

@@ -154,6 +154,10 @@ function invokeInterface(e: InterpreterEmitter): void {
   f.end(none);
   f.get(a).mem(i32.load, CpCacheEntry.appendix).tee(method).op(i32.eqz);
   const inTable = f.if_(VOID);
+  f.get(a).mem(i32.load, CpCacheEntry.index).i32(0).op(i32.ltS);
+  const ofObject = f.if_(VOID);
+  f.get(b).get(a).mem(i32.load, CpCacheEntry.index).op(i32.sub).mem(i32.load).set(method);
+  f.else_();
   f.get(c).get(a).mem(i32.load, CpCacheEntry.index).i32(2).op(i32.shl).op(i32.add).mem(i32.load).tee(method).op(i32.eqz);
   const abstract_ = f.if_(VOID);
   // Of an interface, `itable` is a count and its methods.
@@ -169,6 +173,7 @@ function invokeInterface(e: InterpreterEmitter): void {
   e.setExitB(() => f.get(method));
   e.throw_(THROW_ILLEGAL_ACCESS);
   f.end(hidden);
+  f.end(ofObject);
   f.end(inTable);
   f.get(a).get(b).mem(i32.store, CpCacheEntry.cachedKlass);
   f.get(a).get(method).mem(i32.store, CpCacheEntry.cachedMethod);

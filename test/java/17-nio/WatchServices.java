@@ -2,6 +2,7 @@
 import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
+import static java.nio.file.StandardOpenOption.APPEND;
 
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
@@ -36,7 +37,8 @@ public class WatchServices {
         Path file = folder.resolve("file");
         Files.createFile(file);
         expect(service, "created", "ENTRY_CREATE file");
-        Files.writeString(file, "text");
+        // Appending is one change; to open the file anew for writing is another one, which may be told of apart from the first, and later.
+        Files.writeString(file, "text", APPEND);
         expect(service, "written", "ENTRY_MODIFY file");
         Files.createDirectory(folder.resolve("inner"));
         expect(service, "folder created", "ENTRY_CREATE inner");

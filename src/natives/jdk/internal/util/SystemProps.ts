@@ -40,6 +40,8 @@ function fixed(vm: VM): [string, string][] {
     ["java.vm.version", VM_VERSION],
     ["java.vm.vendor", VM_VENDOR],
     ["java.vm.info", vm.info],
+    // References have 4 bytes and are addresses: HotSpot's name for that. Whoever computes with the sizes of fields asks for it.
+    ["java.vm.compressedOopsMode", "32-bit"],
     ["jdk.debug", "release"],
     ["jdk.boot.class.path.append", vm.options.bootAppend.join(":")],
   ];
