@@ -12,6 +12,8 @@ export const MODE_FLAGS = {
   int: ["-Xint"],
   c1: ["-Xcomp", "-XX:TieredStopAtLevel=1"],
   c2: ["-Xcomp", "-XX:-TieredCompilation"],
+  /** All tiers in turn, and replaced code freed at once. */
+  comp: ["-Xcomp", "-XX:+UnlockDiagnosticVMOptions", "-XX:+StressCodeFree"],
   deopt: ["-XX:+UnlockDiagnosticVMOptions", "-XX:StressDeopt=20", "-XX:StressUnwind=50", "-XX:StressSeed=7"],
   yield: ["-XX:+StressYield"],
   /** The trace is all that the VM logs, without times. */
@@ -60,6 +62,7 @@ const MODE_TIME: Record<Mode, number> = {
   int: 1,
   c1: 4,
   c2: 6,
+  comp: 6,
   deopt: 3,
   default: 1,
   gc: 4,
@@ -302,6 +305,7 @@ export function runInMode(program: Program, mode: Mode, context: ModeContext): P
       case "int":
       case "c1":
       case "c2":
+      case "comp":
       case "deopt":
       case "gc":
         return simple(r, MODE_FLAGS[mode]);

@@ -11,6 +11,7 @@ import { OSR } from "../runtime/time-ledger.ts";
 import type { VM } from "../runtime/vm.ts";
 import { link } from "../wasm/link.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
+import { control } from "../wasm/opcodes.ts";
 import { type AdapterImports, emitC2I, emitI2C } from "./adapters.ts";
 import type { Names, Sites, Unit } from "./units.ts";
 
@@ -209,9 +210,30 @@ export class Installer {
 
   /** Gives back what only a unit's code used. Its module goes when V8 finds that no function of it is in the table. */
   free(unit: Unit): void {
-    this.vm.table.set(unit.slot, null);
-    this.freeSlots.push(unit.slot);
+    if (this.vm.flags.values.StressCodeFree) this.poison(unit);
+    else {
+      this.vm.table.set(unit.slot, null);
+      this.freeSlots.push(unit.slot);
+    }
     for (const slot of unit.objects) this.vm.kernel.freeOopSlot(slot);
     this.sites.remove(unit);
+  }
+
+  /** Its slot stays in use: by a function that says whose it was. */
+  private poison(unit: Unit): void {
+    const module = new ModuleBuilder();
+    const freed = module.importFunction("vm", "freed", [], []);
+    const { shape } = unit.code;
+    const f = module.function_("freed", compiledParams(shape), resultTypes(shape));
+    f.call(freed).op(control.unreachable);
+    module.exportFunction("freed", f.index);
+    const text = `freed code was called: compile id ${unit.compileId}, tier ${unit.code.tier}, ${this.vm.describeMethod(unit.method)}`;
+    const vm = {
+      freed: () => {
+        throw this.vm.fault(text);
+      },
+    };
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.finish().bytes), { vm });
+    this.vm.table.set(unit.slot, exports.freed as () => void);
   }
 }

@@ -185,7 +185,8 @@ export class LiveFacts implements RawFacts {
       intrinsic: row === undefined ? "" : `${row[0]}.${row[1]}${row[2]}`,
       polymorphic:
         isPolymorphic && entry >= ENTRY_INVOKE_BASIC && entry <= ENTRY_LINK_TO_INTERFACE ? POLYMORPHIC[entry - ENTRY_INVOKE_BASIC]! : "",
-      codeLength: ld(m + Method.codeLength),
+      // A frame of it cannot be written out before it is linked.
+      codeLength: ld(m + Method.code) === 0 ? 0 : ld(m + Method.codeLength),
     };
   }
 

@@ -21,6 +21,7 @@ import { CpCacheEntry, Klass, Method } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { ACTION_POLL, ENTRY_COMPILED, VMState } from "../layout/vm-state.ts";
 import { setOnRegistered } from "../linking/hierarchy-hook.ts";
+import { linkEagerly } from "../linking/link-klass.ts";
 import { symbolOf } from "../linking/symbols.ts";
 import { createMdo, reprofile as reprofileMdo } from "../profiling/create.ts";
 import { profileStateOf } from "../profiling/profiles.ts";
@@ -64,6 +65,9 @@ const NESTING_LIMIT = 1000;
 /** Tasks that a compiler thread has at hand: C1's are small, and a batch of them makes one module; of C2's one waits for the other. */
 const C1_AHEAD = 32;
 const C2_AHEAD = 2;
+
+/** Replaced units are looked after when there are so many more than at the last look. */
+const RETIRED_LIMIT = 64;
 
 /** What is told of each compilation (PrintCompilation, the event file). */
 export interface CompilationListener {
@@ -139,6 +143,7 @@ export class TieredCode implements Tiers, TrapListener {
     const first = this.config.compilerOnly || vm.flags.values.AlwaysCompileLoopMethods;
     st(VMState.invokeMask, first ? 0 : notifyMask(this.config, 0, false, scale));
     st(VMState.backedgeMask, notifyMask(this.config, 0, true, scale));
+    if (this.config.compilerOnly) linkEagerly(vm.allKlasses());
   }
 
   /** Absent: everything is compiled by the VM's own thread. */
@@ -348,11 +353,11 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   /**
-   * Makes room in a full cache: replaced code that is on no stack goes first. At a poll only: the stack must end in a frame. Stacks of other
-   * threads have no compiled frames. Replaced code stays until then, for a call of it may be under way that no frame shows yet.
+   * Frees replaced code that is on no stack, and makes room in a full cache. At a poll only: the stack must end in a frame. Stacks of other
+   * threads have no compiled frames.
    */
   private tidy(): void {
-    if (this.cache.used <= this.cache.capacity) return;
+    if (!this.wantsRoom) return;
     const active = this.calls.activeUnits();
     this.cache.look(active);
     for (const unit of [...this.cache.retired()]) {
@@ -361,6 +366,7 @@ export class TieredCode implements Tiers, TrapListener {
       this.dependencies.remove(unit);
       this.left(unit);
     }
+    this.stillActive = this.cache.retired().size;
     for (const unit of this.cache.overflow()) if (unit.entrant) this.invalidate(unit, "the code cache is full");
     if (this.cache.isDisabled && !this.toldFull) {
       this.toldFull = true;
@@ -371,6 +377,15 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   private toldFull = false;
+
+  /** Replaced units that the last look found on the stack. */
+  private stillActive = 0;
+
+  private get wantsRoom(): boolean {
+    const { capacity, used } = this.cache;
+    const retired = this.cache.retired().size;
+    return used > capacity || retired > this.stillActive + RETIRED_LIMIT || (retired > 0 && this.vm.flags.values.StressCodeFree);
+  }
 
   /** Compilations handed to other threads, by number. */
   private readonly running = new Map<number, CompileTask<Addr>>();
@@ -417,11 +432,11 @@ export class TieredCode implements Tiers, TrapListener {
       const unit = units[i]!;
       this.dependencies.add(unit);
       this.cache.add(unit);
-      if (this.cache.used > this.cache.capacity) Atomics.or(u32, VMState.action >>> 2, ACTION_POLL); // tidy, at a place where that can be
       for (const listener of this.listeners) listener.compiled(task, record, unit, millis);
       this.register(record, unit);
       this.vm.logs.jit.debug?.(this.line(task, record, ""));
     });
+    if (this.wantsRoom) Atomics.or(u32, VMState.action >>> 2, ACTION_POLL); // tidy, at a place where that can be
   }
 
   private isRecorded(method: Addr): boolean {

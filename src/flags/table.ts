@@ -594,6 +594,11 @@ export const FLAGS = {
   PerBytecodeRecompilationCutoff: intx(200, "product", "Recompilations for a bytecode; -1 = no limit.", { min: -1, max: 0x7fff_ffff }),
   StressDeopt: uintx(0, "diagnostic", "Take an uncommon trap at each n-th chance, drawn from StressSeed; 0 = never."),
   StressUnwind: uintx(0, "diagnostic", "Each n-th poll in compiled code unwinds the frames; 0 = never."),
+  StressCodeFree: bool(
+    false,
+    "diagnostic",
+    "Free code that is not entrant at the next poll without a frame of it; a call of it then is a fault.",
+  ),
   StressSeed: row("uint", 0, "C2 diagnostic", "acts", undefined, "Seed of the stress flags; 0 = drawn at start."),
 } satisfies Record<string, Flag>;
 

@@ -49,6 +49,25 @@ export function linkKlass(k: KlassAddr): void {
   }
   createCache(k);
   st(k + Klass.initState, KLASS_LINKED);
+  if (eager) linkMethods(k);
+}
+
+let eager = false;
+
+/** From now on a class is linked with all its methods: what is compiled before it has run inlines only what is linked. */
+export function linkEagerly(klasses: Iterable<KlassAddr>): void {
+  eager = true;
+  for (const k of klasses) if (ld(k + Klass.initState) >= KLASS_LINKED) linkMethods(k);
+}
+
+/** Methods that do not find room stay as they are. */
+function linkMethods(k: KlassAddr): void {
+  const v = ld(k + Klass.methods);
+  const n = v === 0 ? 0 : ld(v);
+  for (let i = 1; i <= n; i++) {
+    const m = ld(v + 4 * i);
+    if (ld(m + Method.interpreterEntry) === ENTRY_UNLINKED && kernel.rewriteMethod(m) === 0) return;
+  }
 }
 
 const ENTRY_SIZE = 1 << CPC_SIZE_LOG2;
