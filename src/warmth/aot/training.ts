@@ -1,9 +1,7 @@
 // What a training run hands to the run that makes the cache: the classes that the VM's own loaders have defined, how far each has come,
 // and the call sites that were linked. A record of another run of the same program joins with it (union).
 
-import { instructionLength } from "../../bytecode/iterate.ts";
-import { Op } from "../../bytecode/opcodes.ts";
-import { type Addr, ld, ld8, u8 } from "../../layout/memory.ts";
+import { type Addr, ld, ld8 } from "../../layout/memory.ts";
 import {
   CLD_HIDDEN,
   ClassLoaderData,
@@ -25,7 +23,6 @@ import { classHash } from "../../linking/class-hash.ts";
 import { cpTag } from "../../linking/constant-pool.ts";
 import { dynamicCalls, siteEntry } from "../../linking/dynamic-calls.ts";
 import { klassName } from "../../linking/klass-view.ts";
-import { originalCode } from "../../linking/method-view.ts";
 import type { VM } from "../../runtime/vm.ts";
 import { CacheFile, CacheRefused, cacheBytes, type Section } from "./cache-file.ts";
 import { crc32Of } from "./crc.ts";
