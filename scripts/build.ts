@@ -5,6 +5,7 @@
 //   dist/tools.cjs          the subcommands that run no VM (cli/tools/)
 //   dist/packed.cjs         what a packed program's command loads (exported as dewar/packed)
 //   dist/pack.cjs           the command dewar pack
+//   dist/report/            what the pages of dewar report are made of
 //   dist/worker.cjs         first file of a VM's Worker: loads vm.cjs with the code that V8 made of it before
 //   dist/vm.cjs             the VM
 //   dist/direct.cjs         first file of a start from an AOT cache: loads first.cjs, launcher and VM in one
@@ -124,6 +125,10 @@ async function bundle(stamp: string): Promise<void> {
     writeFileSync(join(dist, target), readFileSync(entry(`api/${source}`), "utf8").replace("@BUILD@", id));
   }
   copyFileSync(entry("cli/packed.cjs"), join(dist, "packed.cjs"));
+  mkdirSync(join(dist, "report"));
+  for (const name of ["page.js", "page.css"]) copyFileSync(entry(`observe/report/${name}`), join(dist, "report", name));
+  for (const name of ["uPlot.iife.min.js", "uPlot.min.css"])
+    copyFileSync(join(root, "node_modules/uplot/dist", name), join(dist, "report", name));
 }
 
 /** Declarations of the library, out of its sources. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { makeTiers } from "../code/tiers.ts";
 import { toByteString } from "../flags/options.ts";
 import { observeCompilations } from "../observe/compilations.ts";
+import { EventWriter } from "../observe/events/writer.ts";
 import { ledgerText } from "../observe/ledger.ts";
 import { attachRecorder } from "../replay/recorder.ts";
 import { registerBuiltIn, registerTiers } from "../runtime/vm.ts";
@@ -24,11 +25,13 @@ registerBuiltIn({ package: "com/alibaba/jwarmup/", jar: toByteString(jar) });
 registerTiers((vm) => {
   if (vm.ledger !== undefined && vm.flags.values.PrintIntCompTimes) {
     const { ledger } = vm;
-    ledger.atEnd = () => vm.host.print(1, ledgerText(ledger));
+    vm.endHooks.push(() => vm.host.print(1, ledgerText(ledger)));
   }
+  const events = vm.flags.values.EventFile === "" ? undefined : new EventWriter(vm, vm.flags.values.EventFile);
   const tiers = makeTiers(vm);
   if (tiers === undefined) return undefined;
   observeCompilations(vm, tiers);
+  if (events !== undefined) tiers.listeners.push(events);
   attachRecorder(tiers, recorderHost());
   const asked = profileUse(tiers);
   if (asked !== undefined) tiers.warm.push(new CachedProfiles(tiers, profileFiles(), asked));

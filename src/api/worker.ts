@@ -4,7 +4,6 @@ import { workerData } from "node:worker_threads";
 import type { HelperData } from "../host/node/helper-thread.ts";
 import { runVM } from "./core.ts";
 import { serveVM } from "./serve.ts";
-import { serveCompiler } from "./serve-compiler.ts";
+import { serveHelper } from "./serve-helper.ts";
 
-if ((workerData as Partial<HelperData>).role === "compiler") serveCompiler(workerData as HelperData);
-else serveVM(runVM);
+if (!serveHelper(workerData as Partial<HelperData>)) serveVM(runVM);

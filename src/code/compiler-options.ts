@@ -3,6 +3,7 @@
 import type { CompilerOptions } from "../compiler/request.ts";
 import { Flags } from "../flags/flags.ts";
 import type { FlagName, FlagValues } from "../flags/table.ts";
+import { LEDGER_OFF, type LedgerCode } from "../layout/ledger.ts";
 import type { CompileCommands } from "../tiering/compile-command.ts";
 import type { MethodName } from "../tiering/method-pattern.ts";
 
@@ -38,14 +39,15 @@ const OPTIONS: readonly FlagName[] = [
   "PrintIdeal",
 ];
 
-/** The VM's own options for the compilers: what ergonomics and the user changed. */
-export function compilerOptions(values: FlagValues): CompilerOptions {
+/** The VM's own options for the compilers: what ergonomics and the user changed. @param ledger what of the time ledger is generated */
+export function compilerOptions(values: FlagValues, ledger: LedgerCode = LEDGER_OFF): CompilerOptions {
   const defaults = new Flags().values;
   const options: Record<string, number | boolean> = {};
   for (const name of OPTIONS) {
     const value = values[name];
     if (value !== defaults[name] && typeof value !== "string") options[name] = value;
   }
+  if (ledger !== LEDGER_OFF) options.ledger = ledger;
   return options;
 }
 

@@ -3,11 +3,11 @@
 import type { CodeSymbol, CompiledCode } from "../compiler/compiled-code.ts";
 import { RUNTIME_FUNCTIONS } from "../compiler/runtime-functions.ts";
 import { compiledParams, resultTypes, type Shape } from "../compiler/shapes.ts";
+import { stateWord } from "../layout/ledger.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { ConstantPool, Klass, Method } from "../layout/metadata.ts";
 import { ENTRY_GET, ENTRY_OBJECT_INIT } from "../layout/vm-state.ts";
 import { COMPILED_CALL } from "../runtime/driver.ts";
-import { OSR } from "../runtime/time-ledger.ts";
 import type { VM } from "../runtime/vm.ts";
 import { link } from "../wasm/link.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
@@ -50,7 +50,8 @@ export class Installer {
   constructor(vm: VM, sites: Sites, stubs: Record<string, unknown>, memory: WebAssembly.Memory) {
     this.vm = vm;
     this.sites = sites;
-    this.imports = { env: { memory, table: vm.table }, vm: stubs as Record<string, WebAssembly.ImportValue> };
+    const ledger = { transition: vm.ledger?.transition } as WebAssembly.ModuleImports;
+    this.imports = { env: { memory, table: vm.table }, vm: stubs as Record<string, WebAssembly.ImportValue>, ledger };
   }
 
   private slot(): number {
@@ -72,6 +73,7 @@ export class Installer {
       newChunk: RUNTIME_FUNCTIONS.findIndex((r) => r[0] === "newChunk"),
       popChunk: RUNTIME_FUNCTIONS.findIndex((r) => r[0] === "popChunk"),
     };
+    const transition = this.vm.ledger?.isExact === true ? module.importFunction("ledger", "transition", [0x7f, 0x7f], []) : -1;
     const segments: { slot: number; index: number }[] = [];
     const values: number[] = [];
     const adapter = (of: Map<Shape, number>, shape: Shape, emit: () => number): number => {
@@ -97,6 +99,8 @@ export class Installer {
           this.value(symbol, names, firstSite, objects, {
             type: (shape) => module.type(compiledParams(shape), resultTypes(shape)),
             self: f.index,
+            state: (category) => stateWord(method, category),
+            transition,
             adapter: (shape) => adapter(this.c2i, shape, () => emitC2I(module, shape, imports, COMPILED_CALL).index),
           }),
         );
@@ -147,7 +151,13 @@ export class Installer {
     names: Names,
     firstSite: number,
     objects: Addr[],
-    module: { type(shape: Shape): number; self: number; adapter(shape: Shape): number },
+    module: {
+      type(shape: Shape): number;
+      self: number;
+      adapter(shape: Shape): number;
+      state(category: number): number;
+      transition: number;
+    },
   ): number {
     switch (symbol.kind) {
       case "klass":
@@ -179,6 +189,10 @@ export class Installer {
         return module.adapter(symbol.shape);
       case "type":
         return module.type(symbol.shape);
+      case "ledgerState":
+        return module.state(symbol.category);
+      case "ledgerTransition":
+        return module.transition;
       case "self":
         return module.self;
     }
@@ -189,7 +203,6 @@ export class Installer {
     const { method } = unit;
     st(method + Method.adapter, this.i2c.get(unit.code.shape)!);
     st(method + Method.tableSlot, unit.slot);
-    this.vm.ledger?.categoryOfSlot.set(unit.slot, unit.code.tier);
     // The interpreter runs an accessor quicker than it calls its code.
     const entry = ld(method + Method.interpreterEntry);
     if (entry < ENTRY_GET || entry > ENTRY_OBJECT_INIT) this.vm.kernel.setMethodEntry(method);
@@ -199,7 +212,6 @@ export class Installer {
   enterOsr(pseudo: Addr, unit: Unit): void {
     st(pseudo + Method.adapter, this.i2c.get(unit.code.shape)!);
     st(pseudo + Method.tableSlot, unit.slot);
-    this.vm.ledger?.categoryOfSlot.set(unit.slot, OSR);
   }
 
   /** New calls of a method are interpreted. */

@@ -4,13 +4,13 @@
 import { ACC_STATIC, ACC_SYNCHRONIZED } from "../layout/access-flags.ts";
 import { BASE_BYTES, CALLER_WORD, SITE_CHUNK, SITE_WORD, TRAP_ACTION_SHIFT, TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
 import { FRAME_COMPILED_CALLER, FRAME_ROUTINE, Frame, JavaThread, LOCK_OF_METHOD, LockRecord } from "../layout/frame.ts";
+import { DEOPTIMISING, OSR, RUNTIME, stateWord } from "../layout/ledger.ts";
 import { type Addr, ld, ld16, ldi, st, u32 } from "../layout/memory.ts";
 import { ExceptionEntry, Klass, Method } from "../layout/metadata.ts";
 import { ARRAY_BASE } from "../layout/object.ts";
 import { ACTION_DEOPT, ACTION_EXCEPTION, ACTION_POLL, ACTION_UNWINDING, VMState } from "../layout/vm-state.ts";
 import { callerOf } from "../runtime/frames.ts";
 import { JavaThrow } from "../runtime/java-throw.ts";
-import { DEOPTIMISING, RUNTIME } from "../runtime/time-ledger.ts";
 import type { VM } from "../runtime/vm.ts";
 import { type CompiledFrames, writeBase } from "./frames.ts";
 import { CompiledStress } from "./stress.ts";
@@ -19,6 +19,9 @@ import type { Sites, Unit } from "./units.ts";
 
 /** Returns with ACTION_DEOPT set between two looks for frames that are to leave. */
 const SWEEP_INTERVAL = 256;
+
+/** Functions whose second argument is no site. */
+const SITELESS: ReadonlySet<string> = new Set(["newChunk", "popChunk", "uncounted", "wakeContender"]);
 
 /** What is told of a trap: the tiers note it in the profile and decide what becomes of the code. */
 export interface TrapListener {
@@ -73,7 +76,9 @@ export class RuntimeCalls {
     for (const [name, f] of Object.entries(functions)) {
       if (name === "turn") continue;
       const category = name === "deoptimize" || name === "afterCall" ? DEOPTIMISING : RUNTIME;
+      const hasSite = !SITELESS.has(name);
       functions[name] = ((...args: number[]) => {
+        if (ledger.isStrict && hasSite) ledger.verify(this.stateAt(args[1]!), `in compiled code that calls ${name}`);
         const before = ledger.enter(category);
         const answer = f(...args);
         ledger.enter(before);
@@ -81,6 +86,12 @@ export class RuntimeCalls {
       }) as F;
     }
     return functions;
+  }
+
+  /** The ledger's state in the code of a site. */
+  private stateAt(siteId: number): number {
+    const { method, osrBci, code } = this.sites.unitOf(siteId);
+    return stateWord(method, osrBci >= 0 ? OSR : code.tier);
   }
 
   private deoptimize(sp: Addr, siteId: number, request: number): number {

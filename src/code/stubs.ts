@@ -6,6 +6,7 @@ import { type Callees, InterpreterEmitter } from "../kernel/interpreter/emitter.
 import { emitFunctions, KERNEL_IMPORTS } from "../kernel/interpreter/interpreter.ts";
 import { emitIntrinsics } from "../kernel/interpreter/intrinsic-emitters.ts";
 import { emitItableLookup } from "../kernel/interpreter/invocation.ts";
+import { LedgerEmitter, type LedgerOptions, NO_LEDGER } from "../kernel/interpreter/ledger.ts";
 import { emitIsSubtype } from "../kernel/interpreter/objects.ts";
 import { BASE_BYTES } from "../layout/compiled.ts";
 import { Frame, JavaThread, LockRecord } from "../layout/frame.ts";
@@ -17,8 +18,6 @@ import { ModuleBuilder } from "../wasm/module.ts";
 import { i32, i64, ValueType, VOID } from "../wasm/opcodes.ts";
 
 const T = ValueType.i32;
-/** The ledger's category of the interpreter (runtime/time-ledger.ts). */
-const LEDGER_INTERPRETED = 0;
 
 /** What the stubs import from TypeScript: parameters, results. `deoptimize`, `afterCall`, `poll` and `counterOverflow` answer RESUME, RETURN or RUN. */
 export const SLOW_HALVES: readonly (readonly [name: string, params: number, results: number])[] = [
@@ -42,15 +41,15 @@ export const RUN = 2;
 /** Runtime functions that are the kernel's as they are. */
 const KERNEL: readonly RuntimeFunction[] = ["arraycopy", "fmod", "identityHash"];
 
-/** @param ledger for -XX:+ProfileIntComp: runNested tells `ledger.enter`
+/** @param options of -XX:+ProfileIntComp
  * @returns a module that imports env.memory, interpreter.interpret, kernel.*, vm.*, and exports all RUNTIME_FUNCTIONS and runNested(base). */
-export function emitStubs(ledger = false): Uint8Array<ArrayBuffer> {
+export function emitStubs(options: LedgerOptions = NO_LEDGER): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder("stubs");
   module.importMemory("env", "memory", { initial: 1, maximum: 65536, shared: true });
   const ints = (n: number): ValueType[] => new Array<ValueType>(n).fill(T);
   const vm: Record<string, number> = {};
   const interpret = module.importFunction("interpreter", "interpret", [], [T]);
-  const enter = ledger ? module.importFunction("ledger", "enter", [T], [T]) : undefined;
+  const ledger = new LedgerEmitter(module, options);
   for (const [name, params, results] of SLOW_HALVES) vm[name] = module.importFunction("vm", name, ints(params), ints(results));
   const kernel: Record<string, number> = {};
   for (const [name, params, results] of [
@@ -76,7 +75,7 @@ export function emitStubs(ledger = false): Uint8Array<ArrayBuffer> {
   };
   const runNested = module.function_("runNested", [T], []);
   module.exportFunction("runNested", runNested.index);
-  emitRunNested(runNested, interpret, vm.turn!, enter);
+  emitRunNested(runNested, interpret, vm.turn!, ledger);
 
   const trap = define("trap");
   trap.get(trap.param(0)).get(trap.param(1)).get(trap.param(2)).call(vm.deoptimize!).i32(RUN).op(i32.eq);
@@ -106,7 +105,7 @@ export function emitStubs(ledger = false): Uint8Array<ArrayBuffer> {
   emitIsSubtype(define("isSubtype"), { isSubtypeSlow: kernel.isSubtypeSlow! } as Parameters<typeof emitIsSubtype>[1]);
   emitItableLookup(define("itableLookup"));
   emitFunctions(module, intrinsicCallees);
-  emitIntrinsic(module, intrinsicCallees);
+  emitIntrinsic(module, intrinsicCallees, ledger);
   emitLock(define("lock"), kernel.monitorEnter!);
   emitUnlock(define("unlock"), kernel.monitorExit!, vm.wakeContender!);
   return module.finish().bytes;
@@ -121,15 +120,15 @@ function setAction(f: FunctionBuilder, bits: number): void {
  * `runNested(base)`: interprets until the base frame has its result or exception, or the stack is left. The result goes to VMState.result; an
  * exception stays pending, ACTION_EXCEPTION set.
  */
-function emitRunNested(f: FunctionBuilder, interpret: number, turn: number, enter: number | undefined): void {
+function emitRunNested(f: FunctionBuilder, interpret: number, turn: number, ledger: LedgerEmitter): void {
   const base = f.param(0, "base");
   const thread = f.local(T, "thread");
   const code = f.local(T, "code");
   const nesting = (by: number): void => {
     f.i32(0).i32(0).mem(i32.load, VMState.nesting).i32(by).op(i32.add).mem(i32.store, VMState.nesting);
   };
-  const before = enter === undefined ? undefined : f.local(T, "before");
-  if (enter !== undefined) f.i32(LEDGER_INTERPRETED).call(enter).set(before!);
+  // Whoever called restores its own state behind the call.
+  ledger.toInterpreted(f, () => f.i32(0));
   nesting(1);
   f.i32(0).mem(i32.load, VMState.thread).set(thread);
   const left = f.block();
@@ -163,12 +162,11 @@ function emitRunNested(f: FunctionBuilder, interpret: number, turn: number, ente
   f.end(exception);
   f.end(left);
   nesting(-1);
-  if (enter !== undefined) f.get(before!).call(enter).drop();
 }
 
 /** The interpreter's intrinsics as a function. */
-function emitIntrinsic(module: ModuleBuilder, callees: Callees): void {
-  const e = new IntrinsicEmitter(module, callees, "intrinsic", [T, T]);
+function emitIntrinsic(module: ModuleBuilder, callees: Callees, ledger: LedgerEmitter): void {
+  const e = new IntrinsicEmitter(module, callees, ledger, "intrinsic", [T, T]);
   module.exportFunction("intrinsic", e.f.index);
   const { f } = e;
   f.get(f.param(0)).i32(1).op(i32.sub).set(e.a);

@@ -16,6 +16,7 @@ import {
   LOCK_OF_METHOD,
   LockRecord,
 } from "../layout/frame.ts";
+import { COMPILING } from "../layout/ledger.ts";
 import { type Addr, ld, ld16, memory, st, u8, u32 } from "../layout/memory.ts";
 import { CpCacheEntry, Klass, Method } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
@@ -121,7 +122,7 @@ export class TieredCode implements Tiers, TrapListener {
     this.vm = vm;
     this.config = config;
     this.commands = commands;
-    this.options = compilerOptions(vm.flags.values);
+    this.options = compilerOptions(vm.flags.values, vm.ledgerOptions.code);
     const scaled = commands.has("CompileThresholdScaling");
     const costScale = vm.flags.values.BackgroundCompilation ? COST_SCALE : 1;
     this.records = new MethodRecords((method) => costScale * (scaled ? commands.thresholdScale(nameOf(method)) : 1));
@@ -154,12 +155,12 @@ export class TieredCode implements Tiers, TrapListener {
   private get installer(): Installer {
     if (this.machine === undefined) {
       const { kernel } = this.vm;
-      const stubs = new WebAssembly.Instance(new WebAssembly.Module(emitStubs(this.vm.ledger !== undefined)), {
+      const stubs = new WebAssembly.Instance(new WebAssembly.Module(emitStubs(this.vm.ledgerOptions)), {
         env: { memory },
         interpreter: { interpret: kernel.interpret },
         kernel: kernel as unknown as WebAssembly.ModuleImports,
         vm: this.calls.functions() as WebAssembly.ModuleImports,
-        ledger: { enter: this.vm.ledger?.enter } as WebAssembly.ModuleImports,
+        ledger: this.vm.ledgerImports as WebAssembly.ModuleImports,
       });
       this.machine = new Installer(this.vm, this.sites, stubs.exports, memory);
     }
@@ -380,7 +381,11 @@ export class TieredCode implements Tiers, TrapListener {
       this.running.set(task.id, task);
       record.inQueue = true;
       this.pool.submit(job);
-    } else this.finish([[task, runJob(job, () => this.now())]]);
+    } else {
+      const before = this.vm.ledger?.enter(COMPILING);
+      this.finish([[task, runJob(job, () => this.now())]]);
+      this.vm.ledger?.enter(before!);
+    }
   }
 
   /**
@@ -428,6 +433,7 @@ export class TieredCode implements Tiers, TrapListener {
     if (this.running.size === 0) return;
     const results = this.pool!.receive();
     if (results.length === 0) return;
+    const before = this.vm.ledger?.enter(COMPILING);
     this.finish(
       results.map((result) => {
         const task = this.running.get(result.compileId)!;
@@ -436,6 +442,7 @@ export class TieredCode implements Tiers, TrapListener {
       }),
     );
     this.compileQueued();
+    this.vm.ledger?.enter(before!);
   }
 
   /** Installs a batch of results in one module. */

@@ -19,6 +19,8 @@ export type CodeSymbol =
   | { readonly kind: "site"; readonly site: number } // id of the unit's n-th site
   | { readonly kind: "adapter"; readonly shape: Shape } // table slot of the compiled-to-interpreter adapter of a shape
   | { readonly kind: "type"; readonly shape: Shape } // type index of compiled methods of a shape, for call_indirect
+  | { readonly kind: "ledgerState"; readonly category: number } // the time ledger's word for the root method in that category
+  | { readonly kind: "ledgerTransition" } // function index of the ledger's clock (state, before)
   | { readonly kind: "self" }; // function index of this code in its module
 
 /** One interpreted activation that a point in compiled code stands for. Offsets are in bytes from sp. */

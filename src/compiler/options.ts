@@ -11,6 +11,7 @@ const DEFAULTS: CompilerOptions = {
   TypeProfileParmsLimit: 2,
   TypeProfileLevel: 111,
   TypeProfileCasts: true,
+  ledger: 0,
 };
 
 /** A numeric flag; of a boolean one 0 or 1. */

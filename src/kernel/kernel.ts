@@ -129,6 +129,8 @@ export interface KernelFunctions {
 export interface Kernel extends KernelFunctions {
   /** Runs VMState.thread until it needs the driver. @returns EXIT_* */
   interpret(): number;
+  /** Makes so many transitions of the time ledger, to measure them; of an interpreter that reads its clock. */
+  transitions(n: number): void;
 }
 
 /** Instances over `memory`; costs two instantiations, touches no heap memory. */
@@ -143,16 +145,16 @@ export function instantiateKernel(options: KernelOptions): Kernel {
     },
   };
   const functions = new WebAssembly.Instance(options.kernelModule, { env }).exports as unknown as KernelFunctions;
-  const interpreter = (module: WebAssembly.Module | undefined): (() => number) | undefined =>
-    module === undefined
-      ? undefined
-      : (new WebAssembly.Instance(module, { env, kernel: functions as unknown as Record<string, unknown>, ledger: options.ledger ?? {} })
-          .exports.interpret as () => number);
+  const absent = (): never => {
+    throw new Error("this kernel was made without an interpreter");
+  };
+  const imports = { env, kernel: functions as unknown as Record<string, unknown>, ledger: options.ledger ?? {} };
+  const exports =
+    options.interpreterModule === undefined
+      ? {}
+      : (new WebAssembly.Instance(options.interpreterModule, imports).exports as Partial<Kernel>);
   const kernel = { ...functions } as Kernel;
-  kernel.interpret =
-    interpreter(options.interpreterModule) ??
-    (() => {
-      throw new Error("this kernel was made without an interpreter");
-    });
+  kernel.interpret = exports.interpret ?? absent;
+  kernel.transitions = exports.transitions ?? absent;
   return kernel;
 }

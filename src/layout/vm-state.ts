@@ -23,6 +23,7 @@ const S = struct("VMState", {
   unwindBase: "ptr", // ACTION_UNWINDING: the base frame whose caller has not been written out yet
   invokeMask: "u32", // a method's invocation counter & this = 0: EXIT_COUNTER (Tier0InvokeNotifyFreqLog); 0xffffffff never
   backedgeMask: "u32", // the same of its back edges
+  ledger: "u32", // -XX:+ProfileIntComp: the state word (layout/ledger.ts)
   heapReaders: "u32", // compiler threads that are reading objects now
   heapClosed: "u32", // 1: a collection waits for them, or runs; they wait
   // --- allocation window: zeroed memory in eden

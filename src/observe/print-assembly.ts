@@ -3,6 +3,7 @@ import type { Unit } from "../code/units.ts";
 import type { CodeSymbol } from "../compiler/compiled-code.ts";
 import type { MethodId } from "../compiler/facts/questions.ts";
 import { RUNTIME_FUNCTIONS } from "../compiler/runtime-functions.ts";
+import { CATEGORIES } from "../layout/ledger.ts";
 import { externalName, klassName } from "../linking/klass-view.ts";
 import { holderOf, methodName, methodSignature } from "../linking/method-view.ts";
 import type { LoggedMethod } from "../tiering/events.ts";
@@ -72,6 +73,10 @@ function symbolText(unit: Unit, symbol: CodeSymbol): string {
     case "adapter":
     case "type":
       return `${symbol.kind} ${symbol.shape}`;
+    case "ledgerState":
+      return `ledger: ${CATEGORIES[symbol.category]}`;
+    case "ledgerTransition":
+      return "ledger.transition";
     case "self":
       return "self";
   }

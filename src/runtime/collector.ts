@@ -1,13 +1,13 @@
 // When to collect, and what surrounds a collection: oop maps for the kernel, logging, the heap verifier, pending references.
 // It runs only at safepoints: the driver calls it when no step and no native is in progress.
 import { closeHeap, openHeap } from "../layout/heap-reading.ts";
+import { COLLECTION } from "../layout/ledger.ts";
 import { type Addr, ld, st, st64 } from "../layout/memory.ts";
 import { GC_FULL, VMState } from "../layout/vm-state.ts";
 import { EVENT_COLLECTION, noteEvent } from "./events.ts";
 import { JavaThrow } from "./java-throw.ts";
 import { computeOopMaps } from "./oop-maps.ts";
 import { wakeReferenceHandler } from "./references.ts";
-import { COLLECTION } from "./time-ledger.ts";
 import type { VM } from "./vm.ts";
 
 const MIB = 1024 * 1024;
@@ -93,6 +93,7 @@ export class Collector {
     const { kernel } = vm;
     const log = vm.logs.gc;
     const started = log.info === undefined ? 0 : vm.host.clock.nanoTime();
+    const seen = vm.observer === undefined ? 0 : performance.now();
     const usedBefore = vm.heap.used;
     st(VMState.gcNeeded, 0);
     const start = vm.host.clock.currentTimeMillis();
@@ -108,6 +109,10 @@ export class Collector {
     const wasFull = ld(VMState.fullCollections) !== youngBefore;
     const number = this.number++;
     noteEvent(EVENT_COLLECTION, wasFull ? 1 : 0, vm.heap.used >>> 10);
+    if (vm.observer !== undefined) {
+      const nanos = (performance.now() - seen) * 1e6;
+      vm.observer.collected({ full: wasFull, cause, before: usedBefore, after: vm.heap.used, nanos });
+    }
     if (log.info !== undefined) {
       const ms = ((vm.host.clock.nanoTime() - started) / 1e6).toFixed(3);
       const text = `GC(${number}) Pause ${wasFull ? "Full" : "Young"} (${cause})`;

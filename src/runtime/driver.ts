@@ -12,6 +12,7 @@ import {
   STEP_CALL_ENTRY,
   THREAD_RUNNABLE,
 } from "../layout/frame.ts";
+import { INTERPRETED, LOADING, NATIVE, RUNTIME, stateWord } from "../layout/ledger.ts";
 import { type Addr, f64, ld, ld16, ldi, st, st16, u32 } from "../layout/memory.ts";
 import { Klass, METHOD_FUSED, METHOD_PROFILED, METHOD_WARMTH, METHOD_WARMTH_UNIT, Method } from "../layout/metadata.ts";
 import { SLOTS } from "../layout/object.ts";
@@ -54,7 +55,6 @@ import { REGISTER_FINALIZER } from "./references.ts";
 import { routine } from "./routines.ts";
 import { awaitsStep, ENDED_STEP, isStepFrame, type Next, StepFrame, stepOperands, storeSlots } from "./step-frame.ts";
 import { THROW_NEW } from "./throw-new.ts";
-import { INTERPRETED, LOADING, NATIVE, RUNTIME } from "./time-ledger.ts";
 import type { VM } from "./vm.ts";
 
 const ACC_STATIC = 8;
@@ -169,6 +169,7 @@ export class Driver {
     if (this.sliceStart - this.lastLook < LOOK_INTERVAL) return;
     this.lastLook = this.sliceStart;
     vm.atPoll();
+    vm.observer?.polled(0);
     vm.scheduler.expire(this.sliceStart);
   }
 
@@ -218,7 +219,8 @@ export class Driver {
       while (this.settle(thread, 0)) {
         ledger.enter(INTERPRETED);
         const code = interpret();
-        ledger.enter(categoryOfExit(code));
+        ledger.verify(INTERPRETED, "behind the interpreter");
+        ledger.enter(stateOfExit(code));
         this.handleExit(thread, code);
       }
       ledger.leave(ld(VMState.thread));
@@ -245,8 +247,8 @@ export class Driver {
     return false;
   }
 
-  private categoryOfStep(frame: Addr): number {
-    if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_ROUTINE) return NATIVE;
+  private stateOfStep(frame: Addr): number {
+    if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_ROUTINE) return stateWord(ld(frame + Frame.method), NATIVE);
     const routine = ld16(frame + Frame.routine);
     return routine === INITIALIZE || routine === LOAD_CLASS ? LOADING : RUNTIME;
   }
@@ -266,7 +268,8 @@ export class Driver {
   turn(base: Addr, code: number): number {
     const thread = ld(VMState.thread);
     const { ledger } = this.vm;
-    ledger?.enter(categoryOfExit(code));
+    ledger?.verify(INTERPRETED, "behind a nested interpreter");
+    ledger?.enter(stateOfExit(code));
     this.handleExit(thread, code);
     const left = this.settleOrUnwind(thread, base);
     ledger?.enter(left === 0 ? INTERPRETED : RUNTIME);
@@ -393,6 +396,8 @@ export class Driver {
     Atomics.and(u32, VMState.action >>> 2, ~ACTION_POLL);
     this.fuseHot(thread);
     vm.atPoll();
+    vm.ledger?.poll();
+    vm.observer?.polled(thread);
     vm.tiers?.poll();
     if (vm.settings.stressGC) vm.collector.collect(false, "Stress");
     // Deterministic runs end with the first signal from outside: from then on every poll gives way, so that its handler gets through.
@@ -460,7 +465,7 @@ export class Driver {
     const sp = ld(frame + Frame.sp);
     st(frame + Frame.sp, stepOperands(frame));
     const view = this.step.at(thread);
-    vm.ledger?.enter(this.categoryOfStep(frame));
+    vm.ledger?.enter(this.stateOfStep(frame));
     try {
       step(view);
       this.collectionsInARow = 0;
@@ -616,9 +621,9 @@ export class Driver {
   }
 }
 
-/** Where the ledger books what the driver does about an exit. */
-function categoryOfExit(code: number): number {
-  if (code === EXIT_NATIVE_CALL) return NATIVE;
+/** The ledger's state while the driver does what an exit asks for. */
+function stateOfExit(code: number): number {
+  if (code === EXIT_NATIVE_CALL) return stateWord(ld(VMState.exitA), NATIVE);
   return code === EXIT_RESOLVE ? LOADING : RUNTIME;
 }
 

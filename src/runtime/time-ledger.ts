@@ -1,60 +1,65 @@
-// -XX:+ProfileIntComp: what each Java thread's time goes to. One thread runs at a time, so one account is open; a transition reads
-// the clock, books the time since the last one, and opens another category. Absent without the flag.
+// -XX:+ProfileIntComp: what each Java thread's time goes to. One thread runs at a time, so one state is current: a word in memory that
+// code, interpreter and VM keep true (layout/ledger.ts). Exact: where the category changes a clock is read. Sampled: another thread
+// looks at the word (state-samples.ts). Absent without the flag.
 import { JavaThread, THREAD_RUNNABLE } from "../layout/frame.ts";
-import { type Addr, ld, ldi } from "../layout/memory.ts";
-import { Method } from "../layout/metadata.ts";
+import {
+  BLOCKED,
+  CATEGORIES,
+  CATEGORY_MASK,
+  CLOCK,
+  categoryOf,
+  LEDGER_CLOCK,
+  LEDGER_STATES,
+  type LedgerCode,
+  methodOf,
+  NO_TURN,
+  READY,
+  RUNTIME,
+} from "../layout/ledger.ts";
+import { type Addr, ld, ldi, st, u32 } from "../layout/memory.ts";
+import { VMState } from "../layout/vm-state.ts";
+import type { StateSamples } from "./state-samples.ts";
 
-/** The categories; the numbers below are their places. Compiled code is booked by the tier that the interpreter entered. */
-export const CATEGORIES = [
-  "interpreted",
-  "tier 1",
-  "tier 2",
-  "tier 3",
-  "tier 4",
-  "OSR",
-  "native",
-  "loading",
-  "collection",
-  "deoptimising",
-  "runtime",
-  "blocked",
-  "ready",
-  "clock",
-] as const;
-export const INTERPRETED = 0;
-export const OSR = 5;
-export const NATIVE = 6;
-export const LOADING = 7;
-export const COLLECTION = 8;
-export const DEOPTIMISING = 9;
-/** The rest of the VM: polls, exceptions, policy, installing code. */
-export const RUNTIME = 10;
-/** Blocked, parked, sleeping or in I/O. */
-export const BLOCKED = 11;
-/** Runnable, while another thread has its turn. */
-export const READY = 12;
-/** What reading the clock for the ledger itself took. */
-export const CLOCK = 13;
-
+const CALIBRATION_BATCHES = 12;
 const CALIBRATION_READS = 2000;
+/** Nanoseconds of a turn after which samples are taken in, at the least. */
+const DRAIN_INTERVAL = 10_000_000;
+
+/** Nanoseconds of measured transitions against which samples of them weigh. */
+const CERTAIN = 200_000;
+const MOST_SCALE = 5;
+
+export type LedgerMode = "exact" | "sampled" | "both";
+export const LEDGER_MODES: readonly LedgerMode[] = ["exact", "sampled", "both"];
+
+const zeros = (): Float64Array => new Float64Array(CATEGORIES.length);
 
 /** Of one thread, since it first ran or was reset. */
 export class Account {
   name: string;
-  /** Nanoseconds by category; the clock's share is not taken out yet. */
-  readonly nanos: Float64Array = new Float64Array(CATEGORIES.length);
-  /** Transitions that ended a stay in the category. */
-  readonly stays: Float64Array = new Float64Array(CATEGORIES.length);
-  /** When it was opened. */
+  /** JavaThread.id */
+  readonly serial: number;
+  /** Nanoseconds by category. */
+  readonly exact = zeros();
+  readonly sampled = zeros();
+  /** By clocks, and not in `exact` yet: with the clocks' own cost in each category, and that cost as it was measured. */
+  readonly raw = zeros();
+  readonly cost = zeros();
+  /** Nanoseconds on the processor that no sample has been taken for yet. */
+  pending = 0;
   opened: number;
   /** When it last left the processor, and in what category it is meanwhile. */
   left = 0;
   away: number = READY;
   closed = 0;
+  /** What of it has been told by `slices`, and up to when. */
+  readonly told = zeros();
+  toldAt: number;
 
-  constructor(name: string, opened: number) {
+  constructor(serial: number, name: string, opened: number) {
+    this.serial = serial;
     this.name = name;
-    this.opened = opened;
+    this.opened = this.toldAt = opened;
   }
 }
 
@@ -65,77 +70,222 @@ export const THREAD_METHODS = [
   { name: "getCompTime", signature: "()J", isStatic: false },
 ];
 
+const WORD = VMState.ledger >>> 2;
+
+/** What is less than nothing, for more was taken for clocks than they took, goes back to where it came from. */
+function evenOut(nanos: Float64Array): Float64Array {
+  for (let i = 0; i < CLOCK; i++) {
+    if (nanos[i]! >= 0) continue;
+    nanos[CLOCK]! += nanos[i]!;
+    nanos[i] = 0;
+  }
+  return nanos;
+}
+
+export interface LedgerSetting {
+  readonly mode: LedgerMode;
+  /** Nanoseconds of performance.now(): the host's own clock, never a virtual one, which reading would move. */
+  readonly now: () => number;
+  readonly nameOf: (thread: Addr) => string;
+  readonly samples?: StateSamples;
+  /** -XX:+ProfileIntCompStrict: makes the fault of a state that is not what it should be. */
+  readonly wrong?: ((text: string) => Error) | undefined;
+}
+
 export class TimeLedger {
-  /** Tier of the code in a slot of the table, or OSR. */
-  readonly categoryOfSlot = new Map<number, number>();
-  /** The VM has ended. */
-  atEnd: () => void = () => {};
+  readonly mode: LedgerMode;
+  /** Whether clocks are read at transitions. */
+  readonly isExact: boolean;
+  /** What is generated into code. */
+  readonly code: LedgerCode;
+  /** By state word: nanoseconds, as sampled, in all threads. */
+  readonly byState = new Map<number, number>();
+  /** Nanoseconds, from some moment on. */
+  readonly now: () => number;
   private readonly accounts = new Map<Addr, Account>();
   private readonly finished: Account[] = [];
-  private readonly now: () => number;
   private readonly nameOf: (thread: Addr) => string;
-  /** Nanoseconds that one transition takes. */
-  readonly clockCost: number;
+  readonly samples: StateSamples | undefined;
+  private readonly wrong: ((text: string) => Error) | undefined;
+  /** Nanoseconds that one transition takes, asked for by the VM and by code. */
+  private ownCost = 0;
+  private codeCost = 0;
+  /** Among other work a transition takes longer than in the loop that measures it: how many times, by what samples saw of it lately. */
+  private scale = 1;
+  /** Measured cost of the transitions since samples were last taken in. */
+  private expected = 0;
   private account: Account | undefined;
-  private category = RUNTIME;
   private since = 0;
+  /** When the present turn began, or samples of it were last taken in. */
+  private drained = 0;
 
-  /** @param now nanoseconds: the host's own clock, never a virtual one, which reading would move */
-  constructor(now: () => number, nameOf: (thread: Addr) => string) {
+  constructor({ mode, now, nameOf, samples, wrong }: LedgerSetting) {
+    this.mode = mode;
+    this.wrong = wrong;
+    this.isExact = mode !== "sampled";
+    this.code = this.isExact ? LEDGER_CLOCK : LEDGER_STATES;
     this.now = now;
     this.nameOf = nameOf;
-    const account = new Account("", now());
-    this.account = account;
-    this.since = account.opened;
-    for (let i = 0; i < CALIBRATION_READS; i++) this.enter(RUNTIME);
-    this.clockCost = (this.since - account.opened) / CALIBRATION_READS;
-    this.account = undefined;
+    this.samples = samples;
+    this.enter = this.isExact ? this.enterExactly : this.enterState;
+    st(VMState.ledger, NO_TURN);
   }
 
-  /** A transition of the running thread. @returns the category that it was in */
-  readonly enter = (category: number): number => {
-    const before = this.category;
-    const now = this.now();
-    const { account } = this;
-    if (account !== undefined) {
-      account.nanos[before]! += now - this.since;
-      account.stays[before]!++;
-    }
-    this.since = now;
-    this.category = category;
+  /** Measures what transitions cost. @param fromCode makes so many of them in generated code */
+  calibrate(fromCode: (transitions: number) => void): void {
+    if (!this.isExact) return;
+    const cost = (transitions: (n: number) => void): number => {
+      let least = Infinity;
+      for (let i = 0; i < CALIBRATION_BATCHES; i++) {
+        const start = this.now();
+        transitions(CALIBRATION_READS);
+        least = Math.min(least, this.now() - start);
+      }
+      return least / CALIBRATION_READS;
+    };
+    const before = ld(VMState.ledger);
+    this.codeCost = cost(fromCode);
+    this.ownCost = cost((n) => {
+      for (let i = 0; i < n; i++) this.enter(RUNTIME);
+    });
+    st(VMState.ledger, before);
+  }
+
+  /** A transition of the running thread to a category, or to a state word. @returns the state before */
+  readonly enter: (state: number) => number;
+
+  private readonly enterState = (state: number): number => {
+    const before = u32[WORD]!;
+    u32[WORD] = state > CATEGORY_MASK ? state : (before & ~CATEGORY_MASK) | state;
     return before;
   };
 
-  /** The interpreter calls compiled code. */
-  readonly enterCompiled = (method: Addr): void => {
-    this.enter(this.categoryOfSlot.get(ld((method >>> 0) + Method.tableSlot)) ?? INTERPRETED);
+  private readonly enterExactly = (state: number): number => {
+    const before = u32[WORD]!;
+    u32[WORD] = CLOCK;
+    this.book(before, this.ownCost);
+    u32[WORD] = state > CATEGORY_MASK ? state : (before & ~CATEGORY_MASK) | state;
+    return before;
   };
+
+  /** The same out of code, which has stored CLOCK already. */
+  readonly transition = (state: number, before: number): void => {
+    this.book(before, this.codeCost);
+    u32[WORD] = state;
+  };
+
+  get isStrict(): boolean {
+    return this.wrong !== undefined;
+  }
+
+  /** Strict: the state is the one expected; only the category counts where no method is given. @throws a fault of the VM */
+  verify(expected: number, where: string): void {
+    if (this.wrong === undefined) return;
+    const state = ld(VMState.ledger);
+    if (expected > CATEGORY_MASK ? state !== expected : categoryOf(state) !== expected) this.fail(expected, where);
+  }
+
+  /** @throws a fault of the VM: the state is not the one expected */
+  fail(expected: number, where: string): never {
+    const state = ld(VMState.ledger);
+    const text = (s: number): string => `${CATEGORIES[categoryOf(s)] ?? "no turn"} of method 0x${methodOf(s).toString(16)}`;
+    throw this.wrong!(`the time ledger is wrong ${where}: it says ${text(state)}, and it is ${text(expected)}`);
+  }
+
+  private book(state: number, cost: number): void {
+    const now = this.now();
+    const { account } = this;
+    if (account !== undefined) {
+      account.raw[state & CATEGORY_MASK]! += now - this.since;
+      account.cost[state & CATEGORY_MASK]! += cost;
+      this.expected += cost;
+    }
+    this.since = now;
+  }
 
   /** A thread's turn begins. */
   run(thread: Addr): void {
     const now = this.now();
     let account = this.accounts.get(thread);
     if (account === undefined) {
-      account = new Account(this.nameOf(thread), now);
+      account = new Account(ld(thread + JavaThread.id), this.nameOf(thread), now);
       this.accounts.set(thread, account);
-    } else account.nanos[account.away]! += now - account.left;
+    } else {
+      account.exact[account.away]! += now - account.left;
+      account.sampled[account.away]! += now - account.left;
+    }
     this.account = account;
-    this.since = now;
-    this.category = RUNTIME;
+    this.since = this.drained = now;
+    st(VMState.ledger, RUNTIME);
   }
 
   /** The turn is over. @param thread 0: the thread has ended, and is gone */
   leave(thread: Addr): void {
-    this.enter(RUNTIME);
     const { account } = this;
-    this.account = undefined;
     if (account === undefined) return;
-    account.left = this.since;
-    if (thread !== 0) account.away = ldi(thread + JavaThread.state) === THREAD_RUNNABLE ? READY : BLOCKED;
-    else {
-      account.closed = this.since;
-      this.finished.push(account);
-      for (const [at, other] of this.accounts) if (other === account) this.accounts.delete(at);
+    const now = this.now();
+    account.raw[categoryOf(ld(VMState.ledger))]! += now - this.since;
+    st(VMState.ledger, NO_TURN);
+    this.since = account.left = now;
+    account.pending += now - this.drained;
+    this.account = undefined;
+    if (thread !== 0) {
+      account.away = ldi(thread + JavaThread.state) === THREAD_RUNNABLE ? READY : BLOCKED;
+      return;
+    }
+    account.closed = now;
+    this.drain();
+    this.settle(account);
+    account.sampled[RUNTIME]! += account.pending;
+    this.finished.push(account);
+    for (const [at, other] of this.accounts) if (other === account) this.accounts.delete(at);
+  }
+
+  /** At a poll: samples are taken in now and then. */
+  poll(): void {
+    if (this.samples !== undefined && this.now() - this.drained >= DRAIN_INTERVAL) this.drain();
+  }
+
+  /** Shares each thread's time on the processor out among what samples saw it in meanwhile. */
+  private drain(): void {
+    const { samples, account } = this;
+    if (samples === undefined) return;
+    if (account !== undefined) {
+      const now = this.now();
+      account.pending += now - this.drained;
+      this.drained = now;
+    }
+    const seen = samples.take();
+    if (seen.length === 0) return;
+    let clock = 0;
+    const weights = new Map<Addr, number>();
+    for (const { thread, weight } of seen) weights.set(thread, (weights.get(thread) ?? 0) + weight);
+    for (const { thread, state, weight } of seen) {
+      const of = this.accounts.get(thread);
+      const whole = weights.get(thread)!;
+      if (of === undefined || whole === 0) continue;
+      const share = (of.pending * weight) / whole;
+      of.sampled[state & CATEGORY_MASK]! += share;
+      this.byState.set(state, (this.byState.get(state) ?? 0) + share);
+      if (categoryOf(state) === CLOCK) clock += share;
+    }
+    for (const [thread, weight] of weights) {
+      const of = this.accounts.get(thread);
+      if (of !== undefined && weight > 0) of.pending = 0;
+    }
+    if (!this.isExact) return;
+    this.scale = Math.min(MOST_SCALE, (clock + CERTAIN * this.scale) / (this.expected + CERTAIN));
+    this.expected = 0;
+    for (const of of this.accounts.values()) this.settle(of);
+  }
+
+  /** Takes the cost of clocks out of what they have measured. A stay that was shorter than that evens out with others. */
+  private settle({ exact, raw, cost }: Account): void {
+    for (let i = 0; i < CLOCK; i++) {
+      const clock = cost[i]! * this.scale;
+      exact[i]! += raw[i]! - clock;
+      exact[CLOCK]! += clock;
+      raw[i] = cost[i] = 0;
     }
   }
 
@@ -143,36 +293,68 @@ export class TimeLedger {
   reset(thread: Addr): void {
     const account = this.accounts.get(thread);
     if (account === undefined) return;
-    this.enter(this.category);
-    account.nanos.fill(0);
-    account.stays.fill(0);
-    account.opened = account.left = this.account === account ? this.since : this.now();
+    this.drain();
+    this.enter(ld(VMState.ledger));
+    this.settle(account);
+    account.exact.fill(0);
+    account.sampled.fill(0);
+    account.told.fill(0);
+    account.pending = 0;
+    account.toldAt = account.opened = account.left = this.now();
+    if (account === this.account) this.since = this.drained = account.opened;
   }
 
-  /** A thread's nanoseconds by category up to now; the clock's share is one of them. */
+  /** A thread's nanoseconds by category up to now. */
   read(thread: Addr): Float64Array | undefined {
     const account = this.accounts.get(thread);
-    return account === undefined ? undefined : this.shares(account);
+    if (account === undefined) return undefined;
+    this.drain();
+    return this.upTo(this.now(), account, this.isExact);
   }
 
-  private shares(account: Account): Float64Array {
-    if (account === this.account) this.enter(this.category);
-    const nanos = account.nanos.slice();
-    if (account.closed === 0 && account !== this.account) nanos[account.away]! += this.now() - account.left;
-    for (let i = 0; i < CLOCK; i++) {
-      const share = Math.min(nanos[i]!, account.stays[i]! * this.clockCost);
-      nanos[i]! -= share;
-      nanos[CLOCK]! += share;
+  /** @param now behind the last transition */
+  private upTo(now: number, account: Account, exact: boolean): Float64Array {
+    if (exact) this.settle(account);
+    const nanos = (exact ? account.exact : account.sampled).slice();
+    if (account.closed === 0) {
+      if (account !== this.account) nanos[account.away]! += now - account.left;
+      else if (exact) nanos[categoryOf(ld(VMState.ledger))]! += now - this.since;
+      if (!exact) nanos[RUNTIME]! += account.pending + (account === this.account ? now - this.drained : 0);
     }
-    return nanos;
+    return evenOut(nanos);
+  }
+
+  private *all(): Iterable<Account> {
+    for (const [thread, account] of this.accounts) account.name = this.nameOf(thread);
+    yield* this.finished;
+    yield* this.accounts.values();
+  }
+
+  /** What each thread's time went to since the last call: its number and name, from and to (of this ledger's clock), nanoseconds by category. */
+  slices(tell: (serial: number, name: string, from: number, to: number, nanos: Float64Array) => void): void {
+    this.drain();
+    for (const account of this.all()) {
+      if (account.closed !== 0 && account.toldAt === account.closed) continue;
+      const to = account.closed === 0 ? this.now() : account.closed;
+      const nanos = this.upTo(to, account, this.isExact);
+      const grown = evenOut(nanos.map((n, i) => n - account.told[i]!));
+      for (let i = 0; i < grown.length; i++) account.told[i]! += grown[i]!;
+      tell(account.serial, account.name, account.toldAt, to, grown);
+      account.toldAt = to;
+    }
   }
 
   /** All threads that ever ran, those that have ended first. */
-  all(): { name: string; nanos: Float64Array; wall: number }[] {
-    for (const [thread, account] of this.accounts) account.name = this.nameOf(thread);
-    return [...this.finished, ...this.accounts.values()].map((account) => {
-      const nanos = this.shares(account);
-      return { name: account.name, nanos, wall: (account.closed === 0 ? this.now() : account.closed) - account.opened };
+  times(how: "exact" | "sampled" = this.isExact ? "exact" : "sampled"): { name: string; nanos: Float64Array; wall: number }[] {
+    this.drain();
+    return [...this.all()].map((account) => {
+      const end = account.closed === 0 ? this.now() : account.closed;
+      return { name: account.name, nanos: this.upTo(end, account, how === "exact"), wall: end - account.opened };
     });
+  }
+
+  /** How many samples were taken, and how many were lost because nobody took them in. */
+  get sampling(): { taken: number; lost: number } {
+    return { taken: this.samples?.taken ?? 0, lost: this.samples?.lost ?? 0 };
   }
 }

@@ -14,6 +14,7 @@ import { ImageRefused } from "../host/resources.ts";
 import { SIGQUIT } from "../host/signals.ts";
 import { DEFAULT_TYPE_PROFILE_WIDTH, emitInterpreter } from "../kernel/interpreter/interpreter.ts";
 import { INTRINSICS } from "../kernel/interpreter/intrinsics.ts";
+import { type LedgerOptions, NO_LEDGER } from "../kernel/interpreter/ledger.ts";
 import { instantiateKernel, type Kernel } from "../kernel/kernel.ts";
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, FRAME_ROUTINE, Frame, JavaThread } from "../layout/frame.ts";
 import { KernelState } from "../layout/kernel-state.ts";
@@ -53,6 +54,7 @@ import { LinkErrors } from "./link-errors.ts";
 import { Linker } from "./linker.ts";
 import { Monitors } from "./monitors.ts";
 import { NativeRegistry } from "./native-registry.ts";
+import type { Observer } from "./observer.ts";
 import { Resolver } from "./resolver.ts";
 import { routineName, routineSteps } from "./routines.ts";
 import { Safepoints } from "./safepoint.ts";
@@ -61,11 +63,12 @@ import { takeSignals } from "./signals.ts";
 import { abandonSpun } from "./spun-classes.ts";
 import { frameBci, frameMethod, lineOf, topJavaFrame } from "./stack-walk.ts";
 import { Stacks } from "./stacks.ts";
+import { StateSamples, type TickerJob } from "./state-samples.ts";
 import type { Steps } from "./step-frame.ts";
 import { Strings } from "./strings.ts";
 import { threadObject, wakeDestroyer } from "./threads.ts";
 import type { Tiers, WarmUp } from "./tiers.ts";
-import { THREAD_METHODS, TimeLedger } from "./time-ledger.ts";
+import { LEDGER_MODES, THREAD_METHODS, TimeLedger } from "./time-ledger.ts";
 import { type Upcalls, upcalls } from "./upcalls.ts";
 import { installVerifier } from "./verification.ts";
 
@@ -149,6 +152,8 @@ export class VM {
   readonly collector: Collector;
   /** -XX:+ProfileIntComp. */
   readonly ledger: TimeLedger | undefined;
+  /** -XX:EventFile. */
+  observer: Observer | undefined = undefined;
   readonly safepoints: Safepoints;
   readonly identities: Identities;
   readonly natives: NativeRegistry;
@@ -190,24 +195,16 @@ export class VM {
     this.safepoints = new Safepoints(this);
     this.collector = new Collector(this);
     this.table = new WebAssembly.Table({ element: "anyfunc", initial: 1 });
-    if (this.flags.values.ProfileIntComp) {
-      if (this.flags.values.ProfileIntCompMode !== "exact") {
-        throw new StartProblem(`-XX:ProfileIntCompMode=${this.flags.values.ProfileIntCompMode} is not supported: only exact is`);
-      }
-      injectMethods("java/lang/Thread", THREAD_METHODS);
-      this.ledger = new TimeLedger(
-        () => performance.now() * 1e6,
-        (thread) => this.threadName(thread),
-      );
-    }
+    if (this.flags.values.ProfileIntComp) this.ledger = this.makeLedger();
     this.kernel = instantiateKernel({
       table: this.table,
       kernelModule: host.modules.get("kernel")!,
       interpreterModule: this.interpreterModule(),
       memory,
       oopMap: this.collector.oopMap,
-      ledger: this.ledger as unknown as Record<string, unknown> | undefined,
+      ledger: this.ledgerImports,
     });
+    this.ledger?.calibrate(this.kernel.transitions);
     bindKernel(this.kernel);
     setIntrinsics(INTRINSICS);
     setOnCut((text) => {
@@ -252,7 +249,44 @@ export class VM {
   private interpreterModule(): WebAssembly.Module {
     const width = Number(this.flags.values.TypeProfileWidth);
     if (width === DEFAULT_TYPE_PROFILE_WIDTH && this.ledger === undefined) return this.host.modules.get("interpreter")!;
-    return new WebAssembly.Module(emitInterpreter({ typeProfileWidth: width, ledger: this.ledger !== undefined }));
+    return new WebAssembly.Module(emitInterpreter({ typeProfileWidth: width, ledger: this.ledgerOptions }));
+  }
+
+  private makeLedger(): TimeLedger {
+    const { ProfileIntCompMode, ProfileIntCompStrict } = this.flags.values;
+    const mode = LEDGER_MODES.find((m) => m === ProfileIntCompMode);
+    if (mode === undefined) {
+      throw new StartProblem(`-XX:ProfileIntCompMode=${ProfileIntCompMode} is none of ${LEDGER_MODES.join(", ")}`);
+    }
+    injectMethods("java/lang/Thread", THREAD_METHODS);
+    return new TimeLedger({
+      mode,
+      now: () => performance.now() * 1e6,
+      nameOf: (thread) => this.threadName(thread),
+      samples: new StateSamples(),
+      wrong: ProfileIntCompStrict ? (text) => this.fault(text) : undefined,
+    });
+  }
+
+  /** Starts the thread that samples the time ledger's state. */
+  startTicker(memory: WebAssembly.Memory): void {
+    const ring = this.ledger?.samples?.ring;
+    if (ring === undefined) return;
+    const job: TickerJob = { ring, microseconds: this.flags.values.ProfileIntCompInterval };
+    this.host.startHelper("ticker", memory).post(job);
+  }
+
+  /** What of the time ledger is generated into code. */
+  get ledgerOptions(): LedgerOptions {
+    return this.ledger === undefined ? NO_LEDGER : { code: this.ledger.code, strict: this.ledger.isStrict };
+  }
+
+  /** The functions that such code calls. */
+  get ledgerImports(): Record<string, unknown> {
+    const { ledger } = this;
+    return ledger === undefined
+      ? {}
+      : { transition: ledger.transition, wrong: (expected: number) => ledger.fail(expected >>> 0, "in the interpreter") };
   }
 
   /** Makes heap, boot loader, first classes and the main thread. @param from another thread of this process, where the VM has begun */
@@ -366,6 +400,7 @@ export class VM {
   // --- hooks that tell of events
   classLoaded(klass: Addr): void {
     noteEvent(EVENT_CLASS_LOADED, klass);
+    this.observer?.classLoaded(klass);
     this.logs.classLoad.info?.(`${externalName(klass)} source: ${sourceOf(klass)}`);
   }
   /** A routine's frame has linked a site, but another thread was first: what it has spun is not used. */
@@ -464,6 +499,8 @@ export class VM {
   }
   /** Run once, just before the VM ends. */
   readonly haltHooks: (() => void)[] = [];
+  /** When the VM has ended, after all else: what is said of the whole run. */
+  readonly endHooks: (() => void)[] = [];
   /** Run when memory and resources have been restored from an image: the host is told again what it must know. */
   readonly restoreHooks: (() => void)[] = [];
 
@@ -545,14 +582,16 @@ export function runVM(
   let started = false;
   try {
     vm = new VM(host, memory, options, makeRegistry(), image);
+    if (how.guest === undefined) vm.startTicker(memory);
     vm.boot(how.from);
     vm.guest = how.guest;
     // Compiled code cannot leave the thread: a guest interprets.
     if (!vm.archive.isMade && vm.guest === undefined) vm.tiers = makeTiers(vm);
+    if (vm.guest === undefined) vm.ledger?.samples?.awaitTicker();
     started = true;
     const code = vm.driver.run();
     vm.tiers?.ended();
-    vm.ledger?.atEnd();
+    if (vm.handedOver === undefined) for (const hook of vm.endHooks) hook();
     return vm.handedOver ?? code;
   } catch (e) {
     const text = problemText(vm, e, started);

@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { emitStubs } from "../../src/code/stubs.ts";
 import { emitInterpreter } from "../../src/kernel/interpreter/interpreter.ts";
+import type { LedgerOptions } from "../../src/kernel/interpreter/ledger.ts";
 import { JavaThread, THREAD_PARKED, THREAD_RUNNABLE } from "../../src/layout/frame.ts";
+import { BLOCKED, CATEGORIES, CLOCK, LEDGER_CLOCK, LEDGER_OFF, LEDGER_STATES, NATIVE, READY } from "../../src/layout/ledger.ts";
 import { attachMemory, st } from "../../src/layout/memory.ts";
 import { ledgerText } from "../../src/observe/ledger.ts";
-import { BLOCKED, CATEGORIES, CLOCK, NATIVE, READY, TimeLedger } from "../../src/runtime/time-ledger.ts";
+import { TimeLedger } from "../../src/runtime/time-ledger.ts";
 
 attachMemory(new WebAssembly.Memory({ initial: 64, maximum: 64, shared: true }));
 const FIRST = 0x10_0000;
@@ -33,8 +35,8 @@ test("after any turns and transitions each thread's categories sum to its wall t
   for (let seed = 1; seed <= 30; seed++) {
     const random = randomOf(seed);
     const time = clock();
-    const ledger = new TimeLedger(time.now, (thread) => `t${thread - FIRST}`);
-    assert.equal(ledger.clockCost, 50);
+    const ledger = new TimeLedger({ mode: "exact", now: time.now, nameOf: (thread) => `t${thread - FIRST}` });
+    ledger.calibrate(() => {});
     for (let turn = 0; turn < 60; turn++) {
       const thread = THREADS[Math.floor(random() * THREADS.length)]!;
       ledger.run(thread);
@@ -49,7 +51,7 @@ test("after any turns and transitions each thread's categories sum to its wall t
       ledger.leave(ends ? 0 : thread);
       time.time += Math.floor(random() * 3000);
     }
-    for (const { nanos, wall } of ledger.all()) {
+    for (const { nanos, wall } of ledger.times()) {
       const sum = nanos.reduce((a, b) => a + b, 0);
       assert.ok(
         nanos.every((n) => n >= 0),
@@ -63,7 +65,8 @@ test("after any turns and transitions each thread's categories sum to its wall t
 
 test("time is booked where it was spent", () => {
   const time = clock();
-  const ledger = new TimeLedger(time.now, () => "main");
+  const ledger = new TimeLedger({ mode: "exact", now: time.now, nameOf: () => "main" });
+  ledger.calibrate(() => {});
   st(FIRST + JavaThread.state, THREAD_PARKED);
   ledger.run(FIRST);
   ledger.enter(NATIVE);
@@ -72,23 +75,28 @@ test("time is booked where it was spent", () => {
   time.time += 90_000;
   ledger.run(FIRST);
   const nanos = ledger.read(FIRST)!;
-  assert.equal(nanos[NATIVE], 7000);
+  assert.ok(Math.abs(nanos[NATIVE]! - 7000) <= 50, String(nanos));
   assert.equal(nanos[READY], 0);
   assert.ok(Math.abs(nanos[BLOCKED]! - 90_000) <= 50);
-  assert.equal(nanos[CLOCK], 150);
+  assert.ok(nanos[CLOCK]! > 0);
   assert.match(ledgerText(ledger), /^Thread +wall +interpreted .* clock$/m);
   assert.equal(ledgerText(ledger).trimEnd().split("\n")[2]!.split(/ +/).length, CATEGORIES.length + 2);
 });
 
 test("code of the ledger is emitted only when it is asked for", () => {
-  assert.deepEqual(emitInterpreter({ ledger: false }), emitInterpreter());
-  assert.deepEqual(emitStubs(false), emitStubs());
+  const off: LedgerOptions = { code: LEDGER_OFF, strict: false };
+  assert.deepEqual(emitInterpreter({ ledger: off }), emitInterpreter());
+  assert.deepEqual(emitStubs(off), emitStubs());
   const imports = (bytes: Uint8Array<ArrayBuffer>): string[] =>
     WebAssembly.Module.imports(new WebAssembly.Module(bytes))
       .filter((i) => i.module === "ledger")
       .map((i) => i.name);
   assert.deepEqual(imports(emitInterpreter()), []);
   assert.deepEqual(imports(emitStubs()), []);
-  assert.deepEqual(imports(emitInterpreter({ ledger: true })), ["enterCompiled", "enter"]);
-  assert.deepEqual(imports(emitStubs(true)), ["enter"]);
+  for (const emit of [(ledger: LedgerOptions) => emitInterpreter({ ledger }), emitStubs]) {
+    assert.deepEqual(imports(emit({ code: LEDGER_STATES, strict: false })), []);
+    assert.deepEqual(imports(emit({ code: LEDGER_CLOCK, strict: false })), ["transition"]);
+    assert.ok(emit({ code: LEDGER_STATES, strict: false }).length > emit(off).length - 1);
+  }
+  assert.deepEqual(imports(emitInterpreter({ ledger: { code: LEDGER_STATES, strict: true } })), ["wrong"]);
 });

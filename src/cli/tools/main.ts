@@ -2,6 +2,7 @@
 import { aotCommand } from "./aot.ts";
 import { profileCommand } from "./profile.ts";
 import { replayCommand } from "./replay.ts";
+import { reportCommand } from "./report.ts";
 
 export type Tool = (args: readonly string[]) => number | Promise<number>;
 
@@ -9,6 +10,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   aot: aotCommand,
   profile: profileCommand,
   replay: replayCommand,
+  report: reportCommand,
 };
 
 export async function main(): Promise<void> {

@@ -9,6 +9,8 @@ import { f32, f64, i32, i64, ValueType } from "../../wasm/opcodes.ts";
 import type { CodeSymbol, Scope, Site } from "../compiled-code.ts";
 import type { KlassId, MethodId, ObjectId } from "../facts/questions.ts";
 import { Kind } from "../frontend/method-blocks.ts";
+import { emitLedgerState } from "../ledger.ts";
+import type { CompileRequest } from "../request.ts";
 import { runtimeFunction } from "../runtime-functions.ts";
 import { compiledParams, type Shape } from "../shapes.ts";
 
@@ -27,6 +29,10 @@ const EXITS = new ByteWriter(1 << 12);
 
 /** One value and where its home is: [offset from sp, Wasm local or -1 for a constant, kind or the constant]. */
 type HomeList = Int32Array;
+
+/** Keys of symbols of which there is one each. */
+const LEDGER_STATE = -1;
+const LEDGER_TRANSITION = -2;
 
 interface Exit {
   readonly homes: HomeList;
@@ -72,6 +78,10 @@ export class CodeUnit {
       this.numbers.set(key, n);
     }
     return n;
+  }
+  /** The time ledger's state is this code's, from here on. */
+  ledgerState(request: CompileRequest): void {
+    emitLedgerState(this.f, request, (of) => this.symbol(of.kind === "ledgerState" ? LEDGER_STATE : LEDGER_TRANSITION, () => of));
   }
   klass(klass: KlassId): number {
     return this.symbol(klass * 16, () => ({ kind: "klass", klass }));

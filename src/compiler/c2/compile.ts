@@ -43,7 +43,7 @@ export function compileC2(request: CompileRequest, facts: FactSource, hook?: Pha
   const root = graph.scopes[0]!;
   const declared = shapeOf(root.facts.descriptor, root.isStatic);
   const shape = request.osrBci < 0 ? declared : (`I:${declared.at(-1)}` as Shape);
-  const emitter = new Emitter(graph, shape, request.osrBci >= 0);
+  const emitter = new Emitter(graph, shape, request);
   const { body, relocations } = emitter.emit();
   // The VM finds the root's header in the first site.
   if (emitter.sites.length === 0) emitter.site("call", new FrameState(root, 0, [], [], undefined), []);

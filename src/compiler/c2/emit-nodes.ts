@@ -214,6 +214,7 @@ export function emitCall(e: Emitter, node: Node): void {
       e.spill(index);
     }
   }
+  e.ledgerState();
   f.i32(0).mem(i32.load, VMState.action);
   const busy = f.if_();
   // What is alive behind the call is alive at it, and what its handlers read besides: one set of homes serves both states.

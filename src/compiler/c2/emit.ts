@@ -11,6 +11,8 @@ import { type Block, Graph, symbolKey } from "../ir/graph.ts";
 import type { Node, TrapInfo } from "../ir/node.ts";
 import { Effect, effectsOf, Ir, type Type } from "../ir/op.ts";
 import type { FrameState } from "../ir/state.ts";
+import { emitLedgerState } from "../ledger.ts";
+import type { CompileRequest } from "../request.ts";
 import { runtimeFunction } from "../runtime-functions.ts";
 import { compiledParams, resultTypes, type Shape } from "../shapes.ts";
 import { emitAllocation, emitCall, emitNode } from "./emit-nodes.ts";
@@ -70,11 +72,13 @@ export class Emitter {
   private readonly exitIndex = new Map<FrameState, Map<number, Exit>>();
   private readonly temporaries = new Map<string, Local>();
   readonly isOsr: boolean;
+  private readonly request: CompileRequest;
 
-  constructor(graph: Graph, shape: Shape, isOsr: boolean) {
+  constructor(graph: Graph, shape: Shape, request: CompileRequest) {
     this.graph = graph;
     this.shape = shape;
-    this.isOsr = isOsr;
+    this.request = request;
+    this.isOsr = request.osrBci >= 0;
     this.selection = select(graph);
     this.values = new Values(graph, this.selection);
     this.frame = new FrameLayout(graph.scopes);
@@ -434,6 +438,12 @@ export class Emitter {
     for (let i = 2; i < f.params.length; i++) f.get(f.param(i));
     f.callSymbol(this.symbol({ kind: "self" }));
     f.get(this.sp).call(runtimeFunction("popChunk")).return_().end(full);
+    this.ledgerState();
+  }
+
+  /** The time ledger's state is this code's, from here on. */
+  ledgerState(): void {
+    emitLedgerState(this.f, this.request, (of) => this.symbol(of));
   }
 
   private openExits(): void {

@@ -229,6 +229,10 @@ export function symbolKey(s: CodeSymbol): string {
     case "adapter":
     case "type":
       return `${s.kind}${s.shape}`;
+    case "ledgerState":
+      return `ledgerState${s.category}`;
+    case "ledgerTransition":
+      return "ledgerTransition";
     case "self":
       return "self";
   }

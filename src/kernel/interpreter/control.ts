@@ -185,6 +185,8 @@ export function resumeCaller(e: InterpreterEmitter): void {
 /** Pops the frame; the result replaces the arguments on the caller's stack. */
 export function popFrame(e: InterpreterEmitter, slots: 0 | 1 | 2, value?: () => void): void {
   const { f, a, b } = e;
+  // Before the result, which may lie over the frame.
+  e.ledger.verify(f, () => f.get(e.frame).mem(i32.load, Frame.method));
   f.get(e.frame).mem(i32.load, Frame.caller).set(b);
   f.get(b).mem(i32.load, Frame.sp).set(a);
   if (slots > 0) {
@@ -266,6 +268,7 @@ function syncReturn(e: InterpreterEmitter): void {
   const plain = f.if_(VOID);
   returnValue(e, 0);
   f.end(plain);
+  e.ledger.verify(f, method);
   // The result, narrowed, on the caller's stack; `argEnd` counts its bytes.
   f.get(e.frame).mem(i32.load, Frame.caller).set(b);
   f.get(b).mem(i32.load, Frame.sp).set(a);

@@ -13,6 +13,7 @@ import { EXIT_THROW, VMState } from "../../layout/vm-state.ts";
 import type { FunctionBuilder, Label, Local } from "../../wasm/function.ts";
 import type { ModuleBuilder } from "../../wasm/module.ts";
 import { f32, f64, i32, i64, naturalAlignment, ValueType } from "../../wasm/opcodes.ts";
+import type { LedgerEmitter } from "./ledger.ts";
 
 const T = ValueType;
 
@@ -70,6 +71,7 @@ export interface Exits {
 export class InterpreterEmitter {
   readonly f: FunctionBuilder;
   readonly callees: Callees;
+  readonly ledger: LedgerEmitter;
   exits!: Exits;
   /** Type index of interpreter-to-compiled adapters: (method, arguments, sp) -> end of the result on the caller's stack. */
   adapterType = -1;
@@ -101,8 +103,9 @@ export class InterpreterEmitter {
   readonly fx: Local;
   readonly fy: Local;
 
-  constructor(module: ModuleBuilder, callees: Callees, name = "interpret", params: readonly ValueType[] = []) {
+  constructor(module: ModuleBuilder, callees: Callees, ledger: LedgerEmitter, name = "interpret", params: readonly ValueType[] = []) {
     this.callees = callees;
+    this.ledger = ledger;
     const f = module.function_(name, params, [T.i32], 1 << 15);
     this.f = f;
     this.pc = f.local(T.i32, "pc");
@@ -275,6 +278,7 @@ export class InterpreterEmitter {
     this.countersOf(() => f.get(this.frame).mem(i32.load, Frame.method));
     f.get(this.frame).mem(i32.load, Frame.locals).set(this.locals);
     f.get(this.frame).mem(i32.load, Frame.cpCache).set(this.cpCache);
+    this.ledger.interpreted(f, () => f.get(this.frame).mem(i32.load, Frame.method));
   }
 
   /** `counters` and `profiled` of the method that `method` pushes. A step frame has none: what is counted there is the null page's, which nobody reads. */

@@ -15,6 +15,7 @@ import { addFused } from "./fused.ts";
 import { emitIntrinsics } from "./intrinsic-emitters.ts";
 import { addInvocation, callEntry, emitInvoke, emitItableLookup, emitPoll } from "./invocation.ts";
 import { kernelIntrinsicFunctions } from "./kernel-intrinsics.ts";
+import { LedgerEmitter, type LedgerOptions, NO_LEDGER } from "./ledger.ts";
 import { addLoads } from "./loads.ts";
 import { addObjects, emitIsSubtype, emitNewArray } from "./objects.ts";
 import { profilePreludes } from "./profile.ts";
@@ -30,8 +31,8 @@ export interface InterpreterOptions {
   trace?: boolean;
   /** Rows of receiver-type cells (-XX:TypeProfileWidth). */
   typeProfileWidth?: number;
-  /** Tell `ledger.*` of each entry into compiled code and of each return (-XX:+ProfileIntComp). */
-  ledger?: boolean;
+  /** Keep the time ledger's state (-XX:+ProfileIntComp). */
+  ledger?: LedgerOptions;
   /** Count executed bytecodes in VMState.bytecodes. */
   count?: boolean;
   /** Count pairs of opcodes (last << 8 | this) in 65536 words at this address: how fused sequences are chosen. */
@@ -65,12 +66,10 @@ export function emitInterpreter(options: InterpreterOptions = {}): Uint8Array<Ar
   module.importTable("env", "table", { initial: 1 });
   const callees = {} as Callees;
   for (const [name, params, results] of KERNEL_IMPORTS) callees[name] = module.importFunction("kernel", name, params, results);
-  if (options.ledger === true) {
-    callees.enterCompiled = module.importFunction("ledger", "enterCompiled", [T.i32], []);
-    callees.enterCategory = module.importFunction("ledger", "enter", [T.i32], [T.i32]);
-  }
+  const ledger = new LedgerEmitter(module, options.ledger ?? NO_LEDGER);
   emitFunctions(module, callees);
-  const e = new InterpreterEmitter(module, callees);
+  const e = new InterpreterEmitter(module, callees, ledger);
+  ledger.exportTransitions(module);
   e.adapterType = module.type([T.i32, T.i32, T.i32], [T.i32]);
   module.exportFunction("interpret", e.f.index);
   emitInterpret(e, options);

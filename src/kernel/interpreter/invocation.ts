@@ -393,9 +393,6 @@ function accessors(e: InterpreterEmitter, push: Label, arm: (entry: number, body
  * Calls compiled code: below its sp stand the caller's frame and SITE_INTERPRETED (layout/compiled.ts). Too deep on the host's stack, or at
  * the chunk's end, the method is interpreted instead.
  */
-/** The ledger's category of the interpreter (runtime/time-ledger.ts). */
-const LEDGER_INTERPRETED = 0;
-
 function enterCompiled(e: InterpreterEmitter, push: Label, pushLocked: () => void): void {
   const { f, a, b, args, argEnd, frame, method } = e;
   f.get(argEnd).i32(15).op(i32.add).i32(-8).op(i32.and).tee(a);
@@ -411,11 +408,10 @@ function enterCompiled(e: InterpreterEmitter, push: Label, pushLocked: () => voi
   f.get(a).i32(-CALLER_WORD).op(i32.sub).get(frame).mem(i32.store);
   f.get(a).i32(-SITE_WORD).op(i32.sub).i32(SITE_INTERPRETED).mem(i32.store);
   e.setVm(VMState.pollBudget, () => f.get(e.budget));
-  const { enterCompiled: entered, enterCategory: enter } = e.callees;
-  if (entered !== undefined) f.get(method).call(entered);
+  e.ledger.verify(f, () => f.get(frame).mem(i32.load, Frame.method));
   f.get(method).get(args).get(a);
   f.get(method).mem(i32.load, Method.adapter).callIndirect(e.adapterType).set(b);
-  if (enter !== undefined) f.i32(LEDGER_INTERPRETED).call(enter).drop();
+  e.ledger.toInterpreted(f, () => f.get(frame).mem(i32.load, Frame.method));
   e.vm(VMState.pollBudget).set(e.budget);
   e.vm(VMState.action);
   const action = f.if_(VOID);
@@ -473,6 +469,8 @@ function placeAligned(e: InterpreterEmitter, residue: 0 | 4, link: Label): void 
 /** Pushes the interpreted frame of `method` at `a`, its locals at `locals`, and polls. */
 function linkFrame(e: InterpreterEmitter): void {
   const { f, a, args, frame, method } = e;
+  e.ledger.verify(f, () => f.get(frame).mem(i32.load, Frame.method));
+  e.ledger.interpreted(f, () => f.get(method));
   f.get(frame).get(e.pc).mem(i32.store, Frame.pc);
   f.get(frame).get(args).mem(i32.store, Frame.sp);
   f.get(a).get(frame).mem(i32.store, Frame.caller);

@@ -1,12 +1,12 @@
 // java.lang.Thread over the VM's green threads.
 import { JavaThread, THREAD_PARKED, THREAD_RUNNABLE, THREAD_SLEEPING, THREAD_WAITING, WAKE_INTERRUPTED } from "../../../layout/frame.ts";
+import { INTERPRETED, OSR } from "../../../layout/ledger.ts";
 import { type Addr, ld, st } from "../../../layout/memory.ts";
 import { JavaRethrow, JavaThrow } from "../../../runtime/java-throw.ts";
 import { fieldsOf } from "../../../runtime/library-fields.ts";
 import { natives } from "../../../runtime/native-registry.ts";
 import type { Steps } from "../../../runtime/step-frame.ts";
 import { bindThread, javaThreadOf, THREAD_ENTRY, threadObject } from "../../../runtime/threads.ts";
-import { INTERPRETED, OSR } from "../../../runtime/time-ledger.ts";
 import type { VM } from "../../../runtime/vm.ts";
 import { clearInterrupt, deadlineIn } from "./interrupts.ts";
 import { stackTraceElements } from "./StackTraceElement.ts";

@@ -1,0 +1,68 @@
+// dewar report FILE: what a run's event file (-XX:EventFile) says, as one HTML page.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { parseArgs } from "node:util";
+import { EventFileProblem, type RunEvents, readEvents } from "../../observe/events/format.ts";
+import { makeReport } from "../../observe/report/model.ts";
+import { reportPage } from "../../observe/report/page.ts";
+
+const USAGE = `usage: dewar report [-o OUT] FILE
+Makes one self-contained HTML page of a run's event file.
+
+  -o, --output OUT   the page (default: FILE with .html)
+  --help             this text
+
+Examples:
+  dewar -XX:+ProfileIntComp -XX:EventFile=run.events -jar app.jar; dewar report run.events
+Exit code: 0 done, 1 the file cannot be used.
+`;
+
+export function reportCommand(args: readonly string[]): number {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { output: { type: "string", short: "o" }, help: { type: "boolean" } },
+  });
+  const [file] = positionals;
+  if (values.help || file === undefined || positionals.length > 1) {
+    (values.help ? process.stdout : process.stderr).write(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const run = eventsOf("report", file);
+  if (run === undefined) return 1;
+  const output = values.output ?? `${file.replace(/\.events$/, "")}.html`;
+  writeFileSync(output, reportPage(makeReport(run), parts()));
+  process.stdout.write(`${output}\n`);
+  return 0;
+}
+
+/** The events of a file; undefined when it cannot be used, which has been said then. */
+export function eventsOf(command: string, file: string): RunEvents | undefined {
+  try {
+    const run = readEvents(readFileSync(file, "utf8"));
+    if (run.problem !== undefined) process.stderr.write(`dewar ${command}: ${file}: ${run.problem}\n`);
+    return run;
+  } catch (problem) {
+    if (!(problem instanceof EventFileProblem) && (problem as NodeJS.ErrnoException).code === undefined) throw problem;
+    process.stderr.write(`dewar ${command}: ${file}: ${(problem as Error).message}\n`);
+    return undefined;
+  }
+}
+
+/** Beside the bundle, or where the sources have them. */
+function parts(): Parameters<typeof reportPage>[1] {
+  const own = (name: string): string => {
+    const bundled = new URL(`report/${name}`, import.meta.url);
+    return readFileSync(existsSync(bundled) ? bundled : new URL(`../../observe/report/${name}`, import.meta.url), "utf8");
+  };
+  const library = (name: string): string => {
+    const bundled = new URL(`report/${name}`, import.meta.url);
+    return readFileSync(existsSync(bundled) ? bundled : createRequire(import.meta.url).resolve(`uplot/dist/${name}`), "utf8");
+  };
+  return {
+    library: library("uPlot.iife.min.js"),
+    libraryStyle: library("uPlot.min.css"),
+    script: own("page.js"),
+    style: own("page.css"),
+  };
+}
