@@ -28,6 +28,7 @@ const SUBCOMMANDS = {
   profile: ["tools.cjs", "tools/main.ts"],
   replay: ["tools.cjs", "tools/main.ts"],
   report: ["tools.cjs", "tools/main.ts"],
+  warm: ["tools.cjs", "tools/main.ts"],
   pack: ["pack.cjs", "pack/main.ts"],
 };
 const tool = Object.hasOwn(SUBCOMMANDS, process.argv[2]) ? SUBCOMMANDS[process.argv[2]] : undefined;

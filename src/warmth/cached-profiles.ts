@@ -19,13 +19,13 @@ import {
 } from "../tiering/level.ts";
 import type { CompileRequest } from "../tiering/state.ts";
 import { Recording } from "./recording.ts";
-import { decodeProfiles, encodeProfiles, ProfileFileProblem } from "./store/profile-file.ts";
-import { applyRecord, methodIdentity } from "./store/symbolic-profile.ts";
+import { decodeProfiles, encodeProfiles, ProfileFileProblem, type Profiles } from "./store/profile-file.ts";
+import { applyRecord, forgetCell, methodIdentity } from "./store/symbolic-profile.ts";
 import type { TrainingRecord } from "./store/training-record.ts";
 
 /** What cached profiles need of the outside. */
 export interface ProfileFiles {
-  /** The bytes of a file, undefined when there is none. */
+  /** The bytes of a file, undefined when there is none. @throws when it cannot be read */
   read(name: string): Uint8Array | undefined;
   /** Replaces a file at once. @throws when it cannot be written */
   replace(name: string, bytes: Uint8Array): void;
@@ -50,57 +50,86 @@ export function profileUse(tiers: TieredCode): ProfileUse | undefined {
   return { loads: CacheProfiles, dumps, all: DumpProfiles, file: CacheProfilesFile || DEFAULT_FILE, prints: PrintCacheProfiles };
 }
 
+/** Has a VM do so. A file that cannot be used is refused with a reason, and the program runs as if there were none. */
+export function attachProfiles(tiers: TieredCode, files: ProfileFiles, use: ProfileUse): void {
+  if (use.loads) {
+    const profiles = readProfiles(tiers, files, use.file);
+    if (profiles !== undefined) tiers.warm.push(new CachedProfiles(tiers, profiles, use));
+  }
+  if (!use.dumps) return;
+  const recording = new Recording(tiers);
+  tiers.warm.push(recording, { close: () => dump(tiers, files, use, recording) });
+}
+
+function readProfiles(tiers: TieredCode, files: ProfileFiles, file: string): Profiles | undefined {
+  const { vm } = tiers;
+  const refuse = (why: string): undefined => void vm.host.print(2, `${vm.name} warning: ${file} is not used: ${why}\n`);
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = files.read(file);
+  } catch (e) {
+    return refuse(e instanceof Error ? e.message : String(e));
+  }
+  if (bytes === undefined) return refuse("there is no such file");
+  try {
+    return decodeProfiles(bytes, (b) => files.crc32(b));
+  } catch (e) {
+    if (!(e instanceof ProfileFileProblem)) throw e;
+    return refuse(e.message);
+  }
+}
+
+function dump(tiers: TieredCode, files: ProfileFiles, { file, all }: ProfileUse, recording: Recording): void {
+  const { vm } = tiers;
+  const wanted = {
+    minTier: Number(vm.flags.values.DumpProfilesMinTier),
+    application: 0,
+    isWanted: (method: MethodRecord): boolean => all || tiers.commanded(method.method, "DumpProfile"),
+    whole: false,
+  };
+  try {
+    files.replace(
+      file,
+      encodeProfiles(recording.take(wanted), (b) => files.crc32(b)),
+    );
+  } catch (e) {
+    vm.host.print(2, `${vm.name} warning: ${file} could not be written: ${e instanceof Error ? e.message : e}\n`);
+  }
+}
+
 const DEFAULT_FILE = "cached_profiles.dat";
 /** The thesis' guard: a profile whose code was made not entrant so often is left behind. */
 const MAX_DECOMPILES = 10;
-/** Ours, which is quicker: traps in the code of a method that was compiled with a cached profile. */
+/** Ours, which is quicker: traps in the code of a method that was compiled with a cached profile; at one site what was cached of it goes. */
 const MAX_TRAPS = 4;
+const MAX_SITE_TRAPS = 2;
 
 /** Why a record was not used, by method: for people. */
 type Use = "used" | "left behind: traps" | "left behind: decompiles" | "C1 profile only";
 
 export class CachedProfiles implements WarmSource {
   private readonly tiers: TieredCode;
-  private readonly files: ProfileFiles;
-  private readonly records = new Map<string, TrainingRecord>();
+  private readonly records: ReadonlyMap<string, TrainingRecord>;
   private readonly mode: number;
-  private readonly use: ProfileUse;
+  private readonly scale: number;
+  private readonly prints: boolean;
   /** By method: its record, when it is in use. */
   private readonly used = new Map<Addr, TrainingRecord>();
+  /** Methods with a C1 profile whose thresholds up to tier 3 are scaled (mode 0). */
+  private readonly scaledToC1 = new Set<Addr>();
   private readonly traps = new Map<Addr, number>();
+  private readonly siteTraps = new Map<string, number>();
   private readonly uses = new Map<string, Use>();
-  private readonly recording: Recording | undefined;
+  /** Ids of records that turned out wrong. */
+  readonly leftBehind = new Set<string>();
 
-  constructor(tiers: TieredCode, files: ProfileFiles, use: ProfileUse) {
+  constructor(tiers: TieredCode, { records }: Profiles, { prints }: { readonly prints: boolean }) {
     this.tiers = tiers;
-    this.files = files;
-    this.mode = Number(tiers.vm.flags.values.CacheProfilesMode);
-    this.use = use;
-    if (use.loads) this.load();
-    if (use.dumps) {
-      this.recording = new Recording(tiers);
-      tiers.warm.push(this.recording);
-    }
-  }
-
-  private get file(): string {
-    return this.use.file;
-  }
-
-  private load(): void {
-    const { vm } = this.tiers;
-    const bytes = this.files.read(this.file);
-    const refuse = (why: string): void => vm.host.print(2, `${vm.name} warning: ${this.file} is not used: ${why}\n`);
-    if (bytes === undefined) {
-      refuse("there is no such file");
-      return;
-    }
-    try {
-      for (const record of decodeProfiles(bytes, (b) => this.files.crc32(b)).records) this.records.set(record.id, record);
-    } catch (e) {
-      if (!(e instanceof ProfileFileProblem)) throw e;
-      refuse(e.message);
-    }
+    this.records = new Map(records.map((record) => [record.id, record]));
+    const { values } = tiers.vm.flags;
+    this.mode = Number(values.CacheProfilesMode);
+    this.scale = Number(values.CacheProfilesMode0ThresholdScaling);
+    this.prints = prints;
   }
 
   met(method: MethodRecord): void {
@@ -113,6 +142,10 @@ export class CachedProfiles implements WarmSource {
     }
     if (record.tier < LEVEL_FULL_OPTIMIZATION) {
       this.uses.set(record.id, "C1 profile only");
+      if (this.mode === 0) {
+        method.thresholdScale *= this.scale;
+        this.scaledToC1.add(method.method);
+      }
       return;
     }
     this.tiers.makeProfile(method.method);
@@ -120,8 +153,8 @@ export class CachedProfiles implements WarmSource {
     const { found, missing } = applyRecord(this.tiers.vm.identities, this.tiers.profiles, method.method, record);
     this.used.set(method.method, record);
     this.uses.set(record.id, "used");
-    if (this.mode === 0) method.thresholdScale *= Number(this.tiers.vm.flags.values.CacheProfilesMode0ThresholdScaling);
-    if (this.use.prints) {
+    if (this.mode === 0) method.thresholdScale *= this.scale;
+    if (this.prints) {
       this.tiers.vm.host.print(
         1,
         `cached profile used: ${method.name} (tier ${record.tier}, ${found} types found, ${missing} not loaded)\n`,
@@ -144,35 +177,32 @@ export class CachedProfiles implements WarmSource {
     return hot ? LEVEL_FULL_OPTIMIZATION : LEVEL_NONE;
   }
 
-  trapped(method: MethodRecord, unit: Unit): void {
+  compiled(_task: unknown, method: MethodRecord): void {
+    // C2 is to wait for a profile of this run.
+    if (this.scaledToC1.delete(method.method)) method.thresholdScale /= this.scale;
+  }
+
+  trapped(method: MethodRecord, unit: Unit, trapped: Addr, bci: number): void {
+    if (unit.code.tier !== LEVEL_FULL_OPTIMIZATION) return;
+    if (this.used.has(trapped)) {
+      const site = `${trapped}:${bci}`;
+      const count = (this.siteTraps.get(site) ?? 0) + 1;
+      this.siteTraps.set(site, count);
+      if (count === MAX_SITE_TRAPS) forgetCell(trapped, bci);
+    }
     const record = this.used.get(method.method);
-    if (record === undefined || unit.code.tier !== LEVEL_FULL_OPTIMIZATION) return;
+    if (record === undefined) return;
     const traps = (this.traps.get(method.method) ?? 0) + 1;
     this.traps.set(method.method, traps);
     if (traps < MAX_TRAPS) return;
     this.used.delete(method.method);
     this.uses.set(record.id, "left behind: traps");
-    if (this.mode === 0) method.thresholdScale /= Number(this.tiers.vm.flags.values.CacheProfilesMode0ThresholdScaling);
+    this.leftBehind.add(record.id);
+    if (this.mode === 0) method.thresholdScale /= this.scale;
   }
 
   close(): void {
-    const { vm } = this.tiers;
-    if (this.use.prints) this.report();
-    if (this.recording === undefined) return;
-    const wanted = {
-      minTier: Number(vm.flags.values.DumpProfilesMinTier),
-      application: 0,
-      isWanted: (method: MethodRecord): boolean => this.use.all || this.tiers.commanded(method.method, "DumpProfile"),
-      whole: false,
-    };
-    try {
-      this.files.replace(
-        this.file,
-        encodeProfiles(this.recording.take(wanted), (b) => this.files.crc32(b)),
-      );
-    } catch (e) {
-      vm.host.print(2, `${vm.name} warning: ${this.file} could not be written: ${e instanceof Error ? e.message : e}\n`);
-    }
+    if (this.prints) this.report();
   }
 
   private report(): void {
