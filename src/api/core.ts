@@ -7,7 +7,7 @@ import { EventWriter } from "../observe/events/writer.ts";
 import { ledgerText } from "../observe/ledger.ts";
 import { attachRecorder } from "../replay/recorder.ts";
 import { registerTiers } from "../runtime/vm.ts";
-import { aotProfiles } from "../warmth/aot/profiles.ts";
+import { attachAot } from "../warmth/aot/learnt.ts";
 import { CachedProfiles, profileUse } from "../warmth/cached-profiles.ts";
 import { profileFiles } from "./profile-files.ts";
 import { recorderHost } from "./recorder-host.ts";
@@ -27,9 +27,6 @@ registerTiers((vm) => {
   attachRecorder(tiers, recorderHost());
   const asked = profileUse(tiers);
   if (asked !== undefined) tiers.warm = new CachedProfiles(tiers, profileFiles(), asked);
-  else {
-    const cached = aotProfiles(vm);
-    if (cached !== undefined) tiers.warm = new CachedProfiles(tiers, cached.files, cached.use);
-  }
+  attachAot(tiers, asked === undefined);
   return tiers;
 });

@@ -38,6 +38,7 @@ import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION, LEVEL_NO
 import { type CompileQueue, CompileQueues, type CompileTask, type RemovedTask } from "../tiering/queue.ts";
 import type { Decision, Load, MethodState } from "../tiering/state.ts";
 import { CodeCache } from "./code-cache.ts";
+import type { CodeSource } from "./code-source.ts";
 import type { CompileResult, CompilerPool } from "./compile-job.ts";
 import { compilerOptions, optionsFor } from "./compiler-options.ts";
 import { CompilerThreads } from "./compiler-threads.ts";
@@ -110,6 +111,10 @@ export class TieredCode implements Tiers, TrapListener {
   readonly cache: CodeCache<Unit>;
   /** What earlier runs know. */
   warm: WarmSource | undefined = undefined;
+  /** Code that they have made. */
+  kept: CodeSource | undefined = undefined;
+  /** All compilations write down what they ask. */
+  recordsAll = false;
   private readonly calls: RuntimeCalls;
   private readonly startTime: number;
   readonly profiles: ProfileSettings;
@@ -187,10 +192,41 @@ export class TieredCode implements Tiers, TrapListener {
     return stateOf(record, profileStateOf(record.method));
   }
 
+  // --- code of earlier runs
+  private met(record: MethodRecord): void {
+    this.warm?.met(record);
+    this.adopt(record);
+  }
+
+  /** Installs the kept code of a method that fits now. */
+  private adopt(record: MethodRecord): void {
+    if (this.kept === undefined || record.inQueue) return;
+    if (this.hasExclusions && this.commands.shouldExclude(nameOf(record.method))) return;
+    const task = (level: CompLevel, osrBci: number): CompileTask<Addr> => ({
+      id: this.queues.nextId(),
+      method: record.method,
+      osrBci,
+      level,
+      hotCount: 0,
+      blocking: false,
+      reason: "warmup",
+      timeQueued: this.now(),
+    });
+    const found = this.kept.take(record, (tier, osrBci) => this.requestOf(record.method, tier as CompLevel, osrBci, 0));
+    if (found.length === 0) return;
+    this.finish(
+      found.map(({ code, names, osrBci }) => {
+        const made = task(code.tier, osrBci);
+        for (const listener of this.listeners) listener.started?.(made, record);
+        return [made, { kind: "code", compileId: made.id, millis: 0, code, names }] as const;
+      }),
+    );
+  }
+
   // --- events
   /** A counter of the interpreter overflowed. The method's frame is on top. */
   overflow(thread: Addr, method: Addr, atEntry: boolean): void {
-    const record = this.records.of(method, (made) => this.warm?.met(made));
+    const record = this.records.of(method, (made) => this.met(made));
     const frame = ld(thread + JavaThread.frame);
     if (atEntry) {
       const event = { load: this.load(), level: 0, method: this.stateOf(record) } as const;
@@ -205,14 +241,14 @@ export class TieredCode implements Tiers, TrapListener {
 
   uncounted(method: Addr): void {
     if (ld(method + Method.code) === 0 || ld(method + Method.tableSlot) !== 0) return;
-    const record = this.records.of(method, (made) => this.warm?.met(made));
+    const record = this.records.of(method, (made) => this.met(made));
     this.carryOut({ event: "call", load: this.load(), level: 0, method: this.stateOf(record) }, record);
     this.compileQueued();
   }
 
   /** Its calls are not counted any more, so it is compiled now: what is compiled calls it. */
   accessor(method: Addr): void {
-    const record = this.records.of(method, (made) => this.warm?.met(made));
+    const record = this.records.of(method, (made) => this.met(made));
     if (record.code !== undefined || record.inQueue || record.notC1Compilable) return;
     record.inQueue = true;
     const task = this.queues.add({
@@ -262,8 +298,11 @@ export class TieredCode implements Tiers, TrapListener {
     for (const listener of this.listeners) listener.decided?.(event, decision);
     if (decision.createMdo && ld(record.method + Method.mdo) === 0) this.makeProfile(record.method);
     if (decision.rate !== undefined) Object.assign(record, decision.rate);
+    const waits = this.kept?.hasMore(record) === true && decision.requests.some((request) => request.outcome === "compile");
+    if (waits) this.adopt(record);
     for (const request of decision.requests) {
       if (request.outcome !== "compile") continue;
+      if (waits && this.has(record, request)) continue;
       if (this.hasExclusions && this.commands.shouldExclude(nameOf(record.method))) {
         this.exclude(record, request.level, request.bci >= 0);
         continue;
@@ -283,6 +322,12 @@ export class TieredCode implements Tiers, TrapListener {
       for (const listener of this.listeners) listener.queued?.(task, record);
     }
     return decision;
+  }
+
+  /** Whether the kept code that has just been installed is what is asked for. */
+  private has(record: MethodRecord, { level, bci }: { readonly level: CompLevel; readonly bci: number }): boolean {
+    const unit = bci >= 0 ? record.osr.get(bci) : record.code;
+    return unit !== undefined && unit.code.tier >= level;
   }
 
   private get hasExclusions(): boolean {
@@ -447,7 +492,7 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   private isRecorded(method: Addr): boolean {
-    if (this.vm.flags.values.RecordCompilations) return true;
+    if (this.recordsAll || this.vm.flags.values.RecordCompilations) return true;
     return this.commanded(method, "record");
   }
 
@@ -456,12 +501,16 @@ export class TieredCode implements Tiers, TrapListener {
     return this.commands.has(command) && this.commands.value(nameOf(method), command) === true;
   }
 
-  private request(task: CompileTask<Addr>): CompileRequest {
+  private request({ id, method, level, osrBci }: CompileTask<Addr>): CompileRequest {
+    return this.requestOf(method, level, osrBci, id);
+  }
+
+  private requestOf(method: Addr, level: CompLevel, osrBci: number, compileId: number): CompileRequest {
     return {
-      compileId: task.id,
-      tier: task.level as 1 | 2 | 3 | 4,
-      osrBci: task.osrBci,
-      options: this.optionsOf(task),
+      compileId,
+      tier: level as 1 | 2 | 3 | 4,
+      osrBci,
+      options: this.optionsOf(method, compileId),
       features: [],
       compilerVersion: "0",
       seed: Number(this.vm.flags.values.StressSeed),
@@ -469,11 +518,11 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   /** What of the flags decides about code. */
-  private optionsOf(task: CompileTask<Addr>): CompilerOptions {
+  private optionsOf(method: Addr, compileId: number): CompilerOptions {
     const { values } = this.vm.flags;
-    const options = optionsFor(this.options, values, this.commands, nameOf(task.method), scaledFreqLog);
+    const options = optionsFor(this.options, values, this.commands, nameOf(method), scaledFreqLog);
     const [id, phase] = values.CICrashAt.split(":");
-    return Number(id) === task.id && id !== "" ? { ...options, CICrashAt: phase ?? "start" } : options;
+    return Number(id) === compileId && id !== "" ? { ...options, CICrashAt: phase ?? "start" } : options;
   }
 
   private failed(task: CompileTask<Addr>, record: MethodRecord, result: Exclude<CompileResult, { kind: "code" }>): void {

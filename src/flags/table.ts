@@ -89,10 +89,11 @@ export const FLAGS = {
   AutoAOT: bool(false, "product", "Keep an AOT cache for each program in the user's cache folder: use it, and train where none fits."),
   AOTRecordTraining: bool(true, "diagnostic", "A training run records profiles of the methods that it has compiled."),
   AOTReplayTraining: bool(true, "diagnostic", "A run with an AOT cache adopts the profiles that are in it."),
+  AOTCodeCaching: bool(true, "diagnostic", "A training run records the code that it has compiled, and a run with an AOT cache uses it."),
   AOTPrintTrainingInfo: bool(
     false,
     "diagnostic",
-    "Print the profiles of an AOT cache as they are used, and at the end what became of all.",
+    "Print the profiles of an AOT cache as they are used, and at the end what became of all, and of its code.",
   ),
   AOTConfiguration: text("product", "The record of training that AOTMode=record writes and AOTMode=create reads."),
 

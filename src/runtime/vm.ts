@@ -124,6 +124,7 @@ function logsOf(log: Log) {
     deopt: log.tag("deoptimization"),
     jit: log.tag("jit", "compilation"),
     aot: log.tag("aot"),
+    aotCode: log.tag("aot", "codecache"),
     aotState: log.tag("aot", "state"),
     scheduler: log.tag("scheduler"),
   };
