@@ -3,7 +3,7 @@
 // Answers that were "not yet" then may be more by now: code that saw "not yet" is merely not as good (question-table.ts, "monotone").
 import { type Key, mapIds, mapKey, type RawNames } from "../compiler/facts/numbering.ts";
 import { type IdKind, QUESTION_KINDS, QUESTIONS } from "../compiler/facts/question-table.ts";
-import type { CalleeFacts, ConstantFacts, FieldFacts, KlassFacts, QuestionKind } from "../compiler/facts/questions.ts";
+import type { CalleeFacts, ConstantFacts, FieldFacts, KlassFacts, MethodFacts, QuestionKind } from "../compiler/facts/questions.ts";
 import type { Fact } from "../compiler/facts/recording.ts";
 import { normalizeName } from "../linking/generated-names.ts";
 
@@ -86,19 +86,24 @@ export function fingerprint(value: unknown): number {
   return (b >>> 12) * 2 ** 32 + (a >>> 0);
 }
 
-/** An answer without its ids, and these. */
-function taken(kind: QuestionKind, answer: unknown): { readonly plain: unknown; readonly ids: number[] } {
+/** An answer without its ids, and these, with what each names. */
+function taken(kind: QuestionKind, answer: unknown): { readonly plain: unknown; readonly ids: number[]; readonly kinds: IdKind[] } {
   const ids: number[] = [];
-  let plain = mapIds(QUESTIONS[kind].ids, answer, (_, id) => {
+  const kinds: IdKind[] = [];
+  let plain = mapIds(QUESTIONS[kind].ids, answer, (of, id) => {
     ids.push(id);
+    kinds.push(of);
     return 1;
   });
   // Counters and addresses in the names of generated classes.
   if (kind === "klass") plain = { ...(plain as KlassFacts), name: normalizeName((plain as KlassFacts).name) };
+  // Of a method that is not linked it is 0: told by the number of the kind.
+  if (kind === "method") plain = { ...(plain as MethodFacts), codeLength: 0 };
   if (hasCacheIndex(kind)) plain = { ...(plain as FieldFacts | CalleeFacts), cacheIndex: 0 };
-  return { plain, ids };
+  return { plain, ids, kinds };
 }
 
+const isLinked = (method: unknown): boolean => (method as MethodFacts).codeLength !== 0;
 const hasCacheIndex = (kind: QuestionKind): boolean => kind === "field" || kind === "callee";
 
 /** What else a method's code depends on: the constants of its class. `method` is an id. */
@@ -114,6 +119,7 @@ function printWithout({ kind, key, answer }: Fact, context: CodeContext): readon
   if (kind === "initState") return [number, key, STATES.indexOf(answer as string), []];
   const { plain, ids } = taken(kind, answer);
   if (QUESTIONS[kind].stability === "hint") return [number, key, 0, ids];
+  if (kind === "method") return [number + (isLinked(answer) ? 0 : 1), key, fingerprint(plain), ids];
   const rule = NOT_YET[kind];
   if (rule?.is(answer) === true) return [number + 1, key, fingerprint(rule.rest(answer)), []];
   return [number, key, fingerprint(kind === "code" ? [plain, context(key[0] as number)] : plain), ids];
@@ -185,16 +191,17 @@ export function askAgain(prints: readonly FactPrint[], root: number, { raw, cont
       entries.set(place, now);
     }
     const rule = NOT_YET[kind];
-    if ((number & 1) !== 0) {
+    if (kind === "method") {
+      if ((number & 1) === 0 && !isLinked(answer)) return { why: "method: one is not linked", later: true };
+    } else if ((number & 1) !== 0) {
       if (rule !== undefined && fingerprint(rule.rest(answer)) === print) continue;
       return { why: `${kind}: another one`, later: false };
     }
     if (rule?.is(answer) === true) return { why: `${kind}: not resolved`, later: true };
-    const { plain, ids: now } = taken(kind, answer);
+    const { plain, ids: now, kinds } = taken(kind, answer);
     const same = fingerprint(kind === "code" ? [plain, context(rawKey[0] as number)] : plain) === print && now.length === ids.length;
     // What may change in either direction while a VM runs is worth another look.
     if (!same) return { why: `${kind}: another answer`, later: QUESTIONS[kind].stability === "dependency" };
-    const kinds = idKinds(kind, answer);
     for (let i = 0; i < ids.length; i++) {
       if (!bind(kinds[i]!, ids[i]!, now[i]!)) return { why: `${kind}: another ${NAMES[kinds[i]!]}`, later: false };
     }
@@ -207,13 +214,4 @@ export function askAgain(prints: readonly FactPrint[], root: number, { raw, cont
     objects: dense(bound.o),
     cacheIndex: (method, then) => entries.get(`${method}:${then}`) ?? then,
   };
-}
-
-function idKinds(kind: QuestionKind, answer: unknown): IdKind[] {
-  const kinds: IdKind[] = [];
-  mapIds(QUESTIONS[kind].ids, answer, (of) => {
-    kinds.push(of);
-    return 1;
-  });
-  return kinds;
 }

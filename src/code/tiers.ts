@@ -65,6 +65,8 @@ const COST_SCALE = 8;
 const NESTING_LIMIT = 1000;
 
 /** Tasks that a compiler thread has at hand: C1's are small, and a batch of them makes one module; of C2's one waits for the other. */
+/** So much kept code makes a module; at a poll, whatever there is. */
+const RIPE = 16;
 const C1_AHEAD = 32;
 const C2_AHEAD = 2;
 
@@ -198,29 +200,35 @@ export class TieredCode implements Tiers, TrapListener {
     this.adopt(record);
   }
 
-  /** Installs the kept code of a method that fits now. */
-  private adopt(record: MethodRecord): void {
-    if (this.kept === undefined || record.inQueue) return;
-    if (this.hasExclusions && this.commands.shouldExclude(nameOf(record.method))) return;
-    const task = (level: CompLevel, osrBci: number): CompileTask<Addr> => ({
-      id: this.queues.nextId(),
-      method: record.method,
-      osrBci,
-      level,
-      hotCount: 0,
-      blocking: false,
-      reason: "warmup",
-      timeQueued: this.now(),
-    });
+  /** Kept code that is to be installed: one module for some of it costs a part of one for each. */
+  private readonly ripe: (readonly [CompileTask<Addr>, CompileResult])[] = [];
+
+  /** Takes the kept code of a method that fits now. @returns whether there was any */
+  private adopt(record: MethodRecord): boolean {
+    if (this.kept === undefined || record.inQueue) return false;
+    if (this.hasExclusions && this.commands.shouldExclude(nameOf(record.method))) return false;
     const found = this.kept.take(record, (tier, osrBci) => this.requestOf(record.method, tier as CompLevel, osrBci, 0));
-    if (found.length === 0) return;
-    this.finish(
-      found.map(({ code, names, osrBci }) => {
-        const made = task(code.tier, osrBci);
-        for (const listener of this.listeners) listener.started?.(made, record);
-        return [made, { kind: "code", compileId: made.id, millis: 0, code, names }] as const;
-      }),
-    );
+    for (const { code, names, osrBci } of found) {
+      const task: CompileTask<Addr> = {
+        id: this.queues.nextId(),
+        method: record.method,
+        osrBci,
+        level: code.tier,
+        hotCount: 0,
+        blocking: false,
+        reason: "warmup",
+        timeQueued: this.now(),
+      };
+      for (const listener of this.listeners) listener.started?.(task, record);
+      this.ripe.push([task, { kind: "code", compileId: task.id, millis: 0, code, names }]);
+      record.inQueue = true;
+    }
+    if (this.ripe.length >= RIPE || !this.config.flags.BackgroundCompilation) this.installRipe();
+    return found.length > 0;
+  }
+
+  private installRipe(): void {
+    if (this.ripe.length > 0) this.finish(this.ripe.splice(0));
   }
 
   // --- events
@@ -298,11 +306,10 @@ export class TieredCode implements Tiers, TrapListener {
     for (const listener of this.listeners) listener.decided?.(event, decision);
     if (decision.createMdo && ld(record.method + Method.mdo) === 0) this.makeProfile(record.method);
     if (decision.rate !== undefined) Object.assign(record, decision.rate);
-    const waits = this.kept?.hasMore(record) === true && decision.requests.some((request) => request.outcome === "compile");
-    if (waits) this.adopt(record);
+    const isAsked = decision.requests.some((request) => request.outcome === "compile");
+    if (isAsked && this.kept?.hasMore(record) === true && this.adopt(record)) return decision;
     for (const request of decision.requests) {
       if (request.outcome !== "compile") continue;
-      if (waits && this.has(record, request)) continue;
       if (this.hasExclusions && this.commands.shouldExclude(nameOf(record.method))) {
         this.exclude(record, request.level, request.bci >= 0);
         continue;
@@ -322,12 +329,6 @@ export class TieredCode implements Tiers, TrapListener {
       for (const listener of this.listeners) listener.queued?.(task, record);
     }
     return decision;
-  }
-
-  /** Whether the kept code that has just been installed is what is asked for. */
-  private has(record: MethodRecord, { level, bci }: { readonly level: CompLevel; readonly bci: number }): boolean {
-    const unit = bci >= 0 ? record.osr.get(bci) : record.code;
-    return unit !== undefined && unit.code.tier >= level;
   }
 
   private get hasExclusions(): boolean {
@@ -443,6 +444,7 @@ export class TieredCode implements Tiers, TrapListener {
   /** At a poll: what the compiler threads have finished is installed. */
   poll(): void {
     this.tidy();
+    this.installRipe();
     if (this.running.size === 0) return;
     const results = this.pool!.receive();
     if (results.length === 0) return;

@@ -8,6 +8,7 @@ import type { Unit } from "../code/units.ts";
 import type { WarmSource } from "../code/warm-source.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { Method } from "../layout/metadata.ts";
+import { normalizeName } from "../linking/generated-names.ts";
 import type { PolicyEvent } from "../tiering/decision-log.ts";
 import {
   type CompLevel,
@@ -62,6 +63,8 @@ export class CachedProfiles implements WarmSource {
   private readonly tiers: TieredCode;
   private readonly files: ProfileFiles;
   private readonly records = new Map<string, TrainingRecord>();
+  /** By the names of their methods, without counters: most methods have none, and identities are dear. */
+  private readonly byName = new Map<string, TrainingRecord[]>();
   private readonly mode: number;
   private readonly use: ProfileUse;
   /** By method: its record, when it is in use. */
@@ -90,7 +93,13 @@ export class CachedProfiles implements WarmSource {
       return;
     }
     try {
-      for (const record of decodeProfiles(bytes, (b) => this.files.crc32(b))) this.records.set(record.id, record);
+      for (const record of decodeProfiles(bytes, (b) => this.files.crc32(b))) {
+        this.records.set(record.id, record);
+        const name = normalizeName(record.name);
+        const others = this.byName.get(name);
+        if (others === undefined) this.byName.set(name, [record]);
+        else others.push(record);
+      }
     } catch (e) {
       if (!(e instanceof ProfileFileProblem)) throw e;
       refuse(e.message);
@@ -98,7 +107,12 @@ export class CachedProfiles implements WarmSource {
   }
 
   met(method: MethodRecord): void {
-    if (this.records.size === 0 || ld(method.method + Method.codeLength) === 0) return;
+    const named = this.byName.get(normalizeName(method.name));
+    if (named === undefined || ld(method.method + Method.codeLength) === 0) return;
+    if (named.every(({ tier }) => tier < LEVEL_FULL_OPTIMIZATION)) {
+      for (const { id } of named) this.uses.set(id, "C1 profile only");
+      return;
+    }
     const record = this.records.get(methodIdentity(this.tiers.vm.identities, method.method));
     if (record === undefined) return;
     if (record.decompiles >= MAX_DECOMPILES) {

@@ -15,9 +15,11 @@ import type { Fact } from "../../compiler/facts/recording.ts";
 import type { CompileRequest } from "../../compiler/request.ts";
 import { MethodData } from "../../layout/mdo.ts";
 import { type Addr, ld } from "../../layout/memory.ts";
-import { Klass, Method } from "../../layout/metadata.ts";
+import { KLASS_LINKED, Klass, Method } from "../../layout/metadata.ts";
 import { classBytesOf } from "../../linking/constant-pool.ts";
+import { normalizeName } from "../../linking/generated-names.ts";
 import { klassName } from "../../linking/klass-view.ts";
+import { linkMethod } from "../../linking/link-klass.ts";
 import type { VM } from "../../runtime/vm.ts";
 import { inlineDirective } from "../../tiering/compile-command.ts";
 import {
@@ -32,7 +34,7 @@ import {
   StoredCodeProblem,
   type StoredEntry,
 } from "../store/stored-code.ts";
-import { ClassFinder, hex, methodIdentity } from "../store/symbolic-profile.ts";
+import { ClassFinder, hex } from "../store/symbolic-profile.ts";
 
 /** Of a method's class: what its code's constants are. Classes that the VM spins have names with counters in them. */
 function contexts(vm: VM): CodeContext {
@@ -79,8 +81,7 @@ export class CodeRecorder {
       const record = records.find(unit.method);
       if (made === undefined || record === undefined || !unit.entrant) continue;
       entries.push({
-        id: methodIdentity(vm.identities, unit.method),
-        name: record.name,
+        name: normalizeName(record.name),
         tier: unit.code.tier,
         osrBci: unit.osrBci,
         heat: heatOf(unit.method),
@@ -124,6 +125,12 @@ function heatOf(method: Addr): number {
 }
 
 // --- use
+/** A method that has only been inlined in training: it is not called before the code is there, and the code's frames need it executable. */
+function linkIfPossible(method: Addr): void {
+  const isUnlinked = ld(method + Method.codeLength) !== 0 && ld(method + Method.code) === 0;
+  if (isUnlinked && ld(ld(method + Method.holder) + Klass.initState) >= KLASS_LINKED) linkMethod(method);
+}
+
 /** What became of an entry, for people. */
 const NOT_REACHED = "not reached";
 const USED = "used";
@@ -131,6 +138,7 @@ const USED = "used";
 export class CachedCode implements CodeSource {
   private readonly tiers: TieredCode;
   private readonly context: CodeContext;
+  /** By the name of the method. */
   private readonly byMethod = new Map<string, StoredEntry[]>();
   private readonly waiting = new Map<MethodRecord, StoredEntry[]>();
   private readonly outcomes = new Map<StoredEntry, string>();
@@ -143,8 +151,8 @@ export class CachedCode implements CodeSource {
     this.finder = new ClassFinder(tiers.vm);
     for (const entry of decodeIndex(section)) {
       this.outcomes.set(entry, NOT_REACHED);
-      const others = this.byMethod.get(entry.id);
-      if (others === undefined) this.byMethod.set(entry.id, [entry]);
+      const others = this.byMethod.get(entry.name);
+      if (others === undefined) this.byMethod.set(entry.name, [entry]);
       else others.push(entry);
     }
   }
@@ -156,9 +164,8 @@ export class CachedCode implements CodeSource {
   take(record: MethodRecord, request: (tier: number, osrBci: number) => CompileRequest): readonly KeptCode[] {
     let entries = this.waiting.get(record);
     if (entries === undefined) {
-      const id = methodIdentity(this.tiers.vm.identities, record.method);
-      entries = this.byMethod.get(id) ?? [];
-      this.byMethod.delete(id);
+      // Another class of that name may come, which the code is of as well as of this one.
+      entries = this.byMethod.get(normalizeName(record.name)) ?? [];
     }
     const found: KeptCode[] = [];
     const later: StoredEntry[] = [];
@@ -167,7 +174,7 @@ export class CachedCode implements CodeSource {
       if ("code" in outcome) found.push(outcome);
       else if (outcome.later) later.push(entry);
       const why = "code" in outcome ? USED : `${outcome.later ? "waited for" : "rejected"}: ${outcome.why}`;
-      this.outcomes.set(entry, why);
+      if (this.outcomes.get(entry) !== USED) this.outcomes.set(entry, why);
       this.tiers.vm.logs.aotCode.debug?.(`${entry.name} tier ${entry.tier}${entry.osrBci >= 0 ? ` @ ${entry.osrBci}` : ""}: ${why}`);
     }
     if (later.length > 0) this.waiting.set(record, later);
@@ -187,7 +194,10 @@ export class CachedCode implements CodeSource {
     const live = new LiveFacts(this.tiers.profiles, (method) => inlineDirective(this.tiers.commands.inlineCommands(), nameOf(method)));
     const classes = new Map(stored.classes.map(([id, identity, name]) => [id, { identity, name }]));
     const names = askAgain(stored.facts, record.method, {
-      raw: (kind, key) => live.raw(kind, key),
+      raw: (kind, key) => {
+        if (kind === "method") linkIfPossible(key[0] as number);
+        return live.raw(kind, key);
+      },
       context: this.context,
       klass: (id) => {
         const ref = classes.get(id);

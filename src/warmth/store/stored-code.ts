@@ -1,6 +1,6 @@
 // Compiled code as it is kept between runs: unlinked, with the prints of all facts that it was made from. Sections "code" of AOT caches:
 //
-//   u32 bytes of the index | index: encoded [id, name, tier, osrBci, heat, offset, length] one after the other, hottest first | entries
+//   u32 bytes of the index | index: encoded [name, tier, osrBci, heat, offset, length] one after the other, hottest first | entries
 //
 // An entry is an encoded StoredCode. Entries are decoded one by one, when their method is met.
 
@@ -20,9 +20,7 @@ export interface StoredCode {
 }
 
 export interface StoredEntry {
-  /** Identity of the root method. */
-  readonly id: string;
-  /** For people. */
+  /** Of the root method, without counters of generated names: where to look, not what is valid. */
   readonly name: string;
   readonly tier: number;
   readonly osrBci: number;
@@ -36,14 +34,14 @@ export class StoredCodeProblem extends Error {
   override name = "StoredCodeProblem";
 }
 
-const FIELDS = 7;
+const FIELDS = 6;
 
 export function encodeCode(entries: Iterable<StoredEntry>): Uint8Array<ArrayBuffer> {
   const sorted = [...entries].sort((a, b) => b.heat - a.heat || (keyOf(a) < keyOf(b) ? -1 : 1));
   const index: (string | number)[] = [];
   let offset = 0;
-  for (const { id, name, tier, osrBci, heat, bytes } of sorted) {
-    index.push(id, name, tier, osrBci, heat, offset, bytes.length);
+  for (const { name, tier, osrBci, heat, bytes } of sorted) {
+    index.push(name, tier, osrBci, heat, offset, bytes.length);
     offset += bytes.length;
   }
   const head = encode(index);
@@ -70,13 +68,12 @@ export function decodeIndex(section: Uint8Array): StoredEntry[] {
   if (!Array.isArray(index) || index.length % FIELDS !== 0) return problem();
   const entries: StoredEntry[] = [];
   for (let i = 0; i < index.length; i += FIELDS) {
-    const [id, name, tier, osrBci, heat, offset, length] = index.slice(i, i + FIELDS);
+    const [name, tier, osrBci, heat, offset, length] = index.slice(i, i + FIELDS);
     const from = start + Number(offset);
     const areNumbers = [tier, osrBci, heat, offset, length].every((n) => Number.isSafeInteger(n));
-    if (typeof id !== "string" || typeof name !== "string" || !areNumbers || Number(offset) < 0 || Number(length) < 0) problem();
+    if (typeof name !== "string" || !areNumbers || Number(offset) < 0 || Number(length) < 0) problem();
     if (from + Number(length) > section.length) problem();
     entries.push({
-      id: id as string,
       name: name as string,
       tier: Number(tier),
       osrBci: Number(osrBci),
@@ -115,9 +112,9 @@ export function decodeEntry(entry: StoredEntry): StoredCode {
 
 export const encodeEntry = (code: StoredCode): Uint8Array => encode({ ...code, code: { ...code.code, log: [] } });
 
-const keyOf = (entry: StoredEntry): string => `${entry.id} ${entry.osrBci}`;
+const keyOf = (entry: StoredEntry): string => `${entry.name} ${entry.osrBci}`;
 
-/** Code of many runs: of one method's entry the best, then the hottest. Commutative and associative. */
+/** Code of many runs: of one method's entry point the best, then the hottest. Commutative and associative. */
 export function mergeCode(lists: Iterable<Iterable<StoredEntry>>): StoredEntry[] {
   const best = new Map<string, StoredEntry>();
   for (const list of lists) {
