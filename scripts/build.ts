@@ -12,6 +12,7 @@
 //   dist/kept-code.cjs      loads a bundle with V8's code of it
 //   dist/compile-cache.cjs  turns Node's compile cache on, for the launcher
 //   dist/index.js           the library; dist/types/ its declarations
+//   dist/jwarmup.jar        com.alibaba.jwarmup.JWarmUp, to compile against and to run
 //   dist/*.wasm             the kernel
 
 import { execFileSync } from "node:child_process";
@@ -21,6 +22,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import { KERNEL_FILES } from "../src/api/start.ts";
+import { findJdk } from "../src/classpath/jdk.ts";
 import { stampOf } from "./stamp.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -160,10 +162,35 @@ function declarations(): void {
   }
 }
 
+/** dist/jwarmup.jar: the classes that the package brings (lib/jwarmup/), by the JDK's javac and jar. */
+function jwarmupJar(): void {
+  const { home } = findJdk({ env: process.env });
+  const source = join(root, "lib", "jwarmup");
+  const classes = join(dist, "jwarmup");
+  execFileSync(join(home, "bin", "javac"), [
+    "--release",
+    "8",
+    "-Xlint:-options",
+    "-d",
+    classes,
+    join(source, "com/alibaba/jwarmup/JWarmUp.java"),
+  ]);
+  execFileSync(join(home, "bin", "jar"), ["--create", "--file", join(dist, "jwarmup.jar"), "-C", classes, "."]);
+  rmSync(classes, { recursive: true });
+}
+
 async function main(): Promise<void> {
   const force = process.argv.includes("--force");
   execFileSync(process.execPath, [join(root, "scripts", "build-kernel.ts")], { stdio: "inherit" });
-  const stamp = stampOf(root, ["src", "scripts/build.ts", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.types.json"]);
+  const stamp = stampOf(root, [
+    "src",
+    "lib",
+    "scripts/build.ts",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "tsconfig.types.json",
+  ]);
   const stampFile = join(finished, "stamp");
   if (!force && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
     console.log("build: dist/ is up to date");
@@ -174,11 +201,12 @@ async function main(): Promise<void> {
   mkdirSync(dist);
   declarations();
   for (const name of KERNEL_FILES) copyFileSync(join(root, "build", `${name}.wasm`), join(dist, `${name}.wasm`));
+  jwarmupJar();
   await bundle(stamp);
   writeFileSync(join(dist, "stamp"), stamp);
   rmSync(finished, { recursive: true, force: true });
   renameSync(dist, finished);
-  const files = readdirSync(finished).filter((name) => /\.(cjs|js|wasm)$/.test(name));
+  const files = readdirSync(finished).filter((name) => /\.(cjs|jar|js|wasm)$/.test(name));
   console.log(`build: dist/ made in ${((performance.now() - start) / 1000).toFixed(1)} s (${files.join(", ")})`);
 }
 

@@ -6,6 +6,7 @@ import { whyMissing } from "../natives/why-missing.ts";
 import { NativeRegistry } from "../runtime/native-registry.ts";
 import { registerNatives } from "../runtime/vm.ts";
 import "../warmth/aot/archive.ts";
+import "../warmth/jwarmup/begin.ts"; // its routine has a number in every VM of this build
 
 export { runVM } from "../runtime/vm.ts";
 

@@ -14,6 +14,13 @@ export interface FoundResource {
   readInto(into: Uint8Array, at: number): void;
 }
 
+/** A jar whose classes the boot loader has as if they were the library's; opened when one of the package is asked for. */
+export interface BuiltInClasses {
+  /** "com/alibaba/jwarmup/" */
+  readonly package: string;
+  readonly jar: ByteString;
+}
+
 export interface FoundClass {
   readonly bytes: Uint8Array;
   readonly source: string;
@@ -23,6 +30,7 @@ export class BootClassPath {
   readonly image: JImage;
   readonly #appended: readonly ByteString[];
   readonly #isBootModule: (module: string) => boolean;
+  readonly #builtIn: BuiltInClasses | undefined;
   /** Opened entries, as far as they were needed; those that are not usable are left out. */
   #entries: ClassPathEntry[] | null = null;
   readonly #sources = new Map<string, string>();
@@ -31,8 +39,14 @@ export class BootClassPath {
    * @param appended folders and jars of -Xbootclasspath/a; what is missing or no zip file is passed over
    * @param isBootModule whether a module's classes are the boot loader's to define; linking knows once the module system is up
    */
-  constructor(image: JImage, appended: readonly ByteString[] = [], isBootModule: (module: string) => boolean = () => true) {
+  constructor(
+    image: JImage,
+    appended: readonly ByteString[] = [],
+    isBootModule: (module: string) => boolean = () => true,
+    builtIn?: BuiltInClasses,
+  ) {
     this.image = image;
+    this.#builtIn = builtIn;
     this.#appended = appended;
     this.#isBootModule = isBootModule;
   }
@@ -56,6 +70,11 @@ export class BootClassPath {
     if (module !== null && this.#isBootModule(module)) {
       const found = this.#inImage(module, path);
       if (found !== null) return found;
+    }
+    if (this.#builtIn !== undefined && path.startsWith(this.#builtIn.package)) {
+      const entry = openEntry(this.#builtIn.jar);
+      const bytes = entry?.read(path) ?? null;
+      if (entry !== null && bytes !== null) return new BytesFound(bytes, entry.source);
     }
     return this.#appended.length === 0 ? null : this.#locateAppended(path);
   }

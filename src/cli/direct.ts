@@ -51,6 +51,8 @@ function mayBeginHere(options: VMOptions): boolean {
   if (values.ImageAtPoll !== 0 || values.RestoreImage) return false;
   // In this thread nothing is compiled, so nothing of the training would be used, or told, by a run that is over before the other is ready.
   if (values.AOTPrintTrainingInfo) return false;
+  // A warm-up compiles, and compiled code cannot leave the thread.
+  if (values.CompilationWarmUp) return false;
   // A file of the log would be opened, and begun, once in each thread.
   if (options.log.some((setting) => !["", "stdout", "stderr"].includes(setting.split(":")[2] ?? ""))) return false;
   return isCacheOfThisBuild(plan.cache);

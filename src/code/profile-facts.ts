@@ -57,8 +57,8 @@ export function profileFacts(method: Addr, options: ProfileSettings, klassId: (k
   }
   const trapCounts: number[] = [];
   for (let i = 0; i < TRAP_REASONS.length; i++) trapCounts.push(ld16(mdo + MethodData.trapCounts + 2 * i));
-  const invocations = ld(mdo + MethodData.invocations);
-  const backedges = ld(mdo + MethodData.backedges);
+  const invocations = ld(mdo + MethodData.invocations) + ld(mdo + MethodData.priorInvocations);
+  const backedges = ld(mdo + MethodData.backedges) + ld(mdo + MethodData.priorBackedges);
   return {
     exists: true,
     mature: invocations + backedges > 0,

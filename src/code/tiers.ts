@@ -45,7 +45,7 @@ import { CompilerThreads } from "./compiler-threads.ts";
 import { Dependencies } from "./dependencies.ts";
 import { CompiledFrames } from "./frames.ts";
 import { type Installation, Installer } from "./install.ts";
-import { namesOf } from "./live-facts.ts";
+import { type NameTable, namesOf } from "./live-facts.ts";
 import { methodCommands, nameOf } from "./method-commands.ts";
 import { type MethodRecord, MethodRecords, stateOf } from "./method-records.ts";
 import { methodTexts, type ProfileSettings, profileSettings, trapLimits } from "./profile-settings.ts";
@@ -112,7 +112,7 @@ export class TieredCode implements Tiers, TrapListener {
   readonly listeners: CompilationListener[] = [];
   readonly cache: CodeCache<Unit>;
   /** What earlier runs know. */
-  warm: WarmSource | undefined = undefined;
+  readonly warm: WarmSource[] = [];
   /** Code that they have made. */
   kept: CodeSource | undefined = undefined;
   /** All compilations write down what they ask. */
@@ -195,10 +195,10 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   // --- code of earlier runs
-  private met(record: MethodRecord): void {
-    this.warm?.met(record);
-    this.adopt(record);
-  }
+  private readonly meet = (made: MethodRecord): void => {
+    for (const source of this.warm) source.met?.(made);
+    this.adopt(made);
+  };
 
   /** Kept code that is to be installed: one module for some of it costs a part of one for each. */
   private readonly ripe: (readonly [CompileTask<Addr>, CompileResult])[] = [];
@@ -234,7 +234,7 @@ export class TieredCode implements Tiers, TrapListener {
   // --- events
   /** A counter of the interpreter overflowed. The method's frame is on top. */
   overflow(thread: Addr, method: Addr, atEntry: boolean): void {
-    const record = this.records.of(method, (made) => this.met(made));
+    const record = this.records.of(method, this.meet);
     const frame = ld(thread + JavaThread.frame);
     if (atEntry) {
       const event = { load: this.load(), level: 0, method: this.stateOf(record) } as const;
@@ -249,14 +249,14 @@ export class TieredCode implements Tiers, TrapListener {
 
   uncounted(method: Addr): void {
     if (ld(method + Method.code) === 0 || ld(method + Method.tableSlot) !== 0) return;
-    const record = this.records.of(method, (made) => this.met(made));
+    const record = this.records.of(method, this.meet);
     this.carryOut({ event: "call", load: this.load(), level: 0, method: this.stateOf(record) }, record);
     this.compileQueued();
   }
 
   /** Its calls are not counted any more, so it is compiled now: what is compiled calls it. */
   accessor(method: Addr): void {
-    const record = this.records.of(method, (made) => this.met(made));
+    const record = this.records.of(method, this.meet);
     if (record.code !== undefined || record.inQueue || record.notC1Compilable) return;
     record.inQueue = true;
     const task = this.queues.add({
@@ -314,7 +314,8 @@ export class TieredCode implements Tiers, TrapListener {
         this.exclude(record, request.level, request.bci >= 0);
         continue;
       }
-      const level = this.warm?.level(record, event, request) ?? request.level;
+      let { level } = request;
+      for (const source of this.warm) if (level !== LEVEL_NONE) level = source.level?.(record, event, { ...request, level }) ?? level;
       if (level === LEVEL_NONE) continue;
       record.inQueue = true;
       const task = this.queues.add({
@@ -354,6 +355,32 @@ export class TieredCode implements Tiers, TrapListener {
     const allocate = (bytes: number): Addr => this.vm.kernel.arenaAllocate(loader, bytes) >>> 0;
     if (createMdo(method, methodTexts, this.profiles, allocate) === 0) return;
     unfuseMethod(method);
+  }
+
+  /**
+   * Queues a method for a tier because earlier runs say so. Its class is initialised, and it is executable.
+   * @returns why not, in words; "compiled already" also when that is under way
+   */
+  warmUp(method: Addr, level: CompLevel): string | undefined {
+    const record = this.records.of(method, this.meet);
+    if (record.highestCompLevel >= level) return "compiled already";
+    if (this.hasExclusions && this.commands.shouldExclude(nameOf(method))) return "excluded by CompileCommand";
+    if (level === LEVEL_FULL_OPTIMIZATION ? record.notC2Compilable : record.notC1Compilable) return record.whyNot || "it is not compilable";
+    if (level > this.config.highestLevel) return `there is no tier ${level}`;
+    if (record.inQueue) return "compiled already";
+    record.inQueue = true;
+    const task = this.queues.add({
+      method,
+      osrBci: INVOCATION_ENTRY_BCI,
+      level,
+      hotCount: 0,
+      blocking: !this.config.flags.BackgroundCompilation,
+      reason: "warmup",
+      timeQueued: this.now(),
+    });
+    for (const listener of this.listeners) listener.queued?.(task, record);
+    this.compileQueued();
+    return undefined;
   }
 
   // --- compilation
@@ -445,6 +472,7 @@ export class TieredCode implements Tiers, TrapListener {
   poll(): void {
     this.tidy();
     this.installRipe();
+    for (const source of this.warm) source.tick?.();
     if (this.running.size === 0) return;
     const results = this.pool!.receive();
     if (results.length === 0) return;
@@ -462,7 +490,13 @@ export class TieredCode implements Tiers, TrapListener {
 
   /** Installs a batch of results in one module. */
   private finish(results: readonly (readonly [CompileTask<Addr>, CompileResult])[]): void {
-    const batch: { task: CompileTask<Addr>; record: MethodRecord; millis: number; installation: Installation }[] = [];
+    const batch: {
+      task: CompileTask<Addr>;
+      record: MethodRecord;
+      millis: number;
+      names: NameTable;
+      installation: Installation;
+    }[] = [];
     for (const [task, result] of results) {
       const record = this.records.of(task.method);
       if (result.facts !== undefined) for (const listener of this.listeners) listener.recorded?.(this.request(task), record, result);
@@ -478,16 +512,17 @@ export class TieredCode implements Tiers, TrapListener {
         continue;
       }
       const installation = { compileId: task.id, code: result.code, names, method: task.method, osrBci: task.osrBci };
-      batch.push({ task, record, millis: result.millis, installation });
+      batch.push({ task, record, millis: result.millis, names: result.names, installation });
     }
     if (batch.length === 0) return;
     const units = this.installer.install(batch.map((b) => b.installation));
-    batch.forEach(({ task, record, millis }, i) => {
+    batch.forEach(({ task, record, millis, names }, i) => {
       const unit = units[i]!;
       this.dependencies.add(unit);
       this.cache.add(unit);
       for (const listener of this.listeners) listener.compiled(task, record, unit, millis);
       this.register(record, unit);
+      for (const source of this.warm) source.compiled?.(task, record, unit, names);
       this.vm.logs.jit.debug?.(this.line(task, record, ""));
     });
     if (this.wantsRoom) Atomics.or(u32, VMState.action >>> 2, ACTION_POLL); // tidy, at a place where that can be
@@ -547,6 +582,7 @@ export class TieredCode implements Tiers, TrapListener {
 
   private skip(task: CompileTask<Addr>, record: MethodRecord, reason: string): void {
     for (const listener of this.listeners) listener.skipped(task, record, reason);
+    for (const source of this.warm) source.skipped?.(task, record, reason);
     this.vm.logs.jit.debug?.(this.line(task, record, `  COMPILE SKIPPED: ${reason}`));
   }
 
@@ -612,13 +648,13 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   ended(): void {
-    this.warm?.close();
+    for (const source of this.warm) source.close?.();
     for (const listener of this.listeners) listener.ended?.();
   }
 
   // --- traps
   trapped(unit: Unit, method: Addr, bci: number, reason: number, action: number): void {
-    this.warm?.trapped(this.records.of(unit.method), unit);
+    for (const source of this.warm) source.trapped?.(this.records.of(unit.method), unit);
     for (const listener of this.listeners) listener.trapped?.(unit, method, bci, TRAP_REASONS[reason]!, TRAP_ACTIONS[action]!);
     if (unit.code.tier < 4) return;
     if (ld(method + Method.mdo) === 0) this.makeProfile(method);

@@ -1,17 +1,27 @@
-// What earlier runs know, as the tiers use it (warmth/ implements it).
+// What earlier runs know, and what this one is to learn, as the tiers tell and ask of it (warmth/ implements it). Each listens to what it
+// wants; asked for a level they speak in their order.
+import type { Addr } from "../layout/memory.ts";
 import type { PolicyEvent } from "../tiering/decision-log.ts";
 import type { CompLevel } from "../tiering/level.ts";
+import type { CompileTask } from "../tiering/queue.ts";
 import type { CompileRequest } from "../tiering/state.ts";
+import type { NameTable } from "./live-facts.ts";
 import type { MethodRecord } from "./method-records.ts";
 import type { Unit } from "./units.ts";
 
 export interface WarmSource {
   /** A counter of the method overflowed for the first time: its profile may be made from what is known. */
-  met(record: MethodRecord): void;
+  met?(record: MethodRecord): void;
   /** The level that a request of the policy becomes; 0: none now. */
-  level(record: MethodRecord, event: PolicyEvent, request: CompileRequest): CompLevel;
+  level?(record: MethodRecord, event: PolicyEvent, request: CompileRequest): CompLevel;
+  /** Code was installed; `names` is all that its compilation asked about. */
+  compiled?(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, names: NameTable): void;
+  /** A compilation came to nothing. */
+  skipped?(task: CompileTask<Addr>, record: MethodRecord, reason: string): void;
   /** Code of the method took a trap. */
-  trapped(record: MethodRecord, unit: Unit): void;
+  trapped?(record: MethodRecord, unit: Unit): void;
+  /** At a poll: time has passed. */
+  tick?(): void;
   /** The VM ends. */
-  close(): void;
+  close?(): void;
 }

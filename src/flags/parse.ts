@@ -18,10 +18,11 @@ export interface Messages {
 
 /**
  * Applies one option. False: it is wrong, a message was given, and the VM cannot be made.
- * @param option what follows "-XX:"
+ * @param given what follows "-XX:"
  * @param ignoreUnrecognized -XX:+IgnoreUnrecognizedVMOptions
  */
-export function processOption(flags: Flags, option: string, origin: FlagOrigin, ignoreUnrecognized: boolean, messages: Messages): boolean {
+export function processOption(flags: Flags, given: string, origin: FlagOrigin, ignoreUnrecognized: boolean, messages: Messages): boolean {
+  const option = given.startsWith("Compilation") ? respelt(given) : given;
   const outcome = applyOption(flags, option, origin, ignoreUnrecognized, messages);
   if (outcome !== "no match") return outcome === "applied";
   const signed = option.startsWith("+") || option.startsWith("-");
@@ -66,6 +67,19 @@ export function setInRange(flags: Flags, name: string, value: number, origin: Fl
   }
   flags.set(name, value, origin);
   return true;
+}
+
+/** Spellings of the JEP (8203832) and of Dragonwell 8 for one flag. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+  CompilationWarmUpLogfile: "CompilationWarmUpLogFile",
+  CompilationWarmUpLofFile: "CompilationWarmUpLogFile",
+  CompilationWarmupRecordTime: "CompilationWarmUpRecordTime",
+};
+
+function respelt(option: string): string {
+  const equals = option.indexOf("=");
+  const name = equals < 0 ? option : option.slice(0, equals);
+  return Object.hasOwn(SPELLINGS, name) ? SPELLINGS[name] + option.slice(name.length) : option;
 }
 
 type Outcome = "applied" | "failed" | "no match";

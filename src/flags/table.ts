@@ -521,6 +521,56 @@ export const FLAGS = {
   CacheProfilesMode0ThresholdScaling: double(0.01, "product", "Factor of thresholds in mode 0.", { min: 0, max: 1 }),
   PrintCacheProfiles: bool(false, "product", "Print which cached profiles are used, and why others are not."),
 
+  // --- execution: JWarmup (names, defaults and kinds are Dragonwell 8's; other spellings: parse.ts)
+  CompilationWarmUpRecording: bool(false, "product", "Record what warming up takes into CompilationWarmUpLogFile."),
+  CompilationWarmUp: bool(
+    false,
+    "product",
+    "When the application says that it has started, compile what CompilationWarmUpLogFile has recorded.",
+  ),
+  CompilationWarmUpLogFile: text("product", "File of CompilationWarmUp; %p stands for the process id. Default: jwarmup_%p.profile."),
+  CompilationWarmUpRecordTime: intx(0, "product", "Seconds after which the recording is written and ends; 0 = at exit.", {
+    min: 0,
+    max: 0x7fff_ffff,
+  }),
+  CompilationWarmUpRecordMinLevel: intx(3, "product", "Least tier of a method that is recorded.", { min: 1, max: 4 }),
+  CompilationWarmUpAppID: uintx(0, "product", "Number of the application: a file of another one is refused; 0 = any.", {
+    max: 0x7fff_ffff,
+  }),
+  CompilationWarmUpExclude: text(
+    "product",
+    "Methods that are not warmed up, separated by commas: a.b.C::method, a.b.*, with * as in CompileCommand.",
+  ),
+  CompilationWarmUpRelease: text(
+    "product",
+    "What a recorded method waits for: dependencies (the classes that its code relied on; default), or order (JWarmup's rule: all classes that were initialised before it was compiled).",
+  ),
+  CompilationWarmUpInitializeClasses: bool(
+    false,
+    "product",
+    "Initialise recorded classes in their order when the application says that it has started, as JWarmup does: their initialisers run early.",
+  ),
+  CompilationWarmUpExplicitDeopt: bool(
+    false,
+    "product",
+    "Deoptimise what was warmed up when JWarmUp.notifyJVMDeoptWarmUpMethods() says so, not by time.",
+  ),
+  CompilationWarmUpDeoptTime: intx(
+    1200,
+    "product",
+    "Seconds after warming up at which its code is deoptimised, to be compiled with this run's profiles. Not given: only code whose record did not wholly fit. 0 = never.",
+    { min: 0, max: 0x7fff_ffff },
+  ),
+  CompilationWarmUpDeoptMinInterval: intx(5, "product", "Seconds between two iterations of that.", { min: 0, max: 0x7fff_ffff }),
+  CompilationWarmUpDeoptNumOfMethodsPerIter: intx(10, "product", "Methods deoptimised in one iteration.", { min: 1, max: 0x7fff_ffff }),
+  DeoptimizeBeforeWarmUp: bool(false, "product", "What is compiled when warming up begins is compiled again, with the recorded profiles."),
+  CompilationWarmUpResolveClassEagerly: bool(
+    true,
+    "product",
+    "Load the classes that recorded methods name, and link their lambdas, before they are compiled.",
+  ),
+  PrintCompilationWarmUpDetail: bool(false, "manageable", "Print what is recorded and warmed up, and why a recorded method was not."),
+
   // --- execution: records of compilations
   RecordCompilations: bool(false, "product", "Record each compilation with all that it asked, for dewar replay."),
   RecordCompilationsFile: text(

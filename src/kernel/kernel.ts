@@ -56,6 +56,11 @@ export interface KernelFunctions {
   shapeMethod(method: Addr): void;
   /** Makes the executable code of a method whose class is linked; 0 when metaspace is full. */
   rewriteMethod(method: Addr): number;
+  /**
+   * Resolves the instruction at `pc` as far as no Java is needed (assembly/resolve.ts). `frame` need only have method, cpCache, and an sp
+   * with zeros below it.
+   */
+  resolve(frame: Addr, pc: Addr): number;
   /** Sets the entry of a method that has code, by its flags. */
   setMethodEntry(method: Addr): void;
 

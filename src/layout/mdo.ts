@@ -42,6 +42,8 @@ export const MethodData = struct("MethodData", {
   wouldProfile: "u32", // WOULD_PROFILE_*
   loops: "u32", // backward branches
   creationMileage: "u32",
+  priorInvocations: "u32", // of earlier runs, whose cells are in this profile: the policy does not see them
+  priorBackedges: "u32",
   trapCounts: ["u16", 32], // by TRAP_REASONS; stick at 0xffff
 });
 /** Where the table of cells by bci begins. */

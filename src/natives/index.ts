@@ -1,6 +1,7 @@
 // All natives of the class library, one line a class. Each file declares one Java class's.
 import type { ClassNatives } from "../runtime/native-registry.ts";
 import { socketNatives } from "./absent-sockets.ts";
+import com_alibaba_jwarmup_JWarmUp from "./com/alibaba/jwarmup/JWarmUp.ts";
 import com_sun_management_internal_Flag from "./com/sun/management/internal/Flag.ts";
 import com_sun_management_internal_GarbageCollectorExtImpl from "./com/sun/management/internal/GarbageCollectorExtImpl.ts";
 import com_sun_management_internal_GcInfoBuilder from "./com/sun/management/internal/GcInfoBuilder.ts";
@@ -102,6 +103,7 @@ import sun_nio_fs_UnixNativeDispatcher from "./sun/nio/fs/UnixNativeDispatcher.t
 
 export const allNatives: readonly ClassNatives[] = [
   java_lang_SecurityManager,
+  com_alibaba_jwarmup_JWarmUp,
   com_sun_management_internal_GcInfoBuilder,
   com_sun_management_internal_GarbageCollectorExtImpl,
   ...socketNatives,

@@ -140,6 +140,11 @@ export class Driver {
       vm.scheduler.switchTo(thread);
       vm.logs.scheduler.trace?.(`thread ${ld(thread + JavaThread.id)} "${vm.threadName(thread)}" runs`);
       this.startSlice();
+      // Threads that wait much meet no poll, either: what was compiled meanwhile is installed before their turn.
+      if (this.sliceStart - this.lastInstalled >= LOOK_INTERVAL) {
+        this.lastInstalled = this.sliceStart;
+        vm.tiers?.poll();
+      }
       this.runThread(thread);
       thread = ld(VMState.thread);
       if (thread !== 0) f64[(thread + JavaThread.cpuNanos) >>> 3]! += vm.host.clock.nanoTime() - this.sliceStart;
@@ -156,6 +161,7 @@ export class Driver {
   }
 
   private lastLook = 0;
+  private lastInstalled = 0;
 
   /** Threads whose turns are too short for a poll (they yield, or wake each other) starve neither sleepers nor signals. */
   private lookBetweenTurns(): void {

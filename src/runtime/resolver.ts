@@ -35,7 +35,7 @@ import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveV
 import { checkCallSite, LINK_CALL_SITE, LINK_HANDLE_CALL } from "./call-sites.ts";
 import { boxValueOffset, CONSTANT_Class, CONSTANT_String, LOAD_CONSTANT } from "./constants.ts";
 import { initialized, initializedByMe } from "./initialize.ts";
-import { JavaThrow, NeedsInitialization } from "./java-throw.ts";
+import { JavaRethrow, JavaThrow, NeedsClass, NeedsCollection, NeedsInitialization } from "./java-throw.ts";
 import { MULTI_ARRAY, smallMultiArray } from "./multi-array.ts";
 import type { VM } from "./vm.ts";
 
@@ -61,6 +61,9 @@ const ACC_STATIC = 8;
 const ACC_FINAL = 0x10;
 const ACC_ABSTRACT = 0x400;
 
+/** What the kernel's `resolve` says of what is not plain (assembly/resolve.ts). */
+const RESOLVE_DRIVER = 0;
+
 const isResolved = (entry: Addr, bit: number): boolean => (ld8(entry + CpCacheEntry.state) & bit) !== 0;
 const setResolved = (entry: Addr, bit: number): void => st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | bit);
 
@@ -79,7 +82,74 @@ export class Resolver {
       linkMethod(callee);
       return;
     }
-    const frame = ld(thread + JavaThread.frame);
+    this.instruction(thread, ld(thread + JavaThread.frame));
+  }
+
+  /**
+   * Resolves the instruction at `pc` of an executable method before it is ever executed, as far as that can be done without Java and without
+   * effects. What cannot stays as it is: nothing is thrown but requests.
+   * @param scratch a frame of nobody's: method, cpCache, sp with zeros below and room above
+   * @throws NeedsClass, NeedsCollection
+   */
+  resolveAhead(thread: Addr, scratch: Addr, pc: Addr): void {
+    const opcode = u8[pc]!;
+    // What this thread is initialising it would execute by hand.
+    const own = ld(thread + JavaThread.initializing) !== 0;
+    if (own && (opcode === GETSTATIC || opcode === PUTSTATIC || opcode === INVOKESTATIC || opcode === NEW)) return;
+    const method = ld(scratch + Frame.method);
+    this.pool = ld(method + Method.constantPool);
+    st(scratch + Frame.pc, pc);
+    const sp = ld(scratch + Frame.sp);
+    if (this.vm.kernel.resolve(scratch, pc) !== RESOLVE_DRIVER) return;
+    try {
+      if (this.isPlain(method, pc)) this.instruction(thread, scratch);
+    } catch (thrown) {
+      const problem = this.vm.linker.toJava(thrown);
+      if (problem instanceof NeedsClass || problem instanceof NeedsCollection) throw problem;
+      if (!(problem instanceof JavaThrow || problem instanceof JavaRethrow || problem instanceof NeedsInitialization)) throw thrown;
+    } finally {
+      st(scratch + Frame.sp, sp);
+    }
+  }
+
+  /** Whether resolving it neither calls Java nor executes it. */
+  private isPlain(method: Addr, pc: Addr): boolean {
+    const pool = ld(method + Method.constantPool);
+    switch (u8[pc]!) {
+      case LDC:
+      case LDC_W: {
+        const tag = cpTag(pool, u8[pc] === LDC ? u8[pc + 1]! : this.operand(pc));
+        return tag === CONSTANT_String || tag === CONSTANT_Class;
+      }
+      case GETFIELD:
+      case PUTFIELD:
+      case GETSTATIC:
+      case PUTSTATIC:
+      case INVOKESPECIAL:
+      case INVOKESTATIC:
+      case INVOKEINTERFACE:
+      case ANEWARRAY:
+      case CHECKCAST:
+      case INSTANCEOF:
+        return true;
+      case NEW: {
+        const klass = this.classAt(pool, this.operand(pc), method);
+        return (ld(klass + Klass.flags) & KLASS_SLOW_ALLOCATE) === 0;
+      }
+      case INVOKEVIRTUAL: {
+        const entry = ld(method + Method.cpCache) + this.operand(pc) * CpCacheEntry.sizeof;
+        const caller = ld(method + Method.holder);
+        const m = this.member(pool, entry, caller);
+        if (m.klass !== this.vm.wk.MethodHandle && m.klass !== this.vm.wk.VarHandle) return true;
+        const named = resolveVirtual(m.klass, m.name, m.signature, caller, m.isInterface);
+        return (ld(named + Method.flags) & METHOD_POLYMORPHIC) === 0 || ld(named + Method.interpreterEntry) === ENTRY_INVOKE_BASIC;
+      }
+      default:
+        return false;
+    }
+  }
+
+  private instruction(thread: Addr, frame: Addr): void {
     const pc = ld(frame + Frame.pc);
     const method = ld(frame + Frame.method);
     const pool = ld(method + Method.constantPool);

@@ -20,6 +20,7 @@ import {
 } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { cpTag } from "../linking/constant-pool.ts";
+import { callOfEntry } from "../linking/dynamic-calls.ts";
 import { isSubclassOf, klassName } from "../linking/klass-view.ts";
 import { loaderIdentity } from "../linking/loader-data.ts";
 import { metaAllocate } from "../linking/metaspace.ts";
@@ -101,6 +102,12 @@ function siteOfDefinition(thread: Addr): Site {
 function siteLinkedBy(frame: Addr, routine: number): Site | null {
   if (routine === LINK_CALL_SITE || routine === LINK_HANDLE_CALL) {
     const caller = callerOf(frame);
+    // Ahead of its execution (AOT caches, JWarmup): no frame stands at the instruction.
+    if ((ld(caller + Frame.kind) & FRAME_KIND_MASK) === FRAME_ROUTINE) {
+      const words = routineWords(frame);
+      const site = callOfEntry(ld(ld(words) + ConstantPool.klass), ld(words + 8));
+      return site === undefined ? null : { kind: SITE_INSTRUCTION, owner: site.method, index: site.bci, flags: 0 };
+    }
     return { kind: SITE_INSTRUCTION, owner: ld(caller + Frame.method), index: frameBci(caller), flags: 0 };
   }
   if (routine !== LOAD_CONSTANT) return null;

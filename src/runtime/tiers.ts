@@ -11,3 +11,12 @@ export interface Tiers {
   /** The VM has ended: what logs and listings still have to say. */
   ended(): void;
 }
+
+/** What a program may ask of the warm-up by com.alibaba.jwarmup.JWarmUp (warmth/ registers it as `vm.warmUp`). */
+export interface WarmUp {
+  /** Number of the routine that begins it; it takes nothing and gives nothing. */
+  readonly routine: number;
+  isComplete(): boolean;
+  /** Deoptimises, by and by, what was warmed up. */
+  deoptimize(): void;
+}

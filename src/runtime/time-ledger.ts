@@ -84,7 +84,7 @@ function evenOut(nanos: Float64Array): Float64Array {
 
 export interface LedgerSetting {
   readonly mode: LedgerMode;
-  /** Nanoseconds: the host's own clock, never a virtual one, which reading would move. */
+  /** Nanoseconds of performance.now(): the host's own clock, never a virtual one, which reading would move. */
   readonly now: () => number;
   readonly nameOf: (thread: Addr) => string;
   readonly samples?: StateSamples;
@@ -309,17 +309,17 @@ export class TimeLedger {
     const account = this.accounts.get(thread);
     if (account === undefined) return undefined;
     this.drain();
-    return this.upToNow(account, this.isExact);
+    return this.upTo(this.now(), account, this.isExact);
   }
 
-  private upToNow(account: Account, exact: boolean): Float64Array {
+  /** @param now behind the last transition */
+  private upTo(now: number, account: Account, exact: boolean): Float64Array {
     if (exact) this.settle(account);
     const nanos = (exact ? account.exact : account.sampled).slice();
     if (account.closed === 0) {
-      const now = this.now();
       if (account !== this.account) nanos[account.away]! += now - account.left;
       else if (exact) nanos[categoryOf(ld(VMState.ledger))]! += now - this.since;
-      if (!exact) nanos[RUNTIME]! += account.pending;
+      if (!exact) nanos[RUNTIME]! += account.pending + (account === this.account ? now - this.drained : 0);
     }
     return evenOut(nanos);
   }
@@ -336,7 +336,7 @@ export class TimeLedger {
     for (const account of this.all()) {
       if (account.closed !== 0 && account.toldAt === account.closed) continue;
       const to = account.closed === 0 ? this.now() : account.closed;
-      const nanos = this.upToNow(account, this.isExact);
+      const nanos = this.upTo(to, account, this.isExact);
       const grown = evenOut(nanos.map((n, i) => n - account.told[i]!));
       for (let i = 0; i < grown.length; i++) account.told[i]! += grown[i]!;
       tell(account.serial, account.name, account.toldAt, to, grown);
@@ -348,8 +348,8 @@ export class TimeLedger {
   times(how: "exact" | "sampled" = this.isExact ? "exact" : "sampled"): { name: string; nanos: Float64Array; wall: number }[] {
     this.drain();
     return [...this.all()].map((account) => {
-      const nanos = this.upToNow(account, how === "exact");
-      return { name: account.name, nanos, wall: (account.closed === 0 ? this.now() : account.closed) - account.opened };
+      const end = account.closed === 0 ? this.now() : account.closed;
+      return { name: account.name, nanos: this.upTo(end, account, how === "exact"), wall: end - account.opened };
     });
   }
 

@@ -1,7 +1,7 @@
 // The VM: puts its parts together in the Worker's thread and runs them to the end. The parts know each other through it.
 
 import { MNEMONIC } from "../bytecode/opcodes.ts";
-import { BootClassPath } from "../classpath/boot-class-path.ts";
+import { BootClassPath, type BuiltInClasses } from "../classpath/boot-class-path.ts";
 import { ClassPathProblem } from "../classpath/class-path-problem.ts";
 import { findJdk, modulesPathOf } from "../classpath/jdk.ts";
 import { JImage, type SharedImage } from "../classpath/jimage.ts";
@@ -67,7 +67,7 @@ import { StateSamples, type TickerJob } from "./state-samples.ts";
 import type { Steps } from "./step-frame.ts";
 import { Strings } from "./strings.ts";
 import { threadObject, wakeDestroyer } from "./threads.ts";
-import type { Tiers } from "./tiers.ts";
+import type { Tiers, WarmUp } from "./tiers.ts";
 import { LEDGER_MODES, THREAD_METHODS, TimeLedger } from "./time-ledger.ts";
 import { type Upcalls, upcalls } from "./upcalls.ts";
 import { installVerifier } from "./verification.ts";
@@ -240,7 +240,8 @@ export class VM {
   get bootPath(): BootClassPath {
     if (this.searched === undefined) {
       const image = this.openImage === undefined ? JImage.open(modulesPathOf(this.jdkHome)) : JImage.attach(this.openImage);
-      this.searched = new BootClassPath(image, this.options.bootAppend, (module) => findModule(bootLoader(), symbolOf(module)) !== 0);
+      const isBootModule = (module: string): boolean => findModule(bootLoader(), symbolOf(module)) !== 0;
+      this.searched = new BootClassPath(image, this.options.bootAppend, isBootModule, builtIn);
     }
     return this.searched;
   }
@@ -409,7 +410,12 @@ export class VM {
   }
   classInitialized(klass: Addr): void {
     this.logs.classInit.info?.(`${externalName(klass)} initialized`);
+    for (const listener of this.initListeners) listener(klass);
   }
+  /** -XX:+CompilationWarmUp. */
+  warmUp: WarmUp | undefined = undefined;
+  /** Told of each class that has been initialised. They run no Java. */
+  readonly initListeners: ((klass: Addr) => void)[] = [];
   traceThrow(thread: Addr, exception: Addr): void {
     const frame = topJavaFrame(thread);
     if (frame === 0) noteEvent(EVENT_EXCEPTION, ld(exception + OBJECT_KLASS));
@@ -622,6 +628,13 @@ function asFault(vm: VM | undefined, e: unknown): VMFault {
 /** Set by natives/ (a later room): all natives. */
 let makeRegistry: () => NativeRegistry = () => new NativeRegistry([]);
 let makeTiers: (vm: VM) => Tiers | undefined = () => undefined;
+
+let builtIn: BuiltInClasses | undefined;
+
+/** Registers the jar of classes that the package brings. */
+export function registerBuiltIn(classes: BuiltInClasses): void {
+  builtIn = classes;
+}
 
 /** Registers what makes the tiers (code/); without it everything is interpreted. */
 export function registerTiers(make: (vm: VM) => Tiers | undefined): void {

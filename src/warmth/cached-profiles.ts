@@ -19,8 +19,9 @@ import {
   LEVEL_NONE,
 } from "../tiering/level.ts";
 import type { CompileRequest } from "../tiering/state.ts";
+import { Recording } from "./recording.ts";
 import { decodeProfiles, encodeProfiles, ProfileFileProblem } from "./store/profile-file.ts";
-import { applyRecord, captureRecord, methodIdentity } from "./store/symbolic-profile.ts";
+import { applyRecord, methodIdentity } from "./store/symbolic-profile.ts";
 import type { TrainingRecord } from "./store/training-record.ts";
 
 /** What cached profiles need of the outside. */
@@ -71,6 +72,7 @@ export class CachedProfiles implements WarmSource {
   private readonly used = new Map<Addr, TrainingRecord>();
   private readonly traps = new Map<Addr, number>();
   private readonly uses = new Map<string, Use>();
+  private readonly recording: Recording | undefined;
 
   constructor(tiers: TieredCode, files: ProfileFiles, use: ProfileUse) {
     this.tiers = tiers;
@@ -78,6 +80,10 @@ export class CachedProfiles implements WarmSource {
     this.mode = Number(tiers.vm.flags.values.CacheProfilesMode);
     this.use = use;
     if (use.loads) this.load();
+    if (use.dumps) {
+      this.recording = new Recording(tiers);
+      tiers.warm.push(this.recording);
+    }
   }
 
   private get file(): string {
@@ -93,7 +99,7 @@ export class CachedProfiles implements WarmSource {
       return;
     }
     try {
-      for (const record of decodeProfiles(bytes, (b) => this.files.crc32(b))) {
+      for (const record of decodeProfiles(bytes, (b) => this.files.crc32(b)).records) {
         this.records.set(record.id, record);
         const name = normalizeName(record.name);
         const others = this.byName.get(name);
@@ -166,40 +172,21 @@ export class CachedProfiles implements WarmSource {
   close(): void {
     const { vm } = this.tiers;
     if (this.use.prints) this.report();
-    if (!this.use.dumps) return;
-    const run = this.runId();
-    const least = Number(vm.flags.values.DumpProfilesMinTier);
-    const dumped: TrainingRecord[] = [];
-    for (const method of this.tiers.records.all()) {
-      const tier = method.highestEverLevel;
-      if (tier < least || !this.isDumped(method)) continue;
-      dumped.push(captureRecord(vm.identities, this.tiers.profiles, method.method, method.name, tier, run));
-    }
-    const byId = new Map<string, TrainingRecord>();
-    // Two classes of one identity are one: the freshest, richest record wins.
-    for (const record of dumped) {
-      const other = byId.get(record.id);
-      if (other === undefined || record.tier > other.tier || (record.tier === other.tier && record.invocations > other.invocations))
-        byId.set(record.id, record);
-    }
+    if (this.recording === undefined) return;
+    const wanted = {
+      minTier: Number(vm.flags.values.DumpProfilesMinTier),
+      application: 0,
+      isWanted: (method: MethodRecord): boolean => this.use.all || this.tiers.commanded(method.method, "DumpProfile"),
+      whole: false,
+    };
     try {
       this.files.replace(
         this.file,
-        encodeProfiles(byId.values(), (b) => this.files.crc32(b)),
+        encodeProfiles(this.recording.take(wanted), (b) => this.files.crc32(b)),
       );
     } catch (e) {
       vm.host.print(2, `${vm.name} warning: ${this.file} could not be written: ${e instanceof Error ? e.message : e}\n`);
     }
-  }
-
-  private isDumped(method: MethodRecord): boolean {
-    return this.use.all || this.tiers.commanded(method.method, "DumpProfile");
-  }
-
-  private runId(): string {
-    const bytes = new Uint8Array(8);
-    this.tiers.vm.host.random(bytes);
-    return Buffer.from(bytes).toString("hex");
   }
 
   private report(): void {

@@ -41,10 +41,14 @@ function moduleOf(className: string): string {
   return image.packageToModule(className.slice(0, className.lastIndexOf("/"))) ?? "java.base";
 }
 
+/** The package's own class, not the library's. */
+const BROUGHT = "com/alibaba/jwarmup/JWarmUp";
+
 // THREAD_METHODS are injected.
 test("each declared native is a native method of the class library", () => {
   const wrong: string[] = [];
   for (const { className, methods } of allNatives) {
+    if (className === BROUGHT) continue; // test/warmth/jwarmup.test.ts calls them all
     const known = nativesOf(moduleOf(className), className);
     if (className === "java/lang/Thread") for (const { name, signature } of THREAD_METHODS) known?.add(name + signature);
     if (known === undefined) wrong.push(`${className}: no such class`);

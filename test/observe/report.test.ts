@@ -44,11 +44,11 @@ test("the slices of a thread follow each other, and each is filled by its catego
     if (event.e !== "times") continue;
     const { th, t, from, us } = event;
     const before = ends.get(th);
-    // Clocks are read twice: a slice may begin some microseconds away from the end of the one before.
-    if (before !== undefined) assert.ok(Math.abs(from - before) < 2000, `${from} after ${before}`);
+    // Slices in which nothing adds up to a microsecond are left out.
+    if (before !== undefined) assert.ok(from >= before, `${from} after ${before}`);
     ends.set(th, t);
     const sum = us.filter((_, i) => i % 2 === 1).reduce((a, b) => a + b, 0);
-    assert.ok(Math.abs(sum - (t - from)) <= 20 + 0.1 * (t - from), `${JSON.stringify(event)} has ${sum}`);
+    assert.ok(Math.abs(sum - (t - from)) <= 20 + 0.005 * (t - from), `${JSON.stringify(event)} has ${sum}`);
   }
   assert.ok(ends.size >= 2);
 });

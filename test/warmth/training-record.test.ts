@@ -9,6 +9,7 @@ import {
   fromText,
   mergeProfiles,
   ProfileFileProblem,
+  type Profiles,
   toText,
 } from "../../src/warmth/store/profile-file.ts";
 import { mergeRecords, type RecordedCell, type TrainingRecord } from "../../src/warmth/store/training-record.ts";
@@ -50,6 +51,8 @@ function record(r: (n: number) => number, id: string, run: string): TrainingReco
     decompiles: r(3),
     trapCounts: [r(3), r(3)],
     cells,
+    needs: ["k1", "k2", "k3"].filter(() => r(2) === 0),
+    order: r(100),
     runs: [run],
   };
 }
@@ -66,22 +69,44 @@ test("merging is commutative, associative and idempotent", () => {
   }
 });
 
+const profilesOf = (r: (n: number) => number, count: number, run: string): Profiles => ({
+  application: 0,
+  classes: ["k1", "k2", "k3"]
+    .filter(() => r(3) > 0)
+    .map((key) => ({ key, name: key.toUpperCase(), loader: "app", spun: key === "k3", order: r(9) })),
+  records: Array.from({ length: count }, (_, i) => record(r, `m${i}`, run)).filter(() => r(4) > 0),
+});
+
+test("whole files merge so, too, with their classes; of two applications they do not", () => {
+  const r = random(7);
+  for (let i = 0; i < 300; i++) {
+    const [a, b, c] = ["r1", "r2", "r3"].map((run) => profilesOf(r, 5, run)) as [Profiles, Profiles, Profiles];
+    const ab = mergeProfiles([a, b]);
+    assert.deepStrictEqual(ab, mergeProfiles([b, a]));
+    assert.deepStrictEqual(mergeProfiles([ab, c]), mergeProfiles([a, mergeProfiles([b, c])]));
+    assert.deepStrictEqual(mergeProfiles([ab, a]), ab);
+  }
+  const one = { ...profilesOf(r, 1, "r1"), application: 1 };
+  assert.strictEqual(mergeProfiles([profilesOf(r, 1, "r2"), one]).application, 1);
+  assert.throws(() => mergeProfiles([one, { ...one, application: 2 }]), ProfileFileProblem);
+});
+
 test("a file of profiles comes back the same, as bytes and as text", () => {
   const r = random(5);
-  const records = mergeProfiles([Array.from({ length: 300 }, (_, i) => record(r, `m${i}`, "r1"))]);
-  assert.deepStrictEqual(decodeProfiles(encodeProfiles(records, crc32), crc32), records);
-  assert.deepStrictEqual(fromText(toText(records)), records);
+  const profiles = mergeProfiles([profilesOf(r, 300, "r1")]);
+  assert.deepStrictEqual(decodeProfiles(encodeProfiles(profiles, crc32), crc32), profiles);
+  assert.deepStrictEqual(fromText(toText(profiles)), profiles);
 });
 
 test("a damaged, cut-off or foreign file is refused with a reason", () => {
   const r = random(9);
-  const whole = encodeProfiles([record(r, "m1", "r1"), record(r, "m2", "r1")], crc32);
+  const whole = encodeProfiles(profilesOf(r, 3, "r1"), crc32);
   for (let i = 0; i < 5000; i++) {
     const bytes = whole.slice(0, r(4) === 0 ? r(whole.length) : whole.length);
     for (let n = 1 + r(3); n > 0 && bytes.length > 0; n--) bytes[r(bytes.length)]! ^= 1 + r(255);
     assert.throws(() => decodeProfiles(bytes, crc32), ProfileFileProblem);
   }
   // A right checksum does not make a record right.
-  assert.throws(() => fromText('[{"id":1}]'), ProfileFileProblem);
+  assert.throws(() => fromText('{"application":0,"classes":[],"records":[{"id":1}]}'), ProfileFileProblem);
   assert.throws(() => fromText("nonsense"), ProfileFileProblem);
 });

@@ -10,8 +10,7 @@ import { type CacheIdentity, difference, isOfTheseSources } from "../../warmth/a
 import { holdsState, type Run, runsAreSound } from "../../warmth/aot/memory-runs.ts";
 import type { Preloaded } from "../../warmth/aot/preload.ts";
 import { INITIALIZED, joinTraining, LINKED, type TrainedClass, type Training } from "../../warmth/aot/training.ts";
-import { decodeProfiles, encodeProfiles, mergeProfiles } from "../../warmth/store/profile-file.ts";
-import type { TrainingRecord } from "../../warmth/store/training-record.ts";
+import { decodeProfiles, encodeProfiles, mergeProfiles, type Profiles } from "../../warmth/store/profile-file.ts";
 
 const USAGE = `usage: dewar aot info FILE       what an AOT cache or configuration is of, and what is in it
        dewar aot verify FILE     checks it as a start would; exit code 1 and the reason when it is refused
@@ -117,7 +116,7 @@ function verify(file: CacheFile<AnyHeader>, path: string): number {
 function merge(out: string, paths: readonly string[]): number {
   let header: AnyHeader | undefined;
   let training: Training | undefined;
-  const profiles: TrainingRecord[][] = [];
+  const profiles: Profiles[] = [];
   for (const path of paths) {
     const file = new CacheFile<AnyHeader>(path, checksum);
     try {

@@ -3,7 +3,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { profileFiles } from "../../api/profile-files.ts";
 import { TRAP_REASONS } from "../../layout/compiled.ts";
-import { decodeProfiles, encodeProfiles, fromText, mergeProfiles, ProfileFileProblem, toText } from "../../warmth/store/profile-file.ts";
+import {
+  decodeProfiles,
+  encodeProfiles,
+  fromText,
+  mergeProfiles,
+  ProfileFileProblem,
+  type Profiles,
+  toText,
+} from "../../warmth/store/profile-file.ts";
 import type { TrainingRecord } from "../../warmth/store/training-record.ts";
 
 const USAGE = `usage: dewar profile show FILE                    one line for each method, the hottest first
@@ -13,36 +21,39 @@ const USAGE = `usage: dewar profile show FILE                    one line for ea
        dewar profile select FILE TEXT... -o OUT    the methods whose names contain one of the texts
        dewar profile text FILE [-o OUT]            as JSON, a line a method, to be edited; any command reads it back
 
-Files are written by dewar -XX:+DumpProfiles (cached_profiles.dat) and used with -XX:+CacheProfiles.
+Files are written by dewar -XX:+DumpProfiles (cached_profiles.dat) and used with -XX:+CacheProfiles, or by
+-XX:+CompilationWarmUpRecording (jwarmup_*.profile) and used with -XX:+CompilationWarmUp.
 `;
 
 const files = profileFiles();
 
-function read(name: string): TrainingRecord[] {
+function read(name: string): Profiles {
   const bytes = readFileSync(name);
   try {
-    return bytes[0] === 0x5b ? fromText(bytes.toString("utf8")) : decodeProfiles(bytes, (b) => files.crc32(b));
+    return bytes[0] === 0x7b ? fromText(bytes.toString("utf8")) : decodeProfiles(bytes, (b) => files.crc32(b));
   } catch (e) {
     if (e instanceof ProfileFileProblem) throw new Error(`${name}: ${e.message}`);
     throw e;
   }
 }
 
-function write(name: string | undefined, records: readonly TrainingRecord[]): void {
+function write(name: string | undefined, profiles: Profiles): void {
   if (name === undefined) throw new Error("-o OUT is missing");
   files.replace(
     name,
-    encodeProfiles(records, (b) => files.crc32(b)),
+    encodeProfiles(profiles, (b) => files.crc32(b)),
   );
-  process.stdout.write(`${name}: ${records.length} methods\n`);
+  process.stdout.write(`${name}: ${profiles.records.length} methods\n`);
 }
 
 const heat = (r: TrainingRecord): number => r.invocations + r.backedges;
 const line = (r: TrainingRecord): string =>
   `tier ${r.tier}  ${String(r.invocations).padStart(10)} calls ${String(r.backedges).padStart(10)} loops  ${r.name}`;
 
-function explain(r: TrainingRecord): string {
+function explain(r: TrainingRecord, names: ReadonlyMap<string, string>): string {
   const lines = [line(r), `  id ${r.id}, runs ${r.runs.join(" ")}, made not entrant ${r.decompiles} times`];
+  if (r.order > 0) lines.push(`  first compiled when ${r.order} classes were initialised`);
+  if (r.needs.length > 0) lines.push(`  needs initialised: ${r.needs.map((key) => names.get(key) ?? key).join(", ")}`);
   const traps = r.trapCounts.map((n, i) => (n > 0 ? `${TRAP_REASONS[i]} ${n}` : "")).filter((s) => s !== "");
   if (traps.length > 0) lines.push(`  traps: ${traps.join(", ")}`);
   for (const cell of r.cells) {
@@ -68,24 +79,25 @@ export function profileCommand(args: readonly string[]): number {
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
   switch (verb) {
     case "show":
-      for (const r of read(names[0]!).sort((a, b) => heat(b) - heat(a))) print(line(r));
+      for (const r of [...read(names[0]!).records].sort((a, b) => heat(b) - heat(a))) print(line(r));
       return 0;
     case "explain": {
-      const found = read(names[0]!).filter((r) => r.name.includes(names[1] ?? ""));
-      for (const r of found) print(explain(r));
+      const { classes, records } = read(names[0]!);
+      const classNames = new Map(classes.map(({ key, name }) => [key, name.replaceAll("/", ".")]));
+      const found = records.filter((r) => r.name.includes(names[1] ?? ""));
+      for (const r of found) print(explain(r, classNames));
       return found.length > 0 ? 0 : 1;
     }
     case "merge":
       write(values.out, mergeProfiles(names.map(read)));
       return 0;
-    case "select":
-      write(
-        values.out,
-        read(names[0]!).filter((r) => names.slice(1).some((text) => r.name.includes(text))),
-      );
+    case "select": {
+      const all = read(names[0]!);
+      write(values.out, { ...all, records: all.records.filter((r) => names.slice(1).some((text) => r.name.includes(text))) });
       return 0;
+    }
     case "diff": {
-      const [a, b] = [read(names[0]!), read(names[1]!)].map((list) => new Map(list.map((r) => [r.id, r])));
+      const [a, b] = [read(names[0]!), read(names[1]!)].map(({ records }) => new Map(records.map((r) => [r.id, r])));
       let different = 0;
       for (const id of new Set([...a!.keys(), ...b!.keys()])) {
         const [x, y] = [a!.get(id), b!.get(id)];

@@ -67,7 +67,12 @@ export class EventWriter implements CompilationListener {
 
   /** Microseconds since the process began. */
   #now(): number {
-    return Math.round((performance.timeOrigin + performance.now() - this.#start) * 1000);
+    return this.#since(performance.now());
+  }
+
+  /** The same of a time of performance.now(), which is the ledger's clock. */
+  #since(millis: number): number {
+    return Math.round((performance.timeOrigin + millis - this.#start) * 1000);
   }
 
   #write(event: RunEvent): void {
@@ -104,7 +109,7 @@ export class EventWriter implements CompilationListener {
     const now = this.#now();
     if (now - this.#lastSlice < SLICE) return;
     this.#lastSlice = now;
-    this.#slices(now);
+    this.#slices();
     if (thread === 0) return;
     const st: StackFrame[] = [];
     for (let f = topJavaFrame(thread); f !== 0 && st.length < STACK_DEPTH; f = callerJavaFrame(f)) {
@@ -116,11 +121,10 @@ export class EventWriter implements CompilationListener {
   }
 
   /** What the threads' times have grown by since they were last written. */
-  #slices(now: number): void {
+  #slices(): void {
     const { ledger } = this.#vm;
     if (ledger === undefined) return;
-    const read = ledger.now();
-    const at = (nanos: number): number => Math.round(now + (nanos - read) / 1000);
+    const at = (nanos: number): number => this.#since(nanos / 1e6);
     ledger.slices((serial, name, from, to, nanos) => {
       const us = pairs(nanos);
       if (us.length > 0) this.#write({ e: "times", t: at(to), th: this.#thread(serial, name), from: at(from), us });
@@ -129,7 +133,7 @@ export class EventWriter implements CompilationListener {
 
   #end(): void {
     const now = this.#now();
-    this.#slices(now);
+    this.#slices();
     this.#write({ e: "end", t: now, exit: this.#vm.exitCode ?? 0 });
     this.#file.close();
   }

@@ -32,13 +32,9 @@ export function attachAot(tiers: TieredCode, withProfiles: boolean): void {
     replace: (path, bytes) => addTiers(vm, path, { profiles: bytes, code: recorder?.section() }),
     crc32: (bytes) => crc32(0, bytes) >>> 0,
   };
-  tiers.warm = new CachedProfiles(tiers, files, {
-    loads: profiles !== undefined,
-    dumps: configuration !== undefined,
-    all: true,
-    file: configuration ?? (plan as { cache: string }).cache,
-    prints: AOTPrintTrainingInfo,
-  });
+  const file = configuration ?? (plan as { cache: string }).cache;
+  const what = { loads: profiles !== undefined, dumps: configuration !== undefined, all: true, file, prints: AOTPrintTrainingInfo };
+  tiers.warm.push(new CachedProfiles(tiers, files, what));
 }
 
 /** Where this run leaves what it learns; undefined: nowhere. */

@@ -1,10 +1,12 @@
 // In the run that makes a cache: brings the classes of the training to where they were there. Loads and links them, resolves the classes
 // that they named, makes the methods executable that were called, links the call sites. Initialises none. What cannot be done again
 // (a class that is gone) is left out, with a line in the log.
+
 import { type Addr, ld, ld8 } from "../../layout/memory.ts";
 import { ClassLoaderData, ConstantPool, CPC_ADAPTER_RESOLVED, CpCacheEntry, Klass, Method } from "../../layout/metadata.ts";
 import { VMState } from "../../layout/vm-state.ts";
 import { classHash } from "../../linking/class-hash.ts";
+import { dynamicCalls, siteEntry } from "../../linking/dynamic-calls.ts";
 import { linkKlass, linkMethod } from "../../linking/link-klass.ts";
 import { findInDictionary } from "../../linking/loader-data.ts";
 import { symbolOf } from "../../linking/symbols.ts";
@@ -14,16 +16,7 @@ import { LOAD_CLASS } from "../../runtime/load-class.ts";
 import { routine } from "../../runtime/routines.ts";
 import type { Next, StepFrame } from "../../runtime/step-frame.ts";
 import type { VM } from "../../runtime/vm.ts";
-import {
-  dynamicCalls,
-  LINKED,
-  type LoaderKind,
-  loaderKind,
-  siteEntry,
-  type TrainedClass,
-  type TrainedTiers,
-  type Training,
-} from "./training.ts";
+import { LINKED, type LoaderKind, loaderKind, type TrainedClass, type TrainedTiers, type Training } from "./training.ts";
 
 /** The training of the run that makes a cache. A VM that is restored from it never runs these steps. */
 let training: Training = { runs: 0, classes: [] };

@@ -1,8 +1,7 @@
 // What a training run hands to the run that makes the cache: the classes that the VM's own loaders have defined, how far each has come,
 // and the call sites that were linked. A record of another run of the same program joins with it (union).
-import { instructionLength } from "../../bytecode/iterate.ts";
-import { Op } from "../../bytecode/opcodes.ts";
-import { type Addr, ld, ld8, u8 } from "../../layout/memory.ts";
+
+import { type Addr, ld, ld8 } from "../../layout/memory.ts";
 import {
   CLD_HIDDEN,
   ClassLoaderData,
@@ -22,8 +21,8 @@ import {
 import { VMState } from "../../layout/vm-state.ts";
 import { classHash } from "../../linking/class-hash.ts";
 import { cpTag } from "../../linking/constant-pool.ts";
+import { dynamicCalls, siteEntry } from "../../linking/dynamic-calls.ts";
 import { klassName } from "../../linking/klass-view.ts";
-import { originalCode } from "../../linking/method-view.ts";
 import type { VM } from "../../runtime/vm.ts";
 import { CacheFile, CacheRefused, cacheBytes, type Section } from "./cache-file.ts";
 import { crc32Of } from "./crc.ts";
@@ -154,22 +153,6 @@ function calledMethods(k: Addr): Addr[] {
     if (ld(m + Method.code) !== 0) called.push(m);
   }
   return called;
-}
-
-/** The bcis of the invokedynamic instructions of an executable method. */
-export function dynamicCalls(m: Addr): number[] {
-  const at = originalCode(m);
-  const code = u8.subarray(at, at + ld(m + Method.codeLength));
-  const found: number[] = [];
-  for (let bci = 0; bci < code.length; bci += Math.max(1, instructionLength(code, bci)))
-    if (code[bci] === Op.invokedynamic) found.push(bci);
-  return found;
-}
-
-/** The cache entry of an invokedynamic instruction. */
-export function siteEntry(m: Addr, bci: number): Addr {
-  const pc = ld(m + Method.code) + bci;
-  return ld(m + Method.cpCache) + (u8[pc + 1]! | (u8[pc + 2]! << 8) | (u8[pc + 4]! << 16)) * CpCacheEntry.sizeof;
 }
 
 interface TrainingHeader extends CacheIdentity {

@@ -32,15 +32,19 @@ import { cellsOf } from "../../profiling/create.ts";
 import { cellAt } from "../../profiling/traps.ts";
 import type { Identities } from "../../runtime/identities.ts";
 import type { VM } from "../../runtime/vm.ts";
-import { type RecordedCell, type RecordedRow, sortRows, type TrainingRecord } from "./training-record.ts";
+import { CLASS_KEY, type RecordedCell, type RecordedRow, sortRows, type TrainingRecord } from "./training-record.ts";
 
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 /** Bytes of a method's identity that are kept, of its class and of its own content. */
-const HALF = 16;
+const HALF = CLASS_KEY / 2;
+
+export const classKey = (identities: Identities, klass: Addr): string => hex(identities.klass(klass).subarray(0, HALF));
+/** What a method's id has behind its class's key. */
+export const methodKey = (method: Addr): string => hex(methodHash(method).subarray(0, HALF));
 
 export function methodIdentity(identities: Identities, method: Addr): string {
-  return hex(identities.klass(ld(method + Method.holder)).subarray(0, HALF)) + hex(methodHash(method).subarray(0, HALF));
+  return classKey(identities, ld(method + Method.holder)) + methodKey(method);
 }
 
 const hasRows = (kind: number): boolean => kind === CELL_RECEIVER_TYPE || kind === CELL_VIRTUAL_CALL || kind === CELL_VIRTUAL_CALL_TYPE;
@@ -51,8 +55,7 @@ export function captureRecord(
   options: ProfileOptions,
   method: Addr,
   name: string,
-  tier: number,
-  run: string,
+  { tier, run, needs, order }: Pick<TrainingRecord, "tier" | "needs" | "order"> & { readonly run: string },
 ): TrainingRecord {
   const mdo = ld(method + Method.mdo);
   const cells: RecordedCell[] = [];
@@ -65,14 +68,19 @@ export function captureRecord(
     id: methodIdentity(identities, method),
     name,
     tier,
-    invocations: ld(method + Method.invocationCounter) + (mdo === 0 ? 0 : ld(mdo + MethodData.invocations)),
-    backedges: ld(method + Method.backedgeCounter) + (mdo === 0 ? 0 : ld(mdo + MethodData.backedges)),
+    invocations: mdo === 0 ? ld(method + Method.invocationCounter) : counted(mdo, MethodData.invocations, MethodData.priorInvocations),
+    backedges: mdo === 0 ? ld(method + Method.backedgeCounter) : counted(mdo, MethodData.backedges, MethodData.priorBackedges),
     decompiles: mdo === 0 ? 0 : ld(mdo + MethodData.decompiles),
     trapCounts,
     cells: cells.filter((cell) => cell.flags !== 0 || cell.traps !== 0 || cell.counts.some((n) => n > 0) || cell.rows.length > 0),
+    needs,
+    order,
     runs: [run],
   };
 }
+
+/** What the cells are relative to. */
+const counted = (mdo: Addr, own: number, prior: number): number => Math.min(ld(mdo + own) + ld(mdo + prior), 0xffff_ffff);
 
 function captureCell(identities: Identities, at: Addr, width: number): RecordedCell {
   const kind = ld8(at + CellHeader.kind);
@@ -137,6 +145,8 @@ export function applyRecord(
       found++;
     }
   }
+  st(mdo + MethodData.priorInvocations, record.invocations);
+  st(mdo + MethodData.priorBackedges, record.backedges);
   record.trapCounts.forEach((count, i) => {
     if (i < TRAP_REASONS.length) st16(mdo + MethodData.trapCounts + 2 * i, Math.min(count, 0xffff));
   });

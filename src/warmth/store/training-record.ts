@@ -33,9 +33,39 @@ export interface TrainingRecord {
   /** By TRAP_REASONS. */
   readonly trapCounts: readonly number[];
   readonly cells: readonly RecordedCell[];
+  /** Classes that were initialised when it was compiled and that its code relies on: their keys, sorted. */
+  readonly needs: readonly string[];
+  /** How many classes were initialised when it was first compiled (JWarmup's own rule); 0: it was not. */
+  readonly order: number;
   /** The runs whose knowledge is in it, sorted. */
   readonly runs: readonly string[];
 }
+
+/** By what needs name a class, and a method's id begins with: half of its structural identity, hexadecimal. */
+export const CLASS_KEY = 32;
+
+/** The loader that defined a class: one of the VM's own, or a user's. */
+export type RecordedLoader = "boot" | "platform" | "app" | "user";
+
+/** A class that was initialised in a run. */
+export interface RecordedClass {
+  readonly key: string;
+  readonly name: string;
+  readonly loader: RecordedLoader;
+  /** Hidden, a proxy or the like: its name says nothing. */
+  readonly spun: boolean;
+  /** How many were initialised before it. */
+  readonly order: number;
+}
+
+/** The join of what two runs say of a class: the earliest place in the order. */
+export const mergeClasses = (a: RecordedClass, b: RecordedClass): RecordedClass => ({
+  key: a.key,
+  name: [a.name, b.name].sort()[0]!,
+  loader: [a.loader, b.loader].sort()[0]!,
+  spun: a.spun || b.spun,
+  order: Math.min(a.order, b.order),
+});
 
 /** The join of two records of one method, in a lattice: counts by their maximum, sets by union, flags by or. */
 export function mergeRecords(a: TrainingRecord, b: TrainingRecord): TrainingRecord {
@@ -48,8 +78,16 @@ export function mergeRecords(a: TrainingRecord, b: TrainingRecord): TrainingReco
     decompiles: Math.min(a.decompiles, b.decompiles),
     trapCounts: zip(a.trapCounts, b.trapCounts, Math.max),
     cells: mergeCells(a.cells, b.cells),
-    runs: [...new Set([...a.runs, ...b.runs])].sort(),
+    needs: union(a.needs, b.needs),
+    order: Math.max(a.order, b.order),
+    runs: union(a.runs, b.runs),
   };
+}
+
+/** Of two sorted lists. */
+function union(a: readonly string[], b: readonly string[]): readonly string[] {
+  if (a.length === b.length && a.every((text, i) => text === b[i])) return a;
+  return [...new Set([...a, ...b])].sort();
 }
 
 /** The order of rows in a record: by count, then by class. */

@@ -1,0 +1,128 @@
+// What this run learns of its methods, in the form of the training records: which were compiled, what was inlined into them, which
+// classes they rely on, and in what order classes were initialised.
+import type { NameTable } from "../code/live-facts.ts";
+import type { MethodRecord } from "../code/method-records.ts";
+import type { TieredCode } from "../code/tiers.ts";
+import type { Unit } from "../code/units.ts";
+import type { WarmSource } from "../code/warm-source.ts";
+import { type Addr, ld } from "../layout/memory.ts";
+import { CLD_HIDDEN, ClassLoaderData, KLASS_ARRAY, KLASS_INITIALIZED, KLASS_PRIMITIVE, Klass, Method } from "../layout/metadata.ts";
+import { externalName, klassName } from "../linking/klass-view.ts";
+import { ownerOf } from "../linking/loader-data.ts";
+import { methodName, methodSignature } from "../linking/method-view.ts";
+import type { CompileTask } from "../tiering/queue.ts";
+import { loaderKind } from "./aot/training.ts";
+import type { Profiles } from "./store/profile-file.ts";
+import { captureRecord, classKey } from "./store/symbolic-profile.ts";
+import { mergeRecords, type RecordedClass, type RecordedLoader, type TrainingRecord } from "./store/training-record.ts";
+
+/** Of the code of a method's highest tier so far. */
+interface Compiled {
+  tier: number;
+  /** Classes initialised before it was first compiled. */
+  readonly order: number;
+  needs: ReadonlySet<Addr>;
+  inlined: ReadonlySet<Addr>;
+}
+
+export interface Wanted {
+  readonly minTier: number;
+  readonly application: number;
+  /** Of the methods that qualify, which. */
+  readonly isWanted: (method: MethodRecord) => boolean;
+  /** Also what was inlined into them and is too small to be compiled by itself, and all classes, not only those that are needed. */
+  readonly whole: boolean;
+}
+
+const NO_CLASSES: ReadonlySet<Addr> = new Set();
+
+export class Recording implements WarmSource {
+  private readonly tiers: TieredCode;
+  /** Initialised classes by the order of it; those from before the recording began come first, and nobody need wait for them. */
+  private readonly order = new Map<Addr, number>();
+  private readonly early: number;
+  private readonly code = new Map<Addr, Compiled>();
+  readonly run: string;
+
+  constructor(tiers: TieredCode) {
+    this.tiers = tiers;
+    const { vm } = tiers;
+    for (const klass of [...vm.allKlasses()].reverse()) if (ld(klass + Klass.initState) === KLASS_INITIALIZED) this.note(klass);
+    this.early = this.order.size;
+    vm.initListeners.push((klass) => this.note(klass));
+    const bytes = new Uint8Array(8);
+    vm.host.random(bytes);
+    this.run = Buffer.from(bytes).toString("hex");
+  }
+
+  private note(klass: Addr): void {
+    if ((ld(klass + Klass.flags) & (KLASS_ARRAY | KLASS_PRIMITIVE)) === 0) this.order.set(klass, this.order.size);
+  }
+
+  compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, names: NameTable): void {
+    const before = this.code.get(record.method);
+    if (task.level < 3 || (before !== undefined && before.tier > task.level)) return;
+    const classes = new Set<Addr>();
+    const touch = (klass: Addr): void => {
+      if ((this.order.get(klass) ?? -1) >= this.early) classes.add(klass);
+    };
+    for (const klass of names.klasses) touch(klass);
+    for (const { method } of unit.code.inlined) touch(ld(unit.names.method(method) + Method.holder));
+    touch(ld(record.method + Method.holder));
+    this.code.set(record.method, {
+      tier: task.level,
+      order: before?.order ?? this.order.size,
+      needs: before?.tier === task.level ? new Set([...before.needs, ...classes]) : classes,
+      inlined: new Set([...(before?.inlined ?? []), ...unit.code.inlined.map(({ method }) => unit.names.method(method))]),
+    });
+  }
+
+  /** What is known now. */
+  take({ minTier, application, isWanted, whole }: Wanted): Profiles {
+    const { tiers } = this;
+    const { identities } = tiers.vm;
+    const records = new Map<string, TrainingRecord>();
+    const needed = new Map<string, Addr>();
+    const keyOf = (klass: Addr): string => {
+      const key = classKey(identities, klass);
+      needed.set(key, klass);
+      return key;
+    };
+    const capture = (method: Addr, name: string, tier: number): void => {
+      const { needs, order } = this.code.get(method) ?? { needs: NO_CLASSES, order: 0 };
+      keyOf(ld(method + Method.holder));
+      const own = { tier, run: this.run, needs: [...new Set([...needs].map(keyOf))].sort(), order };
+      const record = captureRecord(identities, tiers.profiles, method, name, own);
+      // Two classes of one identity are one.
+      const other = records.get(record.id);
+      records.set(record.id, other === undefined ? record : mergeRecords(other, record));
+    };
+    const inlined = new Set<Addr>();
+    const taken = new Set<Addr>();
+    for (const method of tiers.records.all()) {
+      const tier = method.highestEverLevel;
+      if (tier < minTier || !isWanted(method)) continue;
+      taken.add(method.method);
+      capture(method.method, method.name, tier);
+      if (whole) for (const callee of this.code.get(method.method)?.inlined ?? []) inlined.add(callee);
+    }
+    for (const method of inlined) {
+      if (!taken.has(method)) capture(method, nameOf(method), tiers.records.find(method)?.highestEverLevel ?? 0);
+    }
+    const classes = new Map<string, RecordedClass>();
+    for (const [klass, order] of this.order) {
+      const key = classKey(identities, klass);
+      if ((whole || needed.has(key)) && !classes.has(key)) classes.set(key, recordedClass(key, klass, order));
+    }
+    return { application, classes: [...classes.values()], records: [...records.values()] };
+  }
+}
+
+const nameOf = (method: Addr): string => `${externalName(ld(method + Method.holder))}.${methodName(method)}${methodSignature(method)}`;
+
+function recordedClass(key: string, klass: Addr, order: number): RecordedClass {
+  const cld = ld(klass + Klass.loader);
+  const loader: RecordedLoader = loaderKind(ownerOf(cld)) ?? "user";
+  const spun = ld(klass + Klass.spun) !== 0 || (ld(cld + ClassLoaderData.flags) & CLD_HIDDEN) !== 0;
+  return { key, name: klassName(klass), loader, spun, order };
+}
