@@ -18,7 +18,7 @@ public class Hot {
     Shape[] shapes = { new Square(), a -> a + 1, Part::twice };
     Map<String, Integer> counts = new TreeMap<>();
     int sum = 0;
-    for (int i = 0; i < 30_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       sum = sum * 31 + shapes[i % shapes.length].area(i) + Part.of(i) + Other.plus(i, sum);
       if (i % 100 == 0) counts.merge("k" + i % 7, i, Integer::sum);
     }
@@ -30,7 +30,7 @@ public class Hot {
   "Other.java": "class Other { static int plus(int a, int b) { return a ^ b >>> 3; } }",
 });
 
-const SOON = ["-XX:-BackgroundCompilation", "-XX:CompileThresholdScaling=0.05"];
+const SOON = ["-XX:-BackgroundCompilation", "-XX:CompileThresholdScaling=0.2"];
 const TOLD = ["-XX:+UnlockDiagnosticVMOptions", "-XX:+AOTPrintTrainingInfo", "-Xlog:aot+codecache=debug"];
 
 /** What is used, out of a report. */
