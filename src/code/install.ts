@@ -100,6 +100,7 @@ export class Installer {
             type: (shape) => module.type(compiledParams(shape), resultTypes(shape)),
             self: f.index,
             state: (category) => stateWord(method, category),
+            calls: () => this.vm.ledger!.callsOf(method, () => this.vm.kernel.calloc(8) >>> 0),
             transition,
             adapter: (shape) => adapter(this.c2i, shape, () => emitC2I(module, shape, imports, COMPILED_CALL).index),
           }),
@@ -156,6 +157,7 @@ export class Installer {
       self: number;
       adapter(shape: Shape): number;
       state(category: number): number;
+      calls(): number;
       transition: number;
     },
   ): number {
@@ -191,6 +193,8 @@ export class Installer {
         return module.type(symbol.shape);
       case "ledgerState":
         return module.state(symbol.category);
+      case "ledgerCalls":
+        return module.calls();
       case "ledgerTransition":
         return module.transition;
       case "self":

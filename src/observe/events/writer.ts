@@ -14,6 +14,7 @@ import { callerJavaFrame, frameBci, frameMethod, lineOf, topJavaFrame } from "..
 
 import type { VM } from "../../runtime/vm.ts";
 import type { CompileTask, RemovedTask } from "../../tiering/queue.ts";
+import { methodCosts } from "../ledger.ts";
 import { reasonName } from "../logged-method.ts";
 import { TextFile } from "../text-file.ts";
 import { EVENTS_VERSION, type Head, type RunEvent, type StackFrame } from "./format.ts";
@@ -134,6 +135,8 @@ export class EventWriter implements CompilationListener {
   #end(): void {
     const now = this.#now();
     this.#slices();
+    for (const { method, calls, nanos } of methodCosts(this.#vm))
+      this.#write({ e: "cost", m: this.#method(method), calls, us: pairs(nanos) });
     this.#write({ e: "end", t: now, exit: this.#vm.exitCode ?? 0 });
     this.#file.close();
   }
