@@ -68,6 +68,7 @@ export const THREAD_METHODS = [
   { name: "resetIntCompTimes", signature: "()V", isStatic: false },
   { name: "getIntTime", signature: "()J", isStatic: false },
   { name: "getCompTime", signature: "()J", isStatic: false },
+  { name: "getIntCompTimes", signature: "()[J", isStatic: false },
 ];
 
 const WORD = VMState.ledger >>> 2;
