@@ -14,9 +14,9 @@ export function buildJava(root: string, into: string): void {
   try {
     for (const [name, patch] of [
       ["time", []],
-      ["thread", ["--patch-module", `java.base=${join(root, "java", "thread")}`]],
+      ["thread", ["--patch-module", `java.base=${join(root, "lib", "ledger", "thread")}`]],
     ] as const) {
-      const sources = globSync(`java/${name}/**/*.java`, { cwd: root })
+      const sources = globSync(`lib/ledger/${name}/**/*.java`, { cwd: root })
         .sort()
         .map((file) => join(root, file));
       const out = join(classes, name);
