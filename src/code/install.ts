@@ -96,7 +96,7 @@ export class Installer {
       const objects: Addr[] = [];
       for (const symbol of code.symbols) {
         values.push(
-          this.value(symbol, names, firstSite, objects, {
+          this.value(symbol, names, firstSite, objects, ld(ld(method + Method.holder) + Klass.loader), {
             type: (shape) => module.type(compiledParams(shape), resultTypes(shape)),
             self: f.index,
             state: (category) => stateWord(method, category),
@@ -152,6 +152,7 @@ export class Installer {
     names: Names,
     firstSite: number,
     objects: Addr[],
+    loader: Addr,
     module: {
       type(shape: Shape): number;
       self: number;
@@ -167,7 +168,8 @@ export class Installer {
       case "method":
         return names.method(symbol.method);
       case "object": {
-        const slot = this.vm.heap.newSlot(names.object(symbol.object));
+        // The code's own, which goes with its class: a constant does not keep the class alive.
+        const slot = this.vm.heap.newSlotOf(loader, names.object(symbol.object));
         objects.push(slot);
         return slot;
       }
