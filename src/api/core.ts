@@ -6,10 +6,10 @@ import { makeTiers, type TieredCode } from "../code/tiers.ts";
 import { fromByteString, toByteString } from "../flags/options.ts";
 import { observeCompilations } from "../observe/compilations.ts";
 import { EventWriter } from "../observe/events/writer.ts";
-import { ledgerText } from "../observe/ledger.ts";
+import { ledgerText, methodsText } from "../observe/ledger.ts";
 import { attachRecorder } from "../replay/recorder.ts";
 import { registerBuiltIn, registerTiers } from "../runtime/vm.ts";
-import { aotProfiles } from "../warmth/aot/profiles.ts";
+import { attachAot } from "../warmth/aot/learnt.ts";
 import { attachProfiles, profileUse } from "../warmth/cached-profiles.ts";
 import { attachWarmUp } from "../warmth/jwarmup/settings.ts";
 import { attachWarmStore } from "../warmth/warm-store.ts";
@@ -44,7 +44,7 @@ function openWarmStore(tiers: TieredCode): boolean {
 registerTiers((vm) => {
   if (vm.ledger !== undefined && vm.flags.values.PrintIntCompTimes) {
     const { ledger } = vm;
-    vm.endHooks.push(() => vm.host.print(1, ledgerText(ledger)));
+    vm.endHooks.push(() => vm.host.print(1, ledgerText(ledger) + methodsText(vm)));
   }
   const events = vm.flags.values.EventFile === "" ? undefined : new EventWriter(vm, vm.flags.values.EventFile);
   const tiers = makeTiers(vm);
@@ -54,10 +54,7 @@ registerTiers((vm) => {
   attachRecorder(tiers, recorderHost());
   const asked = profileUse(tiers);
   if (asked !== undefined) attachProfiles(tiers, profileFiles(), asked);
-  else if (!openWarmStore(tiers)) {
-    const cached = aotProfiles(vm);
-    if (cached !== undefined) attachProfiles(tiers, cached.files, cached.use);
-  }
+  attachAot(tiers, asked === undefined && !openWarmStore(tiers));
   attachWarmUp(tiers, profileFiles());
   return tiers;
 });

@@ -38,6 +38,7 @@ import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION, LEVEL_NO
 import { type CompileQueue, CompileQueues, type CompileTask, type RemovedTask } from "../tiering/queue.ts";
 import type { Decision, Load, MethodState } from "../tiering/state.ts";
 import { CodeCache } from "./code-cache.ts";
+import type { CodeSource } from "./code-source.ts";
 import type { CompileResult, CompilerPool } from "./compile-job.ts";
 import { compilerOptions, optionsFor } from "./compiler-options.ts";
 import { CompilerThreads } from "./compiler-threads.ts";
@@ -64,6 +65,8 @@ const COST_SCALE = 8;
 const NESTING_LIMIT = 1000;
 
 /** Tasks that a compiler thread has at hand: C1's are small, and a batch of them makes one module; of C2's one waits for the other. */
+/** So much kept code makes a module; at a poll, whatever there is. */
+const RIPE = 16;
 const C1_AHEAD = 32;
 const C2_AHEAD = 2;
 
@@ -81,6 +84,8 @@ export interface CompilationListener {
   /** Taken out of its queue, and why, without having been compiled. */
   dropped?(removed: RemovedTask<Addr>, record: MethodRecord): void;
   trapped?(unit: Unit, method: Addr, bci: number, reason: string, action: string): void;
+  /** Classes are unloaded; their memory is still as it was. */
+  unloaded?(klasses: ReadonlySet<Addr>): void;
   /** The VM ends. */
   ended?(): void;
   /** A compilation was recorded, or failed by a fault. */
@@ -110,6 +115,10 @@ export class TieredCode implements Tiers, TrapListener {
   readonly cache: CodeCache<Unit>;
   /** What earlier runs know. */
   readonly warm: WarmSource[] = [];
+  /** Code that they have made. */
+  kept: CodeSource | undefined = undefined;
+  /** All compilations write down what they ask. */
+  recordsAll = false;
   private readonly calls: RuntimeCalls;
   private readonly startTime: number;
   readonly profiles: ProfileSettings;
@@ -187,9 +196,42 @@ export class TieredCode implements Tiers, TrapListener {
     return stateOf(record, profileStateOf(record.method));
   }
 
+  // --- code of earlier runs
   private readonly meet = (made: MethodRecord): void => {
     for (const source of this.warm) source.met?.(made);
+    this.adopt(made);
   };
+
+  /** Kept code that is to be installed: one module for some of it costs a part of one for each. */
+  private readonly ripe: (readonly [CompileTask<Addr>, CompileResult])[] = [];
+
+  /** Takes the kept code of a method that fits now. @returns whether there was any */
+  private adopt(record: MethodRecord): boolean {
+    if (this.kept === undefined || record.inQueue) return false;
+    if (this.hasExclusions && this.commands.shouldExclude(nameOf(record.method))) return false;
+    const found = this.kept.take(record, (tier, osrBci) => this.requestOf(record.method, tier as CompLevel, osrBci, 0));
+    for (const { code, names, osrBci } of found) {
+      const task: CompileTask<Addr> = {
+        id: this.queues.nextId(),
+        method: record.method,
+        osrBci,
+        level: code.tier,
+        hotCount: 0,
+        blocking: false,
+        reason: "warmup",
+        timeQueued: this.now(),
+      };
+      for (const listener of this.listeners) listener.started?.(task, record);
+      this.ripe.push([task, { kind: "code", compileId: task.id, millis: 0, code, names }]);
+      record.inQueue = true;
+    }
+    if (this.ripe.length >= RIPE || !this.config.flags.BackgroundCompilation) this.installRipe();
+    return found.length > 0;
+  }
+
+  private installRipe(): void {
+    if (this.ripe.length > 0) this.finish(this.ripe.splice(0));
+  }
 
   // --- events
   /** A counter of the interpreter overflowed. The method's frame is on top. */
@@ -266,6 +308,8 @@ export class TieredCode implements Tiers, TrapListener {
     for (const listener of this.listeners) listener.decided?.(event, decision);
     if (decision.createMdo && ld(record.method + Method.mdo) === 0) this.makeProfile(record.method);
     if (decision.rate !== undefined) Object.assign(record, decision.rate);
+    const isAsked = decision.requests.some((request) => request.outcome === "compile");
+    if (isAsked && this.kept?.hasMore(record) === true && this.adopt(record)) return decision;
     for (const request of decision.requests) {
       if (request.outcome !== "compile") continue;
       if (this.hasExclusions && this.commands.shouldExclude(nameOf(record.method))) {
@@ -429,16 +473,17 @@ export class TieredCode implements Tiers, TrapListener {
   /** At a poll: what the compiler threads have finished is installed. */
   poll(): void {
     this.tidy();
+    this.installRipe();
     for (const source of this.warm) source.tick?.();
     if (this.running.size === 0) return;
     const results = this.pool!.receive();
     if (results.length === 0) return;
     const before = this.vm.ledger?.enter(COMPILING);
     this.finish(
-      results.map((result) => {
+      results.flatMap((result) => {
         const task = this.running.get(result.compileId)!;
         this.running.delete(result.compileId);
-        return [task, result] as const;
+        return this.outdated.delete(result.compileId) ? [] : [[task, result] as const];
       }),
     );
     this.compileQueued();
@@ -486,7 +531,7 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   private isRecorded(method: Addr): boolean {
-    if (this.vm.flags.values.RecordCompilations) return true;
+    if (this.recordsAll || this.vm.flags.values.RecordCompilations) return true;
     return this.commanded(method, "record");
   }
 
@@ -495,12 +540,16 @@ export class TieredCode implements Tiers, TrapListener {
     return this.commands.has(command) && this.commands.value(nameOf(method), command) === true;
   }
 
-  private request(task: CompileTask<Addr>): CompileRequest {
+  private request({ id, method, level, osrBci }: CompileTask<Addr>): CompileRequest {
+    return this.requestOf(method, level, osrBci, id);
+  }
+
+  private requestOf(method: Addr, level: CompLevel, osrBci: number, compileId: number): CompileRequest {
     return {
-      compileId: task.id,
-      tier: task.level as 1 | 2 | 3 | 4,
-      osrBci: task.osrBci,
-      options: this.optionsOf(task),
+      compileId,
+      tier: level as 1 | 2 | 3 | 4,
+      osrBci,
+      options: this.optionsOf(method, compileId),
       features: [],
       compilerVersion: "0",
       seed: Number(this.vm.flags.values.StressSeed),
@@ -508,11 +557,11 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   /** What of the flags decides about code. */
-  private optionsOf(task: CompileTask<Addr>): CompilerOptions {
+  private optionsOf(method: Addr, compileId: number): CompilerOptions {
     const { values } = this.vm.flags;
-    const options = optionsFor(this.options, values, this.commands, nameOf(task.method), scaledFreqLog);
+    const options = optionsFor(this.options, values, this.commands, nameOf(method), scaledFreqLog);
     const [id, phase] = values.CICrashAt.split(":");
-    return Number(id) === task.id && id !== "" ? { ...options, CICrashAt: phase ?? "start" } : options;
+    return Number(id) === compileId && id !== "" ? { ...options, CICrashAt: phase ?? "start" } : options;
   }
 
   private failed(task: CompileTask<Addr>, record: MethodRecord, result: Exclude<CompileResult, { kind: "code" }>): void {
@@ -598,6 +647,44 @@ export class TieredCode implements Tiers, TrapListener {
 
   private classRegistered(klass: Addr): void {
     for (const [unit, dependency] of this.dependencies.brokenBy(klass)) this.invalidate(unit, dependencyText(dependency));
+  }
+
+  // --- classes go
+  /** Compilations under way whose facts may be of classes that were unloaded: their code is not wanted. */
+  private readonly outdated = new Set<number>();
+
+  *classesInUse(): Iterable<Addr> {
+    for (const unit of this.calls.activeUnits()) yield* unit.names.classes();
+  }
+
+  unload(klasses: ReadonlySet<Addr>): void {
+    const isDead = (method: Addr): boolean => klasses.has(ld(method + Method.holder));
+    for (const [id, task] of this.running) {
+      this.outdated.add(id);
+      if (!isDead(task.method)) this.records.of(task.method).inQueue = false;
+    }
+    for (const unit of [...this.sites.all()]) {
+      for (const klass of unit.names.classes()) {
+        if (!klasses.has(klass)) continue;
+        this.invalidate(unit, "a class was unloaded");
+        break;
+      }
+    }
+    // What was invalidated before has been left as well: its frames would have kept the class.
+    this.calls.forgetLeaving(isDead);
+    for (const queue of [this.queues.c1, this.queues.c2]) queue.remove((task) => isDead(task.method));
+    for (const { method } of [...this.records.all()]) if (isDead(method)) this.records.forget(method);
+    for (const [method, pseudo] of this.osrMethods) {
+      if (!isDead(method)) continue;
+      this.vm.kernel.free(pseudo);
+      this.osrMethods.delete(method);
+    }
+    for (const source of this.warm) source.unloaded?.(klasses);
+    for (const listener of this.listeners) listener.unloaded?.(klasses);
+  }
+
+  isReading(): boolean {
+    return this.outdated.size > 0;
   }
 
   ended(): void {

@@ -24,6 +24,7 @@ export function knownTags(): readonly string[] {
 
 /** Each set of tags that the VM logs with, and what it says. `Log.tag` accepts these only. */
 export const TAG_SETS: Readonly<Record<string, string>> = {
+  "aot+codecache": "on debug what becomes of compiled code of an AOT cache",
   "aot+state": "on trace the statics of the class library before main, and at the end",
   aot: "the AOT cache: why it is used or not, what is written",
   arguments: "options as understood; those that have no effect, and why",

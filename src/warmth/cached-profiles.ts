@@ -8,6 +8,7 @@ import type { Unit } from "../code/units.ts";
 import type { WarmSource } from "../code/warm-source.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { Method } from "../layout/metadata.ts";
+import { normalizeName } from "../linking/generated-names.ts";
 import type { PolicyEvent } from "../tiering/decision-log.ts";
 import {
   type CompLevel,
@@ -110,6 +111,8 @@ type Use = "used" | "left behind: traps" | "left behind: decompiles" | "C1 profi
 export class CachedProfiles implements WarmSource {
   private readonly tiers: TieredCode;
   private readonly records: ReadonlyMap<string, TrainingRecord>;
+  /** By the names of their methods, without counters: most methods have none, and identities are dear. */
+  private readonly byName = new Map<string, TrainingRecord[]>();
   private readonly mode: number;
   private readonly scale: number;
   private readonly prints: boolean;
@@ -126,6 +129,12 @@ export class CachedProfiles implements WarmSource {
   constructor(tiers: TieredCode, { records }: Profiles, { prints }: { readonly prints: boolean }) {
     this.tiers = tiers;
     this.records = new Map(records.map((record) => [record.id, record]));
+    for (const record of records) {
+      const name = normalizeName(record.name);
+      const others = this.byName.get(name);
+      if (others === undefined) this.byName.set(name, [record]);
+      else others.push(record);
+    }
     const { values } = tiers.vm.flags;
     this.mode = Number(values.CacheProfilesMode);
     this.scale = Number(values.CacheProfilesMode0ThresholdScaling);
@@ -133,7 +142,12 @@ export class CachedProfiles implements WarmSource {
   }
 
   met(method: MethodRecord): void {
-    if (this.records.size === 0 || ld(method.method + Method.codeLength) === 0) return;
+    const named = this.byName.get(normalizeName(method.name));
+    if (named === undefined || ld(method.method + Method.codeLength) === 0) return;
+    if (this.mode !== 0 && named.every(({ tier }) => tier < LEVEL_FULL_OPTIMIZATION)) {
+      for (const { id } of named) this.uses.set(id, "C1 profile only");
+      return;
+    }
     const record = this.records.get(methodIdentity(this.tiers.vm.identities, method.method));
     if (record === undefined) return;
     if (record.decompiles >= MAX_DECOMPILES) {
@@ -160,6 +174,13 @@ export class CachedProfiles implements WarmSource {
         `cached profile used: ${method.name} (tier ${record.tier}, ${found} types found, ${missing} not loaded)\n`,
       );
     }
+  }
+
+  unloaded(klasses: ReadonlySet<Addr>): void {
+    const isGone = (method: Addr): boolean => klasses.has(ld(method + Method.holder));
+    for (const map of [this.used, this.traps]) for (const method of map.keys()) if (isGone(method)) map.delete(method);
+    for (const method of this.scaledToC1) if (isGone(method)) this.scaledToC1.delete(method);
+    for (const site of this.siteTraps.keys()) if (isGone(Number.parseInt(site, 10))) this.siteTraps.delete(site);
   }
 
   level(method: MethodRecord, event: PolicyEvent, { level: wanted, bci }: CompileRequest): CompLevel {

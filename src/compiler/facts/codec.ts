@@ -166,6 +166,19 @@ export class Decoder {
     this.at += n;
     return bytes;
   }
+  /** A string of a few ASCII characters, as most are: a decoder's call costs more than these. */
+  private shortText(): string | undefined {
+    const length = this.bytes[this.at]!;
+    if (length > 40 || length >= this.bytes.length - this.at) return undefined;
+    let text = "";
+    for (let i = this.at + 1; i <= this.at + length; i++) {
+      const byte = this.bytes[i]!;
+      if (byte >= 0x80) return undefined;
+      text += String.fromCharCode(byte);
+    }
+    this.at += 1 + length;
+    return text;
+  }
   private text(): string {
     const v = this.value(DEPTH);
     if (typeof v !== "string") throw new CodecProblem(`no name at byte ${this.at}`);
@@ -205,13 +218,14 @@ export class Decoder {
         return (z & 1n) === 0n ? z >> 1n : -((z + 1n) >> 1n);
       }
       case 7: {
-        let text: string;
-        try {
-          text = this.utf8.decode(this.raw());
-        } catch (e) {
-          if (e instanceof CodecProblem) throw e;
-          throw new CodecProblem(`no UTF-8 before byte ${this.at}`);
-        }
+        let text = this.shortText();
+        if (text === undefined)
+          try {
+            text = this.utf8.decode(this.raw());
+          } catch (e) {
+            if (e instanceof CodecProblem) throw e;
+            throw new CodecProblem(`no UTF-8 before byte ${this.at}`);
+          }
         this.strings.push(text);
         return text;
       }
@@ -244,9 +258,13 @@ export class Decoder {
   }
 
   private fields(names: readonly string[], depth: number): Plain {
-    const object: Record<string, Plain> = Object.create(null);
-    for (const name of names) object[name] = this.value(depth + 1);
-    return { ...object };
+    const object: Record<string, Plain> = {};
+    for (const name of names) {
+      if (name === "__proto__")
+        Object.defineProperty(object, name, { value: this.value(depth + 1), enumerable: true, writable: true, configurable: true });
+      else object[name] = this.value(depth + 1);
+    }
+    return object;
   }
 
   /** Nothing must be left. */

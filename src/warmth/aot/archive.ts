@@ -59,10 +59,10 @@ function restore(vm: VM, plan: AotPlan): boolean {
 /** The training that a cache is to be made of. @throws StartProblem */
 function configure(vm: VM, path: string): void {
   try {
-    const { identity, training, profiles } = readTraining(vm, path);
+    const { identity, training, tiers } = readTraining(vm, path);
     const why = difference(identity, identityOf(vm));
     if (why !== undefined) throw new CacheRefused(why);
-    preloadFrom(training, profiles);
+    preloadFrom(training, tiers);
   } catch (e) {
     if (!(e instanceof CacheRefused)) throw e;
     vm.logs.aot.info?.(`The AOT configuration ${path} is not used: ${e.message}.`);

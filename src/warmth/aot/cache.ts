@@ -15,9 +15,10 @@ import { CacheFile, CacheRefused, cacheBytes, FORMAT, type Section } from "./cac
 import { crc32Of } from "./crc.ts";
 import { type CacheIdentity, difference, identityOf } from "./identity.ts";
 import { clearRuns, forgetState, holdsState, intoOwnSpaces, type Run, runsAreSound, usedRuns, zeroFreeMemory } from "./memory-runs.ts";
-import { preloaded, trainedProfiles } from "./preload.ts";
+import { preloaded, trainedTiers } from "./preload.ts";
 import { relocateAll } from "./relocate.ts";
 import { replaceFile } from "./replace-file.ts";
+import { tierSections } from "./training.ts";
 
 export interface CacheHeader extends CacheIdentity {
   /** When it was made, in milliseconds since 1970: for people. */
@@ -57,8 +58,7 @@ export function writeCache(vm: VM, path: string): number {
   const memory = runs.map(([address, length]) => new Uint8Array(u8.subarray(address, address + length)));
   const application = [Buffer.from(JSON.stringify(applicationClasses(vm)), "utf8")];
   const training = [Buffer.from(JSON.stringify(preloaded()), "utf8")];
-  const profiles = trainedProfiles();
-  const sections = { memory, application, training, ...(profiles === undefined ? {} : { profiles: [profiles] }) };
+  const sections = { memory, application, training, ...tierSections(trainedTiers()) };
   const bytes = cacheBytes(header, sections, crc32Of(vm));
   replaceFile(vm, path, bytes);
   return bytes.length;

@@ -16,17 +16,17 @@ import { LOAD_CLASS } from "../../runtime/load-class.ts";
 import { routine } from "../../runtime/routines.ts";
 import type { Next, StepFrame } from "../../runtime/step-frame.ts";
 import type { VM } from "../../runtime/vm.ts";
-import { LINKED, type LoaderKind, loaderKind, type TrainedClass, type Training } from "./training.ts";
+import { LINKED, type LoaderKind, loaderKind, type TrainedClass, type TrainedTiers, type Training } from "./training.ts";
 
 /** The training of the run that makes a cache. A VM that is restored from it never runs these steps. */
 let training: Training = { runs: 0, classes: [] };
-/** Profiles of the training's methods, as they came. */
-let profiles: Uint8Array | undefined;
-export function preloadFrom(record: Training, ofMethods: Uint8Array | undefined): void {
+/** Profiles and code of the training's methods, as they came. */
+let tiers: TrainedTiers = {};
+export function preloadFrom(record: Training, learnt: TrainedTiers): void {
   training = record;
-  profiles = ofMethods;
+  tiers = learnt;
 }
-export const trainedProfiles = (): Uint8Array | undefined => profiles;
+export const trainedTiers = (): TrainedTiers => tiers;
 
 /** What could not be done again: class, what of it, why. */
 export type LeftOut = readonly [className: string, what: string, why: string];

@@ -157,35 +157,47 @@ function calledMethods(k: Addr): Addr[] {
 
 interface TrainingHeader extends CacheIdentity {
   readonly kind: "configuration";
-  readonly sections: { readonly training: Section; readonly profiles?: Section };
+  readonly sections: { readonly training: Section; readonly profiles?: Section; readonly code?: Section };
 }
 
-/** The file of AOTConfiguration. It has a cache's frame, and its one section is JSON. */
-export function writeTraining(vm: VM, path: string, training: Training, profiles?: Uint8Array): void {
+/** What the tiers have learnt: the sections "profiles" and "code". */
+export interface TrainedTiers {
+  readonly profiles?: Uint8Array | undefined;
+  readonly code?: Uint8Array | undefined;
+}
+
+/** Sections of what there is. */
+export function tierSections({ profiles, code }: TrainedTiers): Record<string, readonly Uint8Array[]> {
+  return { ...(profiles === undefined ? {} : { profiles: [profiles] }), ...(code === undefined ? {} : { code: [code] }) };
+}
+
+/** The file of AOTConfiguration. It has a cache's frame; its first section is JSON. */
+export function writeTraining(vm: VM, path: string, training: Training, tiers: TrainedTiers = {}): void {
   const text = Buffer.from(JSON.stringify(training), "utf8");
   const header = (sections: Record<string, Section>): TrainingHeader => ({
     ...identityOf(vm),
     kind: "configuration",
     sections: sections as { training: Section },
   });
-  replaceFile(vm, path, cacheBytes(header, { training: [text], ...(profiles === undefined ? {} : { profiles: [profiles] }) }, crc32Of(vm)));
+  replaceFile(vm, path, cacheBytes(header, { training: [text], ...tierSections(tiers) }, crc32Of(vm)));
 }
 
 /** @throws CacheRefused */
-export function readTraining(vm: VM, path: string): { identity: CacheIdentity; training: Training; profiles: Uint8Array | undefined } {
+export function readTraining(vm: VM, path: string): { identity: CacheIdentity; training: Training; tiers: TrainedTiers } {
   const file = new CacheFile<TrainingHeader>(path, crc32Of(vm));
   try {
     const { header } = file;
     if (header.kind !== "configuration") throw new CacheRefused("it is no AOT configuration");
     const training = JSON.parse(Buffer.from(file.section(header.sections.training)).toString("utf8")) as Training;
-    const { profiles } = header.sections;
-    return { identity: header, training, profiles: profiles === undefined ? undefined : file.section(profiles) };
+    const { profiles, code } = header.sections;
+    const read = (section: Section | undefined): Uint8Array | undefined => (section === undefined ? undefined : file.section(section));
+    return { identity: header, training, tiers: { profiles: read(profiles), code: read(code) } };
   } finally {
     file.close();
   }
 }
 
-/** The tiers end after the record has been written: their profiles join it. */
-export function addProfiles(vm: VM, path: string, profiles: Uint8Array): void {
-  writeTraining(vm, path, readTraining(vm, path).training, profiles);
+/** The tiers end after the record has been written: what they have learnt joins it. */
+export function addTiers(vm: VM, path: string, tiers: TrainedTiers): void {
+  writeTraining(vm, path, readTraining(vm, path).training, tiers);
 }

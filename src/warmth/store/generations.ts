@@ -111,7 +111,7 @@ export function refine(
     const name = fileName(program, generation);
     if (!folder.create(name, encodeProfiles(refineProfiles(profiles), crc32))) continue;
     // Others may have been so much faster that this number was free again.
-    if (ownIn(folder.files())[0]!.generation > generation) continue;
+    if ((ownIn(folder.files())[0]?.generation ?? 0) > generation) continue;
     for (const old of own) if (old.generation <= generation - KEPT) folder.remove(old.name);
     return name;
   }

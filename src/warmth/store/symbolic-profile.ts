@@ -22,6 +22,8 @@ import {
 } from "../../layout/mdo.ts";
 import { type Addr, ld, ld8, ld16, st, st8, st16 } from "../../layout/memory.ts";
 import { KLASS_HIDDEN, Klass, Method } from "../../layout/metadata.ts";
+import { VMState } from "../../layout/vm-state.ts";
+import { normalizeName } from "../../linking/generated-names.ts";
 import { klassName, loaderOf } from "../../linking/klass-view.ts";
 import { bootLoader, findInDictionary } from "../../linking/loader-data.ts";
 import { methodHash } from "../../linking/method-hash.ts";
@@ -29,9 +31,10 @@ import { findSymbol } from "../../linking/symbols.ts";
 import { cellsOf } from "../../profiling/create.ts";
 import { cellAt } from "../../profiling/traps.ts";
 import type { Identities } from "../../runtime/identities.ts";
+import type { VM } from "../../runtime/vm.ts";
 import { CLASS_KEY, type RecordedCell, type RecordedRow, sortRows, type TrainingRecord } from "./training-record.ts";
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 /** Bytes of a method's identity that are kept, of its class and of its own content. */
 const HALF = CLASS_KEY / 2;
@@ -193,4 +196,28 @@ function findClass(identities: Identities, method: Addr, id: string, name: strin
     if (klass !== 0 && (ld(klass + Klass.flags) & KLASS_HIDDEN) === 0 && hex(identities.klass(klass)) === id) return klass;
   }
   return 0;
+}
+
+/** Finds classes by identity, hidden ones and proxies too. */
+export class ClassFinder {
+  private readonly vm: VM;
+  private spun = new Map<string, Addr>();
+  /** Of how many spun classes `spun` is. */
+  private spunAt = -1;
+
+  constructor(vm: VM) {
+    this.vm = vm;
+  }
+
+  find(method: Addr, id: string, name: string): Addr {
+    const named = findClass(this.vm.identities, method, id, name);
+    if (named !== 0 || normalizeName(name) === name) return named;
+    if (this.spunAt !== ld(VMState.spunCount)) {
+      this.spunAt = ld(VMState.spunCount);
+      this.spun = new Map();
+      for (const klass of this.vm.allKlasses())
+        if (ld(klass + Klass.spun) !== 0) this.spun.set(hex(this.vm.identities.klass(klass)), klass);
+    }
+    return this.spun.get(id) ?? 0;
+  }
 }

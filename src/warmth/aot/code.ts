@@ -1,0 +1,244 @@
+// Compiled code in AOT caches: what a training run leaves at its end, and what a run with a cache takes of it. Code is valid by what it was
+// made from: the facts are asked again (code/fact-prints.ts). What does not hold yet is looked at once more when the policy wants to
+// compile the method; what is another now is left behind, with the reason.
+import { type CodeSource, type KeptCode, requestText } from "../../code/code-source.ts";
+import { askAgain, type CodeContext, printOf } from "../../code/fact-prints.ts";
+import { LiveFacts, type NameTable } from "../../code/live-facts.ts";
+import { nameOf } from "../../code/method-commands.ts";
+import type { MethodRecord } from "../../code/method-records.ts";
+import type { CompilationListener, TieredCode } from "../../code/tiers.ts";
+import type { Unit } from "../../code/units.ts";
+import type { RawNames } from "../../compiler/facts/numbering.ts";
+import { mapIds } from "../../compiler/facts/numbering.ts";
+import { QUESTIONS } from "../../compiler/facts/question-table.ts";
+import type { Fact } from "../../compiler/facts/recording.ts";
+import type { CompileRequest } from "../../compiler/request.ts";
+import { MethodData } from "../../layout/mdo.ts";
+import { type Addr, ld } from "../../layout/memory.ts";
+import { KLASS_LINKED, Klass, Method } from "../../layout/metadata.ts";
+import { classBytesOf } from "../../linking/constant-pool.ts";
+import { normalizeName } from "../../linking/generated-names.ts";
+import { klassName } from "../../linking/klass-view.ts";
+import { linkMethod } from "../../linking/link-klass.ts";
+import type { VM } from "../../runtime/vm.ts";
+import { inlineDirective } from "../../tiering/compile-command.ts";
+import {
+  type ClassRef,
+  decodeEntry,
+  decodeIndex,
+  encodeCode,
+  encodeEntry,
+  mergeCode,
+  needs,
+  type StoredCode,
+  StoredCodeProblem,
+  type StoredEntry,
+} from "../store/stored-code.ts";
+import { ClassFinder, hex } from "../store/symbolic-profile.ts";
+
+/** Of a method's class: what its code's constants are. Classes that the VM spins have names with counters in them. */
+function contexts(vm: VM): CodeContext {
+  const known = new Map<Addr, number | string>();
+  return (method) => {
+    const klass = ld(method + Method.holder);
+    let context = known.get(klass);
+    if (context === undefined) {
+      context = ld(klass + Klass.spun) !== 0 ? hex(vm.identities.klass(klass)) : vm.host.zlib.crc32(0, classBytesOf(klass)) >>> 0;
+      known.set(klass, context);
+    }
+    return context;
+  };
+}
+
+// --- training
+/** Keeps what compilations were made from, as long as their code is in use. */
+export class CodeRecorder {
+  private readonly tiers: TieredCode;
+  private readonly kept: CachedCode | undefined;
+  private readonly made = new Map<number, { readonly request: CompileRequest; readonly facts: readonly Fact[] }>();
+
+  /** @param kept code of an earlier run that this one uses */
+  constructor(tiers: TieredCode, kept?: CachedCode) {
+    this.tiers = tiers;
+    this.kept = kept;
+    tiers.recordsAll = true;
+    const listener: Pick<CompilationListener, "recorded" | "notEntrant"> = {
+      recorded: (request, _, result) => {
+        if (result.kind === "code") this.made.set(request.compileId, { request, facts: result.facts! });
+      },
+      notEntrant: (unit) => void this.made.delete(unit.compileId),
+    };
+    tiers.listeners.push({ compiled() {}, skipped() {}, ...listener } as CompilationListener);
+  }
+
+  /** All code that calls reach now. */
+  section(): Uint8Array {
+    const { vm, sites, records } = this.tiers;
+    const context = contexts(vm);
+    const entries: StoredEntry[] = [];
+    for (const unit of sites.all()) {
+      const made = this.made.get(unit.compileId);
+      const record = records.find(unit.method);
+      if (made === undefined || record === undefined || !unit.entrant) continue;
+      entries.push({
+        name: normalizeName(record.name),
+        tier: unit.code.tier,
+        osrBci: unit.osrBci,
+        heat: heatOf(unit.method),
+        bytes: encodeEntry(this.stored(unit, made.request, made.facts, context)),
+      });
+    }
+    return encodeCode(mergeCode([entries, this.kept?.used() ?? []]));
+  }
+
+  private stored(unit: Unit, request: CompileRequest, facts: readonly Fact[], context: CodeContext): StoredCode {
+    return {
+      code: unit.code,
+      facts: facts.map((fact) => printOf(fact, (method) => context(unit.names.method(method)))),
+      classes: this.classesOf(unit, facts),
+      request: requestText(request),
+    };
+  }
+
+  /** Those that profiles mentioned first. */
+  private classesOf(unit: Unit, facts: readonly Fact[]): ClassRef[] {
+    const refs: ClassRef[] = [];
+    const seen = new Set<number>();
+    for (const { kind, answer } of facts) {
+      mapIds(QUESTIONS[kind].ids, answer, (of, id) => {
+        if (of === "k" && !seen.has(id)) {
+          seen.add(id);
+          const klass = unit.names.klass(id);
+          if (kind === "profile") refs.push([id, hex(this.tiers.vm.identities.klass(klass)), klassName(klass)]);
+        }
+        return id;
+      });
+    }
+    return refs;
+  }
+}
+
+function heatOf(method: Addr): number {
+  const mdo = ld(method + Method.mdo);
+  const own = ld(method + Method.invocationCounter) + ld(method + Method.backedgeCounter);
+  return own + (mdo === 0 ? 0 : ld(mdo + MethodData.invocations) + ld(mdo + MethodData.backedges));
+}
+
+// --- use
+/** A method that has only been inlined in training: it is not called before the code is there, and the code's frames need it executable. */
+function linkIfPossible(method: Addr): void {
+  const isUnlinked = ld(method + Method.codeLength) !== 0 && ld(method + Method.code) === 0;
+  if (isUnlinked && ld(ld(method + Method.holder) + Klass.initState) >= KLASS_LINKED) linkMethod(method);
+}
+
+/** What became of an entry, for people. */
+const NOT_REACHED = "not reached";
+const USED = "used";
+
+export class CachedCode implements CodeSource {
+  private readonly tiers: TieredCode;
+  private readonly context: CodeContext;
+  /** By the name of the method. */
+  private readonly byMethod = new Map<string, StoredEntry[]>();
+  private readonly waiting = new Map<MethodRecord, StoredEntry[]>();
+  private readonly outcomes = new Map<StoredEntry, string>();
+  private readonly finder: ClassFinder;
+
+  /** @throws StoredCodeProblem */
+  constructor(tiers: TieredCode, section: Uint8Array) {
+    this.tiers = tiers;
+    this.context = contexts(tiers.vm);
+    this.finder = new ClassFinder(tiers.vm);
+    for (const entry of decodeIndex(section)) {
+      this.outcomes.set(entry, NOT_REACHED);
+      const others = this.byMethod.get(entry.name);
+      if (others === undefined) this.byMethod.set(entry.name, [entry]);
+      else others.push(entry);
+    }
+  }
+
+  hasMore(record: MethodRecord): boolean {
+    return this.waiting.has(record);
+  }
+
+  take(record: MethodRecord, request: (tier: number, osrBci: number) => CompileRequest): readonly KeptCode[] {
+    let entries = this.waiting.get(record);
+    if (entries === undefined) {
+      // Another class of that name may come, which the code is of as well as of this one.
+      entries = this.byMethod.get(normalizeName(record.name)) ?? [];
+    }
+    const found: KeptCode[] = [];
+    const later: StoredEntry[] = [];
+    for (const entry of entries) {
+      const outcome = this.look(entry, record, request(entry.tier, entry.osrBci));
+      if ("code" in outcome) found.push(outcome);
+      else if (outcome.later) later.push(entry);
+      const why = "code" in outcome ? USED : `${outcome.later ? "waited for" : "rejected"}: ${outcome.why}`;
+      if (this.outcomes.get(entry) !== USED) this.outcomes.set(entry, why);
+      this.tiers.vm.logs.aotCode.debug?.(`${entry.name} tier ${entry.tier}${entry.osrBci >= 0 ? ` @ ${entry.osrBci}` : ""}: ${why}`);
+    }
+    if (later.length > 0) this.waiting.set(record, later);
+    else this.waiting.delete(record);
+    return found;
+  }
+
+  private look(entry: StoredEntry, record: MethodRecord, request: CompileRequest): KeptCode | { why: string; later: boolean } {
+    let stored: StoredCode;
+    try {
+      stored = decodeEntry(entry);
+    } catch (e) {
+      if (!(e instanceof StoredCodeProblem)) throw e;
+      return { why: e.message, later: false };
+    }
+    if (requestText(request) !== stored.request) return { why: "it was compiled with other options", later: false };
+    const live = new LiveFacts(this.tiers.profiles, (method) => inlineDirective(this.tiers.commands.inlineCommands(), nameOf(method)));
+    const classes = new Map(stored.classes.map(([id, identity, name]) => [id, { identity, name }]));
+    const names = askAgain(stored.facts, record.method, {
+      raw: (kind, key) => {
+        if (kind === "method") linkIfPossible(key[0] as number);
+        return live.raw(kind, key);
+      },
+      context: this.context,
+      klass: (id) => {
+        const ref = classes.get(id);
+        return ref === undefined ? 0 : this.finder.find(record.method, ref.identity, ref.name);
+      },
+    });
+    if ("why" in names) return names;
+    const missing = this.notThere(stored, names);
+    if (missing !== undefined) return { why: missing, later: true };
+    const { klasses, methods, fields, objects } = names;
+    const symbols = stored.code.symbols.map((s) => (s.kind === "cache" ? { ...s, index: names.cacheIndex(s.method, s.index) } : s));
+    const table: NameTable = { klasses, methods, fields, objects, places: live.places };
+    return { code: { ...stored.code, symbols }, osrBci: entry.osrBci, names: table };
+  }
+
+  /** What linking the code would miss. Profiles that it counts in are made here, as they would be before a compilation. */
+  private notThere({ code }: StoredCode, names: RawNames): string | undefined {
+    const tables = { klass: names.klasses, method: names.methods, field: names.fields, object: names.objects };
+    for (const [kind, id] of needs(code)) if ((tables[kind][id] ?? 0) === 0) return `a ${kind} is not there`;
+    for (const symbol of code.symbols) {
+      if (symbol.kind === "cache" && ld(names.methods[symbol.method]! + Method.cpCache) === 0) return "a method is not linked";
+      if (symbol.kind !== "mdo") continue;
+      const method = names.methods[symbol.method]!;
+      if (ld(method + Method.mdo) === 0) this.tiers.makeProfile(method);
+      if (ld(method + Method.mdo) === 0) return "a method has no profile";
+    }
+    return undefined;
+  }
+
+  used(): StoredEntry[] {
+    return [...this.outcomes].filter(([, outcome]) => outcome === USED).map(([entry]) => entry);
+  }
+
+  /** How many entries came to what. */
+  report(): string {
+    const counts = new Map<string, number>();
+    for (const outcome of this.outcomes.values()) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    return [...counts].map(([outcome, n]) => `${n} ${outcome}`).join(", ") || "none";
+  }
+
+  get size(): number {
+    return this.outcomes.size;
+  }
+}

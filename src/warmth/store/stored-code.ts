@@ -1,0 +1,160 @@
+// Compiled code as it is kept between runs: unlinked, with the prints of all facts that it was made from. Sections "code" of AOT caches:
+//
+//   u32 bytes of the index | index: encoded [name, tier, osrBci, heat, offset, length] one after the other, hottest first | entries
+//
+// An entry is an encoded StoredCode. Entries are decoded one by one, when their method is met.
+
+import type { FactPrint } from "../../code/fact-prints.ts";
+import type { CodeSymbol, CompiledCode, Dependency } from "../../compiler/compiled-code.ts";
+import { CodecProblem, decode, encode } from "../../compiler/facts/codec.ts";
+
+/** A class that only a profile mentioned: its number in the facts, and how it is found. */
+export type ClassRef = readonly [number: number, identity: string, name: string];
+
+export interface StoredCode {
+  readonly code: CompiledCode;
+  readonly facts: readonly FactPrint[];
+  readonly classes: readonly ClassRef[];
+  /** What else of the request decides about code: JSON. */
+  readonly request: string;
+}
+
+export interface StoredEntry {
+  /** Of the root method, without counters of generated names: where to look, not what is valid. */
+  readonly name: string;
+  readonly tier: number;
+  readonly osrBci: number;
+  /** Invocations and back edges in training. */
+  readonly heat: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A section of code that cannot be read. */
+export class StoredCodeProblem extends Error {
+  override name = "StoredCodeProblem";
+}
+
+const FIELDS = 6;
+
+export function encodeCode(entries: Iterable<StoredEntry>): Uint8Array<ArrayBuffer> {
+  const sorted = [...entries].sort((a, b) => b.heat - a.heat || (keyOf(a) < keyOf(b) ? -1 : 1));
+  const index: (string | number)[] = [];
+  let offset = 0;
+  for (const { name, tier, osrBci, heat, bytes } of sorted) {
+    index.push(name, tier, osrBci, heat, offset, bytes.length);
+    offset += bytes.length;
+  }
+  const head = encode(index);
+  const all = new Uint8Array(4 + head.length + offset);
+  new DataView(all.buffer).setUint32(0, head.length, true);
+  all.set(head, 4);
+  let at = 4 + head.length;
+  for (const { bytes } of sorted) {
+    all.set(bytes, at);
+    at += bytes.length;
+  }
+  return all;
+}
+
+/** @throws StoredCodeProblem */
+export function decodeIndex(section: Uint8Array): StoredEntry[] {
+  const problem = (): never => {
+    throw new StoredCodeProblem("its index of compiled code is damaged");
+  };
+  if (section.length < 4) problem();
+  const start = 4 + new DataView(section.buffer, section.byteOffset).getUint32(0, true);
+  if (start > section.length) problem();
+  const index = decoded(section.subarray(4, start));
+  if (!Array.isArray(index) || index.length % FIELDS !== 0) return problem();
+  const entries: StoredEntry[] = [];
+  for (let i = 0; i < index.length; i += FIELDS) {
+    const [name, tier, osrBci, heat, offset, length] = index.slice(i, i + FIELDS);
+    const from = start + Number(offset);
+    const areNumbers = [tier, osrBci, heat, offset, length].every((n) => Number.isSafeInteger(n));
+    if (typeof name !== "string" || !areNumbers || Number(offset) < 0 || Number(length) < 0) problem();
+    if (from + Number(length) > section.length) problem();
+    entries.push({
+      name: name as string,
+      tier: Number(tier),
+      osrBci: Number(osrBci),
+      heat: Number(heat),
+      bytes: section.subarray(from, from + Number(length)),
+    });
+  }
+  return entries;
+}
+
+function decoded(bytes: Uint8Array): unknown {
+  try {
+    return decode(bytes);
+  } catch (e) {
+    if (e instanceof CodecProblem) throw new StoredCodeProblem(`its compiled code is damaged: ${e.message}`);
+    throw e;
+  }
+}
+
+const isObject = (v: unknown): v is Record<string, unknown> => typeof v === "object" && v !== null && !Array.isArray(v);
+
+/** @throws StoredCodeProblem */
+export function decodeEntry(entry: StoredEntry): StoredCode {
+  const v = decoded(entry.bytes);
+  const ok =
+    isObject(v) &&
+    isObject(v.code) &&
+    v.code.body instanceof Uint8Array &&
+    [v.code.relocations, v.code.symbols, v.code.sites, v.code.dependencies, v.code.inlined, v.facts, v.classes].every(Array.isArray) &&
+    v.code.tier === entry.tier &&
+    typeof v.request === "string" &&
+    (v.facts as unknown[]).every((f) => Array.isArray(f) && f.length >= 4 && Array.isArray(f[1]) && Array.isArray(f[3]));
+  if (!ok) throw new StoredCodeProblem(`its code of ${entry.name} is malformed`);
+  return v as unknown as StoredCode;
+}
+
+export const encodeEntry = (code: StoredCode): Uint8Array => encode({ ...code, code: { ...code.code, log: [] } });
+
+const keyOf = (entry: StoredEntry): string => `${entry.name} ${entry.osrBci}`;
+
+/** Code of many runs: of one method's entry point the best, then the hottest. Commutative and associative. */
+export function mergeCode(lists: Iterable<Iterable<StoredEntry>>): StoredEntry[] {
+  const best = new Map<string, StoredEntry>();
+  for (const list of lists) {
+    for (const entry of list) {
+      const other = best.get(keyOf(entry));
+      if (other === undefined || better(entry, other)) best.set(keyOf(entry), entry);
+    }
+  }
+  return [...best.values()];
+}
+
+function better(a: StoredEntry, b: StoredEntry): boolean {
+  const [x, y] = [a, b].map(({ tier }) => (tier === 1 ? 5 : tier));
+  if (x !== y) return x! > y!;
+  if (a.heat !== b.heat) return a.heat > b.heat;
+  return Buffer.compare(a.bytes, b.bytes) > 0;
+}
+
+/** The classes, methods, fields and objects that linking the code, and watching over it, needs. */
+export function* needs({
+  symbols,
+  dependencies,
+}: CompiledCode): IterableIterator<readonly ["klass" | "method" | "field" | "object", number]> {
+  for (const s of symbols as readonly (CodeSymbol & Record<string, unknown>)[]) yield* mentioned(s);
+  for (const d of dependencies as readonly (Dependency & Record<string, unknown>)[]) yield* mentioned(d);
+}
+
+const MENTIONS = [
+  ["klass", "klass"],
+  ["implementor", "klass"],
+  ["method", "method"],
+  ["target", "method"],
+  ["field", "field"],
+  ["object", "object"],
+] as const;
+
+function* mentioned(of: Readonly<Record<string, unknown>>): IterableIterator<readonly ["klass" | "method" | "field" | "object", number]> {
+  for (const [name, kind] of MENTIONS) {
+    const id = of[name];
+    // The target of a call site is an object.
+    if (typeof id === "number") yield [name === "target" && of.kind === "callSite" ? "object" : kind, id];
+  }
+}
