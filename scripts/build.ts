@@ -5,6 +5,7 @@
 //   dist/tools.cjs          the subcommands that run no VM (cli/tools/)
 //   dist/packed.cjs         what a packed program's command loads (exported as dewar/packed)
 //   dist/pack.cjs           the command dewar pack
+//   dist/dewar-time.jar     the time ledger for Java programs; dewar-thread.jar: java.lang.Thread with its methods, for javac
 //   dist/report/            what the pages of dewar report are made of
 //   dist/worker.cjs         first file of a VM's Worker: loads vm.cjs with the code that V8 made of it before
 //   dist/vm.cjs             the VM
@@ -23,6 +24,7 @@ import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import { KERNEL_FILES } from "../src/api/start.ts";
 import { findJdk } from "../src/classpath/jdk.ts";
+import { buildJava } from "./build-java.ts";
 import { stampOf } from "./stamp.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -186,6 +188,9 @@ async function main(): Promise<void> {
     "src",
     "lib",
     "scripts/build.ts",
+    "java",
+    "scripts/build.ts",
+    "scripts/build-java.ts",
     "package.json",
     "package-lock.json",
     "tsconfig.json",
@@ -203,6 +208,7 @@ async function main(): Promise<void> {
   for (const name of KERNEL_FILES) copyFileSync(join(root, "build", `${name}.wasm`), join(dist, `${name}.wasm`));
   jwarmupJar();
   await bundle(stamp);
+  buildJava(root, dist);
   writeFileSync(join(dist, "stamp"), stamp);
   rmSync(finished, { recursive: true, force: true });
   renameSync(dist, finished);

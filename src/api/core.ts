@@ -6,7 +6,7 @@ import { makeTiers } from "../code/tiers.ts";
 import { toByteString } from "../flags/options.ts";
 import { observeCompilations } from "../observe/compilations.ts";
 import { EventWriter } from "../observe/events/writer.ts";
-import { ledgerText } from "../observe/ledger.ts";
+import { ledgerText, methodsText } from "../observe/ledger.ts";
 import { attachRecorder } from "../replay/recorder.ts";
 import { registerBuiltIn, registerTiers } from "../runtime/vm.ts";
 import { attachAot } from "../warmth/aot/learnt.ts";
@@ -25,7 +25,7 @@ registerBuiltIn({ package: "com/alibaba/jwarmup/", jar: toByteString(jar) });
 registerTiers((vm) => {
   if (vm.ledger !== undefined && vm.flags.values.PrintIntCompTimes) {
     const { ledger } = vm;
-    vm.endHooks.push(() => vm.host.print(1, ledgerText(ledger)));
+    vm.endHooks.push(() => vm.host.print(1, ledgerText(ledger) + methodsText(vm)));
   }
   const events = vm.flags.values.EventFile === "" ? undefined : new EventWriter(vm, vm.flags.values.EventFile);
   const tiers = makeTiers(vm);

@@ -96,10 +96,11 @@ export class Installer {
       const objects: Addr[] = [];
       for (const symbol of code.symbols) {
         values.push(
-          this.value(symbol, names, firstSite, objects, {
+          this.value(symbol, names, firstSite, objects, ld(ld(method + Method.holder) + Klass.loader), {
             type: (shape) => module.type(compiledParams(shape), resultTypes(shape)),
             self: f.index,
             state: (category) => stateWord(method, category),
+            calls: () => this.vm.ledger!.callsOf(method, () => this.vm.kernel.calloc(8) >>> 0),
             transition,
             adapter: (shape) => adapter(this.c2i, shape, () => emitC2I(module, shape, imports, COMPILED_CALL).index),
           }),
@@ -151,11 +152,13 @@ export class Installer {
     names: Names,
     firstSite: number,
     objects: Addr[],
+    loader: Addr,
     module: {
       type(shape: Shape): number;
       self: number;
       adapter(shape: Shape): number;
       state(category: number): number;
+      calls(): number;
       transition: number;
     },
   ): number {
@@ -165,7 +168,8 @@ export class Installer {
       case "method":
         return names.method(symbol.method);
       case "object": {
-        const slot = this.vm.heap.newSlot(names.object(symbol.object));
+        // The code's own, which goes with its class: a constant does not keep the class alive.
+        const slot = this.vm.heap.newSlotOf(loader, names.object(symbol.object));
         objects.push(slot);
         return slot;
       }
@@ -191,6 +195,8 @@ export class Installer {
         return module.type(symbol.shape);
       case "ledgerState":
         return module.state(symbol.category);
+      case "ledgerCalls":
+        return module.calls();
       case "ledgerTransition":
         return module.transition;
       case "self":

@@ -113,6 +113,7 @@ export const namesOf = (table: NameTable): Names => ({
   klass: (id) => table.klasses[id]!,
   method: (id) => table.methods[id]!,
   staticField: (id) => ld(table.fields[id]! + Field.offset),
+  classes: () => [...table.klasses.filter((k) => k), ...table.methods.filter((m) => m).map((m) => ld(m + Method.holder))],
   object: (id) => objectAt(table.places, table.objects[id]!),
 });
 

@@ -317,6 +317,15 @@ export class RuntimeCalls {
     if (this.leaving.size === 0 && !this.stress.deoptimizing) Atomics.and(u32, VMState.action >>> 2, ~ACTION_DEOPT);
   }
 
+  /** Units of methods that were unloaded: no frame of them is left. */
+  forgetLeaving(isDead: (method: Addr) => boolean): void {
+    for (const unit of this.leaving) {
+      if (!isDead(unit.method)) continue;
+      this.leaving.delete(unit);
+      this.listener.left(unit);
+    }
+  }
+
   /** Units with frames on the running thread's stack, which must end in a frame. */
   activeUnits(): Set<Unit> {
     const active = new Set<Unit>();

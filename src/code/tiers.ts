@@ -84,6 +84,8 @@ export interface CompilationListener {
   /** Taken out of its queue, and why, without having been compiled. */
   dropped?(removed: RemovedTask<Addr>, record: MethodRecord): void;
   trapped?(unit: Unit, method: Addr, bci: number, reason: string, action: string): void;
+  /** Classes are unloaded; their memory is still as it was. */
+  unloaded?(klasses: ReadonlySet<Addr>): void;
   /** The VM ends. */
   ended?(): void;
   /** A compilation was recorded, or failed by a fault. */
@@ -478,10 +480,10 @@ export class TieredCode implements Tiers, TrapListener {
     if (results.length === 0) return;
     const before = this.vm.ledger?.enter(COMPILING);
     this.finish(
-      results.map((result) => {
+      results.flatMap((result) => {
         const task = this.running.get(result.compileId)!;
         this.running.delete(result.compileId);
-        return [task, result] as const;
+        return this.outdated.delete(result.compileId) ? [] : [[task, result] as const];
       }),
     );
     this.compileQueued();
@@ -645,6 +647,44 @@ export class TieredCode implements Tiers, TrapListener {
 
   private classRegistered(klass: Addr): void {
     for (const [unit, dependency] of this.dependencies.brokenBy(klass)) this.invalidate(unit, dependencyText(dependency));
+  }
+
+  // --- classes go
+  /** Compilations under way whose facts may be of classes that were unloaded: their code is not wanted. */
+  private readonly outdated = new Set<number>();
+
+  *classesInUse(): Iterable<Addr> {
+    for (const unit of this.calls.activeUnits()) yield* unit.names.classes();
+  }
+
+  unload(klasses: ReadonlySet<Addr>): void {
+    const isDead = (method: Addr): boolean => klasses.has(ld(method + Method.holder));
+    for (const [id, task] of this.running) {
+      this.outdated.add(id);
+      if (!isDead(task.method)) this.records.of(task.method).inQueue = false;
+    }
+    for (const unit of [...this.sites.all()]) {
+      for (const klass of unit.names.classes()) {
+        if (!klasses.has(klass)) continue;
+        this.invalidate(unit, "a class was unloaded");
+        break;
+      }
+    }
+    // What was invalidated before has been left as well: its frames would have kept the class.
+    this.calls.forgetLeaving(isDead);
+    for (const queue of [this.queues.c1, this.queues.c2]) queue.remove((task) => isDead(task.method));
+    for (const { method } of [...this.records.all()]) if (isDead(method)) this.records.forget(method);
+    for (const [method, pseudo] of this.osrMethods) {
+      if (!isDead(method)) continue;
+      this.vm.kernel.free(pseudo);
+      this.osrMethods.delete(method);
+    }
+    for (const source of this.warm) source.unloaded?.(klasses);
+    for (const listener of this.listeners) listener.unloaded?.(klasses);
+  }
+
+  isReading(): boolean {
+    return this.outdated.size > 0;
   }
 
   ended(): void {

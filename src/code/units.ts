@@ -12,6 +12,8 @@ export interface Names {
   method(id: number): Addr;
   /** Address of a static field. */
   staticField(id: number): Addr;
+  /** All classes named, and those of the methods named. */
+  classes(): Iterable<Addr>;
   /** The object as it stands now: the collector may move it later. */
   object(id: number): Addr;
 }

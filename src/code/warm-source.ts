@@ -1,5 +1,6 @@
 // What earlier runs know, and what this one is to learn, as the tiers tell and ask of it (warmth/ implements it). Each listens to what it
 // wants; asked for a level they speak in their order.
+
 import type { Addr } from "../layout/memory.ts";
 import type { PolicyEvent } from "../tiering/decision-log.ts";
 import type { CompLevel } from "../tiering/level.ts";
@@ -22,6 +23,8 @@ export interface WarmSource {
   trapped?(record: MethodRecord, unit: Unit): void;
   /** At a poll: time has passed. */
   tick?(): void;
+  /** Classes are unloaded; their memory is still as it was. */
+  unloaded?(klasses: ReadonlySet<Addr>): void;
   /** The VM ends. */
   close?(): void;
 }

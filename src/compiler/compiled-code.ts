@@ -20,6 +20,7 @@ export type CodeSymbol =
   | { readonly kind: "adapter"; readonly shape: Shape } // table slot of the compiled-to-interpreter adapter of a shape
   | { readonly kind: "type"; readonly shape: Shape } // type index of compiled methods of a shape, for call_indirect
   | { readonly kind: "ledgerState"; readonly category: number } // the time ledger's word for the root method in that category
+  | { readonly kind: "ledgerCalls" } // address of the 64-bit word in which the ledger counts the root method's calls
   | { readonly kind: "ledgerTransition" } // function index of the ledger's clock (state, before)
   | { readonly kind: "self" }; // function index of this code in its module
 

@@ -4,13 +4,25 @@
 import { CATEGORY_MASK, CLOCK, LEDGER_CLOCK, LEDGER_OFF, OSR } from "../layout/ledger.ts";
 import { VMState } from "../layout/vm-state.ts";
 import type { FunctionBuilder } from "../wasm/function.ts";
-import { i32, VOID } from "../wasm/opcodes.ts";
+import { i32, i64, VOID } from "../wasm/opcodes.ts";
 import type { CodeSymbol } from "./compiled-code.ts";
 import { option } from "./options.ts";
 import type { CompileRequest } from "./request.ts";
 
-/** @param symbol gives a symbol its number */
-export function emitLedgerState(f: FunctionBuilder, request: CompileRequest, symbol: (of: CodeSymbol) => number): void {
+/** Gives a symbol its number. */
+type Symbols = (of: CodeSymbol) => number;
+
+/** The code's entry: its state; exact, in code that does not count its calls anyway, these are counted. */
+export function emitLedgerEntry(f: FunctionBuilder, request: CompileRequest, symbol: Symbols): void {
+  emitLedgerState(f, request, symbol);
+  const counts = request.tier === 2 || request.tier === 3;
+  if (option(request.options, "ledger") !== LEDGER_CLOCK || request.osrBci >= 0 || counts) return;
+  const calls = symbol({ kind: "ledgerCalls" });
+  f.i32Symbol(calls).i32Symbol(calls).mem(i64.load, 0).i64(1).op(i64.add).mem(i64.store, 0);
+}
+
+/** Behind a call. */
+export function emitLedgerState(f: FunctionBuilder, request: CompileRequest, symbol: Symbols): void {
   const code = option(request.options, "ledger");
   if (code === LEDGER_OFF) return;
   const category = request.osrBci >= 0 ? OSR : request.tier;

@@ -55,7 +55,6 @@ const COLLECTOR = "one collector, generational and moving, serves every choice";
 const SIZING = "the heap's memory is reserved once, untouched pages cost nothing, and generations do not resize";
 const HOST_THREADS = "Java threads are green threads on one host thread";
 const HOST_MEMORY = "all Java state lives in one WebAssembly memory of 32-bit addresses";
-const NO_UNLOADING = "class loaders and their classes are not unloaded yet";
 const NO_CDS = "there is no class data sharing archive";
 const NO_SERVICE = "attaching and performance counters are not served yet";
 const MONITORS = "monitors are thin locks that inflate";
@@ -181,8 +180,8 @@ export const FLAGS = {
     COLLECTOR,
     "Objects larger than this are allocated in the old generation; 0 = only those that do not fit in eden.",
   ),
-  ClassUnloading: idleBool(true, "product", NO_UNLOADING, "Unload classes of loaders that are no longer reachable."),
-  ClassUnloadingWithConcurrentMark: idleBool(true, "product", NO_UNLOADING, "Unload classes after concurrent marking."),
+  ClassUnloading: bool(true, "product", "Unload classes of loaders that are no longer reachable, in full collections."),
+  ClassUnloadingWithConcurrentMark: idleBool(true, "product", COLLECTOR, "Unload classes after concurrent marking."),
   UseTLAB: idleBool(true, "product", HOST_THREADS, "Give each thread a part of eden."),
   ResizeTLAB: idleBool(true, "product", HOST_THREADS, "Resize threads' parts of eden."),
   TLABSize: idle("size_t", 0, "product", HOST_THREADS, "Size of a thread's part of eden."),
@@ -192,12 +191,10 @@ export const FLAGS = {
   PrintGCDetails: bool(false, "product", "Same as -Xlog:gc*, with a warning."),
 
   // --- metaspace and references
-  MetaspaceSize: idle(
-    "size_t",
+  MetaspaceSize: size(
     0x150_0000,
     "product",
-    "metaspace is looked at in every full collection",
-    "Use of metaspace at which a full collection looks for classes to unload.",
+    "Use of metaspace at which a full collection looks for classes to unload; then it grows with what is in use.",
   ),
   MaxMetaspaceSize: size(MAX_UINT64, "product", "Limit of metaspace; never over the 256 MiB that the memory map gives it."),
   MinMetaspaceFreeRatio: idle("uintx", 40, "product", SIZING, "Free percentage of metaspace below which its threshold rises.", { max: 99 }),

@@ -39,6 +39,9 @@ const S = struct("KernelState", {
   symbolBuckets: "u32", // capacity of VMState.symbolTable, a power of two
   symbolTop: "ptr",
   symbolEnd: "ptr",
+  metaBins: ["ptr", 28], // free blocks by the logarithm of their size
+  metaBinMap: "u32", // bit i: metaBins[i] is not empty
+  metaFreed: "u32", // bytes given back since free blocks were last joined
   oopBlockFree: "ptr", // OopBlocks not in use, through OopBlock.next
   // --- string table: VMState.stringTable has stringCapacity slots (hash, index + 1); refs stand densely in stringRefs
   stringRefs: "ptr",

@@ -32,11 +32,15 @@ export const ClassLoaderData = struct("ClassLoaderData", {
   urlCount: "u32", // of a URLClassLoader: URLs that it had then
   baseIdentity: ["u8", 32], // structural identity without the ordinal, and with it: valid with CLD_IDENTIFIED
   identity: ["u8", 32],
+  liveAt: "u32", // number of the last full collection that found it alive (VMState.fullCollections)
+  nextMarked: "ptr", // while that marks: those that it still has to look at
 });
 export const CLD_HIDDEN = 1; // holds one hidden class
 export const CLD_PARALLEL_CAPABLE = 2;
 export const CLD_BASE_IDENTIFIED = 4;
 export const CLD_IDENTIFIED = 8;
+export const CLD_PERMANENT = 0x20; // the boot, platform and application loader: never unloaded
+export const CLD_KEEP = 0x10; // the next full collection takes it for alive: code on a stack names its classes
 
 /** A growable array of words in the C heap. */
 export const MetaVector = struct("MetaVector", { data: "ptr", length: "u32", capacity: "u32", spare: "u32" });
@@ -178,6 +182,9 @@ export const REF_SOFT = 1;
 export const REF_WEAK = 2;
 export const REF_FINAL = 3;
 export const REF_PHANTOM = 4;
+// What keeps classes alive: java.lang.Class, and class loaders.
+export const REF_MIRROR = 5;
+export const REF_LOADER = 6;
 
 export const Method = struct("Method", {
   interpreterEntry: "u32", // ENTRY_*; 0 = push an interpreted frame, inline

@@ -56,7 +56,8 @@ const S = struct("VMState", {
   // --- metaspace and C heap
   metaspaceTop: "ptr",
   metaspaceEnd: "ptr",
-  metaspaceFree: "ptr",
+  metaspaceUsed: "u32", // bytes in blocks that were given out
+  metaspaceLimit: "u32", // a full collection is asked for when more than this is used; 0 never
   cHeapTop: "ptr",
   cHeapEnd: "ptr",
   cHeapFree: ["ptr", 32], // free lists by size class
@@ -77,6 +78,7 @@ const S = struct("VMState", {
   vmOops: "ptr", // chain of OopBlock of the VM itself (handles, preallocated errors)
   // --- lists
   loaders: "ptr", // ClassLoaderData
+  loaderOops: "ptr", // chain of OopBlock: ClassLoaderData.loader of users' loaders, which do not keep these alive
   loaderCount: "u32", // class loaders so far, hidden classes' not counted: the next one's id
   threads: "ptr",
   threadCount: "u32",
@@ -85,6 +87,7 @@ const S = struct("VMState", {
   runQueueHead: "ptr",
   runQueueTail: "ptr",
   klassCount: "u32",
+  unloadedKlasses: "u32", // so far
   callSites: "ptr", // addresses of SiteRecords by site id (C heap)
   hiddenOrdinal: "u32",
   spunCount: "u32", // SpunClass.sequence
@@ -137,6 +140,7 @@ export const FO_STRING_CODER = 14;
 export const FO_STRING_HASH = 15;
 export const FO_STRING_HASH_IS_ZERO = 16;
 export const FO_THREAD_EETOP = 17;
+export const FO_LOADER_DATA = 18; // injected ClassLoader.loader_data
 
 /** Why the interpreter returned to the driver. State is in the top frame; see docs/architecture.md "Interpreter contract". */
 export const EXIT_POLL = 0;

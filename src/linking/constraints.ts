@@ -5,7 +5,7 @@ import { ClassLoaderData, Klass } from "../layout/metadata.ts";
 import { classInModuleOfLoader, externalKind, externalName } from "./klass-view.ts";
 import { linkageError } from "./linkage-problem.ts";
 import { findInDictionary, loaderIdentity, loaderName, ownerOf } from "./loader-data.ts";
-import { newVector, vectorAt, vectorLength, vectorPush, vectorPushAt, vectorPut } from "./metaspace.ts";
+import { freeVector, newVector, vectorAt, vectorLength, vectorPush, vectorPushAt, vectorPut, vectorTruncate } from "./metaspace.ts";
 import { symbolOf, symbolToString } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, SymbolAddr } from "./types.ts";
 
@@ -124,6 +124,25 @@ export function constrainSignature(signature: SymbolAddr, a: LoaderAddr, b: Load
     at = end;
   }
   return undefined;
+}
+
+/** A loader goes, with the records that it shares with nobody; a class of its own is nobody's meaning of a name any more. */
+export function forgetConstraints(cld: LoaderAddr): void {
+  caches.delete(cld);
+  const records = ld(cld + ClassLoaderData.constraints);
+  for (let i = 0; i < vectorLength(records); i++) {
+    const record = vectorAt(records, i);
+    const klass = vectorAt(record, KLASS);
+    if (klass !== 0 && loaderOfKlass(klass) === cld) vectorPut(record, KLASS, 0);
+    let kept = FIRST_LOADER;
+    for (let j = FIRST_LOADER; j < vectorLength(record); j++) {
+      const other = vectorAt(record, j);
+      if (other !== cld) vectorPut(record, kept++, other);
+    }
+    vectorTruncate(record, kept);
+    if (kept === FIRST_LOADER) freeVector(record);
+  }
+  freeVector(records);
 }
 
 export function dropConstraintCaches(): void {

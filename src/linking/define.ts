@@ -26,6 +26,8 @@ import {
   Method,
   PackageEntry,
   PRIMARY_SUPERS,
+  REF_LOADER,
+  REF_MIRROR,
   REF_NONE,
   REF_SOFT,
   VTABLE,
@@ -51,6 +53,7 @@ import {
   isWellKnownName,
   noteBootKlass,
   WK_CLASS,
+  WK_CLASS_LOADER,
   WK_CLONEABLE,
   WK_OBJECT,
   WK_PHANTOM_REFERENCE,
@@ -284,6 +287,8 @@ function setSecondarySupers(
 /** Soft, weak, final and phantom references (and all their subclasses) are known by name; REF_* and WK_* have the same order. */
 function referenceTypeOf(superKlass: KlassAddr, name: SymbolAddr): number {
   if (superKlass === 0) return REF_NONE;
+  if (isWellKnownName(name, WK_CLASS)) return REF_MIRROR;
+  if (isWellKnownName(name, WK_CLASS_LOADER)) return REF_LOADER;
   const inherited = ld(superKlass + Klass.referenceType);
   if (inherited !== REF_NONE || superKlass !== wellKnown(WK_REFERENCE)) return inherited;
   for (let wk = WK_SOFT_REFERENCE; wk <= WK_PHANTOM_REFERENCE; wk++)

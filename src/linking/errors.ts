@@ -40,8 +40,9 @@ export function shortMethod(m: MethodAddr): string {
 /**
  * A method without code was called: AbstractMethodError, or IncompatibleClassChangeError for an overpass that stands for conflicting defaults.
  * @param method the resolved method, or what the receiver's table had for it @param receiver class of the receiver
+ * @param byInterface by an invokeinterface, which in HotSpot finds no overpass for what is abstract
  */
-export function abstractMethodProblem(method: MethodAddr, receiver: KlassAddr): LinkageProblem {
+export function abstractMethodProblem(method: MethodAddr, receiver: KlassAddr, byInterface: boolean): LinkageProblem {
   if (isOverpass(method)) {
     const holder = ld(method + Method.holder);
     return incompatibleClassChange(
@@ -49,7 +50,7 @@ export function abstractMethodProblem(method: MethodAddr, receiver: KlassAddr): 
     );
   }
   const name = ld(method + Method.name);
-  if (hasOverpass(receiver, name, ld(method + Method.signature))) {
+  if (!byInterface && hasOverpass(receiver, name, ld(method + Method.signature))) {
     return new LinkageProblem(
       "java/lang/AbstractMethodError",
       `Method ${klassName(receiver)}.${symbolToString(name)}${methodSignature(method)} is abstract`,

@@ -27,6 +27,9 @@ export interface LinkingKernel {
   /** A new zeroed slot in the chain of OopBlocks whose head is the word at `chainHead`. */
   newOopSlot(chainHead: Addr): OopSlot;
   freeOopSlot(slot: OopSlot): void;
+  /** Gives a whole chain back. */
+  freeOopBlocks(chainHead: Addr): void;
+  freeMetaBlock(block: Addr, bytes: number): void;
   /** System.identityHashCode. */
   identityHash(object: Addr): number;
 }

@@ -3,16 +3,16 @@
 // for its memory, which shares its loader's tables.
 
 import { type Addr, ld, st, u8 } from "../layout/memory.ts";
-import { CLD_HIDDEN, ClassLoaderData, KLASS_INTERFACE, Klass, Symbol_ } from "../layout/metadata.ts";
+import { CLD_HIDDEN, CLD_PERMANENT, ClassLoaderData, KLASS_INTERFACE, Klass, Symbol_ } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
-import { checkConstraintsOnDefinition, dropConstraintCaches } from "./constraints.ts";
+import { checkConstraintsOnDefinition, dropConstraintCaches, forgetConstraints } from "./constraints.ts";
 import { registered } from "./hierarchy-hook.ts";
 import { readStringField } from "./java-text.ts";
 import { kernel } from "./kernel-exports.ts";
 import { classInModuleOfLoader, externalKind, externalName } from "./klass-view.ts";
 import { linkageError } from "./linkage-problem.ts";
 import { newVector, outOfMetaspace, vectorAt, vectorLength, vectorPush, vectorPushAt } from "./metaspace.ts";
-import { createUnnamedModule, dropModuleCaches, prepareJavaBase } from "./modules.ts";
+import { createUnnamedModule, dropModuleCaches, forgetModules, prepareJavaBase } from "./modules.ts";
 import type { KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "./types.ts";
 import { WK_CLASS_LOADER } from "./well-known.ts";
 
@@ -41,6 +41,7 @@ export function createLoaderData(loader: OopSlot, flags: number): LoaderAddr {
     st(cld + ClassLoaderData.id, ld(owner + ClassLoaderData.id));
   } else {
     const isBoot = ld(VMState.loaders) === 0;
+    if (isBoot) st(cld + ClassLoaderData.flags, flags | CLD_PERMANENT);
     st(cld + ClassLoaderData.dictionary, isBoot ? 0 : newVector(32));
     st(cld + ClassLoaderData.packages, newVector(isBoot ? 512 : 16));
     st(cld + ClassLoaderData.modules, newVector(isBoot ? 64 : 4));
@@ -164,6 +165,14 @@ export function loaderName(cld: LoaderAddr): string {
   if (slot === 0) return "'bootstrap'";
   const loader = ld(slot);
   return readStringField(loader, WK_CLASS_LOADER, "nameAndId") ?? externalName(ld(loader));
+}
+
+/** A loader goes: what is known of it here. */
+export function forgetLoader(cld: LoaderAddr): void {
+  if (owners.get(loaderIdentity(cld)) === cld) owners.delete(loaderIdentity(cld));
+  dictionaries.delete(ld(cld + ClassLoaderData.dictionary));
+  forgetConstraints(cld);
+  forgetModules(cld);
 }
 
 export function dropLoaderCaches(): void {

@@ -38,6 +38,11 @@ export function vmOopSlot(): OopSlot {
   return outOfMetaspace(kernel.newOopSlot(VMState.vmOops)) >>> 0;
 }
 
+/** A new slot for a class loader, until it is found dead. @throws LinkageProblem OutOfMemoryError */
+export function loaderOopSlot(): OopSlot {
+  return outOfMetaspace(kernel.newOopSlot(VMState.loaderOops)) >>> 0;
+}
+
 /** A new empty MetaVector. @throws LinkageProblem OutOfMemoryError when the C heap is full */
 export function newVector(capacity: number): Addr {
   const v = outOfMetaspace(kernel.malloc(MetaVector.sizeof)) >>> 0;
@@ -77,6 +82,27 @@ export function vectorPushAt(holder: Addr, word: number): void {
   let v = ld(holder);
   if (v === 0) st(holder, (v = newVector(4)));
   vectorPush(v, word);
+}
+
+/** Keeps the words of a MetaVector (0: empty) for which `keeps` says so. */
+export function vectorFilter(v: Addr, keeps: (word: number) => boolean): void {
+  const n = vectorLength(v);
+  if (n === 0) return;
+  let kept = 0;
+  for (let i = 0; i < n; i++) {
+    const word = vectorAt(v, i);
+    if (keeps(word)) vectorPut(v, kept++, word);
+  }
+  st(v + MetaVector.length, kept);
+}
+
+export const vectorTruncate = (v: Addr, length: number): void => st(v + MetaVector.length, length);
+
+/** Gives a MetaVector (0: none) back. */
+export function freeVector(v: Addr): void {
+  if (v === 0) return;
+  kernel.free(ld(v + MetaVector.data));
+  kernel.free(v);
 }
 
 /** Whether a MetaVector (0: empty) contains a word. */

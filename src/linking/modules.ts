@@ -12,7 +12,7 @@ import {
 } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { bootLoader, loaderIdentity, ownerOf } from "./loader-data.ts";
-import { metaAllocate, vectorAt, vectorIncludes, vectorLength, vectorPush, vectorPushAt } from "./metaspace.ts";
+import { freeVector, metaAllocate, vectorAt, vectorFilter, vectorIncludes, vectorLength, vectorPush, vectorPushAt } from "./metaspace.ts";
 import { symbolOf } from "./symbols.ts";
 import type { LoaderAddr, ModuleAddr, PackageAddr, SymbolAddr } from "./types.ts";
 
@@ -149,6 +149,33 @@ export function isExportedTo(entry: PackageAddr, module: ModuleAddr): boolean {
 /** Calls `visit` with each class that was loaded so far, all loaders, newest loader first. */
 export function forEachLoader(visit: (cld: LoaderAddr) => void): void {
   for (let l = ld(VMState.loaders); l !== 0; l = ld(l + ClassLoaderData.next)) visit(l);
+}
+
+/** A loader goes: what is known of its modules and packages here. */
+export function forgetModules(cld: LoaderAddr): void {
+  tables.delete(ld(cld + ClassLoaderData.packages));
+  tables.delete(ld(cld + ClassLoaderData.modules));
+}
+
+/** Modules and packages of a loader that stays forget the modules of loaders that go. */
+export function dropDeadModules(cld: LoaderAddr, isDead: (cld: LoaderAddr) => boolean): void {
+  const lives = (module: ModuleAddr): boolean => !isDead(ld(module + ModuleEntry.loader));
+  const modules = ld(cld + ClassLoaderData.modules);
+  for (let i = 0; i < vectorLength(modules); i++) vectorFilter(ld(vectorAt(modules, i) + ModuleEntry.reads), lives);
+  vectorFilter(ld(ld(cld + ClassLoaderData.unnamedModule) + ModuleEntry.reads), lives);
+  const packages = ld(cld + ClassLoaderData.packages);
+  for (let i = 0; i < vectorLength(packages); i++) vectorFilter(ld(vectorAt(packages, i) + PackageEntry.exports), lives);
+}
+
+/** Gives back what modules and packages of a loader that goes have outside of its arena. */
+export function freeModules(cld: LoaderAddr): void {
+  const modules = ld(cld + ClassLoaderData.modules);
+  for (let i = 0; i < vectorLength(modules); i++) freeVector(ld(vectorAt(modules, i) + ModuleEntry.reads));
+  freeVector(ld(ld(cld + ClassLoaderData.unnamedModule) + ModuleEntry.reads));
+  const packages = ld(cld + ClassLoaderData.packages);
+  for (let i = 0; i < vectorLength(packages); i++) freeVector(ld(vectorAt(packages, i) + PackageEntry.exports));
+  freeVector(modules);
+  freeVector(packages);
 }
 
 export function dropModuleCaches(): void {

@@ -75,6 +75,8 @@ function symbolText(unit: Unit, symbol: CodeSymbol): string {
       return `${symbol.kind} ${symbol.shape}`;
     case "ledgerState":
       return `ledger: ${CATEGORIES[symbol.category]}`;
+    case "ledgerCalls":
+      return "ledger: calls";
     case "ledgerTransition":
       return "ledger.transition";
     case "self":

@@ -9,6 +9,7 @@ import { Q } from "../layout/quick-opcodes.ts";
 import {
   FO_CLASS_KLASS,
   FO_LF_VMENTRY,
+  FO_LOADER_DATA,
   FO_MH_FORM,
   FO_MN_CLAZZ,
   FO_MN_METHOD,
@@ -54,6 +55,7 @@ const KERNEL_FIELDS: readonly (readonly [fo: number, className: string, name: st
   [FO_REF_DISCOVERED, "java/lang/ref/Reference", "discovered", "Ljava/lang/ref/Reference;"],
   [FO_SOFT_CLOCK, "java/lang/ref/SoftReference", "clock", "J"],
   [FO_SOFT_TIMESTAMP, "java/lang/ref/SoftReference", "timestamp", "J"],
+  [FO_LOADER_DATA, "java/lang/ClassLoader", "loader_data", "I"],
   [FO_THREAD_EETOP, "java/lang/Thread", "eetop", "J"],
   [FO_MH_FORM, "java/lang/invoke/MethodHandle", "form", "Ljava/lang/invoke/LambdaForm;"],
   [FO_LF_VMENTRY, "java/lang/invoke/LambdaForm", "vmentry", "Ljava/lang/invoke/MemberName;"],

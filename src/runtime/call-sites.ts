@@ -2,7 +2,16 @@
 // the adapter in Java; adapter and appendix stand in the cache entry of the instruction.
 import { argumentSlots } from "../classfile/descriptor.ts";
 import { type Addr, ld, ld8, ld16, st, st8, u8 } from "../layout/memory.ts";
-import { ConstantPool, CPC_ADAPTER_RESOLVED, CPC_ERROR, CpCacheEntry, Klass } from "../layout/metadata.ts";
+import {
+  CLD_HIDDEN,
+  ClassLoaderData,
+  ConstantPool,
+  CPC_ADAPTER_RESOLVED,
+  CPC_ERROR,
+  CpCacheEntry,
+  Klass,
+  Method,
+} from "../layout/metadata.ts";
 import { FO_MN_METHOD, FO_RMN_VMTARGET, VMState } from "../layout/vm-state.ts";
 import { cpBootstrapIndex, cpMemberClass, cpMemberNameText, cpMemberSignature, cpMemberSignatureText } from "../linking/constant-pool.ts";
 import { newOopSlot } from "../linking/metaspace.ts";
@@ -30,6 +39,12 @@ export function memberNameTarget(memberName: Addr): Addr {
   return resolved === 0 ? 0 : ld(resolved + ld(VMState.offsets + 4 * FO_RMN_VMTARGET));
 }
 
+/** The adapter's class is a hidden one that nothing else may hold: it lives as long as the loader of the class that calls it. */
+function keepClass(vm: VM, klass: Addr, loader: Addr): void {
+  const own = ld(klass + Klass.loader);
+  if ((ld(own + ClassLoaderData.flags) & CLD_HIDDEN) !== 0 && own !== loader) vm.heap.newSlotOf(loader, vm.linker.mirrorOf(klass));
+}
+
 /** Enters what MethodHandleNatives answered into the cache entry. */
 function publish(f: StepFrame, isStatic: boolean): Next {
   const entry = f.word(ENTRY);
@@ -46,6 +61,7 @@ function publish(f: StepFrame, isStatic: boolean): Next {
     st(slot, appendix);
     st(entry + CpCacheEntry.appendix, slot);
   }
+  keepClass(f.vm, ld(target + Method.holder), ld(holder(f) + Klass.loader));
   st(entry + CpCacheEntry.argBytes, 4 * argumentSlots(cpMemberSignatureText(f.word(POOL), cpIndex(f)), isStatic));
   st(entry + CpCacheEntry.method, target);
   st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | CPC_ADAPTER_RESOLVED);

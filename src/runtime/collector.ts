@@ -101,12 +101,14 @@ export class Collector {
     const before = this.measure();
     if (vm.settings.verifyHeap) this.verify("before");
     const youngBefore = ld(VMState.fullCollections);
+    vm.unloading.prepare();
     closeHeap();
     if (full) kernel.collectFull(ld(VMState.softReferencePolicy));
     else kernel.scavenge();
     openHeap();
-    if (vm.settings.verifyHeap) this.verify("after");
     const wasFull = ld(VMState.fullCollections) !== youngBefore;
+    vm.unloading.finish(wasFull);
+    if (vm.settings.verifyHeap) this.verify("after");
     const number = this.number++;
     noteEvent(EVENT_COLLECTION, wasFull ? 1 : 0, vm.heap.used >>> 10);
     if (vm.observer !== undefined) {

@@ -1,9 +1,10 @@
 // Java exceptions in the VM: stack traces, unwinding to a handler, and what the interpreter's implicit exceptions say.
 
 import { FRAME_HEADER, FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread } from "../layout/frame.ts";
-import { type Addr, ld, ld16, ldi, st } from "../layout/memory.ts";
-import { ExceptionEntry, Klass, METHOD_HIDDEN, Method } from "../layout/metadata.ts";
-import { ARRAY_BASE, OBJECT_KLASS } from "../layout/object.ts";
+import { type Addr, ld, ld16, ldi, st, u8 } from "../layout/memory.ts";
+import { CLD_PERMANENT, ClassLoaderData, CpCacheEntry, ExceptionEntry, Klass, METHOD_HIDDEN, Method } from "../layout/metadata.ts";
+import { ARRAY_BASE, OBJECT_KLASS, T_INT } from "../layout/object.ts";
+import { Q } from "../layout/quick-opcodes.ts";
 import {
   THROW_ABSTRACT_METHOD,
   THROW_ARITHMETIC,
@@ -56,6 +57,25 @@ function skipHandler(frame: Addr, handler: Addr): void {
 /** Whether the frame that an exception was thrown in is hidden, and so not in its backtrace. */
 export const hasHiddenTop = (vm: VM, backtrace: Addr): boolean => (vm.heap.length(backtrace) & 1) !== 0;
 
+/**
+ * The int[] of an exception's backtrace; 0 none. Where classes in it may be unloaded, `backtrace` is an Object[] of the int[] and their mirrors, which
+ * keeps them.
+ */
+export function backtraceOf(vm: VM, throwable: Addr): Addr {
+  const backtrace = ld(throwable + throwableFields(vm).backtrace);
+  return backtrace !== 0 && vm.heap.klassOf(backtrace) !== vm.primitiveArray(T_INT) ? vm.heap.getElement(backtrace, 0) : backtrace;
+}
+
+/** The method that the invokeinterface names at which the running thread's top frame stands; 0: it stands at another instruction. */
+function resolvedByInterface(): Addr {
+  const frame = ld(ld(VMState.thread) + JavaThread.frame);
+  const pc = ld(frame + Frame.pc);
+  if (u8[pc] !== Q.invokeinterface_q) return 0;
+  const entry = ld(frame + Frame.cpCache) + CpCacheEntry.sizeof * (u8[pc + 1]! | (u8[pc + 2]! << 8));
+  const index = ldi(entry + CpCacheEntry.index);
+  return index < 0 ? 0 : ld(ld(ld(entry + CpCacheEntry.klass) + Klass.itable) + 4 + 4 * index);
+}
+
 /** Messages of the OutOfMemoryErrors of which one is always at hand. */
 const OUT_OF_MEMORY = ["Java heap space", "Metaspace", "Requested array size exceeds VM limit"] as const;
 /** Words of VMState.vmData: their oop slots. */
@@ -82,6 +102,7 @@ export class Exceptions {
     while (frame !== 0 && this.isFillIn(frameMethod(frame))) frame = callerJavaFrame(frame);
     while (frame !== 0 && this.isConstructorOf(frame, throwable)) frame = callerJavaFrame(frame);
     const pairs: number[] = [];
+    const unloadable: Addr[] = [];
     let hiddenTop = 0;
     for (; frame !== 0 && pairs.length < 2 * limit; frame = callerJavaFrame(frame)) {
       const method = frameMethod(frame);
@@ -90,21 +111,37 @@ export class Exceptions {
         continue;
       }
       pairs.push(method, frameBci(frame));
+      const holder = ld(method + Method.holder);
+      if ((ld(ld(holder + Klass.loader) + ClassLoaderData.flags) & CLD_PERMANENT) === 0 && !unloadable.includes(holder))
+        unloadable.push(holder);
     }
-    const backtrace = this.backtraceArray(pairs.length + hiddenTop);
+    const length = pairs.length + hiddenTop;
+    const backtrace = this.backtraceArray(length, () => vm.heap.newIntArray(length));
     if (backtrace === 0) return;
     for (let i = 0; i < pairs.length; i++) st(backtrace + ARRAY_BASE + 4 * i, pairs[i]!);
-    vm.heap.setRef(throwable, fields.backtrace, backtrace);
+    const kept = unloadable.length === 0 ? backtrace : this.withMirrors(backtrace, unloadable);
+    if (kept === 0) return;
+    vm.heap.setRef(throwable, fields.backtrace, kept);
     st(throwable + fields.depth, pairs.length / 2);
     vm.heap.setRef(throwable, fields.stackTrace, ld(throwableStatics(vm).UNASSIGNED_STACK));
   }
 
+  private withMirrors(backtrace: Addr, klasses: readonly Addr[]): Addr {
+    const { heap, linker, wk } = this.vm;
+    const length = 1 + klasses.length;
+    const array = this.backtraceArray(length, () => heap.newRefArray(wk.Object, length));
+    if (array === 0) return 0;
+    heap.setElement(array, 0, backtrace);
+    for (const [i, klass] of klasses.entries()) heap.setElement(array, 1 + i, linker.mirrorOf(klass));
+    return array;
+  }
+
   /** 0 in a full heap: as in HotSpot, an exception whose trace finds no room goes without it. */
-  private backtraceArray(length: number): Addr {
+  private backtraceArray(length: number, make: () => Addr): Addr {
     const { heap, kernel } = this.vm;
     if (heap.exhausted && !kernel.hasRoom(ARRAY_BASE + 4 * length)) return 0;
     try {
-      return heap.newIntArray(length);
+      return make();
     } catch (problem) {
       if (problem instanceof JavaThrow) return 0;
       throw problem;
@@ -272,7 +309,7 @@ export class Exceptions {
       case THROW_NEGATIVE_SIZE:
         return new JavaThrow("java/lang/NegativeArraySizeException", String(b | 0));
       case THROW_ABSTRACT_METHOD:
-        return this.vm.linkErrors.abstractMethod(b, c);
+        return this.vm.linkErrors.abstractMethod(resolvedByInterface() || b, c, resolvedByInterface() !== 0);
       case THROW_INCOMPATIBLE_CLASS_CHANGE:
         return this.vm.linkErrors.notImplemented(b, c);
       case THROW_ILLEGAL_ACCESS:
@@ -293,7 +330,7 @@ export class Exceptions {
   /** The recorded backtrace as "at ..." lines, innermost first. */
   traceLines(throwable: Addr): string[] {
     const { vm } = this;
-    const backtrace = ld(throwable + throwableFields(vm).backtrace);
+    const backtrace = backtraceOf(vm, throwable);
     const lines: string[] = [];
     const n = backtrace === 0 ? 0 : vm.heap.length(backtrace);
     for (let i = 0; i + 1 < n; i += 2) {

@@ -7,7 +7,7 @@ import { CARD_SHIFT, CARD_TABLE } from "../layout/memory-map.ts";
 import { Klass } from "../layout/metadata.ts";
 import { ARRAY_BASE, ARRAY_LENGTH, MAX_ARRAY_LENGTH, OBJECT_KLASS, T_BYTE, T_CHAR, T_INT, T_LONG } from "../layout/object.ts";
 import { VMState } from "../layout/vm-state.ts";
-import { newOopSlot, vmOopSlot } from "../linking/metaspace.ts";
+import { loaderOopSlot, newOopSlot, vmOopSlot } from "../linking/metaspace.ts";
 import { JavaThrow, NeedsCollection } from "./java-throw.ts";
 import type { VM } from "./vm.ts";
 
@@ -161,6 +161,12 @@ export class Heap {
   newSlot(value: Addr): Addr {
     const slot = vmOopSlot();
     st(slot, value);
+    return slot;
+  }
+  /** An oop slot of a class loader, which does not keep it alive. */
+  newLoaderSlot(loader: Addr): Addr {
+    const slot = loaderOopSlot();
+    st(slot, loader);
     return slot;
   }
   freeSlot(slot: Addr): void {

@@ -165,6 +165,11 @@ export class Identities {
   private ordinals = new Map<Addr, number>();
   private groupsAt = -1;
 
+  /** Classes were unloaded. */
+  forget(): void {
+    this.groupsAt = -1;
+  }
+
   private group(): void {
     this.groups.clear();
     this.ordinals.clear();

@@ -7,8 +7,8 @@ export class LinkErrors {
   classCast(from: Addr, to: Addr): string {
     return classCastMessage(from, to);
   }
-  abstractMethod(method: Addr, receiver: Addr): JavaThrow {
-    return toThrow(abstractMethodProblem(method, receiver));
+  abstractMethod(method: Addr, receiver: Addr, byInterface: boolean): JavaThrow {
+    return toThrow(abstractMethodProblem(method, receiver, byInterface));
   }
   notImplemented(receiver: Addr, iface: Addr): JavaThrow {
     return toThrow(notImplementedProblem(receiver, iface));

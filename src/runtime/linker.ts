@@ -6,6 +6,7 @@ import { parseClassFile } from "../classfile/parser.ts";
 import { type Addr, ld, st, u8 } from "../layout/memory.ts";
 import {
   CLD_HIDDEN,
+  CLD_PERMANENT,
   ClassLoaderData,
   KLASS_ARRAY,
   KLASS_INTERFACE,
@@ -139,8 +140,9 @@ export class Linker {
     if (known !== 0) return known;
     // The parent first: loaders are numbered, and their identities told, from the top.
     this.loaderData(ld(loader + classLoaderFields(this.vm).parent));
-    const cld = createLoaderData(this.vm.heap.newSlot(loader), 0);
+    const cld = createLoaderData(this.vm.heap.newLoaderSlot(loader), 0);
     st(at, cld);
+    if (this.isBuiltinLoader(cld)) st(cld + ClassLoaderData.flags, ld(cld + ClassLoaderData.flags) | CLD_PERMANENT);
     st(cld + ClassLoaderData.urlCount, urlCountOf(this.vm, loader));
     noteLoaderSite(this.vm, cld, this.vm.heap.klassOf(loader));
     const unnamed = ld(loader + classLoaderFields(this.vm).unnamedModule);

@@ -89,6 +89,11 @@ export class NativeRegistry {
     return this.bound.length - 1;
   }
 
+  /** Classes were unloaded. */
+  forget(klasses: ReadonlySet<Addr>): void {
+    for (const method of this.byMethod.keys()) if (klasses.has(ld(method + Method.holder))) this.byMethod.delete(method);
+  }
+
   /** After an image: methods are found again by name. */
   dropCaches(): void {
     this.byMethod.clear();

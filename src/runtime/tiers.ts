@@ -8,6 +8,12 @@ export interface Tiers {
   accessor(method: Addr): void;
   /** At a poll: installs what other threads have compiled meanwhile. */
   poll(): void;
+  /** Classes that the code of activations on the stack names: a collection keeps them. */
+  classesInUse(): Iterable<Addr>;
+  /** Classes that were found dead, their memory being as it was: code that names them goes, and whatever is known of their methods. */
+  unload(klasses: ReadonlySet<Addr>): void;
+  /** Whether another thread may be reading the memory of classes that were unloaded. */
+  isReading(): boolean;
   /** The VM has ended: what logs and listings still have to say. */
   ended(): void;
 }

@@ -68,6 +68,7 @@ export const THREAD_METHODS = [
   { name: "resetIntCompTimes", signature: "()V", isStatic: false },
   { name: "getIntTime", signature: "()J", isStatic: false },
   { name: "getCompTime", signature: "()J", isStatic: false },
+  { name: "getIntCompTimes", signature: "()[J", isStatic: false },
 ];
 
 const WORD = VMState.ledger >>> 2;
@@ -100,6 +101,7 @@ export class TimeLedger {
   readonly code: LedgerCode;
   /** By state word: nanoseconds, as sampled, in all threads. */
   readonly byState = new Map<number, number>();
+  private readonly callWords = new Map<Addr, Addr>();
   /** Nanoseconds, from some moment on. */
   readonly now: () => number;
   private readonly accounts = new Map<Addr, Account>();
@@ -351,6 +353,33 @@ export class TimeLedger {
       const end = account.closed === 0 ? this.now() : account.closed;
       return { name: account.name, nanos: this.upTo(end, account, how === "exact"), wall: end - account.opened };
     });
+  }
+
+  /** Address of the word in which a method's compiled code counts its calls. */
+  callsOf(method: Addr, make: () => Addr): Addr {
+    let word = this.callWords.get(method);
+    if (word === undefined) {
+      word = make();
+      this.callWords.set(method, word);
+    }
+    return word;
+  }
+
+  /** Times of methods by category, sampled; and calls that compiled code has counted for itself (exact mode). */
+  methods(): Map<Addr, { nanos: Float64Array; counted: number }> {
+    this.drain();
+    const methods = new Map<Addr, { nanos: Float64Array; counted: number }>();
+    const of = (method: Addr): { nanos: Float64Array; counted: number } => {
+      let found = methods.get(method);
+      if (found === undefined) {
+        found = { nanos: zeros(), counted: 0 };
+        methods.set(method, found);
+      }
+      return found;
+    };
+    for (const [state, nanos] of this.byState) if (methodOf(state) !== 0) of(methodOf(state)).nanos[categoryOf(state)]! += nanos;
+    for (const [method, word] of this.callWords) of(method).counted = ld(word) + 2 ** 32 * ld(word + 4);
+    return methods;
   }
 
   /** How many samples were taken, and how many were lost because nobody took them in. */

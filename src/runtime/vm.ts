@@ -69,6 +69,7 @@ import { Strings } from "./strings.ts";
 import { threadObject, wakeDestroyer } from "./threads.ts";
 import type { Tiers, WarmUp } from "./tiers.ts";
 import { LEDGER_MODES, THREAD_METHODS, TimeLedger } from "./time-ledger.ts";
+import { Unloading } from "./unloading.ts";
 import { type Upcalls, upcalls } from "./upcalls.ts";
 import { installVerifier } from "./verification.ts";
 
@@ -115,6 +116,7 @@ function settingsOf(flags: Flags): Settings {
 function logsOf(log: Log) {
   return {
     classLoad: log.tag("class", "load"),
+    classUnload: log.tag("class", "unload"),
     classInit: log.tag("class", "init"),
     classIdentity: log.tag("class", "identity"),
     gc: log.tag("gc"),
@@ -157,6 +159,7 @@ export class VM {
   observer: Observer | undefined = undefined;
   readonly safepoints: Safepoints;
   readonly identities: Identities;
+  readonly unloading: Unloading;
   readonly natives: NativeRegistry;
   readonly archive: ArchiveHooks;
   readonly driver: Driver;
@@ -222,6 +225,7 @@ export class VM {
     this.resolver = new Resolver(this);
     this.exceptions = new Exceptions(this);
     this.identities = new Identities(this);
+    this.unloading = new Unloading(this);
     this.natives = natives;
     natives.attach(this);
     this.archive = archiveOf(this);
@@ -346,6 +350,7 @@ export class VM {
   private limitMetaspace(): void {
     const limit = Math.max(METASPACE + Math.min(this.flags.values.MaxMetaspaceSize, METASPACE_SIZE), ld(VMState.metaspaceTop));
     st(VMState.metaspaceEnd, Math.ceil(limit / METASPACE_PAGE) * METASPACE_PAGE);
+    this.unloading.setLimit();
   }
 
   // --- classes that everything needs

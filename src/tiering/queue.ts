@@ -140,6 +140,11 @@ export class CompileQueue<M> {
     return selection;
   }
 
+  /** Takes out those that nobody wants any more. */
+  remove(unwanted: (task: CompileTask<M>) => boolean): void {
+    this.#tasks = this.#tasks.filter((task) => !unwanted(task));
+  }
+
   /** Takes all out, for instance when compilation is switched off. */
   drain(): readonly CompileTask<M>[] {
     const tasks = this.#tasks;

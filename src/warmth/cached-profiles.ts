@@ -143,6 +143,12 @@ export class CachedProfiles implements WarmSource {
     }
   }
 
+  unloaded(klasses: ReadonlySet<Addr>): void {
+    for (const map of [this.used, this.traps]) {
+      for (const method of map.keys()) if (klasses.has(ld(method + Method.holder))) map.delete(method);
+    }
+  }
+
   level(method: MethodRecord, event: PolicyEvent, { level: wanted, bci }: CompileRequest): CompLevel {
     if (!this.used.has(method.method)) return wanted;
     if (wanted !== LEVEL_FULL_PROFILE && !(this.mode === 2 && wanted === LEVEL_LIMITED_PROFILE)) return wanted;

@@ -40,6 +40,7 @@ export class Recording implements WarmSource {
   private readonly tiers: TieredCode;
   /** Initialised classes by the order of it; those from before the recording began come first, and nobody need wait for them. */
   private readonly order = new Map<Addr, number>();
+  private noted = 0;
   private readonly early: number;
   private readonly code = new Map<Addr, Compiled>();
   readonly run: string;
@@ -48,7 +49,7 @@ export class Recording implements WarmSource {
     this.tiers = tiers;
     const { vm } = tiers;
     for (const klass of [...vm.allKlasses()].reverse()) if (ld(klass + Klass.initState) === KLASS_INITIALIZED) this.note(klass);
-    this.early = this.order.size;
+    this.early = this.noted;
     vm.initListeners.push((klass) => this.note(klass));
     const bytes = new Uint8Array(8);
     vm.host.random(bytes);
@@ -56,7 +57,7 @@ export class Recording implements WarmSource {
   }
 
   private note(klass: Addr): void {
-    if ((ld(klass + Klass.flags) & (KLASS_ARRAY | KLASS_PRIMITIVE)) === 0) this.order.set(klass, this.order.size);
+    if ((ld(klass + Klass.flags) & (KLASS_ARRAY | KLASS_PRIMITIVE)) === 0) this.order.set(klass, this.noted++);
   }
 
   compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, names: NameTable): void {
@@ -71,10 +72,22 @@ export class Recording implements WarmSource {
     touch(ld(record.method + Method.holder));
     this.code.set(record.method, {
       tier: task.level,
-      order: before?.order ?? this.order.size,
+      order: before?.order ?? this.noted,
       needs: before?.tier === task.level ? new Set([...before.needs, ...classes]) : classes,
       inlined: new Set([...(before?.inlined ?? []), ...unit.code.inlined.map(({ method }) => unit.names.method(method))]),
     });
+  }
+
+  unloaded(klasses: ReadonlySet<Addr>): void {
+    const isDead = (method: Addr): boolean => klasses.has(ld(method + Method.holder));
+    for (const klass of klasses) this.order.delete(klass);
+    for (const [method, code] of this.code) {
+      if (isDead(method)) this.code.delete(method);
+      else {
+        code.needs = new Set([...code.needs].filter((klass) => !klasses.has(klass)));
+        code.inlined = new Set([...code.inlined].filter((callee) => !isDead(callee)));
+      }
+    }
   }
 
   /** What is known now. */

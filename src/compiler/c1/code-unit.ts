@@ -9,7 +9,7 @@ import { f32, f64, i32, i64, ValueType } from "../../wasm/opcodes.ts";
 import type { CodeSymbol, Scope, Site } from "../compiled-code.ts";
 import type { KlassId, MethodId, ObjectId } from "../facts/questions.ts";
 import { Kind } from "../frontend/method-blocks.ts";
-import { emitLedgerState } from "../ledger.ts";
+import { emitLedgerEntry, emitLedgerState } from "../ledger.ts";
 import type { CompileRequest } from "../request.ts";
 import { runtimeFunction } from "../runtime-functions.ts";
 import { compiledParams, type Shape } from "../shapes.ts";
@@ -31,8 +31,7 @@ const EXITS = new ByteWriter(1 << 12);
 type HomeList = Int32Array;
 
 /** Keys of symbols of which there is one each. */
-const LEDGER_STATE = -1;
-const LEDGER_TRANSITION = -2;
+const LEDGER_KEYS: Partial<Record<CodeSymbol["kind"], number>> = { ledgerState: -1, ledgerTransition: -2, ledgerCalls: -3 };
 
 interface Exit {
   readonly homes: HomeList;
@@ -81,8 +80,12 @@ export class CodeUnit {
   }
   /** The time ledger's state is this code's, from here on. */
   ledgerState(request: CompileRequest): void {
-    emitLedgerState(this.f, request, (of) => this.symbol(of.kind === "ledgerState" ? LEDGER_STATE : LEDGER_TRANSITION, () => of));
+    emitLedgerState(this.f, request, this.ledgerSymbol);
   }
+  ledgerEntry(request: CompileRequest): void {
+    emitLedgerEntry(this.f, request, this.ledgerSymbol);
+  }
+  private readonly ledgerSymbol = (of: CodeSymbol): number => this.symbol(LEDGER_KEYS[of.kind]!, () => of);
   klass(klass: KlassId): number {
     return this.symbol(klass * 16, () => ({ kind: "klass", klass }));
   }

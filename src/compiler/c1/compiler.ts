@@ -161,7 +161,7 @@ export class C1 implements StructureClient {
     for (let i = 2; i < params; i++) f.get(i as Local);
     f.callSymbol(unit.self()).get(SP).call(runtimeFunction("popChunk")).return_();
     f.end(full);
-    unit.ledgerState(request);
+    unit.ledgerEntry(request);
     if (request.osrBci >= 0) this.enterLoop();
     else {
       let slot = 0;

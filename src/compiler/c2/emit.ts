@@ -11,7 +11,7 @@ import { type Block, Graph, symbolKey } from "../ir/graph.ts";
 import type { Node, TrapInfo } from "../ir/node.ts";
 import { Effect, effectsOf, Ir, type Type } from "../ir/op.ts";
 import type { FrameState } from "../ir/state.ts";
-import { emitLedgerState } from "../ledger.ts";
+import { emitLedgerEntry, emitLedgerState } from "../ledger.ts";
 import type { CompileRequest } from "../request.ts";
 import { runtimeFunction } from "../runtime-functions.ts";
 import { compiledParams, resultTypes, type Shape } from "../shapes.ts";
@@ -438,7 +438,7 @@ export class Emitter {
     for (let i = 2; i < f.params.length; i++) f.get(f.param(i));
     f.callSymbol(this.symbol({ kind: "self" }));
     f.get(this.sp).call(runtimeFunction("popChunk")).return_().end(full);
-    this.ledgerState();
+    emitLedgerEntry(f, this.request, (of) => this.symbol(of));
   }
 
   /** The time ledger's state is this code's, from here on. */

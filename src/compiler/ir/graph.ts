@@ -231,8 +231,9 @@ export function symbolKey(s: CodeSymbol): string {
       return `${s.kind}${s.shape}`;
     case "ledgerState":
       return `ledgerState${s.category}`;
+    case "ledgerCalls":
     case "ledgerTransition":
-      return "ledgerTransition";
+      return s.kind;
     case "self":
       return "self";
   }

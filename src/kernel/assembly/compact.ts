@@ -7,6 +7,7 @@ import {
   DESTINATION_TABLE,
   GC_STAT_AFTER,
   GC_STAT_BEFORE,
+  GC_STAT_DEAD_LOADERS,
   GC_STAT_MONITORS,
   GC_STAT_OBJECTS,
   GC_STAT_PROMOTED,
@@ -22,7 +23,7 @@ import { bitmapWord, drainMarkStack, endMarking, isMarked, liveTotalBytes, liveY
 import { deflate, findYoungMonitors, freeMonitor, isIdle } from "./monitors";
 import { hasRefElements, klassOf, layoutHelper, lengthOf, sizeWith } from "./objects";
 import { advanceSoftClock, processReferences, startReferences } from "./references";
-import { Marking, Updating, visitRoots } from "./roots";
+import { clearDeadLoaders, Marking, Updating, visitRoots } from "./roots";
 import { bumpStat, setStat } from "./scavenge";
 import { stringsDropped } from "./strings";
 import { align, ld, max, st, zero } from "./words";
@@ -317,6 +318,7 @@ export function collectFull(clearSoft: u32): void {
   processReferences<Marking>();
   drainMarkStack();
   endMarking();
+  setStat(GC_STAT_DEAD_LOADERS, clearDeadLoaders());
   sweepMonitors();
 
   plan();

@@ -2,11 +2,19 @@
 // address (compact.ts). Depth first with a stack of its own; when that overflows, the marked objects are scanned again.
 import {
   ARRAY_BASE,
+  CLD_HIDDEN,
+  ClassLoaderData,
+  FO_CLASS_KLASS,
+  FO_LOADER_DATA,
   KernelState,
   Klass,
   MARK_BITMAP,
   MARK_STACK,
   MARK_STACK_SIZE,
+  MetaVector,
+  OopBlock,
+  REF_LOADER,
+  REF_MIRROR,
   VMState,
   YOUNG,
 } from "../../../build/assembly/layout";
@@ -25,6 +33,9 @@ let top: u32 = 0;
 let limit: u32 = 0;
 let overflowed: bool = false;
 let rescanning: bool = false;
+/** ClassLoaderData that were found alive and not looked at yet, through nextMarked; and the number of this collection. */
+let loaders: u32 = 0;
+let collection: u32 = 0;
 /** Bytes of live objects found, of the young generation and in all. */
 let liveYoung: u32 = 0;
 let liveBytes: u32 = 0;
@@ -54,6 +65,8 @@ export function startMarking(): void {
   rescanning = false;
   liveYoung = 0;
   liveBytes = 0;
+  loaders = 0;
+  collection = ld(VMState.fullCollections);
 }
 
 export function endMarking(): void {
@@ -103,6 +116,8 @@ export function markSlot(slot: u32): void {
 function markNew(object: u32, at: u32, word: u64, bit: u32): void {
   const klass = klassOf(object);
   const size = sizeWith(object, klass);
+  const loader = ld(klass + Klass.loader);
+  if (ld(loader + ClassLoaderData.liveAt) != collection) markLoader(loader);
   liveBytes += size;
   if (isYoung(object)) liveYoung += size;
   let left = size >>> 3;
@@ -130,7 +145,9 @@ function scan(object: u32): void {
     const type = ld(klass + Klass.referenceType);
     if (maps == 0) return;
     let skipped: u32 = 0;
-    if (type != 0) {
+    if (type >= REF_MIRROR) {
+      markLoaderOf(object, type);
+    } else if (type != 0) {
       const referent = ld(object + referentOffset());
       if (referent != 0 && !isMarked(referent) && discover(object, type, rescanning)) skipped = object;
     }
@@ -166,10 +183,68 @@ function scanElements(array: u32, from: u32): void {
   for (let slot = first; slot < last; slot += 4) markSlot(slot);
 }
 
+// --- classes: what is alive is a ClassLoaderData, with all that it has
+
+/** Is called for a loader of which something is in use: an object or array of its classes, a mirror, a frame, or itself. */
+export function markLoader(cld: u32): void {
+  // 0: tests have classes of no loader.
+  if (cld == 0 || ld(cld + ClassLoaderData.liveAt) == collection) return;
+  st(cld + ClassLoaderData.liveAt, collection);
+  st(cld + ClassLoaderData.nextMarked, loaders);
+  loaders = cld;
+}
+
+export function isLoaderAlive(cld: u32): bool {
+  return ld(cld + ClassLoaderData.liveAt) == collection;
+}
+
+function markLoaderOf(object: u32, type: u32): void {
+  const offset = ld(VMState.offsets + ((type == REF_MIRROR ? FO_CLASS_KLASS : FO_LOADER_DATA) << 2));
+  if (offset == 0) return;
+  const at = ld(object + offset);
+  if (at != 0) markLoader(type == REF_MIRROR ? ld(at + Klass.loader) : at);
+}
+
+@inline function markLoaderOfKlass(klass: u32): void {
+  if (klass != 0) markLoader(ld(klass + Klass.loader));
+}
+
+/** What a live loader keeps: itself as an object, the refs of its classes, and the loaders of the classes that these can name. */
+function scanLoader(cld: u32): void {
+  const slot = ld(cld + ClassLoaderData.loader);
+  if (slot != 0) markSlot(slot);
+  for (let block = ld(cld + ClassLoaderData.oopBlocks); block != 0; block = ld(block + OopBlock.next)) {
+    const start = block + OopBlock.sizeof;
+    const end = start + (ld(block + OopBlock.used) << 2);
+    for (let at = start; at < end; at += 4) if (!(ld(at) & 1)) markSlot(at);
+  }
+  for (let klass = ld(cld + ClassLoaderData.firstKlass); klass != 0; klass = ld(klass + Klass.nextInLoader)) {
+    markLoaderOfKlass(ld(klass + Klass.super_));
+    markLoaderOfKlass(ld(klass + Klass.nestHost));
+    const interfaces = ld(klass + Klass.interfaces);
+    if (interfaces == 0) continue;
+    const last = interfaces + (ld(interfaces) << 2);
+    for (let at = interfaces + 4; at <= last; at += 4) markLoaderOfKlass(ld(at));
+  }
+  const dictionary = ld(cld + ClassLoaderData.dictionary);
+  if (dictionary == 0 || (ld(cld + ClassLoaderData.flags) & CLD_HIDDEN) != 0) return;
+  const data = ld(dictionary + MetaVector.data);
+  const end = data + (ld(dictionary + MetaVector.length) << 2);
+  for (let at = data + 4; at < end; at += 8) markLoaderOfKlass(ld(at));
+}
+
 /** Scans what was marked until nothing new is found. */
 export function drainMarkStack(): void {
   for (;;) {
-    while (top != base) drainBatch();
+    while (top != base || loaders != 0) {
+      if (loaders == 0) {
+        drainBatch();
+        continue;
+      }
+      const cld = loaders;
+      loaders = ld(cld + ClassLoaderData.nextMarked);
+      scanLoader(cld);
+    }
     if (!overflowed) return;
     overflowed = false;
     rescanning = true;

@@ -1,5 +1,7 @@
 // Metaspace: zeroed blocks for the arenas of class loaders, symbols, and oop slots. Nothing here ever moves.
 import {
+  ACTION_POLL,
+  GC_FULL,
   METASPACE,
   METASPACE_SIZE,
   KernelState,
@@ -9,67 +11,186 @@ import {
   VMState,
 } from "../../../build/assembly/layout";
 import { calloc, free } from "./malloc";
-import { align, ld, st, zero } from "./words";
+import { align, ld, max, st, zero } from "./words";
 
 const SYMBOL_BLOCK: u32 = 0x1_0000;
 const FIRST_SYMBOL_BUCKETS: u32 = 0x4000;
 const OOP_BLOCK_BYTES: u32 = OopBlock.sizeof + 4 * OOP_BLOCK_SLOTS; // 1024, and aligned to it
 const OOP_BLOCKS_AT_ONCE: u32 = 16;
 
-/** A zeroed block of metaspace at a multiple of 8; 0 when metaspace is full. Free blocks: +0 next, +4 size. */
-export function metaBlock(bytes: u32): u32 {
-  return alignedBlock(align(bytes, 8), 8);
+// Free blocks (+0 next, +4 size) are in bins by the logarithm of their size, neighbours apart. They are joined when nothing fits and
+// a good part was given back since that was last done: giving back costs nothing, and joining is paid for by what it gains.
+const BINS: u32 = 28;
+/** Sizes are multiples of it, so that no rest is too small to be a block. */
+const MIN_BLOCK: u32 = 16;
+/** Blocks of its own bin that an allocation looks at. */
+const LOOKS: u32 = 8;
+const JOIN_AFTER: u32 = 0x4_0000;
+
+@inline function binOf(size: u32): u32 {
+  return 31 - clz(size);
+}
+@inline function binHead(bin: u32): u32 {
+  return KernelState.metaBins + (bin << 2);
 }
 
-function alignedBlock(size: u32, alignment: u32): u32 {
+/** A zeroed block of metaspace at a multiple of 16; 0 when metaspace is full. */
+export function metaBlock(bytes: u32): u32 {
+  const size = align(bytes, MIN_BLOCK);
   if (ld(VMState.metaspaceTop) == 0) {
     st(VMState.metaspaceTop, METASPACE + 64);
     st(VMState.metaspaceEnd, METASPACE + METASPACE_SIZE);
   }
-  let link: u32 = VMState.metaspaceFree;
-  for (let block = ld(link); block != 0; block = ld(link)) {
-    const have = ld(block + 4);
-    if (have >= size && (block & (alignment - 1)) == 0) {
-      if (have - size >= 64) {
-        const rest = block + size;
-        st(rest, ld(block));
-        st(rest + 4, have - size);
-        st(link, rest);
-      } else {
-        st(link, ld(block));
-      }
-      zero(block, size);
-      return block;
-    }
-    link = block;
+  let block = takeFree(size);
+  const freed = ld(KernelState.metaFreed);
+  if (block == 0 && freed != 0 && (freed >= JOIN_AFTER || size > ld(VMState.metaspaceEnd) - ld(VMState.metaspaceTop))) {
+    joinFree();
+    block = takeFree(size);
   }
-  const at = align(ld(VMState.metaspaceTop), alignment);
-  if (size > ld(VMState.metaspaceEnd) - at) return 0;
-  st(VMState.metaspaceTop, at + size);
-  return at; // never used before, so zero
+  if (block == 0) {
+    block = ld(VMState.metaspaceTop);
+    if (size > ld(VMState.metaspaceEnd) - block) return 0;
+    st(VMState.metaspaceTop, block + size); // never used before, so zero
+  } else zero(block, size);
+  const used = ld(VMState.metaspaceUsed) + size;
+  st(VMState.metaspaceUsed, used);
+  const limit = ld(VMState.metaspaceLimit);
+  if (limit != 0 && used > limit) {
+    st(VMState.metaspaceLimit, 0);
+    st(VMState.gcNeeded, ld(VMState.gcNeeded) | GC_FULL);
+    atomic.or<u32>(VMState.action, ACTION_POLL);
+  }
+  return block;
 }
 
-/** Gives a block back. The free list is ordered by address, neighbours are joined. */
-export function freeMetaBlock(block: u32, bytes: u32): void {
-  let size = align(bytes, 8);
-  let previous: u32 = 0;
-  let next = ld(VMState.metaspaceFree);
-  while (next != 0 && next < block) {
-    previous = next;
-    next = ld(next);
+/** A free block of `size` bytes, the rest of a larger one given back; 0 when none is found. */
+function takeFree(size: u32): u32 {
+  const bin = binOf(size);
+  let link = binHead(bin);
+  for (let looks: u32 = 0; looks < LOOKS; looks++) {
+    const block = ld(link);
+    if (block == 0) break;
+    if (ld(block + 4) >= size) return cut(link, bin, block, size);
+    link = block;
   }
-  if (next != 0 && block + size == next) {
-    size += ld(next + 4);
-    next = ld(next);
-  }
-  if (previous != 0 && previous + ld(previous + 4) == block) {
-    st(previous + 4, ld(previous + 4) + size);
-    st(previous, next);
-    return;
-  }
-  st(block, next);
+  const larger = ld(KernelState.metaBinMap) & (bin == 31 ? 0 : 0xffff_ffff << (bin + 1));
+  if (larger == 0) return 0;
+  const from = ctz(larger);
+  return cut(binHead(from), from, ld(binHead(from)), size);
+}
+
+/** Takes a block out of its bin, and what it has beyond `size` to another. */
+function cut(link: u32, bin: u32, block: u32, size: u32): u32 {
+  st(link, ld(block));
+  if (ld(binHead(bin)) == 0) st(KernelState.metaBinMap, ld(KernelState.metaBinMap) & ~(1 << bin));
+  const rest = ld(block + 4) - size;
+  if (rest != 0) putFree(block + size, rest);
+  return block;
+}
+
+function putFree(block: u32, size: u32): void {
+  const bin = binOf(size);
+  st(block, ld(binHead(bin)));
   st(block + 4, size);
-  st(previous == 0 ? VMState.metaspaceFree : previous, block);
+  st(binHead(bin), block);
+  st(KernelState.metaBinMap, ld(KernelState.metaBinMap) | (1 << bin));
+}
+
+/** Gives a block back. */
+export function freeMetaBlock(block: u32, bytes: u32): void {
+  const size = align(bytes, MIN_BLOCK);
+  st(VMState.metaspaceUsed, ld(VMState.metaspaceUsed) - size);
+  st(KernelState.metaFreed, ld(KernelState.metaFreed) + size);
+  putFree(block, size);
+}
+
+/** Joins neighbours among the free blocks; what ends at the top of metaspace lowers that. */
+function joinFree(): void {
+  st(KernelState.metaFreed, 0);
+  let all: u32 = 0;
+  for (let bin: u32 = 0; bin < BINS; bin++) {
+    let block = ld(binHead(bin));
+    st(binHead(bin), 0);
+    while (block != 0) {
+      const next = ld(block);
+      st(block, all);
+      all = block;
+      block = next;
+    }
+  }
+  st(KernelState.metaBinMap, 0);
+  for (let block = sorted(all); block != 0; ) {
+    let size = ld(block + 4);
+    let next = ld(block);
+    while (next != 0 && block + size == next) {
+      size += ld(next + 4);
+      next = ld(next);
+    }
+    if (block + size == ld(VMState.metaspaceTop)) {
+      // What was never used is zero.
+      zero(block, size);
+      st(VMState.metaspaceTop, block);
+    } else putFree(block, size);
+    block = next;
+  }
+}
+
+/** A list by address: merge sort, bottom up, a list of 2^i blocks in the bin's place i. */
+function sorted(list: u32): u32 {
+  let places: u32 = 0;
+  while (list != 0) {
+    let run = list;
+    list = ld(list);
+    st(run, 0);
+    let i: u32 = 0;
+    for (; i < BINS - 1 && ld(binHead(i)) != 0; i++) {
+      run = merged(ld(binHead(i)), run);
+      st(binHead(i), 0);
+    }
+    if (i == BINS - 1 && ld(binHead(i)) != 0) run = merged(ld(binHead(i)), run);
+    st(binHead(i), run);
+    places = max(places, i + 1);
+  }
+  let all: u32 = 0;
+  for (let i: u32 = 0; i < places; i++) {
+    const run = ld(binHead(i));
+    st(binHead(i), 0);
+    if (run != 0) all = all == 0 ? run : merged(run, all);
+  }
+  return all;
+}
+
+function merged(a: u32, b: u32): u32 {
+  let head: u32 = 0;
+  let last: u32 = 0;
+  while (a != 0 && b != 0) {
+    let next: u32;
+    if (a < b) {
+      next = a;
+      a = ld(a);
+    } else {
+      next = b;
+      b = ld(b);
+    }
+    if (last == 0) head = next;
+    else st(last, next);
+    last = next;
+  }
+  const rest = a != 0 ? a : b;
+  if (last == 0) return rest;
+  st(last, rest);
+  return head;
+}
+
+/** A block at a multiple of `alignment`, of that size or a multiple of it. */
+function alignedBlock(size: u32, alignment: u32): u32 {
+  const block = metaBlock(size + alignment);
+  if (block == 0) return 0;
+  const at = align(block, alignment);
+  const after = block + alignment - at;
+  if (at != block) freeMetaBlock(block, at - block);
+  if (after != 0) freeMetaBlock(at + size, after);
+  return at;
 }
 
 // --- symbols

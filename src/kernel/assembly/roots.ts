@@ -1,6 +1,8 @@
 // Every root of the collector, for whoever visits them: scavenge, marking, updating after compaction, the verifier. Who it is, is a
 // type of its own size, so that each gets its own code: Scavenging, Marking, Updating, Verifying.
 import {
+  CLD_HIDDEN,
+  CLD_KEEP,
   ClassLoaderData,
   CpCacheEntry,
   FRAME_COMPILED_CALLER,
@@ -13,6 +15,7 @@ import {
   Frame,
   JavaThread,
   KernelState,
+  Klass,
   LockRecord,
   METHOD_HAS_JSR,
   Method,
@@ -30,7 +33,7 @@ import {
 } from "../../../build/assembly/layout";
 import { updateSlot } from "./compact";
 import { calloc, free } from "./malloc";
-import { markSlot } from "./mark";
+import { isLoaderAlive, isMarked, markLoader, markSlot } from "./mark";
 import { isIdle } from "./monitors";
 import { scavengeSlot } from "./scavenge";
 import { verifySlot } from "./verify";
@@ -59,9 +62,8 @@ const MAP_ENTRY_SHIFT: u32 = 4; // method, bci, bits, unused
 /** All roots but the string table, idle monitors and remembered cards. @returns bytes of slots looked at */
 export function visitRoots<V>(): u32 {
   let bytes = visitOopBlocks<V>(ld(VMState.vmOops));
-  for (let cld = ld(VMState.loaders); cld != 0; cld = ld(cld + ClassLoaderData.next)) {
-    bytes += visitOopBlocks<V>(ld(cld + ClassLoaderData.oopBlocks));
-  }
+  if (sizeof<V>() == 2) markRootLoaders();
+  else bytes += visitLoaders<V>();
   for (let t = ld(VMState.threads); t != 0; t = ld(t + JavaThread.next)) {
     visitSlot<V>(t + JavaThread.threadObj);
     visitSlot<V>(t + JavaThread.pendingException);
@@ -81,6 +83,39 @@ export function visitRoots<V>(): u32 {
   visitSlot<V>(VMState.pendingReferences);
   visitMonitors<V>();
   return bytes;
+}
+
+/** Marking: the boot loader, and those of classes that are named by code on a stack. All others are found. */
+function markRootLoaders(): void {
+  for (let cld = ld(VMState.loaders); cld != 0; cld = ld(cld + ClassLoaderData.next)) {
+    const flags = ld(cld + ClassLoaderData.flags);
+    if ((flags & CLD_KEEP) != 0 || (ld(cld + ClassLoaderData.loader) == 0 && (flags & CLD_HIDDEN) == 0)) markLoader(cld);
+  }
+}
+
+/** All others: what loaders have that are alive, or not known to be dead. */
+function visitLoaders<V>(): u32 {
+  let bytes = visitOopBlocks<V>(ld(VMState.loaderOops));
+  for (let cld = ld(VMState.loaders); cld != 0; cld = ld(cld + ClassLoaderData.next)) {
+    if (sizeof<V>() == 4 && !isLoaderAlive(cld)) continue;
+    bytes += visitOopBlocks<V>(ld(cld + ClassLoaderData.oopBlocks));
+  }
+  return bytes;
+}
+
+/** Behind marking. Loaders that are dead: the words where they stood are 0 from here on. @returns how many ClassLoaderData are dead */
+export function clearDeadLoaders(): u32 {
+  for (let block = ld(VMState.loaderOops); block != 0; block = ld(block + OopBlock.next)) {
+    const start = block + OopBlock.sizeof;
+    const end = start + (ld(block + OopBlock.used) << 2);
+    for (let slot = start; slot < end; slot += 4) {
+      const loader = ld(slot);
+      if (loader != 0 && !(loader & 1) && !isMarked(loader)) st(slot, 0);
+    }
+  }
+  let dead: u32 = 0;
+  for (let cld = ld(VMState.loaders); cld != 0; cld = ld(cld + ClassLoaderData.next)) if (!isLoaderAlive(cld)) dead++;
+  return dead;
 }
 
 function visitOopBlocks<V>(first: u32): u32 {
@@ -135,9 +170,17 @@ function visitCompiled<V>(base: u32): u32 {
   return ld(sp - 8);
 }
 
+/** Marking: a method in use keeps its class. */
+@inline function keepHolder<V>(method: u32): void {
+  if (sizeof<V>() != 2 || method == 0) return;
+  const holder = ld(method + Method.holder);
+  if (holder != 0) markLoader(ld(holder + Klass.loader));
+}
+
 function visitFrame<V>(frame: u32): void {
   const kind = ld(frame + Frame.kind);
   const method = ld(frame + Frame.method);
+  keepHolder<V>(method);
   if ((kind & FRAME_KIND_MASK) == FRAME_INTERPRETED) {
     visitInterpreted<V>(frame, method);
     return;
@@ -158,6 +201,7 @@ function visitFrame<V>(frame: u32): void {
     return;
   }
   // A prepared call: its arguments are still this frame's.
+  keepHolder<V>(ld(entry + CpCacheEntry.method));
   visitArguments<V>(ld(entry + CpCacheEntry.method), sp - ld(entry + CpCacheEntry.argBytes));
 }
 

@@ -27,6 +27,8 @@ import {
   OBJECT_MARK,
   OFFSET_NONE,
   ObjectMonitor,
+  REF_PHANTOM,
+  REF_SOFT,
   VMState,
   YOUNG,
 } from "../../../build/assembly/layout";
@@ -160,7 +162,7 @@ function scanObject(object: u32, klass: u32): bool {
   if (layoutHelper(klass) > 0) {
     const maps = ld(klass + Klass.oopMaps);
     if (maps == 0) return false;
-    if (ld(klass + Klass.referenceType) != 0) return scanReference(object, klass, true);
+    if (isReference(klass)) return scanReference(object, klass, true);
     const end = maps + (ld(maps) << 3);
     for (let pair = maps; pair < end; pair += 8) {
       const first = object + ld(pair + 4);
@@ -173,6 +175,11 @@ function scanObject(object: u32, klass: u32): bool {
     for (let slot = first; slot < last; slot += 4) if (scanField(slot)) young = true;
   }
   return young;
+}
+
+/** Whether its objects are java.lang.ref.References. */
+@inline function isReference(klass: u32): bool {
+  return ld(klass + Klass.referenceType) - REF_SOFT <= REF_PHANTOM - REF_SOFT;
 }
 
 /** A java.lang.ref.Reference. Only one that was copied by this collection may be discovered: others count as strong. */
@@ -204,7 +211,7 @@ function scanSurvivors(): bool {
     const klass = klassOf(at);
     const helper = layoutHelper(klass);
     const maps = ld(klass + Klass.oopMaps);
-    if (helper > 0 && maps != 0 && ld(klass + Klass.referenceType) == 0) {
+    if (helper > 0 && maps != 0 && !isReference(klass)) {
       // The usual object, here once more: the calls would cost as much as the rest.
       const end = maps + (ld(maps) << 3);
       for (let pair = maps; pair < end; pair += 8) {
@@ -286,7 +293,7 @@ function scanCard(card: u32, end: u32): void {
   while (object < limit) {
     const klass = klassOf(object);
     const size = sizeWith(object, klass);
-    if (layoutHelper(klass) > 0 && ld(klass + Klass.referenceType) != 0) {
+    if (layoutHelper(klass) > 0 && isReference(klass)) {
       if (scanReference(object, klass, false)) young = true;
     } else if (scanObject(object, klass)) young = true;
     object += size;

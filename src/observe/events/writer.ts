@@ -14,6 +14,7 @@ import { callerJavaFrame, frameBci, frameMethod, lineOf, topJavaFrame } from "..
 
 import type { VM } from "../../runtime/vm.ts";
 import type { CompileTask, RemovedTask } from "../../tiering/queue.ts";
+import { methodCosts } from "../ledger.ts";
 import { reasonName } from "../logged-method.ts";
 import { TextFile } from "../text-file.ts";
 import { EVENTS_VERSION, type Head, type RunEvent, type StackFrame } from "./format.ts";
@@ -26,6 +27,7 @@ export class EventWriter implements CompilationListener {
   readonly #vm: VM;
   readonly #file: TextFile;
   readonly #methods = new Map<Addr, number>();
+  #met = 0;
   readonly #threads = new Map<string, number>();
   /** Milliseconds since 1970 at which the process began; the VM works it out anew each time. */
   readonly #start: number;
@@ -83,13 +85,17 @@ export class EventWriter implements CompilationListener {
   #method(method: Addr): number {
     let m = this.#methods.get(method);
     if (m === undefined) {
-      m = this.#methods.size;
+      m = this.#met++;
       this.#methods.set(method, m);
       const bytes = ld(method + Method.codeLength);
       const klass = ld(method + Method.holder);
       this.#write({ e: "method", m, class: externalName(klass), name: methodName(method), sig: methodSignature(method), bytes });
     }
     return m;
+  }
+
+  unloaded(klasses: ReadonlySet<Addr>): void {
+    for (const method of this.#methods.keys()) if (klasses.has(ld(method + Method.holder))) this.#methods.delete(method);
   }
 
   /** Threads are told apart by serial number and name: a thread may be named anew. */
@@ -134,6 +140,8 @@ export class EventWriter implements CompilationListener {
   #end(): void {
     const now = this.#now();
     this.#slices();
+    for (const { method, calls, nanos } of methodCosts(this.#vm))
+      this.#write({ e: "cost", m: this.#method(method), calls, us: pairs(nanos) });
     this.#write({ e: "end", t: now, exit: this.#vm.exitCode ?? 0 });
     this.#file.close();
   }

@@ -205,6 +205,19 @@ export class CompilationWarmUp implements WarmSource, WarmUp, Beginning {
     }
   }
 
+  unloaded(klasses: ReadonlySet<Addr>): void {
+    for (const [key, klass] of this.klasses) {
+      if (!klasses.has(klass)) continue;
+      this.klasses.delete(key);
+      this.methodsOf.delete(key);
+    }
+    this.arrived = this.arrived.filter((klass) => !klasses.has(klass));
+    const isDead = ({ method }: { readonly method: Addr }): boolean => klasses.has(ld(method + Method.holder));
+    for (const gone of this.ready.filter(isDead)) this.refused(gone.record, "its class was unloaded");
+    this.ready.splice(0, this.ready.length, ...this.ready.filter((one) => !isDead(one)));
+    for (const method of [...this.underWay.keys()]) if (isDead({ method })) this.ended(method, "its class was unloaded");
+  }
+
   compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit): void {
     const own = this.underWay.get(record.method);
     if (own === undefined || task.reason !== "warmup") return;

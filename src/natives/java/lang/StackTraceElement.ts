@@ -6,8 +6,9 @@ import { externalName } from "../../../linking/klass-view.ts";
 import { isNative, methodName } from "../../../linking/method-view.ts";
 import { symbolToString } from "../../../linking/symbols.ts";
 import { memberNameTarget } from "../../../runtime/call-sites.ts";
+import { backtraceOf } from "../../../runtime/exceptions.ts";
 import { JavaThrow } from "../../../runtime/java-throw.ts";
-import { classLoaderFields, fieldsOf, throwableFields } from "../../../runtime/library-fields.ts";
+import { classLoaderFields, fieldsOf } from "../../../runtime/library-fields.ts";
 import { natives } from "../../../runtime/native-registry.ts";
 import { callerJavaFrame, frameBci, frameMethod, lineOf, NATIVE_BCI, sourceFile, topJavaFrame } from "../../../runtime/stack-walk.ts";
 import type { VM } from "../../../runtime/vm.ts";
@@ -74,7 +75,7 @@ function ofFrameInfo(vm: VM, element: Addr, info: Addr): void {
 export default natives("java/lang/StackTraceElement", {
   "initStackTraceElement(Ljava/lang/StackTraceElement;Ljava/lang/StackFrameInfo;)V": ofFrameInfo,
   "initStackTraceElements([Ljava/lang/StackTraceElement;Ljava/lang/Throwable;)V": (vm, elements: Addr, throwable: Addr) => {
-    const backtrace = ld(throwable + throwableFields(vm).backtrace);
+    const backtrace = backtraceOf(vm, throwable);
     const n = Math.min(vm.heap.length(elements), backtrace === 0 ? 0 : vm.heap.length(backtrace) / 2);
     for (let i = 0; i < n; i++) {
       const at = backtrace + ARRAY_BASE + 8 * i;

@@ -1,7 +1,8 @@
 // java.lang.Thread over the VM's green threads.
 import { JavaThread, THREAD_PARKED, THREAD_RUNNABLE, THREAD_SLEEPING, THREAD_WAITING, WAKE_INTERRUPTED } from "../../../layout/frame.ts";
 import { INTERPRETED, OSR } from "../../../layout/ledger.ts";
-import { type Addr, ld, st } from "../../../layout/memory.ts";
+import { type Addr, ld, st, st64 } from "../../../layout/memory.ts";
+import { ARRAY_BASE } from "../../../layout/object.ts";
 import { JavaRethrow, JavaThrow } from "../../../runtime/java-throw.ts";
 import { fieldsOf } from "../../../runtime/library-fields.ts";
 import { natives } from "../../../runtime/native-registry.ts";
@@ -105,6 +106,15 @@ export default natives("java/lang/Thread", {
   "getCompTime()J": (vm, self: Addr) => {
     const nanos = vm.ledger?.read(javaThreadOf(vm, self));
     return BigInt(Math.round(nanos?.subarray(INTERPRETED + 1, OSR + 1).reduce((a, b) => a + b, 0) ?? 0));
+  },
+  "getIntCompTimes()[J": (vm, self: Addr) => {
+    const nanos = vm.ledger?.read(javaThreadOf(vm, self));
+    if (nanos === undefined) return 0;
+    const array = vm.heap.newLongArray(nanos.length);
+    nanos.forEach((n, i) => {
+      st64(array + ARRAY_BASE + 8 * i, BigInt(Math.round(n)));
+    });
+    return array;
   },
   "yield()V": {
     refs: 0,

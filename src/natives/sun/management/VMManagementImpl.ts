@@ -1,7 +1,6 @@
 // sun.management.VMManagementImpl: counts and times of this VM, and which of the optional parts of java.lang.management it has.
 
 import { type Addr, ld, u8 } from "../../../layout/memory.ts";
-import { METASPACE } from "../../../layout/memory-map.ts";
 import { KLASS_INITIALIZED, Klass } from "../../../layout/metadata.ts";
 import { VMState } from "../../../layout/vm-state.ts";
 import { fieldsOf } from "../../../runtime/library-fields.ts";
@@ -51,8 +50,8 @@ export default natives("sun/management/VMManagementImpl", {
   "isThreadContentionMonitoringEnabled()Z": () => false,
   "isThreadCpuTimeEnabled()Z": () => true,
   "isThreadAllocatedMemoryEnabled()Z": () => false,
-  "getTotalClassCount()J": () => ld(VMState.klassCount),
-  "getUnloadedClassCount()J": zero,
+  "getTotalClassCount()J": () => ld(VMState.klassCount) + ld(VMState.unloadedKlasses),
+  "getUnloadedClassCount()J": () => ld(VMState.unloadedKlasses),
   "getVerboseClass()Z": (vm) => vm.logs.classLoad.info !== undefined,
   "getVerboseGC()Z": (vm) => vm.logs.gc.info !== undefined,
   "getProcessId()I": (vm) => vm.host.process.pid,
@@ -81,7 +80,7 @@ export default natives("sun/management/VMManagementImpl", {
   "getTotalSafepointTime()J": unmeasured,
   "getSafepointSyncTime()J": zero,
   "getTotalApplicationNonStoppedTime()J": unmeasured,
-  "getLoadedClassSize()J": () => ld(VMState.metaspaceTop) - METASPACE,
+  "getLoadedClassSize()J": () => ld(VMState.metaspaceUsed),
   "getUnloadedClassSize()J": zero,
   "getClassLoadingTime()J": unmeasured,
   "getMethodDataSize()J": unmeasured,

@@ -32,8 +32,8 @@ export function usageOfPool(vm: VM, pool: number): Usage {
       return [all, size(VMState.oldStart, VMState.oldTop), all, all];
     }
     case METASPACE_POOL: {
-      const used = ld(VMState.metaspaceTop) - METASPACE;
-      return [0, used, used, -1];
+      const used = ld(VMState.metaspaceUsed);
+      return [0, used, Math.max(used, ld(VMState.metaspaceTop) - METASPACE), -1];
     }
     default:
       throw vm.fault(`there is no memory pool ${pool}`);
