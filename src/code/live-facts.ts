@@ -38,6 +38,7 @@ import {
   KLASS_ARRAY,
   Klass,
   METHOD_FUSED,
+  METHOD_DONT_INLINE,
   METHOD_POLYMORPHIC,
   Method,
   Symbol_,
@@ -69,6 +70,7 @@ import { methodName, methodSignature, originalCode, originalU2 } from "../linkin
 import { symbolToString } from "../linking/symbols.ts";
 import { uniqueImplementor, uniqueTarget } from "./dependencies.ts";
 import { profileFacts } from "./profile-facts.ts";
+import { isReadOnStack } from "./read-on-stack.ts";
 import type { ProfileSettings } from "./profile-settings.ts";
 import { lookupSymbol } from "./raw-symbols.ts";
 import type { Names } from "./units.ts";
@@ -177,7 +179,7 @@ export class LiveFacts implements RawFacts {
       name: methodName(m),
       descriptor: methodSignature(m),
       accessFlags: ld(m + Method.accessFlags),
-      flags: ld(m + Method.flags) & STABLE_METHOD_FLAGS,
+      flags: isReadOnStack(m) ? METHOD_DONT_INLINE : ld(m + Method.flags) & STABLE_METHOD_FLAGS,
       maxLocals: ld(m + Method.maxLocals),
       maxStack: ld(m + Method.maxStack),
       argSlots: ld(m + Method.argSlots),
