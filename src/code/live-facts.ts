@@ -37,8 +37,8 @@ import {
   Field,
   KLASS_ARRAY,
   Klass,
-  METHOD_FUSED,
   METHOD_DONT_INLINE,
+  METHOD_FUSED,
   METHOD_POLYMORPHIC,
   Method,
   Symbol_,
@@ -70,9 +70,9 @@ import { methodName, methodSignature, originalCode, originalU2 } from "../linkin
 import { symbolToString } from "../linking/symbols.ts";
 import { uniqueImplementor, uniqueTarget } from "./dependencies.ts";
 import { profileFacts } from "./profile-facts.ts";
-import { isReadOnStack } from "./read-on-stack.ts";
 import type { ProfileSettings } from "./profile-settings.ts";
 import { lookupSymbol } from "./raw-symbols.ts";
+import { isReadOnStack } from "./read-on-stack.ts";
 import type { Names } from "./units.ts";
 
 const STATES = ["loaded", "loaded", "linked", "beingInitialized", "initialized", "error"] as const;
