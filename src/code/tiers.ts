@@ -210,7 +210,7 @@ export class TieredCode implements Tiers, TrapListener {
   };
 
   /** Kept code that is to be installed: one module for some of it costs a part of one for each. */
-  private readonly ripe: (readonly [CompileTask<Addr>, CompileResult])[] = [];
+  private readonly ripe: (readonly [CompileTask<Addr>, FinishedJob])[] = [];
 
   /** Takes the kept code of a method that fits now. @returns whether there was any */
   private adopt(record: MethodRecord): boolean {

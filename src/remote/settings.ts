@@ -32,7 +32,7 @@ export function remoteCompilation(vm: VM): RemoteHooks | undefined {
         vm.halt(1);
         return;
       }
-      vm.log.note(["jit"], "info", `no compile server at ${settings.address}: ${why}`);
+      vm.logs.jit.debug?.(`no compile server at ${settings.address}: ${why}`);
       if (isFirst && !told) warn(`no compile server at ${settings.address}: ${why}. Methods are compiled here.`);
       told = true;
     },

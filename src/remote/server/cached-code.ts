@@ -26,7 +26,7 @@ export function cacheKey(request: CompileRequest, source: RawFacts, root: number
   const facts = new NumberedFacts(source, root);
   const method = facts.ask("method", 1 as never);
   const { compileId: _id, ...rest } = request;
-  return hash(encode([rest, facts.ask("klass", method.holder).name, method.name, method.descriptor, facts.ask("code", 1 as never)]));
+  return hash(encode([rest, method.name, method.descriptor, facts.ask("code", 1 as never)]));
 }
 
 export function cachedCode(facts: readonly Fact[], code: Uint8Array<ArrayBuffer>): CachedCode {
