@@ -193,8 +193,6 @@ async function main(): Promise<void> {
     "src",
     "lib",
     "scripts/build.ts",
-    "java",
-    "scripts/build.ts",
     "scripts/build-java.ts",
     "package.json",
     "package-lock.json",
