@@ -1,15 +1,13 @@
 // A VM and its compile server, as processes: what is compiled where, and what becomes of a VM whose server goes, refuses or is not there.
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { compile } from "../linking/javac.ts";
+import { dewar, fetchText, killServers, remoteFlags, runVM, startServer } from "./processes.ts";
 
-const dewar = fileURLToPath(new URL("../../bin/dewar", import.meta.url));
 const SOURCE = `import java.util.*;
 public class P {
   public static void main(String[] args) {
@@ -25,62 +23,19 @@ public class P {
 }`;
 let folder: string;
 let classes: string;
-const servers: ChildProcess[] = [];
 
 before(() => {
   folder = mkdtempSync(join(tmpdir(), "dewar-remote-"));
   classes = compile({ "P.java": SOURCE });
 });
 after(() => {
-  for (const server of servers) server.kill("SIGKILL");
+  killServers();
   rmSync(folder, { recursive: true });
 });
 
-/** Starts a server and waits until it listens. @returns the process, and its address on HTTP */
-async function start(
-  name: string,
-  ...options: string[]
-): Promise<{ server: ChildProcess; socket: string; http: string; out: () => string }> {
-  const socket = `unix:${join(folder, name)}`;
-  const args = ["compile-server", "--listen", socket, "--threads", "1", "--http", "localhost:0", ...options];
-  const server = spawn(dewar, args, { stdio: ["ignore", "pipe", "pipe"] });
-  servers.push(server);
-  let out = "";
-  server.stderr!.on("data", (text) => {
-    out += text;
-  });
-  const http = await new Promise<string>((resolve, reject) => {
-    server.stdout!.on("data", (text: Buffer) => {
-      out += text;
-      const found = /http at (\S+)/.exec(out);
-      if (found !== null) resolve(found[1]!);
-    });
-    server.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${out}`)));
-  });
-  return { server, socket, http, out: () => out };
-}
-
-const flagsOf = (socket: string, ...more: string[]): string[] => [
-  "-XX:+UseJITServer",
-  `-XX:JITServerAddress=${socket}`,
-  "-XX:+PrintCompilation",
-  "-Xbatch", // the thread waits for each compilation: what is to be seen is seen however busy the machine is
-  ...more,
-];
-const run = (flags: readonly string[], rounds = 10): { code: number | null; out: string; err: string } => {
-  const { status, stdout, stderr } = spawnSync(dewar, [...flags, "-cp", classes, "P", String(rounds)], { encoding: "utf8" });
-  return { code: status, out: stdout, err: stderr };
-};
-const fetchText = (address: string, path: string): Promise<{ status: number; text: string }> =>
-  new Promise((resolve, reject) => {
-    get(`http://${address}${path}`, (response) => {
-      let text = "";
-      response.on("data", (part) => {
-        text += part;
-      });
-      response.on("end", () => resolve({ status: response.statusCode!, text }));
-    }).on("error", reject);
-  });
+const start = (name: string, ...options: string[]) => startServer(folder, name, ...options);
+const flagsOf = remoteFlags;
+const run = (flags: readonly string[], rounds = 10) => runVM(classes, flags, String(rounds));
 
 test("a program is compiled by the server, equal to local code, and recorded; metrics, drain", async () => {
   const { server, socket, http } = await start("one", "--record", join(folder, "server.rec"));

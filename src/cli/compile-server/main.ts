@@ -5,6 +5,7 @@ import { availableParallelism, hostname, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { bundled } from "../../api/spawn.ts";
 import { parseMemorySize } from "../../flags/size.ts";
+import { joinFleet } from "../../remote/node/fleet.ts";
 import { listen, listenHttp, type Tls } from "../../remote/node/listen.ts";
 import { NodeCompileThread } from "../../remote/node/threads.ts";
 import { CompileServer } from "../../remote/server/server.ts";
@@ -24,6 +25,7 @@ Compiles for Dewar VMs that are started with -XX:+UseJITServer.
   --token-file FILE     clients must have the token in this file (-XX:JITServerTokenFile=FILE)
   --http ADDRESS        /healthz/live, /healthz/ready and /metrics (OpenMetrics) over plain HTTP
   --log FILE            log there in place of standard error; "none" not at all
+  --nats URL            work with other servers over NATS: share work, and a cache of code in JetStream
   --record FILE         record all compilations for dewar replay
   --help                this text
 
@@ -62,6 +64,7 @@ async function run(args: readonly string[]): Promise<number> {
       "token-file": text,
       http: text,
       log: text,
+      nats: text,
       record: text,
       help: { type: "boolean" },
     },
@@ -106,6 +109,8 @@ async function run(args: readonly string[]): Promise<number> {
     },
   );
   server.warmUp();
+  const fleet = values.nats === undefined ? undefined : await joinFleet(values.nats, server);
+  server.fleet = fleet;
   const listening = await listen(server, values.listen ?? DEFAULT_ADDRESS, tls);
   const http = values.http === undefined ? undefined : await listenHttp(server, values.http);
   process.stdout.write(`compile server at ${listening.address}${http === undefined ? "" : `, http at ${http.address}`}\n`);
@@ -120,6 +125,7 @@ async function run(args: readonly string[]): Promise<number> {
   await Promise.race([server.drain(), late]);
   listening.close();
   http?.close();
+  await fleet?.leave();
   log("down");
   setTimeout(() => process.exit(0), 100).unref();
   return 0;

@@ -46,7 +46,7 @@ export interface ServerHost {
 }
 
 /** Worlds of one method for which code is kept. */
-const VARIANTS = 4;
+export const VARIANTS = 4;
 
 interface Waiting {
   readonly start: (thread: CompileThread) => void;
@@ -146,13 +146,18 @@ export class CompileServer {
     return undefined;
   }
 
+  /** Whether a thread is idle, or may be started. */
+  get hasRoom(): boolean {
+    return this.idle.length > 0 || this.threads < this.settings.threads;
+  }
+
   async run(
     job: ServerJob,
     ask: (questions: readonly Question[]) => Promise<FactMap | undefined>,
     isCancelled: () => boolean,
+    mayOffer = true,
   ): Promise<ServerResult> {
-    const allAtWork = this.idle.length === 0 && this.threads >= this.settings.threads;
-    if (allAtWork && this.fleet !== undefined && !job.record) {
+    if (mayOffer && !this.hasRoom && this.fleet !== undefined && !job.record) {
       const result = await this.fleet.offer(job, ask);
       if (result !== undefined) return result;
     }
