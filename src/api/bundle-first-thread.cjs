@@ -5,4 +5,4 @@
 
 // The build of the bundle is put in place by scripts/build.ts.
 const bundle = require("./kept-code.cjs").load("first.cjs", "@BUILD@", "");
-exports.main = (otherwise) => bundle.exports.main(() => bundle.keep(0), otherwise);
+exports.main = (otherwise, prefix) => bundle.exports.main(() => bundle.keep(0), otherwise, prefix);

@@ -15,10 +15,11 @@ import { argumentBytes, environmentBytes } from "./process-bytes.ts";
 /**
  * @param keepCode called when the VM has ended in this thread
  * @param otherwise what is run when it is not a case for this thread, with the command line as read
+ * @param prefix arguments in front of the command line's: a packed program's own
  */
-export async function main(keepCode: () => void, otherwise: () => void): Promise<void> {
+export async function main(keepCode: () => void, otherwise: () => void, prefix: readonly string[] = []): Promise<void> {
   try {
-    const command = parseCommandLine(argumentBytes(), environmentBytes());
+    const command = parseCommandLine([...prefix.map(toByteString), ...argumentBytes()], environmentBytes());
     if (command.kind !== "print") applyAutoAot(command.options);
     if (command.kind === "print" || !mayBeginHere(command.options)) {
       otherwise();

@@ -18,6 +18,11 @@ exports.launch = function launch(name, own) {
     process.removeAllListeners("SIGUSR1");
     process.kill(process.pid, "SIGUSR1");
   });
-  require("./compile-cache.cjs");
-  void require("./launcher.cjs").main({ prefix: own });
+  const otherwise = () => {
+    require("./compile-cache.cjs");
+    void require("./launcher.cjs").main({ prefix: own });
+  };
+  // With the package's AOT cache it may be over before another thread is there.
+  if (own.some((arg) => arg.startsWith("-XX:AOTCache=")) && !process.env.DEWAR_INHERITED) require("./direct.cjs").main(otherwise, own);
+  else otherwise();
 };

@@ -37,6 +37,7 @@ import {
   Field,
   KLASS_ARRAY,
   Klass,
+  METHOD_DONT_INLINE,
   METHOD_FUSED,
   METHOD_POLYMORPHIC,
   Method,
@@ -71,6 +72,7 @@ import { uniqueImplementor, uniqueTarget } from "./dependencies.ts";
 import { profileFacts } from "./profile-facts.ts";
 import type { ProfileSettings } from "./profile-settings.ts";
 import { lookupSymbol } from "./raw-symbols.ts";
+import { isReadOnStack } from "./read-on-stack.ts";
 import type { Names } from "./units.ts";
 
 const STATES = ["loaded", "loaded", "linked", "beingInitialized", "initialized", "error"] as const;
@@ -177,7 +179,7 @@ export class LiveFacts implements RawFacts {
       name: methodName(m),
       descriptor: methodSignature(m),
       accessFlags: ld(m + Method.accessFlags),
-      flags: ld(m + Method.flags) & STABLE_METHOD_FLAGS,
+      flags: isReadOnStack(m) ? METHOD_DONT_INLINE : ld(m + Method.flags) & STABLE_METHOD_FLAGS,
       maxLocals: ld(m + Method.maxLocals),
       maxStack: ld(m + Method.maxStack),
       argSlots: ld(m + Method.argSlots),
@@ -420,7 +422,9 @@ export class LiveFacts implements RawFacts {
       }
       case Q.invokevirtual_q: {
         const offset = ld(entry + CpCacheEntry.index);
-        const klass = ld(entry + CpCacheEntry.klass);
+        const named = ld(entry + CpCacheEntry.klass);
+        // A method of Object that is named through an interface, which has no vtable.
+        const klass = (ld(named + Klass.accessFlags) & ACC_INTERFACE) !== 0 ? ld(VMState.klasses + 4 * WK_OBJECT) : named;
         return facts("virtual", ld(klass + offset), klass, (offset - VTABLE) >>> 2);
       }
       case Q.invokeinterface_q: {
@@ -429,7 +433,9 @@ export class LiveFacts implements RawFacts {
         if (privateMethod !== 0) return facts("special", privateMethod, iface, 0);
         const n = ldi(entry + CpCacheEntry.index);
         // A method of Object: -n is the offset in the receiver's vtable.
-        if (n < 0) return facts("virtual", ld(iface - n), iface, (-n - VTABLE) >>> 2);
+        // It is read in Object's: interfaces have none.
+        const object = ld(VMState.klasses + 4 * WK_OBJECT);
+        if (n < 0) return facts("virtual", ld(object - n), object, (-n - VTABLE) >>> 2);
         return facts("interface", interfaceMethod(iface, n), iface, n);
       }
       case Q.invokehandle_q:

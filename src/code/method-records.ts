@@ -11,6 +11,7 @@ import { methodName, methodSignature } from "../linking/method-view.ts";
 import { originalCode } from "../profiling/create.ts";
 import type { CompLevel } from "../tiering/level.ts";
 import type { MethodState, ProfileState, TrainingRecord } from "../tiering/state.ts";
+import { isReadOnStack } from "./read-on-stack.ts";
 import { isTrivial } from "./trivial.ts";
 import type { Unit } from "./units.ts";
 
@@ -61,6 +62,7 @@ export class MethodRecords {
     if (record === undefined) {
       // Code of its own would not register finalizers: compiled callers look for them themselves, interpreted ones need the interpreter.
       const isObjectInit = ld(method + Method.code) !== 0 && ld8(ld(method + Method.code)) === Q.return_register_finalizer;
+      const isInterpreted = isObjectInit || isReadOnStack(method);
       record = {
         method,
         name: `${externalName(ld(method + Method.holder))}.${methodName(method)}${methodSignature(method)}`,
@@ -71,8 +73,8 @@ export class MethodRecords {
         highestCompLevel: 0,
         highestEverLevel: 0,
         highestOsrCompLevel: 0,
-        notC1Compilable: isObjectInit,
-        notC2Compilable: isObjectInit,
+        notC1Compilable: isInterpreted,
+        notC2Compilable: isInterpreted,
         notC1OsrCompilable: false,
         notC2OsrCompilable: false,
         whyNot: "",

@@ -32,6 +32,9 @@ export const PACK_USAGE = `Usage: dewar pack APP.jar [options] -o DIR
                   and take the modules that this uses (several times). Without
                   training runs all modules are taken that the code, as far as
                   it can be reached from the main class, names
+    --aot         run the training runs out of the package once more, and put the
+                  AOT cache of them inside: starts take a part of the time, the
+                  package grows, and packing again gives other bytes
     --check "ARGS"
                   when the package is made, run it and the unpacked program
                   with these arguments and compare them (several times)
@@ -57,6 +60,8 @@ export interface PackOptions {
   readonly packageJson: string | undefined;
   readonly addModules: readonly string[];
   readonly train: readonly (readonly string[])[];
+  /** Put an AOT cache inside. */
+  readonly aot: boolean;
   readonly check: readonly (readonly string[])[];
   readonly vm: readonly string[];
   readonly vendor: boolean;
@@ -80,6 +85,8 @@ export function parsePackArguments(args: readonly string[], print: (text: string
     throw new PackProblem("--main and --cp are for jars; -m names its class as MODULE/CLASS.");
   }
   if (values.output === undefined) throw new PackProblem("Name the package's folder with -o.");
+  if (values.aot === true && values.train === undefined)
+    throw new PackProblem("--aot makes a cache of training runs: give some with --train.");
   const compress = Number(values.compress ?? "1");
   if (compress !== 0 && compress !== 1 && compress !== 2) throw new PackProblem(`--compress takes 0, 1 or 2, not ${values.compress}.`);
   return {
@@ -93,6 +100,7 @@ export function parsePackArguments(args: readonly string[], print: (text: string
     packageJson: values["package-json"],
     addModules: (values["add-modules"] ?? []).flatMap((list) => list.split(",")).filter((module) => module !== ""),
     train: (values.train ?? []).map(splitWords),
+    aot: values.aot === true,
     check: (values.check ?? []).map(splitWords),
     vm: (values.vm ?? []).flatMap(splitWords),
     vendor: values.vendor === true,
@@ -116,6 +124,7 @@ function parse(args: readonly string[]) {
         "package-json": { type: "string" },
         "add-modules": { type: "string", multiple: true },
         train: { type: "string", multiple: true },
+        aot: { type: "boolean" },
         check: { type: "string", multiple: true },
         vm: { type: "string", multiple: true },
         vendor: { type: "boolean" },

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { VMStartError } from "../../api/errors.ts";
 import { ClassPathProblem } from "../../classpath/class-path-problem.ts";
 import { findJdk, type Jdk } from "../../classpath/jdk.ts";
+import { makeAotCache } from "./aot-cache.ts";
 import { type Application, readApplication } from "./application.ts";
 import { type PackOptions, parsePackArguments } from "./arguments.ts";
 import { compareRuns } from "./check.ts";
@@ -97,6 +98,7 @@ async function pack(options: PackOptions): Promise<number> {
       fields,
       launch: packedLaunch(application),
       vmOptions,
+      aot: options.aot,
       settings,
       dewar: { version: dewarVersion(), inside: options.vendor },
       javaVersion: jdk.release.get("JAVA_RUNTIME_VERSION") ?? jdk.version,
@@ -104,6 +106,7 @@ async function pack(options: PackOptions): Promise<number> {
       modules,
     };
     writeTexts(aside, text);
+    if (options.aot) await makeAotCache(aside, text, options.train, scratch, progress);
     if (options.vendor) putDewarInside(aside);
     putInPlace(aside, output, dewarVersion());
     process.stdout.write(

@@ -7,6 +7,9 @@ import type { VMSettings } from "./vm-options.ts";
 /** Of the class library in the package. */
 export const LIBRARY = "lib/java";
 
+/** Of the AOT cache in the package, where there is one. */
+export const AOT_CACHE = "lib/app.aot";
+
 export type PackedLaunch =
   | { readonly kind: "jar"; readonly jar: string }
   | { readonly kind: "class"; readonly classPath: readonly string[]; readonly mainClass: string }
@@ -20,6 +23,8 @@ export interface PackageText {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly launch: PackedLaunch;
   readonly vmOptions: readonly string[];
+  /** An AOT cache is inside. */
+  readonly aot: boolean;
   readonly settings: VMSettings;
   readonly dewar: { readonly version: string; readonly inside: boolean };
   /** Of the JDK: "17.0.15", and who made it. */
@@ -77,9 +82,11 @@ function packageJson(text: PackageText): string {
 }
 
 /** The command. Paths are made from its own place: a package may be moved. */
-function command({ name, launch, vmOptions }: PackageText): string {
+function command({ name, launch, vmOptions, aot }: PackageText): string {
   const path = (file: string): string => `root + ${JSON.stringify(`/${file}`)}`;
   const own = ['"--jdk"', path(LIBRARY), ...vmOptions.map((option) => JSON.stringify(option))];
+  // A cache that another version of Dewar has made is passed over; users have nothing to do about it.
+  if (aot) own.push(`"-XX:AOTCache=" + ${path(AOT_CACHE)}`, '"-Xlog:aot=off"');
   if (launch.kind === "jar") own.push('"-jar"', path(launch.jar));
   else if (launch.kind === "module") own.push('"-m"', JSON.stringify(launch.module));
   else own.push('"-cp"', launch.classPath.map(path).join(' + ":" + '), JSON.stringify(launch.mainClass));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createGzip } from "node:zlib";
 import type { Application } from "./application.ts";
 import { filesBelow } from "./class-library.ts";
-import { LIBRARY } from "./package-files.ts";
+import { AOT_CACHE, LIBRARY } from "./package-files.ts";
 import type { Selection } from "./select-modules.ts";
 
 export interface ReportInput {
@@ -65,6 +65,7 @@ async function sizes({ folder, dewarInside }: ReportInput): Promise<string[]> {
     if (file.startsWith("app/")) parts.program! += size;
     else if (file.startsWith(`${LIBRARY}/legal/`)) parts.licences! += size;
     else if (file.startsWith(`${LIBRARY}/`)) parts["class library"]! += size;
+    else if (file === AOT_CACHE) parts["AOT cache"] = size;
     else if (file.startsWith("node_modules/")) parts.Dewar! += size;
     else parts["command and module"]! += size;
   }

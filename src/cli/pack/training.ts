@@ -1,8 +1,5 @@
 // Training runs: the program is run as its users will run it, and what classes it loads is written down. Its output goes where the output
 // of `dewar pack` goes, its files where it writes them.
-//
-// The AOT cache of the same runs has its place here, too: options for `trainingOptions` that record it, and a file of the package that
-// the launch names.
 
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -33,17 +30,20 @@ export interface Unpacked {
   readonly launch: readonly string[];
 }
 
+/** Runs a script of Node, its output on stderr. @returns the exit code @throws PackProblem when a signal ends it; `what` names it */
+export function runNode(command: readonly string[], what: string): Promise<number> {
+  const child = spawn(process.execPath, command, { stdio: ["ignore", 2, 2] });
+  return new Promise<number>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => (signal === null ? resolve(code ?? 1) : reject(new PackProblem(`${what} ended by ${signal}.`))));
+  });
+}
+
 /** One run; adds what it loads to `trained`, whatever its exit code. @returns the exit code */
 export async function trainingRun({ jdk, launch }: Unpacked, args: readonly string[], scratch: string, trained: Trained): Promise<number> {
   const log = join(scratch, "classes.log");
   const command = [join(DEWAR_HOME, "bin", "dewar.cjs"), "--jdk", jdk, `-Xlog:class+load=info:file=${log}:none`, ...launch, ...args];
-  const child = spawn(process.execPath, command, { stdio: ["ignore", 2, 2] });
-  const code = await new Promise<number>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) =>
-      signal === null ? resolve(code ?? 1) : reject(new PackProblem(`A training run ended by ${signal}: ${args.join(" ")}`)),
-    );
-  });
+  const code = await runNode(command, `A training run (${args.join(" ")})`);
   readClassLog(readFileSync(log, "utf8"), args.join(" "), trained);
   return code;
 }

@@ -11,6 +11,7 @@ import { holdsState, type Run, runsAreSound } from "../../warmth/aot/memory-runs
 import type { Preloaded } from "../../warmth/aot/preload.ts";
 import { INITIALIZED, joinTraining, LINKED, type TrainedClass, type Training } from "../../warmth/aot/training.ts";
 import { decodeProfiles, encodeProfiles, mergeProfiles, type Profiles } from "../../warmth/store/profile-file.ts";
+import { decodeEntry, decodeIndex, encodeCode, mergeCode, StoredCodeProblem, type StoredEntry } from "../../warmth/store/stored-code.ts";
 
 const USAGE = `usage: dewar aot info FILE       what an AOT cache or configuration is of, and what is in it
        dewar aot verify FILE     checks it as a start would; exit code 1 and the reason when it is refused
@@ -43,7 +44,7 @@ export function aotCommand(args: readonly string[]): number {
     file = new CacheFile<AnyHeader>(path, checksum);
     return run(file, path);
   } catch (e) {
-    if (!(e instanceof CacheRefused)) throw e;
+    if (!(e instanceof CacheRefused || e instanceof StoredCodeProblem)) throw e;
     say(`${path} is refused: ${e.message}.`);
     return 1;
   } finally {
@@ -95,6 +96,12 @@ function info(file: CacheFile<AnyHeader>, path: string): number {
     say(`          ${sum((c) => c.methods.length)} methods called, ${sum((c) => c.sites.length / 2)} call sites linked`);
     if (header.kind !== "configuration") say(`          ${preloaded.leftOut.length} things left out (dewar aot explain)`);
   }
+  const { code } = header.sections;
+  if (code !== undefined) {
+    const entries = decodeIndex(file.section(code));
+    const tiers = [1, 2, 3, 4].map((tier) => `tier ${tier}: ${entries.filter((entry) => entry.tier === tier).length}`);
+    say(`code      ${entries.length} compilations (${tiers.join(", ")})`);
+  }
   const application = json<ApplicationClasses>(file, "application");
   for (const source of application?.sources ?? []) say(`source    ${source}`);
   return 0;
@@ -103,6 +110,7 @@ function info(file: CacheFile<AnyHeader>, path: string): number {
 function verify(file: CacheFile<AnyHeader>, path: string): number {
   const { header } = file;
   for (const section of Object.values(header.sections)) file.section(section);
+  if (header.sections.code !== undefined) for (const entry of decodeIndex(file.section(header.sections.code))) decodeEntry(entry);
   const { memory } = header;
   if (header.kind !== "configuration" && (memory === undefined || !runsAreSound(memory, 2 ** 32) || !holdsState(memory))) {
     throw new CacheRefused("it does not say where its memory belongs");
@@ -117,6 +125,7 @@ function merge(out: string, paths: readonly string[]): number {
   let header: AnyHeader | undefined;
   let training: Training | undefined;
   const profiles: Profiles[] = [];
+  const code: StoredEntry[][] = [];
   for (const path of paths) {
     const file = new CacheFile<AnyHeader>(path, checksum);
     try {
@@ -129,8 +138,9 @@ function merge(out: string, paths: readonly string[]): number {
       training = training === undefined ? next : joinTraining(training, next);
       if (mine.sections.profiles !== undefined)
         profiles.push(decodeProfiles(file.section(mine.sections.profiles), (bytes) => crc32(bytes)));
+      if (mine.sections.code !== undefined) code.push(decodeIndex(file.section(mine.sections.code)));
     } catch (e) {
-      if (!(e instanceof CacheRefused)) throw e;
+      if (!(e instanceof CacheRefused || e instanceof StoredCodeProblem)) throw e;
       say(`${path} is refused: ${e.message}.`);
       return 1;
     } finally {
@@ -139,7 +149,11 @@ function merge(out: string, paths: readonly string[]): number {
   }
   const { build, jdk, settings } = header!;
   const records = encodeProfiles(mergeProfiles(profiles), (bytes) => crc32(bytes));
-  const sections = { training: [Buffer.from(JSON.stringify(training), "utf8")], ...(profiles.length === 0 ? {} : { profiles: [records] }) };
+  const sections = {
+    training: [Buffer.from(JSON.stringify(training), "utf8")],
+    ...(profiles.length === 0 ? {} : { profiles: [records] }),
+    ...(code.length === 0 ? {} : { code: [encodeCode(mergeCode(code))] }),
+  };
   const aside = `${out}.${process.pid}.tmp`;
   writeFileSync(
     aside,
@@ -161,6 +175,8 @@ function explain(file: CacheFile<AnyHeader>, only: string | undefined): number {
     problems.set(name, list);
     list.push(`left out: ${what}: ${why}`);
   }
+  const section = file.header.sections.code;
+  const code = section === undefined ? [] : decodeIndex(file.section(section));
   const whole = ["loaded", "linked", "initialised in training"];
   let shown = 0;
   for (const { name, loader, state, methods, sites } of preloaded.training.classes) {
@@ -169,6 +185,13 @@ function explain(file: CacheFile<AnyHeader>, only: string | undefined): number {
     const failed = problems.get(name) ?? [];
     say(`${name.replaceAll("/", ".")} (${loader}): ${whole[state]}, ${methods.length} methods, ${sites.length / 2} call sites`);
     for (const line of failed) say(`    ${line}`);
+    const dotted = `${name.replaceAll("/", ".")}.`;
+    for (const entry of code) {
+      if (!entry.name.startsWith(dotted) || entry.name.slice(dotted.length, entry.name.indexOf("(")).includes(".")) continue;
+      say(
+        `    code: ${entry.name.slice(dotted.length)} tier ${entry.tier}${entry.osrBci >= 0 ? ` @ ${entry.osrBci}` : ""}, ${entry.bytes.length} bytes`,
+      );
+    }
   }
   if (only !== undefined && shown === 0) say(`${only.replaceAll("/", ".")}: training has not met it`);
   else if (only === undefined) say(`${shown} classes, ${preloaded.leftOut.length} things left out`);

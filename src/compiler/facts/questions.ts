@@ -23,6 +23,7 @@ export interface MethodFacts {
   readonly intrinsic: string;
   /** INVOKE_BASIC, LINK_TO_* of signature-polymorphic natives: "invokeBasic", "linkToStatic" ..., else "". */
   readonly polymorphic: string;
+  /** Bytes of bytecode; 0: it has none, or is not linked yet. */
   readonly codeLength: number;
 }
 

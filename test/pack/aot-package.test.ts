@@ -1,0 +1,42 @@
+// dewar pack --aot: a package with the AOT cache of its training runs, where npm puts it, without a JDK.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { install, pack, runWithoutJdk } from "./harness.ts";
+import { smallProgram } from "./small-program.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "dewar-aot-package-"));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+test("the cache of a package is used where it is installed; what is wrong with it is passed over", () => {
+  const made = join(scratch, "package");
+  const options = [smallProgram(scratch), "--name", "tool", "--vendor", "--compress", "0", "--vm", "-Ddemo=packed", "--aot"];
+  assert.match(pack([...options, "-o", made], scratch).stderr, /--aot makes a cache of training runs/);
+  const training = ["--train", "echo", "--train", "service", "--check", "helper"];
+  const { code, stdout, stderr } = pack([...options, ...training, "-o", made], scratch);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /AOT cache +\d+\.\d MB/);
+  assert.match(stdout, /Check: .*\n {2}the same/);
+  const { home } = install(made, scratch);
+  const command = join(home, "node_modules/.bin/tool");
+  const cache = join(home, "node_modules/tool/lib/app.aot");
+  assert.ok(statSync(cache).size > 1e6);
+  const run = (...args: string[]): ReturnType<typeof runWithoutJdk> => runWithoutJdk(command, args, scratch);
+  const logged = runWithoutJdk("/usr/bin/env", ["JDK_JAVA_OPTIONS=-Xlog:aot:stderr", command, "echo", "x"], scratch).stderr;
+  assert.match(logged, /Opened AOT cache/);
+  const works = (): void => {
+    assert.deepEqual(run("echo", "a b", "ü*"), { code: 0, stdout: "echo|a b|ü*\n", stderr: "" });
+    assert.equal(run("service").stdout, "served\n");
+    assert.equal(run("property").stdout, "packed null\n");
+    assert.equal(run("helper").stdout, "helped\n");
+    assert.deepEqual(run("exit", "7"), { code: 7, stdout: "", stderr: "leaving\n" });
+  };
+  works();
+  const whole = readFileSync(cache);
+  writeFileSync(cache, whole.subarray(0, whole.length - 100));
+  works();
+  rmSync(cache);
+  works();
+});
