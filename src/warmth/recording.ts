@@ -41,7 +41,6 @@ export class Recording implements WarmSource {
   /** Initialised classes by the order of it; those from before the recording began come first, and nobody need wait for them. */
   private readonly order = new Map<Addr, number>();
   private noted = 0;
-  private count = 0;
   private readonly early: number;
   private readonly code = new Map<Addr, Compiled>();
   readonly run: string;
