@@ -40,7 +40,7 @@ cpSync(compile({ "ManyDeopts.java": MANY_DEOPTS, "NoCompile.java": NO_COMPILE })
 const run = (name: string, ...flags: string[]): { said: string; deopts: number; out: string } => {
   const { out } = dewar([
     "-Xbatch",
-    "-XX:+PrintDeoptimizationCount",
+    "-XX:+PrintDeoptimizationCountVerbose",
     `-XX:CacheProfilesFile=${join(dir, `${name}.dat`)}`,
     ...flags,
     "-cp",
