@@ -176,9 +176,16 @@ export class CachedProfiles implements WarmSource {
   }
 
   close(): void {
-    const { vm } = this.tiers;
     if (this.use.prints) this.report();
-    if (this.recording === undefined) return;
+    this.endTraining();
+  }
+
+  private written = false;
+
+  endTraining(): void {
+    const { vm } = this.tiers;
+    if (this.recording === undefined || this.written) return;
+    this.written = true;
     const wanted = {
       minTier: Number(vm.flags.values.DumpProfilesMinTier),
       application: 0,
