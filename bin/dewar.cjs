@@ -29,6 +29,7 @@ const SUBCOMMANDS = {
   replay: ["tools.cjs", "tools/main.ts"],
   report: ["tools.cjs", "tools/main.ts"],
   pack: ["pack.cjs", "pack/main.ts"],
+  "compile-server": ["compile-server.cjs", "compile-server/main.ts"],
 };
 const tool = Object.hasOwn(SUBCOMMANDS, process.argv[2]) ? SUBCOMMANDS[process.argv[2]] : undefined;
 

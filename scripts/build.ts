@@ -7,6 +7,8 @@
 //   dist/pack.cjs           the command dewar pack
 //   dist/dewar-time.jar     the time ledger for Java programs; dewar-thread.jar: java.lang.Thread with its methods, for javac
 //   dist/report/            what the pages of dewar report are made of
+//   dist/compile-server.cjs the command dewar compile-server; dist/compile-thread.cjs its threads
+//   dist/remote.cjs         a VM's stream to its compile server
 //   dist/worker.cjs         first file of a VM's Worker: loads vm.cjs with the code that V8 made of it before
 //   dist/vm.cjs             the VM
 //   dist/direct.cjs         first file of a start from an AOT cache: loads first.cjs, launcher and VM in one
@@ -111,6 +113,9 @@ async function bundle(stamp: string): Promise<void> {
     build({ ...cjs, entryPoints: [entry("cli/tools/main.ts")], outfile: join(dist, "tools.cjs") }),
     build({ ...wrapped(lazily(cjs)), entryPoints: [entry("cli/direct.ts")], outfile: join(dist, "first.cjs") }),
     build({ ...cjs, entryPoints: [entry("cli/pack/main.ts")], outfile: join(dist, "pack.cjs") }),
+    build({ ...cjs, entryPoints: [entry("cli/compile-server/main.ts")], outfile: join(dist, "compile-server.cjs") }),
+    build({ ...cjs, entryPoints: [entry("cli/compile-server/thread.ts")], outfile: join(dist, "compile-thread.cjs") }),
+    build({ ...cjs, entryPoints: [entry("remote/node/connection.ts")], outfile: join(dist, "remote.cjs") }),
     build({ ...wrapped(cjs), entryPoints: [entry("api/vm-bundle.ts")], outfile: join(dist, "vm.cjs") }),
     build({ ...common, format: "esm", entryPoints: [entry("api/index.ts")], outfile: join(dist, "index.js") }),
   ]);
@@ -187,8 +192,6 @@ async function main(): Promise<void> {
   const stamp = stampOf(root, [
     "src",
     "lib",
-    "scripts/build.ts",
-    "java",
     "scripts/build.ts",
     "scripts/build-java.ts",
     "package.json",

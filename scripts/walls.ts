@@ -15,7 +15,7 @@ export const ROOMS: readonly string[] =
 const NARROW: Readonly<Record<string, readonly string[]>> = { compiler: ["layout", "bytecode", "wasm"] };
 
 /** Where Node's modules may be imported: the rooms that touch the outside, and single files with the reason. */
-const NODE_ROOMS: readonly string[] = ["host/node", "api", "cli"];
+const NODE_ROOMS: readonly string[] = ["host/node", "remote/node", "api", "cli"];
 const NODE_FILES: Readonly<Record<string, string>> = {
   "classpath/file-access.ts": "the one file of the class path's room that reads files; a browser's takes its place",
   "classpath/content-hash.ts": "the digest of a class's bytes is the host's",

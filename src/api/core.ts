@@ -7,6 +7,7 @@ import { toByteString } from "../flags/options.ts";
 import { observeCompilations } from "../observe/compilations.ts";
 import { EventWriter } from "../observe/events/writer.ts";
 import { ledgerText, methodsText } from "../observe/ledger.ts";
+import { remoteCompilation } from "../remote/settings.ts";
 import { attachRecorder } from "../replay/recorder.ts";
 import { registerBuiltIn, registerTiers } from "../runtime/vm.ts";
 import { attachAot } from "../warmth/aot/learnt.ts";
@@ -28,7 +29,7 @@ registerTiers((vm) => {
     vm.endHooks.push(() => vm.host.print(1, ledgerText(ledger) + methodsText(vm)));
   }
   const events = vm.flags.values.EventFile === "" ? undefined : new EventWriter(vm, vm.flags.values.EventFile);
-  const tiers = makeTiers(vm);
+  const tiers = makeTiers(vm, remoteCompilation(vm));
   if (tiers === undefined) return undefined;
   observeCompilations(vm, tiers);
   if (events !== undefined) tiers.listeners.push(events);

@@ -6,6 +6,7 @@ import type { HelperData } from "../host/node/helper-thread.ts";
 import { attachMemory, u32 } from "../layout/memory.ts";
 import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
 import { type TickerJob, tick } from "../runtime/state-samples.ts";
+import { serveRemote } from "./serve-remote.ts";
 
 /** A compiler's returns to the event loop, which delivers the jobs. @returns false when this is no helper's thread */
 export function serveHelper({ role, memory, port }: Partial<HelperData>): boolean {
@@ -15,7 +16,8 @@ export function serveHelper({ role, memory, port }: Partial<HelperData>): boolea
       port!.postMessage(runJob(job, () => performance.now(), true));
       Atomics.or(u32, VMState.action >>> 2, ACTION_POLL);
     });
-  } else if (role === "ticker") port!.once("message", (job: TickerJob) => tick(memory!, job));
+  } else if (role === "remote") serveRemote(memory!, port!);
+  else if (role === "ticker") port!.once("message", (job: TickerJob) => tick(memory!, job));
   else return false;
   return true;
 }

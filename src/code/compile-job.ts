@@ -23,17 +23,28 @@ interface ResultBase {
   readonly compileId: number;
   readonly millis: number;
   readonly facts?: readonly Fact[] | undefined;
+  /** Compiled elsewhere: by whom, for PrintCompilation. */
+  readonly where?: string;
+  readonly roundTrips?: number;
 }
 
 export type CompileResult =
   | (ResultBase & { readonly kind: "code"; readonly code: CompiledCode; readonly names: NameTable })
   | (ResultBase & { readonly kind: "bailout"; readonly reason: string })
   /** A fault of the compiler, or of reading memory that changed meanwhile. */
-  | (ResultBase & { readonly kind: "fault"; readonly reason: string; readonly phase: string; readonly stack: string });
+  | (ResultBase & { readonly kind: "fault"; readonly reason: string; readonly phase: string; readonly stack: string })
+  /** A compile server does not do it: the VM is to. */
+  | (ResultBase & { readonly kind: "declined"; readonly job: CompileJob; readonly why: string })
+  /** Of no compilation: the compile server came or went. */
+  | (ResultBase & { readonly kind: "server"; readonly state: "ready" | "lost"; readonly why: string; readonly isFirst: boolean });
+
+export type FinishedJob = Exclude<CompileResult, { kind: "declined" | "server" }>;
 
 /** Threads that compile for this VM. */
 export interface CompilerPool {
+  /** Whether what blocks is given to it as well: a compile server does it then. */
+  readonly isRemote: boolean;
   submit(job: CompileJob): void;
   /** What has been finished since the last call. */
-  receive(): readonly CompileResult[];
+  receive(): readonly FinishedJob[];
 }

@@ -422,7 +422,9 @@ export class LiveFacts implements RawFacts {
       }
       case Q.invokevirtual_q: {
         const offset = ld(entry + CpCacheEntry.index);
-        const klass = ld(entry + CpCacheEntry.klass);
+        const named = ld(entry + CpCacheEntry.klass);
+        // A method of Object that is named through an interface, which has no vtable.
+        const klass = (ld(named + Klass.accessFlags) & ACC_INTERFACE) !== 0 ? ld(VMState.klasses + 4 * WK_OBJECT) : named;
         return facts("virtual", ld(klass + offset), klass, (offset - VTABLE) >>> 2);
       }
       case Q.invokeinterface_q: {

@@ -4,18 +4,18 @@ import { Bailout } from "../compiler/compiled-code.ts";
 import { NumberedFacts } from "../compiler/facts/numbering.ts";
 import { RecordingFacts } from "../compiler/facts/recording.ts";
 import { inlineDirective } from "../tiering/compile-command.ts";
-import type { CompileJob, CompileResult } from "./compile-job.ts";
+import type { CompileJob, CompileResult, FinishedJob } from "./compile-job.ts";
 import { LiveFacts } from "./live-facts.ts";
 import { nameOf } from "./method-commands.ts";
 
 /** @param now milliseconds of any clock @param otherThread whether the VM runs on meanwhile */
-export function runJob(job: CompileJob, now: () => number, otherThread = false): CompileResult {
+export function runJob(job: CompileJob, now: () => number, otherThread = false): FinishedJob {
   const result = runOnce(job, now, otherThread, job.record);
   // Seed 000: what fails is compiled again at once, with all that it asks written down.
   return result.kind === "fault" && !job.record ? runOnce(job, now, otherThread, true) : result;
 }
 
-function runOnce(job: CompileJob, now: () => number, otherThread: boolean, record: boolean): CompileResult {
+function runOnce(job: CompileJob, now: () => number, otherThread: boolean, record: boolean): FinishedJob {
   const { compileId } = job.request;
   const started = now();
   const live = new LiveFacts(job.profiles, (method) =>

@@ -17,7 +17,7 @@ import {
   LockRecord,
 } from "../layout/frame.ts";
 import { COMPILING } from "../layout/ledger.ts";
-import { type Addr, ld, ld16, memory, st, u8, u32 } from "../layout/memory.ts";
+import { type Addr, i32, ld, ld16, memory, st, u8, u32 } from "../layout/memory.ts";
 import { CpCacheEntry, Klass, Method } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { ACTION_POLL, ENTRY_COMPILED, VMState } from "../layout/vm-state.ts";
@@ -39,9 +39,9 @@ import { type CompileQueue, CompileQueues, type CompileTask, type RemovedTask } 
 import type { Decision, Load, MethodState } from "../tiering/state.ts";
 import { CodeCache } from "./code-cache.ts";
 import type { CodeSource } from "./code-source.ts";
-import type { CompileResult, CompilerPool } from "./compile-job.ts";
+import type { CompileResult, CompilerPool, FinishedJob } from "./compile-job.ts";
 import { compilerOptions, optionsFor } from "./compiler-options.ts";
-import { CompilerThreads } from "./compiler-threads.ts";
+import { CompilerThreads, type RemoteHooks } from "./compiler-threads.ts";
 import { Dependencies } from "./dependencies.ts";
 import { CompiledFrames } from "./frames.ts";
 import { type Installation, Installer } from "./install.ts";
@@ -64,6 +64,9 @@ const COST_SCALE = 8;
 /** Interpreters nested on the host's stack: from here on the interpreter enters no compiled code (two kilobytes each at the most). */
 const NESTING_LIMIT = 1000;
 
+/** Milliseconds after which a thread that waits for a compilation looks again. */
+const LONGEST_WAIT = 20;
+
 /** Tasks that a compiler thread has at hand: C1's are small, and a batch of them makes one module; of C2's one waits for the other. */
 /** So much kept code makes a module; at a poll, whatever there is. */
 const RIPE = 16;
@@ -72,6 +75,9 @@ const C2_AHEAD = 2;
 
 /** Replaced units are looked after when there are so many more than at the last look. */
 const RETIRED_LIMIT = 64;
+
+/** Milliseconds, and with a compile server where and after how many questions. */
+export type CompiledHow = Pick<CompileResult, "millis" | "where" | "roundTrips">;
 
 /** What is told of each compilation (PrintCompilation, the event file). */
 export interface CompilationListener {
@@ -89,19 +95,19 @@ export interface CompilationListener {
   /** The VM ends. */
   ended?(): void;
   /** A compilation was recorded, or failed by a fault. */
-  recorded?(request: CompileRequest, record: MethodRecord, result: CompileResult): void;
-  compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, millis: number): void;
+  recorded?(request: CompileRequest, record: MethodRecord, result: FinishedJob): void;
+  compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, how: CompiledHow): void;
   skipped(task: CompileTask<Addr>, record: MethodRecord, reason: string): void;
   notEntrant(unit: Unit, record: MethodRecord, reason: string): void;
 }
 
 /** The tiers of a VM whose flags ask for any, else undefined. */
-export function makeTiers(vm: VM): TieredCode | undefined {
+export function makeTiers(vm: VM, remote?: RemoteHooks): TieredCode | undefined {
   const config = policyConfig(vm.flags.values);
   const commands = methodCommands(vm);
   // An image holds frames of the interpreter only: a run that is to write one stays there.
   const writesImage = vm.settings.imageAtPoll > 0 && !vm.settings.restoreImage;
-  return config.interpreterOnly || writesImage ? undefined : new TieredCode(vm, config, commands);
+  return config.interpreterOnly || writesImage ? undefined : new TieredCode(vm, config, commands, remote);
 }
 
 export class TieredCode implements Tiers, TrapListener {
@@ -127,7 +133,7 @@ export class TieredCode implements Tiers, TrapListener {
   readonly commands: CompileCommands;
   private readonly options: CompilerOptions;
 
-  constructor(vm: VM, config: PolicyConfig, commands: CompileCommands) {
+  constructor(vm: VM, config: PolicyConfig, commands: CompileCommands, remote?: RemoteHooks) {
     this.vm = vm;
     this.config = config;
     this.commands = commands;
@@ -139,7 +145,8 @@ export class TieredCode implements Tiers, TrapListener {
     this.profiles = profileSettings(vm.flags.values);
     this.limits = trapLimits(vm.flags.values);
     const background = vm.flags.values.BackgroundCompilation && !vm.settings.deterministic;
-    this.pool = background ? new CompilerThreads(vm.host, memory) : undefined;
+    const far = vm.settings.deterministic ? undefined : remote;
+    this.pool = background || far !== undefined ? new CompilerThreads(vm.host, memory, far) : undefined;
     this.sites = new Sites(vm.kernel);
     this.cache = new CodeCache(vm.flags.values.ReservedCodeCacheSize, vm.flags.values.UseCodeCacheFlushing);
     const frames = new CompiledFrames(vm, this.sites);
@@ -203,7 +210,7 @@ export class TieredCode implements Tiers, TrapListener {
   };
 
   /** Kept code that is to be installed: one module for some of it costs a part of one for each. */
-  private readonly ripe: (readonly [CompileTask<Addr>, CompileResult])[] = [];
+  private readonly ripe: (readonly [CompileTask<Addr>, FinishedJob])[] = [];
 
   /** Takes the kept code of a method that fits now. @returns whether there was any */
   private adopt(record: MethodRecord): boolean {
@@ -406,7 +413,7 @@ export class TieredCode implements Tiers, TrapListener {
     if (this.pool === undefined) return true;
     let running = 0;
     for (const task of this.running.values()) if (this.queues.of(task.level) === queue) running++;
-    return running < (queue === this.queues.c1 ? C1_AHEAD : C2_AHEAD);
+    return running < (queue === this.queues.c1 || this.pool.isRemote ? C1_AHEAD : C2_AHEAD);
   }
 
   private compileNow(task: CompileTask<Addr>): void {
@@ -421,10 +428,11 @@ export class TieredCode implements Tiers, TrapListener {
       record: this.isRecorded(task.method),
     };
     for (const listener of this.listeners) listener.started?.(task, record);
-    if (!task.blocking && this.pool !== undefined) {
+    if (this.pool !== undefined && (!task.blocking || this.pool.isRemote)) {
       this.running.set(task.id, task);
       record.inQueue = true;
       this.pool.submit(job);
+      if (task.blocking) this.awaitResult(this.pool, task);
     } else {
       const before = this.vm.ledger?.enter(COMPILING);
       this.finish([[task, runJob(job, () => this.now())]]);
@@ -467,6 +475,22 @@ export class TieredCode implements Tiers, TrapListener {
     return used > capacity || retired > this.stillActive + RETIRED_LIMIT || (retired > 0 && this.vm.flags.values.StressCodeFree);
   }
 
+  /** Blocks this thread until a task that others do is done. What they finish meanwhile is left for the next poll. */
+  private awaitResult(pool: CompilerPool, { id }: CompileTask<Addr>): void {
+    for (;;) {
+      const action = Atomics.load(u32, VMState.action >>> 2);
+      this.arrived.push(...pool.receive());
+      const at = this.arrived.findIndex((result) => result.compileId === id);
+      if (at >= 0) {
+        this.install(this.arrived.splice(at, 1));
+        return;
+      }
+      if (this.vm.exitCode !== undefined) return;
+      Atomics.wait(i32, VMState.action >>> 2, action, LONGEST_WAIT);
+    }
+  }
+  private arrived: FinishedJob[] = [];
+
   /** Compilations handed to other threads, by number. */
   private readonly running = new Map<number, CompileTask<Addr>>();
 
@@ -476,8 +500,14 @@ export class TieredCode implements Tiers, TrapListener {
     this.installRipe();
     for (const source of this.warm) source.tick?.();
     if (this.running.size === 0) return;
-    const results = this.pool!.receive();
+    const results = [...this.arrived, ...this.pool!.receive()];
+    this.arrived = [];
     if (results.length === 0) return;
+    this.install(results);
+    this.compileQueued();
+  }
+
+  private install(results: readonly FinishedJob[]): void {
     const before = this.vm.ledger?.enter(COMPILING);
     this.finish(
       results.flatMap((result) => {
@@ -486,16 +516,15 @@ export class TieredCode implements Tiers, TrapListener {
         return this.outdated.delete(result.compileId) ? [] : [[task, result] as const];
       }),
     );
-    this.compileQueued();
     this.vm.ledger?.enter(before!);
   }
 
   /** Installs a batch of results in one module. */
-  private finish(results: readonly (readonly [CompileTask<Addr>, CompileResult])[]): void {
+  private finish(results: readonly (readonly [CompileTask<Addr>, FinishedJob])[]): void {
     const batch: {
       task: CompileTask<Addr>;
       record: MethodRecord;
-      millis: number;
+      result: CompileResult;
       names: NameTable;
       installation: Installation;
     }[] = [];
@@ -514,15 +543,15 @@ export class TieredCode implements Tiers, TrapListener {
         continue;
       }
       const installation = { compileId: task.id, code: result.code, names, method: task.method, osrBci: task.osrBci };
-      batch.push({ task, record, millis: result.millis, names: result.names, installation });
+      batch.push({ task, record, result, names: result.names, installation });
     }
     if (batch.length === 0) return;
     const units = this.installer.install(batch.map((b) => b.installation));
-    batch.forEach(({ task, record, millis, names }, i) => {
+    batch.forEach(({ task, record, result, names }, i) => {
       const unit = units[i]!;
       this.dependencies.add(unit);
       this.cache.add(unit);
-      for (const listener of this.listeners) listener.compiled(task, record, unit, millis);
+      for (const listener of this.listeners) listener.compiled(task, record, unit, result);
       this.register(record, unit);
       for (const source of this.warm) source.compiled?.(task, record, unit, names);
       this.vm.logs.jit.debug?.(this.line(task, record, ""));
@@ -564,7 +593,7 @@ export class TieredCode implements Tiers, TrapListener {
     return Number(id) === compileId && id !== "" ? { ...options, CICrashAt: phase ?? "start" } : options;
   }
 
-  private failed(task: CompileTask<Addr>, record: MethodRecord, result: Exclude<CompileResult, { kind: "code" }>): void {
+  private failed(task: CompileTask<Addr>, record: MethodRecord, result: Exclude<FinishedJob, { kind: "code" }>): void {
     const { reason } = result;
     const isOsr = task.osrBci !== INVOCATION_ENTRY_BCI;
     record.whyNot = reason;

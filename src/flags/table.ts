@@ -578,6 +578,26 @@ export const FLAGS = {
     "product",
     "What a fault of a compiler leads to: Silent, Print, or Diagnose (print and record; the default).",
   ),
+
+  // --- execution: remote compilation (docs/remote.md); OpenJ9's names where it has them
+  UseJITServer: bool(false, "product", "Have methods compiled by a compile server (dewar compile-server)."),
+  RequireJITServer: bool(false, "product", "End the VM when the compile server is not there, in place of compiling here."),
+  JITServerAddress: text("product", "Host of the compile server, or unix:PATH. Default: localhost."),
+  JITServerPort: intx(38400, "product", "Port of the compile server.", { min: 1, max: 65535 }),
+  JITServerTimeout: intx(10000, "product", "Milliseconds without an answer after which the VM goes on with its own compilers.", {
+    min: 1,
+    max: 0x7fff_ffff,
+  }),
+  JITServerSSLRootCerts: text("product", "File (PEM) of certificates that the compile server's must go back to; asks for TLS."),
+  JITServerSSLKey: text("product", "File (PEM) of the key of the VM's own certificate; asks for TLS."),
+  JITServerSSLCert: text("product", "File (PEM) of the VM's own certificate; asks for TLS."),
+  JITServerTokenFile: text("product", "File of the token that the compile server wants."),
+  JITServerLocalSize: intx(64, "product", "C1 compiles methods with fewer bytes of bytecodes here, for that is cheaper; 0: none.", {
+    min: 0,
+    max: 65536,
+  }),
+  JITServerVerify: bool(false, "diagnostic", "Compile here as well what the compile server compiled, and say when it is not equal."),
+
   CICrashAt: text("diagnostic", "Plant a fault of the compiler: COMPILE_ID or COMPILE_ID:PHASE."),
 
   // --- execution: profiles

@@ -37,6 +37,8 @@ export interface KernelFunctions {
   freeMetaBlock(block: Addr, bytes: number): void;
   /** The Symbol of `length` (< 65536) bytes of modified UTF-8; 0 when metaspace is full. */
   internSymbol(bytes: Addr, length: number): Addr;
+  /** Gives back a symbol that nothing names any more. */
+  freeSymbol(symbol: Addr): void;
   /** As internSymbol, but 0 when there is none. */
   findSymbol(bytes: Addr, length: number): Addr;
   /** A zeroed slot in the chain of OopBlocks whose head is the word at `chainHead`. */

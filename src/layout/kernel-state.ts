@@ -39,6 +39,7 @@ const S = struct("KernelState", {
   symbolBuckets: "u32", // capacity of VMState.symbolTable, a power of two
   symbolTop: "ptr",
   symbolEnd: "ptr",
+  symbolFree: ["ptr", 32], // symbols that were given back, by their size in units of 8 bytes
   metaBins: ["ptr", 28], // free blocks by the logarithm of their size
   metaBinMap: "u32", // bit i: metaBins[i] is not empty
   metaFreed: "u32", // bytes given back since free blocks were last joined

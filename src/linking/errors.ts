@@ -12,6 +12,9 @@ import { externalMethod, isOverpass, methodName, methodSignature } from "./metho
 import { symbolToString } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr, SymbolAddr } from "./types.ts";
 
+/** How a method without code was called. */
+export type AbstractCall = "virtual" | "interface" | "virtual handle" | "interface handle";
+
 /** "class A cannot be cast to class B (A is in ...; B is in ...)". */
 export function classCastMessage(from: KlassAddr, to: KlassAddr): string {
   return `class ${externalName(from)} cannot be cast to class ${externalName(to)} (${whereTheyAre(from, to)})`;
@@ -40,9 +43,9 @@ export function shortMethod(m: MethodAddr): string {
 /**
  * A method without code was called: AbstractMethodError, or IncompatibleClassChangeError for an overpass that stands for conflicting defaults.
  * @param method the resolved method, or what the receiver's table had for it @param receiver class of the receiver
- * @param byInterface by an invokeinterface, which in HotSpot finds no overpass for what is abstract
+ * @param call how; an invokeinterface finds no overpass in HotSpot for what is abstract
  */
-export function abstractMethodProblem(method: MethodAddr, receiver: KlassAddr, byInterface: boolean): LinkageProblem {
+export function abstractMethodProblem(method: MethodAddr, receiver: KlassAddr, call: AbstractCall): LinkageProblem {
   if (isOverpass(method)) {
     const holder = ld(method + Method.holder);
     return incompatibleClassChange(
@@ -50,7 +53,7 @@ export function abstractMethodProblem(method: MethodAddr, receiver: KlassAddr, b
     );
   }
   const name = ld(method + Method.name);
-  if (!byInterface && hasOverpass(receiver, name, ld(method + Method.signature))) {
+  if (call !== "interface" && hasOverpass(receiver, name, ld(method + Method.signature))) {
     return new LinkageProblem(
       "java/lang/AbstractMethodError",
       `Method ${klassName(receiver)}.${symbolToString(name)}${methodSignature(method)} is abstract`,
@@ -61,7 +64,10 @@ export function abstractMethodProblem(method: MethodAddr, receiver: KlassAddr, b
   const holder = ld(method + Method.holder);
   return new LinkageProblem(
     "java/lang/AbstractMethodError",
-    `Receiver class ${externalName(receiver)} does not define or inherit an implementation of the resolved method ` +
+    (call === "virtual handle"
+      ? "Missing implementation of "
+      : `Receiver class ${externalName(receiver)} does not define or inherit an implementation of the `) +
+      "resolved method " +
       `'${words}${shortMethod(method)}' of ${externalKind(holder)} ${externalName(holder)}.`,
   );
 }
@@ -70,7 +76,7 @@ export function abstractMethodProblem(method: MethodAddr, receiver: KlassAddr, b
  * Whether HotSpot would give the class an overpass for this method, which no class of the chain has: a class with default methods somewhere above
  * gets one for what its own superinterfaces leave abstract, and for each that its superclass has.
  */
-function hasOverpass(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): boolean {
+export function hasOverpass(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): boolean {
   if (k === 0 || (ld(k + Klass.flags) & KLASS_INHERITS_DEFAULTS) === 0 || isArray(k)) return false;
   if (findLocalMethod(k, name, signature) !== 0) return false;
   if (hasOverpass(ld(k + Klass.super), name, signature)) return true;

@@ -22,6 +22,8 @@ export interface LinkingKernel {
   setMethodEntry(method: Addr): void;
   /** Interns `length` bytes of modified UTF-8 in linear memory. */
   internSymbol(bytes: Addr, length: number): SymbolAddr;
+  /** Gives back a symbol that nothing names any more. */
+  freeSymbol(symbol: SymbolAddr): void;
   /** As internSymbol, but 0 when the symbol does not exist. */
   findSymbol(bytes: Addr, length: number): SymbolAddr;
   /** A new zeroed slot in the chain of OopBlocks whose head is the word at `chainHead`. */

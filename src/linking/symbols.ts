@@ -92,6 +92,13 @@ export function internUtf8(at: Addr): SymbolAddr {
   return made(kernel.internSymbol(at + 2, (u8[at]! << 8) | u8[at + 1]!));
 }
 
+/** Gives back a symbol that nothing names any more: the name of a hidden class that was unloaded. */
+export function freeSymbol(s: SymbolAddr): void {
+  symbols.delete(symbolToString(s));
+  texts.delete(s);
+  kernel.freeSymbol(s);
+}
+
 /** Symbols that the VM compares with. Valid after initSymbols. */
 export const names = {
   init: 0,

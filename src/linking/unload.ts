@@ -26,6 +26,7 @@ import {
   ClassLoaderData,
   ConstantPool,
   CpCacheEntry,
+  KLASS_HIDDEN,
   KLASS_INTERFACE,
   Klass,
   Method,
@@ -34,9 +35,11 @@ import {
 } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { kernel } from "./kernel-exports.ts";
+import { bottomKlass } from "./klass-view.ts";
 import { forgetLoader } from "./loader-data.ts";
 import { freeVector, vectorFilter } from "./metaspace.ts";
 import { dropDeadModules, freeModules } from "./modules.ts";
+import { freeSymbol } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr } from "./types.ts";
 
 /** What a full collection found dead; `loaders` are in no list any more. */
@@ -187,6 +190,8 @@ export function freeLoaders(loaders: readonly LoaderAddr[]): void {
 
 /** What a class has in the C heap. */
 function freeKlass(k: KlassAddr): void {
+  // Nothing else has the name of a hidden class, or of an array of it.
+  if ((ld(bottomKlass(k) + Klass.flags) & KLASS_HIDDEN) !== 0) freeSymbol(ld(k + Klass.name));
   freeVector(ld(k + Klass.implementor));
   freeVector(ld(k + Klass.initDependencies));
   freeVector(ld(k + Klass.resolutionErrors));

@@ -3,7 +3,7 @@
 
 import { nameOf } from "../code/method-commands.ts";
 import type { MethodRecord } from "../code/method-records.ts";
-import type { CompilationListener, TieredCode } from "../code/tiers.ts";
+import type { CompilationListener, CompiledHow, TieredCode } from "../code/tiers.ts";
 import type { Unit } from "../code/units.ts";
 import { fromByteString } from "../flags/options.ts";
 import type { Addr } from "../layout/memory.ts";
@@ -122,7 +122,8 @@ class Printer implements CompilationListener {
     this.#compilation(task, record, undefined);
   }
 
-  compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, millis: number): void {
+  compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, { millis, where }: CompiledHow): void {
+    if (where !== undefined) this.#compilation(task, record, `compiled ${where}`);
     this.#times.compiled(task.level, task.osrBci !== INVOCATION_ENTRY_BCI, bytecodesOf(unit), unit.bytes, millis);
     const v = this.#vm.flags.values;
     const { commands } = this.#tiers;
@@ -236,7 +237,7 @@ class XmlLog implements CompilationListener {
     return this.#tiers.commands.shouldLog(nameOf(record.method));
   }
 
-  compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, millis: number): void {
+  compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, { millis }: CompiledHow): void {
     this.#nmethods++;
     if (!this.#logs(record)) return;
     const { id, level, osrBci } = task;

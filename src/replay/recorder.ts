@@ -1,6 +1,6 @@
 // Writes recorded compilations to a file as they come (-XX:+RecordCompilations, CompileCommand=record), and those that failed by a fault
 // to a file of their own.
-import type { CompileResult } from "../code/compile-job.ts";
+import type { FinishedJob } from "../code/compile-job.ts";
 import type { CompilationListener, TieredCode } from "../code/tiers.ts";
 import { type CompilationRecord, codeBytes, encodeRecord, type Outcome, RECORD_VERSION } from "./record.ts";
 import { fileHeader, frame, type RecordCodec } from "./record-file.ts";
@@ -12,7 +12,7 @@ export interface RecorderHost extends RecordCodec {
   append(file: string, bytes: Uint8Array): void;
 }
 
-function outcome(result: CompileResult, hash: (bytes: Uint8Array) => string): Outcome {
+function outcome(result: FinishedJob, hash: (bytes: Uint8Array) => string): Outcome {
   if (result.kind === "bailout") return { kind: "bailout", reason: result.reason };
   if (result.kind === "fault") return { kind: "fault", reason: result.reason, phase: result.phase };
   const bytes = codeBytes(result.code);

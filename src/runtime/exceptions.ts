@@ -1,10 +1,9 @@
 // Java exceptions in the VM: stack traces, unwinding to a handler, and what the interpreter's implicit exceptions say.
 
 import { FRAME_HEADER, FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread } from "../layout/frame.ts";
-import { type Addr, ld, ld16, ldi, st, u8 } from "../layout/memory.ts";
-import { CLD_PERMANENT, ClassLoaderData, CpCacheEntry, ExceptionEntry, Klass, METHOD_HIDDEN, Method } from "../layout/metadata.ts";
+import { type Addr, ld, ld16, ldi, st } from "../layout/memory.ts";
+import { CLD_PERMANENT, ClassLoaderData, ExceptionEntry, Klass, METHOD_HIDDEN, Method } from "../layout/metadata.ts";
 import { ARRAY_BASE, OBJECT_KLASS, T_INT } from "../layout/object.ts";
-import { Q } from "../layout/quick-opcodes.ts";
 import {
   THROW_ABSTRACT_METHOD,
   THROW_ARITHMETIC,
@@ -20,6 +19,7 @@ import {
 } from "../layout/vm-state.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { symbolToString } from "../linking/symbols.ts";
+import { abstractCall } from "./abstract-call.ts";
 import { callerOf } from "./frames.ts";
 import { JavaThrow, NeedsClass, NeedsCollection } from "./java-throw.ts";
 import { throwableFields, throwableStatics } from "./library-fields.ts";
@@ -64,16 +64,6 @@ export const hasHiddenTop = (vm: VM, backtrace: Addr): boolean => (vm.heap.lengt
 export function backtraceOf(vm: VM, throwable: Addr): Addr {
   const backtrace = ld(throwable + throwableFields(vm).backtrace);
   return backtrace !== 0 && vm.heap.klassOf(backtrace) !== vm.primitiveArray(T_INT) ? vm.heap.getElement(backtrace, 0) : backtrace;
-}
-
-/** The method that the invokeinterface names at which the running thread's top frame stands; 0: it stands at another instruction. */
-function resolvedByInterface(): Addr {
-  const frame = ld(ld(VMState.thread) + JavaThread.frame);
-  const pc = ld(frame + Frame.pc);
-  if (u8[pc] !== Q.invokeinterface_q) return 0;
-  const entry = ld(frame + Frame.cpCache) + CpCacheEntry.sizeof * (u8[pc + 1]! | (u8[pc + 2]! << 8));
-  const index = ldi(entry + CpCacheEntry.index);
-  return index < 0 ? 0 : ld(ld(ld(entry + CpCacheEntry.klass) + Klass.itable) + 4 + 4 * index);
 }
 
 /** Messages of the OutOfMemoryErrors of which one is always at hand. */
@@ -308,8 +298,10 @@ export class Exceptions {
         return new JavaThrow("java/lang/ArrayStoreException", externalName(b));
       case THROW_NEGATIVE_SIZE:
         return new JavaThrow("java/lang/NegativeArraySizeException", String(b | 0));
-      case THROW_ABSTRACT_METHOD:
-        return this.vm.linkErrors.abstractMethod(resolvedByInterface() || b, c, resolvedByInterface() !== 0);
+      case THROW_ABSTRACT_METHOD: {
+        const { call, resolved } = abstractCall();
+        return this.vm.linkErrors.abstractMethod(resolved || b, c, call);
+      }
       case THROW_INCOMPATIBLE_CLASS_CHANGE:
         return this.vm.linkErrors.notImplemented(b, c);
       case THROW_ILLEGAL_ACCESS:

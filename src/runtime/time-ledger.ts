@@ -73,11 +73,15 @@ export const THREAD_METHODS = [
 
 const WORD = VMState.ledger >>> 2;
 
-/** What is less than nothing, for more was taken for clocks than they took, goes back to where it came from. */
-function evenOut(nanos: Float64Array): Float64Array {
-  for (let i = 0; i < CLOCK; i++) {
+/**
+ * What is less than nothing is taken from where it went too much: clocks, when more was taken for them than they took; or, for samples, what
+ * stood in for them until they came, from the largest.
+ */
+function evenOut(nanos: Float64Array, exact: boolean): Float64Array {
+  for (let i = 0; i < nanos.length; i++) {
     if (nanos[i]! >= 0) continue;
-    nanos[CLOCK]! += nanos[i]!;
+    const from = exact && i !== CLOCK ? CLOCK : nanos.indexOf(Math.max(...nanos));
+    nanos[from]! += nanos[i]!;
     nanos[i] = 0;
   }
   return nanos;
@@ -323,7 +327,7 @@ export class TimeLedger {
       else if (exact) nanos[categoryOf(ld(VMState.ledger))]! += now - this.since;
       if (!exact) nanos[RUNTIME]! += account.pending + (account === this.account ? now - this.drained : 0);
     }
-    return evenOut(nanos);
+    return evenOut(nanos, exact);
   }
 
   private *all(): Iterable<Account> {
@@ -339,7 +343,10 @@ export class TimeLedger {
       if (account.closed !== 0 && account.toldAt === account.closed) continue;
       const to = account.closed === 0 ? this.now() : account.closed;
       const nanos = this.upTo(to, account, this.isExact);
-      const grown = evenOut(nanos.map((n, i) => n - account.told[i]!));
+      const grown = evenOut(
+        nanos.map((n, i) => n - account.told[i]!),
+        this.isExact,
+      );
       for (let i = 0; i < grown.length; i++) account.told[i]! += grown[i]!;
       tell(account.serial, account.name, account.toldAt, to, grown);
       account.toldAt = to;

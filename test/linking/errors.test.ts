@@ -167,13 +167,13 @@ test("calls that select no code", () => {
   const iface = app.load("p/Lib$If");
   const newm = lookupMethod(iface, symbolOf("newm"), symbolOf("()V"));
   assert.equal(
-    abstractMethodProblem(newm, noNew, false).message,
+    abstractMethodProblem(newm, noNew, "virtual").message,
     "Receiver class Main$NoNew does not define or inherit an implementation of the resolved method 'abstract void newm()' of interface p.Lib$If.",
   );
   assert.equal(selectMethod(noNew, newm), newm);
   const abs = app.load("p/Lib$Abs");
   assert.equal(
-    abstractMethodProblem(lookupMethod(abs, symbolOf("abs1"), symbolOf("()V")), app.load("Main$AbsSub"), false).message,
+    abstractMethodProblem(lookupMethod(abs, symbolOf("abs1"), symbolOf("()V")), app.load("Main$AbsSub"), "virtual").message,
     "Receiver class Main$AbsSub does not define or inherit an implementation of the resolved method 'abstract void abs1()' of abstract class p.Lib$Abs.",
   );
   problem("AbstractMethodError", "'void p.Lib$Abs.abs1()'", () =>
@@ -187,7 +187,7 @@ test("conflicting defaults", () => {
   const d1 = app.load("p/Lib$D1");
   const m = lookupMethod(d1, symbolOf("conf"), symbolOf("()V"));
   const overpass = vtableMethod(conf, vtableIndexFor(conf, m));
-  const p = abstractMethodProblem(overpass, conf, false);
+  const p = abstractMethodProblem(overpass, conf, "virtual");
   assert.equal(
     `${p.javaError}: ${p.message}`,
     "java/lang/IncompatibleClassChangeError: Conflicting default methods: p/Lib$D1.conf p/Lib$D2.conf",

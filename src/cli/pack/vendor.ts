@@ -9,7 +9,7 @@ import { DEWAR_HOME } from "./training.ts";
 export const dewarVersion = (): string => JSON.parse(readFileSync(join(DEWAR_HOME, "package.json"), "utf8")).version;
 
 /** Files of dist/ that running a program takes; the others are for dewar's own command. */
-const NOT_NEEDED: readonly string[] = ["pack.cjs", "stamp"];
+const NOT_NEEDED: readonly string[] = ["pack.cjs", "compile-server.cjs", "compile-thread.cjs", "stamp"];
 
 /** @throws PackProblem in a checkout that runs its sources: what would be put inside is not what was tried */
 export function checkVendor(): void {

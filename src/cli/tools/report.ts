@@ -3,13 +3,20 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
 import { EventFileProblem, type RunEvents, readEvents } from "../../observe/events/format.ts";
+import { jfrFile } from "../../observe/export/jfr.ts";
+import { perfettoTrace } from "../../observe/export/perfetto.ts";
+import { collapsedStacks, speedscope } from "../../observe/export/stacks.ts";
 import { makeReport } from "../../observe/report/model.ts";
 import { reportPage } from "../../observe/report/page.ts";
 
-const USAGE = `usage: dewar report [-o OUT] FILE
-Makes one self-contained HTML page of a run's event file.
+const USAGE = `usage: dewar report [--as FORMAT] [-o OUT] FILE
+Makes one self-contained HTML page of a run's event file, or what other tools read.
 
-  -o, --output OUT   the page (default: FILE with .html)
+  --as FORMAT        html (default)
+                     jfr: for jfr print, jfr summary and JDK Mission Control
+                     perfetto: Chrome's trace format, for Perfetto
+                     speedscope, collapsed: the sampled stacks
+  -o, --output OUT   the result (default: FILE with the format's ending)
   --help             this text
 
 Examples:
@@ -17,21 +24,34 @@ Examples:
 Exit code: 0 done, 1 the file cannot be used.
 `;
 
+const FORMATS: Readonly<Record<string, { readonly ending: string; readonly make: (run: RunEvents) => string | Uint8Array }>> = {
+  html: { ending: "html", make: (run) => reportPage(makeReport(run), parts()) },
+  jfr: { ending: "jfr", make: jfrFile },
+  perfetto: { ending: "trace.json", make: perfettoTrace },
+  speedscope: { ending: "speedscope.json", make: speedscope },
+  collapsed: { ending: "collapsed", make: collapsedStacks },
+};
+
 export function reportCommand(args: readonly string[]): number {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { output: { type: "string", short: "o" }, help: { type: "boolean" } },
+    options: { output: { type: "string", short: "o" }, as: { type: "string", default: "html" }, help: { type: "boolean" } },
   });
   const [file] = positionals;
   if (values.help || file === undefined || positionals.length > 1) {
     (values.help ? process.stdout : process.stderr).write(USAGE);
     return values.help ? 0 : 2;
   }
+  const format = FORMATS[values.as];
+  if (format === undefined) {
+    process.stderr.write(`dewar report: there is no format ${values.as}\n${USAGE}`);
+    return 2;
+  }
   const run = eventsOf("report", file);
   if (run === undefined) return 1;
-  const output = values.output ?? `${file.replace(/\.events$/, "")}.html`;
-  writeFileSync(output, reportPage(makeReport(run), parts()));
+  const output = values.output ?? `${file.replace(/\.events$/, "")}.${format.ending}`;
+  writeFileSync(output, format.make(run));
   process.stdout.write(`${output}\n`);
   return 0;
 }

@@ -1,6 +1,6 @@
 // The kernel's exports. Names are those of docs/architecture.md "Kernel in AssemblyScript" and src/kernel/kernel.ts.
 export { calloc, checkCHeap, free, malloc, mallocSize, realloc } from "./malloc";
-export { findSymbol, freeMetaBlock, freeOopBlocks, freeOopSlot, internSymbol, metaBlock, newOopSlot } from "./metaspace";
+export { findSymbol, freeMetaBlock, freeOopBlocks, freeOopSlot, freeSymbol, internSymbol, metaBlock, newOopSlot } from "./metaspace";
 export { arenaAllocate } from "./arena";
 export { rewriteMethod, setMethodEntry } from "./rewrite";
 export { nameMethod, shapeMethod } from "./methods";

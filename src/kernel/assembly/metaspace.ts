@@ -258,6 +258,31 @@ function growSymbolTable(): void {
   st(KernelState.symbolBuckets, buckets);
 }
 
+/** Symbols that were given back, of this size in bytes, through Symbol.next: as many sizes as names of hidden classes usually have. */
+@inline function freeSymbols(size: u32): u32 {
+  return KernelState.symbolFree + ((size >>> 3) << 2);
+}
+const FREE_SYMBOL_SIZES: u32 = 32 << 3;
+
+function takeFreeSymbol(size: u32): u32 {
+  if (size >= FREE_SYMBOL_SIZES) return 0;
+  const s = ld(freeSymbols(size));
+  if (s != 0) st(freeSymbols(size), ld(s + Symbol_.next));
+  return s;
+}
+
+/** Gives back a symbol that nothing names any more. */
+export function freeSymbol(s: u32): void {
+  const size = align(Symbol_.sizeof + load<u16>(s + Symbol_.length), 8);
+  let link = ld(VMState.symbolTable) + ((ld(s + Symbol_.hash) & (ld(KernelState.symbolBuckets) - 1)) << 2);
+  while (ld(link) != s) link = ld(link) + Symbol_.next;
+  st(link, ld(s + Symbol_.next));
+  st(VMState.symbolCount, ld(VMState.symbolCount) - 1);
+  if (size >= FREE_SYMBOL_SIZES) return;
+  st(s + Symbol_.next, ld(freeSymbols(size)));
+  st(freeSymbols(size), s);
+}
+
 /** The symbol of `length` (< 65536) bytes of modified UTF-8, made if need be; 0 when metaspace is full. */
 export function internSymbol(bytes: u32, length: u32): u32 {
   const hash = hashBytes(bytes, length);
@@ -265,8 +290,10 @@ export function internSymbol(bytes: u32, length: u32): u32 {
   if (known != 0) return known;
   if (ld(VMState.symbolCount) >= ld(KernelState.symbolBuckets)) growSymbolTable();
   const size = align(Symbol_.sizeof + length, 8);
-  let s = ld(KernelState.symbolTop);
-  if (ld(KernelState.symbolEnd) - s < size) {
+  let s = takeFreeSymbol(size);
+  if (s != 0) {
+    zero(s, size);
+  } else if (ld(KernelState.symbolEnd) - ld(KernelState.symbolTop) < size) {
     const want = size > SYMBOL_BLOCK >> 2 ? size : SYMBOL_BLOCK;
     s = metaBlock(want);
     if (s == 0) return 0;
@@ -275,6 +302,7 @@ export function internSymbol(bytes: u32, length: u32): u32 {
       st(KernelState.symbolEnd, s + want);
     }
   } else {
+    s = ld(KernelState.symbolTop);
     st(KernelState.symbolTop, s + size);
   }
   memory.copy(s + Symbol_.sizeof, bytes, length);

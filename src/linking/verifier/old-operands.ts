@@ -1,10 +1,10 @@
 // What the old verifier asks of operands before it follows the code: constants, locals, targets, in the order of the code and in its words.
 import { FLAGS, Flag, FORMAT, Format, implicitLocal, Op, POPS, PUSHES } from "../../bytecode/opcodes.ts";
 import { ld, u8 } from "../../layout/memory.ts";
-import { ConstantPool, Method, TAG_KLASS } from "../../layout/metadata.ts";
-import { cpMemberName, cpTag } from "../constant-pool.ts";
+import { ConstantPool, Klass, Method, TAG_KLASS } from "../../layout/metadata.ts";
+import { cpClassName, cpMemberClass, cpMemberName, cpTag } from "../constant-pool.ts";
 import { names, symbolBytes } from "../symbols.ts";
-import type { ConstantPoolAddr } from "../types.ts";
+import type { ConstantPoolAddr, KlassAddr, SymbolAddr } from "../types.ts";
 import type { MethodVerifier } from "./method-verifier.ts";
 import { badCode, VerifyProblem } from "./problem.ts";
 import { lengthOf } from "./scan.ts";
@@ -143,4 +143,13 @@ function checkConstant(v: MethodVerifier, bci: number, op: number): void {
   const isInit = name === names.init;
   if (isInit && op !== Op.invokespecial) fail("Must call initializers using invokespecial", bci);
   if (!isInit && u8[symbolBytes(name)] === LESS_THAN) fail("Illegal call to internal method", bci);
+  if (op === Op.invokespecial && !isInit && !isOwnOrSuper(v.klass, cpClassName(v.pool, cpMemberClass(v.pool, index)))) {
+    fail("Illegal use of nonvirtual function call", bci);
+  }
+}
+
+/** Whether a class or one of its superclasses has this name. */
+function isOwnOrSuper(klass: KlassAddr, name: SymbolAddr): boolean {
+  for (let k = klass; k !== 0; k = ld(k + Klass.super)) if (ld(k + Klass.name) === name) return true;
+  return false;
 }

@@ -1,7 +1,7 @@
 // -XX:EventFile: writes down what happens in a run as it happens (events/format.ts). A listener of the tiers and of the VM's other
 // parts; none is there without the flag. Clock: the host's own, never a virtual one, which reading would move.
 import type { MethodRecord } from "../../code/method-records.ts";
-import type { CompilationListener } from "../../code/tiers.ts";
+import type { CompilationListener, CompiledHow } from "../../code/tiers.ts";
 import type { Unit } from "../../code/units.ts";
 import { fromByteString } from "../../flags/options.ts";
 import { JavaThread } from "../../layout/frame.ts";
@@ -155,7 +155,7 @@ export class EventWriter implements CompilationListener {
     this.#write({ e: "started", t: this.#now(), ...this.#of(task, record) });
   }
 
-  compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, millis: number): void {
+  compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, { millis }: CompiledHow): void {
     const ms = Math.round(millis * 1000) / 1000;
     this.#write({ e: "compiled", t: this.#now(), ...this.#of(task, record), ms, bytes: unit.bytes, inlined: unit.code.inlined.length });
   }

@@ -15,6 +15,7 @@ import {
 import { ARRAY_BASE, T_LONG } from "../../../../layout/object.ts";
 import { VMState } from "../../../../layout/vm-state.ts";
 import { bootstrapMethodOf, cpBootstrapIndex, cpTag } from "../../../../linking/constant-pool.ts";
+import { hasOverpass } from "../../../../linking/errors.ts";
 import { fieldAt, fieldCount, fieldName, fieldSignature, isInjected } from "../../../../linking/field-view.ts";
 import { descriptorOfKlass, isInstanceKlass, methodsOf, transitiveInterfaces } from "../../../../linking/klass-view.ts";
 import { LinkageProblem } from "../../../../linking/linkage-problem.ts";
@@ -51,6 +52,8 @@ const ACC_PRIVATE = 2;
 /** Access flags that a MemberName carries (JVM_RECOGNIZED_METHOD_MODIFIERS, JVM_RECOGNIZED_FIELD_MODIFIERS). */
 const METHOD_MODIFIERS = 0x1fff;
 const FIELD_MODIFIERS = 0x50df;
+/** What the method has that HotSpot makes for what a class with default methods leaves abstract: public, synthetic, bridge. */
+const OVERPASS_MODIFIERS = 0x1041;
 const CONSTANT_InvokeDynamic = 18;
 /** vmindex of a method that is called directly (Method::nonvirtual_vtable_index). */
 const NONVIRTUAL = -2;
@@ -114,6 +117,14 @@ function fillMethod(vm: VM, self: Addr, call: Call): void {
   const at = memberNameFields(vm);
   const { method } = call;
   let flags = ld(method + Method.accessFlags) & METHOD_MODIFIERS;
+  const isOfClass = call.kind === REF_invokeVirtual && !isInterface(call.klass);
+  if (
+    isOfClass &&
+    isInterface(ld(method + Method.holder)) &&
+    hasOverpass(call.klass, ld(method + Method.name), ld(method + Method.signature))
+  ) {
+    flags = OVERPASS_MODIFIERS;
+  }
   if (methodName(method) === "<init>") flags |= MN_IS_CONSTRUCTOR | (REF_invokeSpecial << REFERENCE_KIND_SHIFT);
   else flags |= MN_IS_METHOD | (call.kind << REFERENCE_KIND_SHIFT);
   if ((ld(method + Method.flags) & METHOD_CALLER_SENSITIVE) !== 0) flags |= MN_CALLER_SENSITIVE;

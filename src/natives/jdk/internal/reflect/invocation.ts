@@ -35,7 +35,7 @@ export function noMethod(vm: VM, declared: Addr, selected: Addr, receiver: Addr)
   const klass = vm.heap.klassOf(receiver);
   const holder = ld(declared + Method.holder);
   if (selected === 0 && (ld(holder + Klass.flags) & KLASS_INTERFACE) !== 0) return vm.linkErrors.notImplemented(klass, holder);
-  return vm.linkErrors.abstractMethod(selected === 0 ? declared : selected, klass, true);
+  return vm.linkErrors.abstractMethod(selected === 0 ? declared : selected, klass, "interface");
 }
 
 /**

@@ -1,0 +1,4 @@
+// Entry of a compile server's compiler threads.
+import { serveJobs } from "../../remote/node/compile-thread.ts";
+
+serveJobs();

@@ -1,0 +1,111 @@
+// A VM and its compile server, as processes: what is compiled where, and what becomes of a VM whose server goes, refuses or is not there.
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { compile } from "../linking/javac.ts";
+import { dewar, fetchText, killServers, remoteFlags, runVM, startServer } from "./processes.ts";
+
+const SOURCE = `import java.util.*;
+public class P {
+  public static void main(String[] args) {
+    int rounds = Integer.parseInt(args[0]);
+    long total = 0;
+    for (int r = 0; r < rounds; r++) {
+      Map<Integer, Integer> counts = new TreeMap<>();
+      for (int i = 0; i < 20000; i++) counts.merge(i % 100, 1, Integer::sum);
+      for (int v : counts.values()) total += v;
+    }
+    System.out.println("total " + total);
+  }
+}`;
+let folder: string;
+let classes: string;
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), "dewar-remote-"));
+  classes = compile({ "P.java": SOURCE });
+});
+after(() => {
+  killServers();
+  rmSync(folder, { recursive: true });
+});
+
+const start = (name: string, ...options: string[]) => startServer(folder, name, ...options);
+const flagsOf = remoteFlags;
+const run = (flags: readonly string[], rounds = 10) => runVM(classes, flags, String(rounds));
+
+test("a program is compiled by the server, equal to local code, and recorded; metrics, drain", async () => {
+  const { server, socket, http } = await start("one", "--record", join(folder, "server.rec"));
+  const first = run(flagsOf(socket, "-XX:JITServerLocalSize=0", "-XX:+UnlockDiagnosticVMOptions", "-XX:+JITServerVerify"));
+  assert.equal(first.code, 0, first.err);
+  assert.match(first.out, /total 200000/);
+  assert.match(first.out, /compiled by \S+ in/);
+  assert.doesNotMatch(first.out, /NOT EQUAL/);
+
+  assert.deepEqual(await fetchText(http, "/healthz/live"), { status: 200, text: "alive\n" });
+  assert.equal((await fetchText(http, "/healthz/ready")).status, 200);
+  const metrics = (await fetchText(http, "/metrics")).text;
+  assert.match(metrics, /^dewar_compilations_total\{tier="4",outcome="code"\} \d+$/m);
+  assert.match(metrics, /# EOF\n$/);
+
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  server.kill("SIGTERM");
+  assert.equal(await ended, 0);
+  const replayed = spawnSync(dewar, ["replay", join(folder, "server.rec")], { encoding: "utf8" });
+  assert.match(replayed.stdout, /[1-9]\d* replayed, (\d+) equal, 0 different/, replayed.stderr);
+});
+
+test("without a server, with one that refuses, the VM goes on by itself and says so; a required one ends it", async () => {
+  const none = run(flagsOf(`unix:${join(folder, "nobody")}`), 3);
+  assert.equal(none.code, 0);
+  assert.match(none.out, /total 60000/);
+  assert.match(none.err, /no compile server at/);
+  const required = run(flagsOf(`unix:${join(folder, "nobody")}`, "-XX:+RequireJITServer"), 1000);
+  assert.equal(required.code, 1);
+  assert.match(required.err, /is required/);
+
+  const token = join(folder, "token");
+  writeFileSync(token, "open sesame\n");
+  const { socket, out } = await start("two", "--token-file", token);
+  const refused = run(flagsOf(socket), 3);
+  assert.equal(refused.code, 0);
+  assert.match(refused.err, /it refuses: the token is not this server's/);
+  while (!out().includes("refused: the token")) await new Promise((resolve) => setTimeout(resolve, 20));
+  const welcome = run(flagsOf(socket, `-XX:JITServerTokenFile=${token}`));
+  assert.match(welcome.out, /compiled by/);
+  // Another run of the same program has most of its code from the server's cache.
+  assert.match(run(flagsOf(socket, `-XX:JITServerTokenFile=${token}`)).out, /compiled by \S+ in .*, cached/);
+});
+
+test("a server that is killed, or stops answering, costs no result", async () => {
+  for (const signal of ["SIGKILL", "SIGSTOP"] as const) {
+    const { server, socket } = await start(signal);
+    const vm = spawn(dewar, [...flagsOf(socket, "-XX:JITServerTimeout=300", "-XX:JITServerLocalSize=0"), "-cp", classes, "P", "60"]);
+    let out = "";
+    let struck = false;
+    let err = "";
+    vm.stderr.on("data", (text) => {
+      err += text;
+    });
+    vm.stdout.on("data", (text) => {
+      out += text;
+      if (struck || !out.includes("compiled by")) return;
+      struck = true;
+      server.kill(signal);
+    });
+    const code = await new Promise((resolve) => vm.on("close", resolve));
+    server.kill("SIGKILL");
+    assert.equal(code, 0, err);
+    assert.match(out, /total 1200000/);
+    assert.ok(struck);
+  }
+});
+
+test("what the command line asks wrongly is said", () => {
+  const { status, stderr } = spawnSync(dewar, ["compile-server", "--threads", "many"], { encoding: "utf8" });
+  assert.equal(status, 2);
+  assert.match(stderr, /--threads wants a number/);
+});

@@ -1,0 +1,68 @@
+// Compile servers as processes, for the tests.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { get } from "node:http";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const dewar = fileURLToPath(new URL("../../bin/dewar", import.meta.url));
+
+export interface ServerProcess {
+  readonly server: ChildProcess;
+  /** JITServerAddress. */
+  readonly socket: string;
+  readonly http: string;
+  /** All that it has printed. */
+  out(): string;
+}
+
+const servers: ChildProcess[] = [];
+
+/** Starts a server with a Unix socket in the folder and waits until it listens. */
+export async function startServer(folder: string, name: string, ...options: string[]): Promise<ServerProcess> {
+  const socket = `unix:${join(folder, name)}`;
+  const args = ["compile-server", "--listen", socket, "--threads", "1", "--http", "localhost:0", ...options];
+  const server = spawn(dewar, args, { stdio: ["ignore", "pipe", "pipe"] });
+  servers.push(server);
+  let out = "";
+  server.stderr!.on("data", (text) => {
+    out += text;
+  });
+  const http = await new Promise<string>((resolve, reject) => {
+    server.stdout!.on("data", (text: Buffer) => {
+      out += text;
+      const found = /http at (\S+)/.exec(out);
+      if (found !== null) resolve(found[1]!);
+    });
+    server.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${out}`)));
+  });
+  return { server, socket, http, out: () => out };
+}
+
+export function killServers(): void {
+  for (const server of servers) server.kill("SIGKILL");
+}
+
+export const remoteFlags = (socket: string, ...more: string[]): string[] => [
+  "-XX:+UseJITServer",
+  `-XX:JITServerAddress=${socket}`,
+  "-XX:+PrintCompilation",
+  "-Xbatch", // the thread waits for each compilation: what is to be seen is seen however busy the machine is
+  ...more,
+];
+
+/** Runs class P. */
+export function runVM(classes: string, flags: readonly string[], ...args: string[]): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(dewar, [...flags, "-cp", classes, "P", ...args], { encoding: "utf8" });
+  return { code: status, out: stdout, err: stderr };
+}
+
+export const fetchText = (address: string, path: string): Promise<{ status: number; text: string }> =>
+  new Promise((resolve, reject) => {
+    get(`http://${address}${path}`, (response) => {
+      let text = "";
+      response.on("data", (part) => {
+        text += part;
+      });
+      response.on("end", () => resolve({ status: response.statusCode!, text }));
+    }).on("error", reject);
+  });
