@@ -28,6 +28,7 @@ const SUBCOMMANDS = {
   profile: ["tools.cjs", "tools/main.ts"],
   replay: ["tools.cjs", "tools/main.ts"],
   report: ["tools.cjs", "tools/main.ts"],
+  warm: ["tools.cjs", "tools/main.ts"],
   pack: ["pack.cjs", "pack/main.ts"],
   "compile-server": ["compile-server.cjs", "compile-server/main.ts"],
 };

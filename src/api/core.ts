@@ -2,8 +2,8 @@
 import "./interpreter.ts";
 
 import { fileURLToPath } from "node:url";
-import { makeTiers } from "../code/tiers.ts";
-import { toByteString } from "../flags/options.ts";
+import { makeTiers, type TieredCode } from "../code/tiers.ts";
+import { fromByteString, toByteString } from "../flags/options.ts";
 import { observeCompilations } from "../observe/compilations.ts";
 import { EventWriter } from "../observe/events/writer.ts";
 import { ledgerText, methodsText } from "../observe/ledger.ts";
@@ -11,17 +11,36 @@ import { remoteCompilation } from "../remote/settings.ts";
 import { attachRecorder } from "../replay/recorder.ts";
 import { registerBuiltIn, registerTiers } from "../runtime/vm.ts";
 import { attachAot } from "../warmth/aot/learnt.ts";
-import { CachedProfiles, profileUse } from "../warmth/cached-profiles.ts";
+import { attachProfiles, profileUse } from "../warmth/cached-profiles.ts";
 import { attachWarmUp } from "../warmth/jwarmup/settings.ts";
+import { attachWarmStore } from "../warmth/warm-store.ts";
 import { profileFiles } from "./profile-files.ts";
 import { recorderHost } from "./recorder-host.ts";
 import { bundled } from "./spawn.ts";
+import { programOf, storeFolder, userStore } from "./store-folder.ts";
 
 export { runVM } from "../runtime/vm.ts";
 
 // scripts/build.ts makes the jar.
 const jar = fileURLToPath(new URL(bundled ? "./jwarmup.jar" : "../../dist/jwarmup.jar", import.meta.url));
 registerBuiltIn({ package: "com/alibaba/jwarmup/", jar: toByteString(jar) });
+
+/** What -XX:WarmStore and its kin ask for. @returns whether there is a store that is used */
+function openWarmStore(tiers: TieredCode): boolean {
+  const { vm } = tiers;
+  const { WarmStore, AutoWarm, WarmStoreSize } = vm.flags.values;
+  const named = WarmStore === "" ? vm.options.environment.findLast(([key]) => key === "DEWAR_WARM_STORE")?.[1] : WarmStore;
+  const path = named ? fromByteString(named) : AutoWarm ? userStore() : undefined;
+  const program = path === undefined ? undefined : programOf(vm.options);
+  if (path === undefined || program === undefined) return false;
+  try {
+    attachWarmStore(tiers, { folder: storeFolder(path), program, crc32: profileFiles().crc32, limit: WarmStoreSize });
+    return true;
+  } catch (e) {
+    vm.host.print(2, `${vm.name} warning: there is no warm store: ${e instanceof Error ? e.message : e}\n`);
+    return false;
+  }
+}
 
 registerTiers((vm) => {
   if (vm.ledger !== undefined && vm.flags.values.PrintIntCompTimes) {
@@ -35,8 +54,8 @@ registerTiers((vm) => {
   if (events !== undefined) tiers.listeners.push(events);
   attachRecorder(tiers, recorderHost());
   const asked = profileUse(tiers);
-  if (asked !== undefined) tiers.warm.push(new CachedProfiles(tiers, profileFiles(), asked));
-  attachAot(tiers, asked === undefined);
+  if (asked !== undefined) attachProfiles(tiers, profileFiles(), asked);
+  attachAot(tiers, asked === undefined && !openWarmStore(tiers));
   attachWarmUp(tiers, profileFiles());
   return tiers;
 });

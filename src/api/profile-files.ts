@@ -1,8 +1,7 @@
 // Files of cached profiles on Node.
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { ProfileFiles } from "../warmth/cached-profiles.ts";
-
-let aside = 0;
+import { replaceWhole } from "./store-folder.ts";
 
 export function profileFiles(): ProfileFiles {
   return {
@@ -14,11 +13,7 @@ export function profileFiles(): ProfileFiles {
         throw e;
       }
     },
-    replace(name, bytes) {
-      const temporary = `${name}.${process.pid}.${aside++}.tmp`;
-      writeFileSync(temporary, bytes, { flush: true });
-      renameSync(temporary, name);
-    },
+    replace: (name, bytes) => replaceWhole(name, bytes),
     crc32: (bytes) => process.getBuiltinModule("node:zlib").crc32(bytes),
   };
 }

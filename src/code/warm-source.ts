@@ -19,8 +19,8 @@ export interface WarmSource {
   compiled?(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, names: NameTable): void;
   /** A compilation came to nothing. */
   skipped?(task: CompileTask<Addr>, record: MethodRecord, reason: string): void;
-  /** Code of the method took a trap. */
-  trapped?(record: MethodRecord, unit: Unit): void;
+  /** Code of the method took a trap, at an instruction of `trapped`, which may be inlined. */
+  trapped?(record: MethodRecord, unit: Unit, trapped: Addr, bci: number): void;
   /** At a poll: time has passed. */
   tick?(): void;
   /** Classes are unloaded; their memory is still as it was. */

@@ -518,6 +518,11 @@ export const FLAGS = {
   CacheProfilesMode0ThresholdScaling: double(0.01, "product", "Factor of thresholds in mode 0.", { min: 0, max: 1 }),
   PrintCacheProfiles: bool(false, "product", "Print which cached profiles are used, and why others are not."),
 
+  // --- execution: stores of profiles
+  WarmStore: text("product", "Folder of a store of profiles that each run uses and refines; so does the variable DEWAR_WARM_STORE."),
+  AutoWarm: bool(false, "product", "WarmStore in the user's cache folder."),
+  WarmStoreSize: size(0x400_0000, "product", "Bytes that a store may take: beyond them what was not used for longest goes."),
+
   // --- execution: JWarmup (names, defaults and kinds are Dragonwell 8's; other spellings: parse.ts)
   CompilationWarmUpRecording: bool(false, "product", "Record what warming up takes into CompilationWarmUpLogFile."),
   CompilationWarmUp: bool(

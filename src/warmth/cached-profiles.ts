@@ -20,13 +20,13 @@ import {
 } from "../tiering/level.ts";
 import type { CompileRequest } from "../tiering/state.ts";
 import { Recording } from "./recording.ts";
-import { decodeProfiles, encodeProfiles, ProfileFileProblem } from "./store/profile-file.ts";
-import { applyRecord, methodIdentity } from "./store/symbolic-profile.ts";
+import { decodeProfiles, encodeProfiles, ProfileFileProblem, type Profiles } from "./store/profile-file.ts";
+import { applyRecord, forgetCell, methodIdentity } from "./store/symbolic-profile.ts";
 import type { TrainingRecord } from "./store/training-record.ts";
 
 /** What cached profiles need of the outside. */
 export interface ProfileFiles {
-  /** The bytes of a file, undefined when there is none. */
+  /** The bytes of a file, undefined when there is none. @throws when it cannot be read */
   read(name: string): Uint8Array | undefined;
   /** Replaces a file at once. @throws when it cannot be written */
   replace(name: string, bytes: Uint8Array): void;
@@ -51,71 +51,105 @@ export function profileUse(tiers: TieredCode): ProfileUse | undefined {
   return { loads: CacheProfiles, dumps, all: DumpProfiles, file: CacheProfilesFile || DEFAULT_FILE, prints: PrintCacheProfiles };
 }
 
+/** Has a VM do so. A file that cannot be used is refused with a reason, and the program runs as if there were none. */
+export function attachProfiles(tiers: TieredCode, files: ProfileFiles, use: ProfileUse): void {
+  if (use.loads) {
+    const profiles = readProfiles(tiers, files, use.file);
+    if (profiles !== undefined) tiers.warm.push(new CachedProfiles(tiers, profiles, use));
+  }
+  if (!use.dumps) return;
+  const recording = new Recording(tiers);
+  let isDumped = false;
+  const dumpOnce = (): void => {
+    if (!isDumped) dump(tiers, files, use, recording);
+    isDumped = true;
+  };
+  tiers.warm.push(recording, { endTraining: dumpOnce, close: dumpOnce });
+}
+
+function readProfiles(tiers: TieredCode, files: ProfileFiles, file: string): Profiles | undefined {
+  const { vm } = tiers;
+  const refuse = (why: string): undefined => void vm.host.print(2, `${vm.name} warning: ${file} is not used: ${why}\n`);
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = files.read(file);
+  } catch (e) {
+    return refuse(e instanceof Error ? e.message : String(e));
+  }
+  if (bytes === undefined) return refuse("there is no such file");
+  try {
+    return decodeProfiles(bytes, (b) => files.crc32(b));
+  } catch (e) {
+    if (!(e instanceof ProfileFileProblem)) throw e;
+    return refuse(e.message);
+  }
+}
+
+function dump(tiers: TieredCode, files: ProfileFiles, { file, all }: ProfileUse, recording: Recording): void {
+  const { vm } = tiers;
+  const wanted = {
+    minTier: Number(vm.flags.values.DumpProfilesMinTier),
+    application: 0,
+    isWanted: (method: MethodRecord): boolean => all || tiers.commanded(method.method, "DumpProfile"),
+    whole: false,
+  };
+  try {
+    files.replace(
+      file,
+      encodeProfiles(recording.take(wanted), (b) => files.crc32(b)),
+    );
+  } catch (e) {
+    vm.host.print(2, `${vm.name} warning: ${file} could not be written: ${e instanceof Error ? e.message : e}\n`);
+  }
+}
+
 const DEFAULT_FILE = "cached_profiles.dat";
 /** The thesis' guard: a profile whose code was made not entrant so often is left behind. */
 const MAX_DECOMPILES = 10;
-/** Ours, which is quicker: traps in the code of a method that was compiled with a cached profile. */
+/** Ours, which is quicker: traps in the code of a method that was compiled with a cached profile; at one site what was cached of it goes. */
 const MAX_TRAPS = 4;
+const MAX_SITE_TRAPS = 2;
 
 /** Why a record was not used, by method: for people. */
 type Use = "used" | "left behind: traps" | "left behind: decompiles" | "C1 profile only";
 
 export class CachedProfiles implements WarmSource {
   private readonly tiers: TieredCode;
-  private readonly files: ProfileFiles;
-  private readonly records = new Map<string, TrainingRecord>();
+  private readonly records: ReadonlyMap<string, TrainingRecord>;
   /** By the names of their methods, without counters: most methods have none, and identities are dear. */
   private readonly byName = new Map<string, TrainingRecord[]>();
   private readonly mode: number;
-  private readonly use: ProfileUse;
+  private readonly scale: number;
+  private readonly prints: boolean;
   /** By method: its record, when it is in use. */
   private readonly used = new Map<Addr, TrainingRecord>();
+  /** Methods with a C1 profile whose thresholds up to tier 3 are scaled (mode 0). */
+  private readonly scaledToC1 = new Set<Addr>();
   private readonly traps = new Map<Addr, number>();
+  private readonly siteTraps = new Map<string, number>();
   private readonly uses = new Map<string, Use>();
-  private readonly recording: Recording | undefined;
+  /** Ids of records that turned out wrong. */
+  readonly leftBehind = new Set<string>();
 
-  constructor(tiers: TieredCode, files: ProfileFiles, use: ProfileUse) {
+  constructor(tiers: TieredCode, { records }: Profiles, { prints }: { readonly prints: boolean }) {
     this.tiers = tiers;
-    this.files = files;
-    this.mode = Number(tiers.vm.flags.values.CacheProfilesMode);
-    this.use = use;
-    if (use.loads) this.load();
-    if (use.dumps) {
-      this.recording = new Recording(tiers);
-      tiers.warm.push(this.recording);
+    this.records = new Map(records.map((record) => [record.id, record]));
+    for (const record of records) {
+      const name = normalizeName(record.name);
+      const others = this.byName.get(name);
+      if (others === undefined) this.byName.set(name, [record]);
+      else others.push(record);
     }
-  }
-
-  private get file(): string {
-    return this.use.file;
-  }
-
-  private load(): void {
-    const { vm } = this.tiers;
-    const bytes = this.files.read(this.file);
-    const refuse = (why: string): void => vm.host.print(2, `${vm.name} warning: ${this.file} is not used: ${why}\n`);
-    if (bytes === undefined) {
-      refuse("there is no such file");
-      return;
-    }
-    try {
-      for (const record of decodeProfiles(bytes, (b) => this.files.crc32(b)).records) {
-        this.records.set(record.id, record);
-        const name = normalizeName(record.name);
-        const others = this.byName.get(name);
-        if (others === undefined) this.byName.set(name, [record]);
-        else others.push(record);
-      }
-    } catch (e) {
-      if (!(e instanceof ProfileFileProblem)) throw e;
-      refuse(e.message);
-    }
+    const { values } = tiers.vm.flags;
+    this.mode = Number(values.CacheProfilesMode);
+    this.scale = Number(values.CacheProfilesMode0ThresholdScaling);
+    this.prints = prints;
   }
 
   met(method: MethodRecord): void {
     const named = this.byName.get(normalizeName(method.name));
     if (named === undefined || ld(method.method + Method.codeLength) === 0) return;
-    if (named.every(({ tier }) => tier < LEVEL_FULL_OPTIMIZATION)) {
+    if (this.mode !== 0 && named.every(({ tier }) => tier < LEVEL_FULL_OPTIMIZATION)) {
       for (const { id } of named) this.uses.set(id, "C1 profile only");
       return;
     }
@@ -127,6 +161,10 @@ export class CachedProfiles implements WarmSource {
     }
     if (record.tier < LEVEL_FULL_OPTIMIZATION) {
       this.uses.set(record.id, "C1 profile only");
+      if (this.mode === 0) {
+        method.thresholdScale *= this.scale;
+        this.scaledToC1.add(method.method);
+      }
       return;
     }
     this.tiers.makeProfile(method.method);
@@ -134,8 +172,8 @@ export class CachedProfiles implements WarmSource {
     const { found, missing } = applyRecord(this.tiers.vm.identities, this.tiers.profiles, method.method, record);
     this.used.set(method.method, record);
     this.uses.set(record.id, "used");
-    if (this.mode === 0) method.thresholdScale *= Number(this.tiers.vm.flags.values.CacheProfilesMode0ThresholdScaling);
-    if (this.use.prints) {
+    if (this.mode === 0) method.thresholdScale *= this.scale;
+    if (this.prints) {
       this.tiers.vm.host.print(
         1,
         `cached profile used: ${method.name} (tier ${record.tier}, ${found} types found, ${missing} not loaded)\n`,
@@ -144,9 +182,10 @@ export class CachedProfiles implements WarmSource {
   }
 
   unloaded(klasses: ReadonlySet<Addr>): void {
-    for (const map of [this.used, this.traps]) {
-      for (const method of map.keys()) if (klasses.has(ld(method + Method.holder))) map.delete(method);
-    }
+    const isGone = (method: Addr): boolean => klasses.has(ld(method + Method.holder));
+    for (const map of [this.used, this.traps]) for (const method of map.keys()) if (isGone(method)) map.delete(method);
+    for (const method of this.scaledToC1) if (isGone(method)) this.scaledToC1.delete(method);
+    for (const site of this.siteTraps.keys()) if (isGone(Number.parseInt(site, 10))) this.siteTraps.delete(site);
   }
 
   level(method: MethodRecord, event: PolicyEvent, { level: wanted, bci }: CompileRequest): CompLevel {
@@ -164,42 +203,32 @@ export class CachedProfiles implements WarmSource {
     return hot ? LEVEL_FULL_OPTIMIZATION : LEVEL_NONE;
   }
 
-  trapped(method: MethodRecord, unit: Unit): void {
+  compiled(_task: unknown, method: MethodRecord): void {
+    // C2 is to wait for a profile of this run.
+    if (this.scaledToC1.delete(method.method)) method.thresholdScale /= this.scale;
+  }
+
+  trapped(method: MethodRecord, unit: Unit, trapped: Addr, bci: number): void {
+    if (unit.code.tier !== LEVEL_FULL_OPTIMIZATION) return;
+    if (this.used.has(trapped)) {
+      const site = `${trapped}:${bci}`;
+      const count = (this.siteTraps.get(site) ?? 0) + 1;
+      this.siteTraps.set(site, count);
+      if (count === MAX_SITE_TRAPS) forgetCell(trapped, bci);
+    }
     const record = this.used.get(method.method);
-    if (record === undefined || unit.code.tier !== LEVEL_FULL_OPTIMIZATION) return;
+    if (record === undefined) return;
     const traps = (this.traps.get(method.method) ?? 0) + 1;
     this.traps.set(method.method, traps);
     if (traps < MAX_TRAPS) return;
     this.used.delete(method.method);
     this.uses.set(record.id, "left behind: traps");
-    if (this.mode === 0) method.thresholdScale /= Number(this.tiers.vm.flags.values.CacheProfilesMode0ThresholdScaling);
+    this.leftBehind.add(record.id);
+    if (this.mode === 0) method.thresholdScale /= this.scale;
   }
 
   close(): void {
-    if (this.use.prints) this.report();
-    this.endTraining();
-  }
-
-  private written = false;
-
-  endTraining(): void {
-    const { vm } = this.tiers;
-    if (this.recording === undefined || this.written) return;
-    this.written = true;
-    const wanted = {
-      minTier: Number(vm.flags.values.DumpProfilesMinTier),
-      application: 0,
-      isWanted: (method: MethodRecord): boolean => this.use.all || this.tiers.commanded(method.method, "DumpProfile"),
-      whole: false,
-    };
-    try {
-      this.files.replace(
-        this.file,
-        encodeProfiles(this.recording.take(wanted), (b) => this.files.crc32(b)),
-      );
-    } catch (e) {
-      vm.host.print(2, `${vm.name} warning: ${this.file} could not be written: ${e instanceof Error ? e.message : e}\n`);
-    }
+    if (this.prints) this.report();
   }
 
   private report(): void {

@@ -33,8 +33,8 @@ public class Server {
     JWarmUp.notifyApplicationStartUpIsDone();
     JWarmUp.notifyApplicationStartUpIsDone();
     System.out.println(JWarmUp.awaitCompilation(0) + " " + JWarmUp.checkIfCompilationIsComplete());
-    System.out.println(load(40000));
     if (args.length > 0) { JWarmUp.notifyJVMDeoptWarmUpMethods(); Thread.sleep(50); }
+    System.out.println(load(40000));
     System.out.println(load(2000));
   }
 }`;
@@ -93,7 +93,7 @@ test("what was warmed up is deoptimised step by step, by time or when the progra
   const byCall = warmUp(...pace, "-XX:+CompilationWarmUpExplicitDeopt", "deopt");
   assert.equal(byCall.said, expected);
   assert.match(byCall.told, /deoptimised 7 methods, 7 in all/);
-  assert.match(byCall.told, /deoptimised \d+ methods, \d+ in all, 0 to go/);
+  assert.match(byCall.told, /deoptimised [1-7] methods, \d+ in all/);
 });
 
 test("files that do not fit are refused with a reason, and the program runs", () => {

@@ -3,6 +3,7 @@ import { aotCommand } from "./aot.ts";
 import { profileCommand } from "./profile.ts";
 import { replayCommand } from "./replay.ts";
 import { reportCommand } from "./report.ts";
+import { warmCommand } from "./warm.ts";
 
 export type Tool = (args: readonly string[]) => number | Promise<number>;
 
@@ -11,6 +12,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   profile: profileCommand,
   replay: replayCommand,
   report: reportCommand,
+  warm: warmCommand,
 };
 
 export async function main(): Promise<void> {

@@ -50,7 +50,7 @@ const heat = (r: TrainingRecord): number => r.invocations + r.backedges;
 const line = (r: TrainingRecord): string =>
   `tier ${r.tier}  ${String(r.invocations).padStart(10)} calls ${String(r.backedges).padStart(10)} loops  ${r.name}`;
 
-function explain(r: TrainingRecord, names: ReadonlyMap<string, string>): string {
+export function explainRecord(r: TrainingRecord, names: ReadonlyMap<string, string>): string {
   const lines = [line(r), `  id ${r.id}, runs ${r.runs.join(" ")}, made not entrant ${r.decompiles} times`];
   if (r.order > 0) lines.push(`  first compiled when ${r.order} classes were initialised`);
   if (r.needs.length > 0) lines.push(`  needs initialised: ${r.needs.map((key) => names.get(key) ?? key).join(", ")}`);
@@ -85,7 +85,7 @@ export function profileCommand(args: readonly string[]): number {
       const { classes, records } = read(names[0]!);
       const classNames = new Map(classes.map(({ key, name }) => [key, name.replaceAll("/", ".")]));
       const found = records.filter((r) => r.name.includes(names[1] ?? ""));
-      for (const r of found) print(explain(r, classNames));
+      for (const r of found) print(explainRecord(r, classNames));
       return found.length > 0 ? 0 : 1;
     }
     case "merge":

@@ -5,7 +5,7 @@ import type { TieredCode } from "../../code/tiers.ts";
 import { ld } from "../../layout/memory.ts";
 import { VMState } from "../../layout/vm-state.ts";
 import type { VM } from "../../runtime/vm.ts";
-import { CachedProfiles, type ProfileFiles } from "../cached-profiles.ts";
+import { attachProfiles, type ProfileFiles } from "../cached-profiles.ts";
 import { StoredCodeProblem } from "../store/stored-code.ts";
 import { CacheFile, CacheRefused, type Section } from "./cache-file.ts";
 import { CachedCode, CodeRecorder } from "./code.ts";
@@ -34,7 +34,7 @@ export function attachAot(tiers: TieredCode, withProfiles: boolean): void {
   };
   const file = configuration ?? (plan as { cache: string }).cache;
   const what = { loads: profiles !== undefined, dumps: configuration !== undefined, all: true, file, prints: AOTPrintTrainingInfo };
-  tiers.warm.push(new CachedProfiles(tiers, files, what));
+  attachProfiles(tiers, files, what);
 }
 
 /** Where this run leaves what it learns; undefined: nowhere. */

@@ -47,9 +47,9 @@ export function attachWarmUp(tiers: TieredCode, files: ProfileFiles): void {
   const settings = settingsOf(tiers);
   const refuse = (why: string): void => vm.host.print(2, `${vm.name} warning: there is no warm-up: ${why}\n`);
   if (file === "") return refuse("-XX:CompilationWarmUpLogFile= names the recorded file");
-  const bytes = files.read(file);
-  if (bytes === undefined) return refuse(`there is no file ${file}`);
   try {
+    const bytes = files.read(file);
+    if (bytes === undefined) return refuse(`there is no file ${file}`);
     const profiles = decodeProfiles(bytes, (b) => files.crc32(b));
     if (application !== 0 && profiles.application !== 0 && application !== profiles.application) {
       return refuse(`${file} was recorded of application ${profiles.application}, and this is ${application}`);
@@ -58,8 +58,8 @@ export function attachWarmUp(tiers: TieredCode, files: ProfileFiles): void {
     tiers.warm.push(warmUp);
     vm.warmUp = warmUp;
   } catch (e) {
-    if (!(e instanceof ProfileFileProblem)) throw e;
-    refuse(`${file} is not used: ${e.message}`);
+    if (!(e instanceof ProfileFileProblem) && (e as { code?: unknown }).code === undefined) throw e;
+    refuse(`${file} is not used: ${(e as Error).message}`);
   }
 }
 

@@ -117,17 +117,19 @@ export function applyRecord(
   const mdo = ld(method + Method.mdo);
   let found = 0;
   let missing = 0;
+  const scaled = scaling(record);
   for (const cell of record.cells) {
     const at = cellAt(mdo, cell.bci);
     if (at === 0 || ld8(at + CellHeader.kind) !== cell.kind) continue;
     st8(at + CellHeader.flags, cell.flags);
     st(at + CellHeader.traps, cell.traps);
     if (cell.kind === CELL_BRANCH) {
-      st(at + CELL_TAKEN, cell.counts[0] ?? 0);
-      st(at + CELL_NOT_TAKEN, cell.counts[1] ?? 0);
+      st(at + CELL_TAKEN, scaled(cell.counts[0] ?? 0));
+      st(at + CELL_NOT_TAKEN, scaled(cell.counts[1] ?? 0));
     } else if (cell.kind === CELL_MULTI_BRANCH) {
-      for (let i = 0, n = Math.min(ld(at + CELL_LENGTH), cell.counts.length); i < n; i++) st(at + CELL_COUNTS + 4 * i, cell.counts[i]!);
-    } else st(at + CELL_COUNT, cell.counts[0] ?? 0);
+      for (let i = 0, n = Math.min(ld(at + CELL_LENGTH), cell.counts.length); i < n; i++)
+        st(at + CELL_COUNTS + 4 * i, scaled(cell.counts[i]!));
+    } else st(at + CELL_COUNT, scaled(cell.counts[0] ?? 0));
     if (!hasRows(cell.kind)) continue;
     let row = at + CELL_ROWS;
     const end = row + ROW_BYTES * options.typeProfileWidth;
@@ -136,21 +138,53 @@ export function applyRecord(
       if (klass === 0) missing++;
       if (klass === 0 || row >= end) {
         // Other classes were seen: the site is not as monomorphic as its rows say.
-        st(at + CELL_COUNT, ld(at + CELL_COUNT) + count);
+        st(at + CELL_COUNT, ld(at + CELL_COUNT) + scaled(count));
         continue;
       }
       st(row + ROW_KLASS, klass);
-      st(row + ROW_COUNT, count);
+      st(row + ROW_COUNT, scaled(count));
       row += ROW_BYTES;
       found++;
     }
   }
-  st(mdo + MethodData.priorInvocations, record.invocations);
-  st(mdo + MethodData.priorBackedges, record.backedges);
+  st(mdo + MethodData.priorInvocations, scaled(record.invocations));
+  st(mdo + MethodData.priorBackedges, scaled(record.backedges));
   record.trapCounts.forEach((count, i) => {
     if (i < TRAP_REASONS.length) st16(mdo + MethodData.trapCounts + 2 * i, Math.min(count, 0xffff));
   });
   return { found, missing };
+}
+
+/** Counts of a record are used as they are up to here: what this run counts is added, run after run. */
+const MOST_COUNTED = 2 ** 24;
+
+/** Makes a record's counts small enough, in proportion; none that was not 0 becomes 0. */
+function scaling({ invocations, backedges, cells }: TrainingRecord): (count: number) => number {
+  let most = Math.max(invocations, backedges);
+  for (const { counts, rows } of cells) {
+    for (const count of counts) most = Math.max(most, count);
+    for (const { count } of rows) most = Math.max(most, count);
+  }
+  if (most <= MOST_COUNTED) return (count) => count;
+  const factor = MOST_COUNTED / most;
+  return (count) => Math.ceil(count * factor);
+}
+
+/** What a record said of an instruction is not so: the interpreter begins anew with it. Its trap bits stay. */
+export function forgetCell(method: Addr, bci: number): void {
+  const mdo = ld(method + Method.mdo);
+  const at = mdo === 0 ? 0 : cellAt(mdo, bci);
+  if (at === 0) return;
+  const kind = ld8(at + CellHeader.kind);
+  if (kind === CELL_BRANCH) {
+    st(at + CELL_TAKEN, 0);
+    st(at + CELL_NOT_TAKEN, 0);
+  } else if (kind === CELL_MULTI_BRANCH) for (let i = 0, n = ld(at + CELL_LENGTH); i < n; i++) st(at + CELL_COUNTS + 4 * i, 0);
+  else st(at + CELL_COUNT, 0);
+  for (let i = 0, n = ld(mdo + MethodData.rows); hasRows(kind) && i < n; i++) {
+    st(at + CELL_ROWS + ROW_BYTES * i + ROW_KLASS, 0);
+    st(at + CELL_ROWS + ROW_BYTES * i + ROW_COUNT, 0);
+  }
 }
 
 /** The class of an identity, if the method's loader or the boot loader has it under its name. */

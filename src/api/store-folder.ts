@@ -1,0 +1,164 @@
+// Files of profiles and stores of them, on Node: written aside, flushed, and given their name at once, so that nobody ever reads half a
+// file, whatever happens to the writer.
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { openEntry } from "../classpath/class-path-entry.ts";
+import { ClassPathProblem } from "../classpath/class-path-problem.ts";
+import { contentHash } from "../classpath/content-hash.ts";
+import { parseManifest } from "../classpath/manifest.ts";
+import { type ByteString, fromByteString, LM_CLASS, LM_JAR, type VMOptions } from "../flags/options.ts";
+import type { Program, StoredFile, StoreFolder } from "../warmth/store/generations.ts";
+
+/** Told of each step of a write, before it: tests end the process there. */
+export type WritePoint = "open" | "half" | "rest" | "flush" | "name" | "forget" | "done";
+export type AtPoint = (point: WritePoint) => void;
+
+let aside = 0;
+const isCode = (e: unknown, ...codes: string[]): boolean => codes.includes((e as NodeJS.ErrnoException).code ?? "");
+
+function writeAside(path: string, bytes: Uint8Array, at: AtPoint): string {
+  at("open");
+  const temporary = `${path}.${process.pid}.${aside++}.tmp`;
+  const file = openSync(temporary, "wx");
+  try {
+    at("half");
+    const half = bytes.length >> 1;
+    for (let done = 0; done < bytes.length; ) {
+      const end = done < half ? half : bytes.length;
+      if (done === half) at("rest");
+      done += writeSync(file, bytes, done, end - done);
+    }
+    at("flush");
+    fsyncSync(file);
+  } catch (e) {
+    rmSync(temporary, { force: true });
+    throw e;
+  } finally {
+    closeSync(file);
+  }
+  at("name");
+  return temporary;
+}
+
+/** Replaces a file at once. @throws when it cannot be written; nothing has changed then */
+export function replaceWhole(path: string, bytes: Uint8Array, at: AtPoint = () => {}): void {
+  const temporary = writeAside(path, bytes, at);
+  try {
+    renameSync(temporary, path);
+  } catch (e) {
+    rmSync(temporary, { force: true });
+    throw e;
+  }
+  at("done");
+}
+
+/** Makes a file at once. @returns false when there is one */
+export function createWhole(path: string, bytes: Uint8Array, at: AtPoint = () => {}): boolean {
+  const temporary = writeAside(path, bytes, at);
+  try {
+    linkSync(temporary, path);
+    at("forget");
+    return true;
+  } catch (e) {
+    if (isCode(e, "EEXIST")) return false;
+    throw e;
+  } finally {
+    rmSync(temporary, { force: true });
+    at("done");
+  }
+}
+
+/** Folder by folder: Node's own way of doing it does not end where there can be none (/proc). */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  try {
+    mkdirSync(path);
+  } catch (e) {
+    if (!isCode(e, "EEXIST")) throw e;
+  }
+}
+
+/** @param path made when it is not there */
+export function storeFolder(path: string, at: AtPoint = () => {}): StoreFolder {
+  makeFolder(path);
+  return {
+    files() {
+      const found: StoredFile[] = [];
+      for (const name of readdirSync(path)) {
+        const stat = statSync(`${path}/${name}`, { throwIfNoEntry: false });
+        if (stat?.isFile()) found.push({ name, bytes: stat.size, modified: stat.mtimeMs });
+      }
+      return found;
+    },
+    read(name) {
+      try {
+        return readFileSync(`${path}/${name}`);
+      } catch (e) {
+        if (isCode(e, "ENOENT")) return undefined;
+        throw e;
+      }
+    },
+    create: (name, bytes) => createWhole(`${path}/${name}`, bytes, at),
+    remove: (name) => rmSync(`${path}/${name}`, { force: true }),
+    touch(name) {
+      const now = new Date();
+      try {
+        utimesSync(`${path}/${name}`, now, now);
+      } catch (e) {
+        if (!isCode(e, "ENOENT", "EACCES", "EPERM", "EROFS")) throw e; // another process has removed it, or it is somebody else's
+      }
+    },
+  };
+}
+
+/** The default store: in the user's cache folder; undefined where there is none. */
+export function userStore(): string | undefined {
+  const base = process.env.XDG_CACHE_HOME || (process.env.HOME && `${process.env.HOME}/.cache`);
+  return base ? `${base}/dewar/warm` : undefined;
+}
+
+const hash = (bytes: Uint8Array): string => Buffer.from(contentHash(bytes).subarray(0, 8)).toString("hex");
+
+/** By what a store knows the program: its main class, by name and by content. undefined: nothing is run. */
+export function programOf({ launch, properties }: VMOptions): Program | undefined {
+  if (launch === undefined) return undefined;
+  const classPath = properties.findLast(([key]) => key === "java.class.path")?.[1] ?? "";
+  let name = fromByteString(launch.what);
+  let bytes: Uint8Array | null = null;
+  try {
+    if (launch.mode === LM_JAR) {
+      const jar = openEntry(launch.what);
+      const manifest = jar?.read("META-INF/MANIFEST.MF");
+      const main = manifest == null ? undefined : parseManifest(manifest, name, true).mainClass;
+      if (main !== undefined) name = main;
+      bytes = jar?.read(`${name.replaceAll(".", "/")}.class`) ?? null;
+    } else if (launch.mode === LM_CLASS) bytes = findClass(classPath, name);
+  } catch (e) {
+    if (!(e instanceof ClassPathProblem)) throw e; // whoever loads the class says what is wrong
+  }
+  const readable = name.slice(name.lastIndexOf("/") + 1).replace(/[^A-Za-z0-9_$-]/g, "_");
+  return { program: `${readable.slice(0, 60)}-${hash(Buffer.from(name, "utf8"))}`, content: bytes === null ? "" : hash(bytes) };
+}
+
+function findClass(classPath: ByteString, name: string): Uint8Array | null {
+  for (const path of classPath.split(":")) {
+    const bytes = openEntry(path === "" ? "." : path)?.read(`${name.replaceAll(".", "/")}.class`) ?? null;
+    if (bytes !== null) return bytes;
+  }
+  return null;
+}

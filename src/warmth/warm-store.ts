@@ -1,0 +1,115 @@
+// -XX:WarmStore=<folder> and -XX:+AutoWarm: each run uses what the store knows of its program and leaves what it has learnt. Methods that
+// have changed drop out, and so do profiles that misled this run's compilers: what it has seen itself takes their place.
+import type { TieredCode } from "../code/tiers.ts";
+import type { WarmSource } from "../code/warm-source.ts";
+import { type Addr, ld } from "../layout/memory.ts";
+import { KLASS_ARRAY, Klass, Method } from "../layout/metadata.ts";
+import { klassName } from "../linking/klass-view.ts";
+import { CachedProfiles } from "./cached-profiles.ts";
+import { Recording } from "./recording.ts";
+import { collectGarbage, joined, type Loaded, load, type Program, refine, type StoreFolder } from "./store/generations.ts";
+import type { Crc32, Profiles } from "./store/profile-file.ts";
+import { classKey, methodKey } from "./store/symbolic-profile.ts";
+import { CLASS_KEY } from "./store/training-record.ts";
+
+/** Methods of one program that are kept, and runs that a record names. */
+const MOST_RECORDS = 10_000;
+const MOST_RUNS = 8;
+
+export interface OpenStore {
+  readonly folder: StoreFolder;
+  readonly program: Program;
+  readonly crc32: Crc32;
+  /** Bytes. */
+  readonly limit: number;
+}
+
+/** Has a VM use and refine a store. */
+export function attachWarmStore(tiers: TieredCode, store: OpenStore): void {
+  const { vm } = tiers;
+  const values = vm.flags.values;
+  const loaded = load(store.folder, store.program, store.crc32);
+  for (const [name, why] of loaded.refused) vm.host.print(2, `${vm.name} warning: ${name} of the warm store is not used: ${why}\n`);
+  let cached: CachedProfiles | undefined;
+  if (loaded.from !== undefined) {
+    store.folder.touch(loaded.from.name);
+    cached = new CachedProfiles(tiers, loaded.profiles, { prints: values.PrintCacheProfiles });
+    tiers.warm.push(cached);
+  }
+  const recording = new Recording(tiers);
+  tiers.warm.push(recording, new StoreWriter(tiers, store, loaded, cached, recording));
+}
+
+class StoreWriter implements WarmSource {
+  private readonly tiers: TieredCode;
+  private readonly store: OpenStore;
+  private readonly loaded: Loaded;
+  private readonly cached: CachedProfiles | undefined;
+  private readonly recording: Recording;
+
+  constructor(tiers: TieredCode, store: OpenStore, loaded: Loaded, cached: CachedProfiles | undefined, recording: Recording) {
+    this.tiers = tiers;
+    this.store = store;
+    this.loaded = loaded;
+    this.cached = cached;
+    this.recording = recording;
+  }
+
+  close(): void {
+    const { vm } = this.tiers;
+    const { folder, program, crc32, limit } = this.store;
+    const say = (text: string): void => {
+      if (vm.flags.values.PrintCacheProfiles) vm.host.print(1, `warm store: ${text}\n`);
+    };
+    const own = this.recording.take({ minTier: 3, application: 0, isWanted: () => true, whole: false });
+    // A run that has compiled nothing has learnt nothing.
+    if (own.records.length === 0) return say("nothing was learnt");
+    const isStale = this.staleness(own);
+    try {
+      const name = refine(folder, program, crc32, (old) =>
+        joined({ ...old, records: old.records.filter(({ id }) => !isStale(id)) }, own, MOST_RECORDS, MOST_RUNS),
+      );
+      const from = this.loaded.from === undefined ? "nothing" : this.loaded.from.name;
+      say(name === undefined ? "others kept writing" : `${name} was made of ${from} and ${own.records.length} methods of this run`);
+      for (const [gone, why] of this.isOverLimit(limit) ? collectGarbage(folder, limit, crc32, Date.now()) : [])
+        say(`${gone} was removed: ${why}`);
+    } catch (e) {
+      vm.host.print(2, `${vm.name} warning: the warm store could not be written: ${e instanceof Error ? e.message : e}\n`);
+    }
+  }
+
+  private isOverLimit(limit: number): boolean {
+    return this.store.folder.files().reduce((sum, { bytes }) => sum + bytes, 0) > limit;
+  }
+
+  /** Whether a record is one of a method that this run has another version of, or was misled by. */
+  private staleness({ records }: Profiles): (id: string) => boolean {
+    const { vm } = this.tiers;
+    const { profiles } = this.loaded;
+    const names = new Set(profiles.classes.map(({ name }) => name));
+    const klasses = new Map<string, Addr>();
+    for (const klass of vm.allKlasses()) {
+      if ((ld(klass + Klass.flags) & KLASS_ARRAY) !== 0 || ld(klass + Klass.spun) !== 0 || !names.has(klassName(klass))) continue;
+      klasses.set(classKey(vm.identities, klass), klass);
+    }
+    const methods = new Map<string, Set<string>>();
+    const changed = (id: string): boolean => {
+      const key = id.slice(0, CLASS_KEY);
+      const klass = klasses.get(key);
+      if (klass === undefined) return false;
+      let known = methods.get(key);
+      if (known === undefined) {
+        known = new Set();
+        const table = ld(klass + Klass.methods);
+        for (let i = 1; i <= (table === 0 ? 0 : ld(table)); i++) {
+          const method = ld(table + 4 * i);
+          if (ld(method + Method.codeLength) !== 0) known.add(methodKey(method));
+        }
+        methods.set(key, known);
+      }
+      return !known.has(id.slice(CLASS_KEY));
+    };
+    const own = new Set(records.map(({ id }) => id));
+    return (id) => changed(id) || (own.has(id) && this.cached?.leftBehind.has(id) === true);
+  }
+}
