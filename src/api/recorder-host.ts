@@ -1,5 +1,5 @@
 // The recorder's outside on Node: files, zlib().
-import { appendFileSync } from "node:fs";
+import { appendFileSync, renameSync } from "node:fs";
 import type { RecorderHost } from "../replay/recorder.ts";
 
 export function recorderHost(): RecorderHost {
@@ -7,6 +7,7 @@ export function recorderHost(): RecorderHost {
   const zlib = () => process.getBuiltinModule("node:zlib");
   return {
     pid: process.pid,
+    rename: renameSync,
     append: (file, bytes) => appendFileSync(file, bytes),
     deflate: (bytes) => zlib().deflateRawSync(bytes),
     inflate: (bytes, limit) => zlib().inflateRawSync(bytes, { maxOutputLength: limit }),

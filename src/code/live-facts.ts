@@ -434,8 +434,7 @@ export class LiveFacts implements RawFacts {
         const n = ldi(entry + CpCacheEntry.index);
         // A method of Object: -n is the offset in the receiver's vtable.
         // It is read in Object's: interfaces have none.
-        const object = ld(VMState.klasses + 4 * WK_OBJECT);
-        if (n < 0) return facts("virtual", ld(object - n), object, (-n - VTABLE) >>> 2);
+        if (n < 0) return facts("virtual", ld(ld(VMState.klasses + 4 * WK_OBJECT) - n), iface, (-n - VTABLE) >>> 2);
         return facts("interface", interfaceMethod(iface, n), iface, n);
       }
       case Q.invokehandle_q:

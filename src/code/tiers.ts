@@ -708,12 +708,18 @@ export class TieredCode implements Tiers, TrapListener {
       this.vm.kernel.free(pseudo);
       this.osrMethods.delete(method);
     }
+    // Kept code that is not installed yet may be of one of them.
+    for (const [task] of this.ripe.splice(0)) if (!isDead(task.method)) this.records.of(task.method).inQueue = false;
     for (const source of this.warm) source.unloaded?.(klasses);
     for (const listener of this.listeners) listener.unloaded?.(klasses);
   }
 
   isReading(): boolean {
     return this.outdated.size > 0;
+  }
+
+  endTraining(): void {
+    for (const source of this.warm) source.endTraining?.();
   }
 
   ended(): void {

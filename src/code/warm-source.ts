@@ -25,6 +25,8 @@ export interface WarmSource {
   tick?(): void;
   /** Classes are unloaded; their memory is still as it was. */
   unloaded?(klasses: ReadonlySet<Addr>): void;
+  /** The program says that what a training run is to learn has been learnt. */
+  endTraining?(): void;
   /** The VM ends. */
   close?(): void;
 }

@@ -1,4 +1,5 @@
 // -XX:CICrashAt: a fault planted in a phase, to try what becomes of faults. Part of the request, so that a replay fails alike.
+import { Bailout } from "./compiled-code.ts";
 import type { CompileRequest } from "./request.ts";
 
 /** The compiler failed as it was asked to. */
@@ -8,6 +9,16 @@ export class PlantedCrash extends Error {
   constructor(phase: string) {
     super(`a fault was planted in phase "${phase}" (-XX:CICrashAt)`);
     this.phase = phase;
+  }
+}
+
+/** Says of a fault in which phase it was. */
+export function inPhase<T>(phase: string, run: () => T): T {
+  try {
+    return run();
+  } catch (e) {
+    if (e instanceof Error && !(e instanceof Bailout) && !("phase" in e)) Object.assign(e, { phase });
+    throw e;
   }
 }
 

@@ -584,6 +584,12 @@ export const FLAGS = {
     "product",
     "File of RecordCompilations; %p stands for the process id. Default: dewar_compilations_pid%p.rec.",
   ),
+  RecordCompilationsSize: size(
+    64 * 1024 * 1024,
+    "product",
+    "Bytes that the records of RecordCompilations may take: the newest half is in the file, the one before in FILE.1.",
+    { min: 65536 },
+  ),
   CompilationFailureAction: text(
     "product",
     "What a fault of a compiler leads to: Silent, Print, or Diagnose (print and record; the default).",

@@ -2,6 +2,7 @@
 import type { ClassNatives } from "../runtime/native-registry.ts";
 import { socketNatives } from "./absent-sockets.ts";
 import com_alibaba_jwarmup_JWarmUp from "./com/alibaba/jwarmup/JWarmUp.ts";
+import { diagnosticCommandNatives } from "./com/sun/management/internal/DiagnosticCommandImpl.ts";
 import com_sun_management_internal_Flag from "./com/sun/management/internal/Flag.ts";
 import com_sun_management_internal_GarbageCollectorExtImpl from "./com/sun/management/internal/GarbageCollectorExtImpl.ts";
 import com_sun_management_internal_GcInfoBuilder from "./com/sun/management/internal/GcInfoBuilder.ts";
@@ -107,6 +108,7 @@ export const allNatives: readonly ClassNatives[] = [
   com_sun_management_internal_GcInfoBuilder,
   com_sun_management_internal_GarbageCollectorExtImpl,
   ...socketNatives,
+  diagnosticCommandNatives,
   ...serviceNatives,
   java_net_Inet6AddressImpl,
   com_sun_management_internal_Flag,

@@ -21,16 +21,6 @@ export const serviceNatives: readonly ClassNatives[] = [
     "getInternalThreadCount()I": () => 0,
     "getInternalThreadTimes0([Ljava/lang/String;[J)I": () => 0,
   }),
-  /** There are no diagnostic commands: the list is empty. */
-  natives("com/sun/management/internal/DiagnosticCommandImpl", {
-    "setNotificationEnabled(Z)V": () => {},
-    "getDiagnosticCommands()[Ljava/lang/String;": (vm) => vm.heap.newRefArray(vm.wk.String, 0),
-    "getDiagnosticCommandInfo([Ljava/lang/String;)[Lcom/sun/management/internal/DiagnosticCommandInfo;": (vm) =>
-      vm.heap.newRefArray(vm.linker.boot("com/sun/management/internal/DiagnosticCommandInfo"), 0),
-    "executeDiagnosticCommand(Ljava/lang/String;)Ljava/lang/String;": () => {
-      throw new JavaThrow("java/lang/IllegalArgumentException", "Dewar has no diagnostic commands");
-    },
-  }),
   natives("com/sun/management/internal/HotSpotDiagnostic", {
     "dumpHeap0(Ljava/lang/String;Z)V": () => {
       throw new JavaThrow("java/io/IOException", "Dewar writes no heap dumps");

@@ -5,8 +5,10 @@ import { CodecProblem, decode } from "../compiler/facts/codec.ts";
 import type { MapId, RawNames } from "../compiler/facts/numbering.ts";
 import { RUNTIME_FUNCTIONS } from "../compiler/runtime-functions.ts";
 import { compiledParams, resultTypes } from "../compiler/shapes.ts";
+import { CATEGORIES } from "../layout/ledger.ts";
 import { link } from "../wasm/link.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
+import { ValueType } from "../wasm/opcodes.ts";
 
 export class WrongCode extends Error {
   override name = "WrongCode";
@@ -95,6 +97,10 @@ export function checkedCode(
       case "type":
         if (typeof s.shape !== "string" || !SHAPE.test(s.shape)) bad("shape");
         return;
+      case "ledgerState":
+        return int(s.category, CATEGORIES.length, "category");
+      case "ledgerCalls":
+      case "ledgerTransition":
       case "self":
         return;
       default:
@@ -135,12 +141,15 @@ function moduleOf(code: CompiledCode): Uint8Array<ArrayBuffer> {
   module.importMemory("env", "memory", { initial: 1, maximum: 65536, shared: true });
   module.importTable("env", "table", { initial: 1 });
   for (const [name, params, results] of RUNTIME_FUNCTIONS) module.importFunction("vm", name, params, results);
+  const transition = module.importFunction("ledger", "transition", [ValueType.i32, ValueType.i32], []);
   const f = module.function_("code", compiledParams(code.shape), resultTypes(code.shape));
   f.raw = code.body;
   f.relocations.push(...code.relocations);
-  const values = code.symbols.map((s) =>
-    s.kind === "type" ? module.type(compiledParams(s.shape), resultTypes(s.shape)) : s.kind === "self" ? f.index : 4096,
-  );
+  const value = (s: CodeSymbol): number => {
+    if (s.kind === "type") return module.type(compiledParams(s.shape), resultTypes(s.shape));
+    return s.kind === "self" ? f.index : s.kind === "ledgerTransition" ? transition : 4096;
+  };
+  const values = code.symbols.map(value);
   const { bytes, relocations } = module.finish();
   return link(bytes, relocations, values);
 }

@@ -10,6 +10,8 @@ export interface RecorderHost extends RecordCodec {
   readonly pid: number;
   /** @throws when it cannot be written */
   append(file: string, bytes: Uint8Array): void;
+  /** What had the other name is gone. @throws when it cannot be */
+  rename(file: string, to: string): void;
 }
 
 function outcome(result: FinishedJob, hash: (bytes: Uint8Array) => string): Outcome {
@@ -23,11 +25,13 @@ export function attachRecorder(tiers: TieredCode, host: RecorderHost): void {
   const { vm } = tiers;
   const { RecordCompilationsFile, CompilationFailureAction } = vm.flags.values;
   const started = new Set<string>();
-  const write = (file: string, record: Uint8Array): boolean => {
+  const half = Number(vm.flags.values.RecordCompilationsSize) / 2;
+  let written = 0;
+  const write = (file: string, framed: Uint8Array): boolean => {
     try {
       if (!started.has(file)) host.append(file, fileHeader());
       started.add(file);
-      host.append(file, frame(record, host));
+      host.append(file, framed);
       return true;
     } catch (e) {
       vm.host.print(2, `${vm.name} warning: cannot write ${file}: ${e instanceof Error ? e.message : e}\n`);
@@ -35,6 +39,17 @@ export function attachRecorder(tiers: TieredCode, host: RecorderHost): void {
     }
   };
   const all = (RecordCompilationsFile || "dewar_compilations_pid%p.rec").replaceAll("%p", String(host.pid));
+  /** A ring of two files: the full one takes the place of the one before. */
+  const turn = (): void => {
+    try {
+      host.rename(all, `${all}.1`);
+      started.delete(all);
+      written = 0;
+    } catch (e) {
+      vm.host.print(2, `${vm.name} warning: cannot rename ${all}: ${e instanceof Error ? e.message : e}\n`);
+      written = Number.NEGATIVE_INFINITY;
+    }
+  };
   const listener: Pick<CompilationListener, "recorded"> = {
     recorded(request, method, result) {
       const record: CompilationRecord = {
@@ -49,9 +64,12 @@ export function attachRecorder(tiers: TieredCode, host: RecorderHost): void {
       const fault = result.kind === "fault";
       if (fault && CompilationFailureAction !== "Silent" && CompilationFailureAction !== "Print") {
         const file = `dewar_replay_pid${host.pid}_compid${request.compileId}.rec`;
-        if (write(file, bytes)) vm.host.print(2, `# Compiler replay data is saved as ${file} (dewar replay ${file})\n`);
+        if (write(file, frame(bytes, host))) vm.host.print(2, `# Compiler replay data is saved as ${file} (dewar replay ${file})\n`);
       }
-      if (vm.flags.values.RecordCompilations || tiers.commands.has("record")) write(all, bytes);
+      if (!vm.flags.values.RecordCompilations && !tiers.commands.has("record")) return;
+      const framed = frame(bytes, host);
+      if (written + framed.length > half && written > 0) turn();
+      if (write(all, framed)) written += framed.length;
     },
   };
   tiers.listeners.push({ started() {}, excluded() {}, compiled() {}, skipped() {}, notEntrant() {}, ...listener });

@@ -27,6 +27,8 @@ export interface ArchiveHooks {
    * looked at. Ends with `f.next()` when the start goes on.
    */
   systemIsUp(f: StepFrame): Next;
+  /** Writes down what this training run has learnt, now and not at its end. False: it is none, or that has been done. */
+  endTraining(): boolean;
   /** Asked once, when CDS is initialised: an archive, or the list of classes for one, is being made; one is in use. */
   readonly isDumpingArchive: boolean;
   readonly isDumpingClassList: boolean;
@@ -50,6 +52,7 @@ export const NO_ARCHIVE: ArchiveHooks = {
   restore: () => false,
   resumed() {},
   systemIsUp: (f) => f.next(),
+  endTraining: () => false,
   isDumpingArchive: false,
   isDumpingClassList: false,
   isSharingEnabled: false,

@@ -9,7 +9,6 @@ import {
   FRAME_ROUTINE,
   Frame,
   JavaThread,
-  STEP_CALL_ENTRY,
   THREAD_RUNNABLE,
 } from "../layout/frame.ts";
 import { INTERPRETED, LOADING, NATIVE, RUNTIME, stateWord } from "../layout/ledger.ts";
@@ -88,10 +87,13 @@ export const CALL_THROUGH: number = routine("call through", {
   ],
 });
 
-/** Hands a callee's result to the frame below, which goes on behind its call. */
+/**
+ * Hands a callee's result to the frame below, which goes on behind its call. Its size is the callee's own: of a signature-polymorphic method
+ * (linkToStatic, say) the descriptor does not tell.
+ */
 function handOn(f: StepFrame): Next {
   const from = f.resultAddress();
-  const slots = SLOTS[ld(ld(f.frame + STEP_CALL_ENTRY) + Method.resultType)]!;
+  const slots = f.resultSlots;
   const caller = f.vm.stacks.popNative(f.thread);
   const to = ld(caller + Frame.sp);
   for (let i = 0; i < slots; i++) st(to + 4 * i, ld(from + 4 * i));
@@ -465,6 +467,7 @@ export class Driver {
     const sp = ld(frame + Frame.sp);
     st(frame + Frame.sp, stepOperands(frame));
     const view = this.step.at(thread);
+    view.resultSlots = (sp - view.resultAddress()) >> 2;
     vm.ledger?.enter(this.stateOfStep(frame));
     try {
       step(view);

@@ -2,7 +2,8 @@
 // parallel capable; the answer is recorded for the initiating loader.
 
 import { adviceForMissing } from "../classpath/absent-modules.ts";
-import { type Addr, ld } from "../layout/memory.ts";
+import { Frame, JavaThread, ObjectMonitor, THREAD_IO } from "../layout/frame.ts";
+import { type Addr, ld, ld16 } from "../layout/memory.ts";
 import { ClassLoaderData, ConstantPool, Klass } from "../layout/metadata.ts";
 import { setCpError } from "../linking/constant-pool.ts";
 import { klassName } from "../linking/klass-view.ts";
@@ -40,12 +41,65 @@ function unlock(f: StepFrame): void {
   f.setRef(LOADER, 0);
 }
 
-/** Whether the definition of (cld, name) further down this stack waits for a superclass: asking for it again is circular (JVMS 5.3.5). */
-function circular(f: StepFrame): boolean {
-  for (let frame = callerOf(f.frame); frame !== 0; frame = callerOf(frame)) {
+/** The classes of a loader whose definitions in a thread wait for a superclass, each with that. */
+function* waitingDefinitions(top: Addr, cld: Addr): Iterable<readonly [subclass: Addr, superclass: Addr]> {
+  for (let frame = top; frame !== 0; frame = callerOf(frame)) {
     if (!isRoutineFrame(frame, LOAD_CLASS)) continue;
     const words = routineWords(frame);
-    if (ld(words + 8 * CLD) === f.word(CLD) && ld(words + 8 * SUBCLASS) === f.word(NAME)) return true;
+    const subclass = ld(words + 8 * SUBCLASS);
+    if (ld(words + 8 * CLD) === cld && subclass !== 0) yield [subclass, ld(words + 8 * NAME)];
+  }
+}
+
+/**
+ * Whether the definition of (cld, name) further down this stack waits for a superclass: asking for it again is circular (JVMS 5.3.5). Where a
+ * parallel capable loader has other threads define classes, what these wait for counts as well: each would wait for the other's class for ever.
+ */
+function circular(f: StepFrame): boolean {
+  const cld = f.word(CLD);
+  const own = new Set<Addr>();
+  for (const [subclass] of waitingDefinitions(callerOf(f.frame), cld)) own.add(subclass);
+  if (own.has(f.word(NAME))) return true;
+  // What asks for this one.
+  if (f.word(SUBCLASS) !== 0) own.add(f.word(SUBCLASS));
+  if (own.size === 0 || !parallelCapable(f.vm, loaderObject(cld))) return false;
+  const others = new Map<Addr, Addr>();
+  for (const thread of f.vm.scheduler.all()) {
+    if (thread === f.thread) continue;
+    for (const [subclass, superclass] of waitingDefinitions(ld(thread + JavaThread.frame), cld)) others.set(subclass, superclass);
+  }
+  for (let name = others.get(f.word(NAME)), n = 0; name !== undefined && n <= others.size; name = others.get(name), n++) {
+    if (own.has(name)) return true;
+  }
+  return false;
+}
+
+/** How long a thread leaves the loader to one that loads the class already. */
+const RETRY_NANOS = 1e6;
+
+/**
+ * A loader that is not parallel capable may wait on its own monitor while it loads, for the turn of another thread: HotSpot's "broken class loader
+ * lock". When another thread that loads this very class does, it is woken, and the monitor left to it.
+ */
+function wakesLoading(f: StepFrame, loader: Addr): boolean {
+  const { monitors, scheduler } = f.vm;
+  const monitor = monitors.of(loader);
+  if (monitor === 0 || ld(monitor + ObjectMonitor.waitHead) === 0 || ld(monitor + ObjectMonitor.recursions) !== 0) return false;
+  for (const thread of scheduler.all()) {
+    if (thread === f.thread || !isLoading(thread, f.word(CLD), f.word(NAME))) continue;
+    monitors.notify(f.thread, loader, true);
+    monitors.exit(loader);
+    return true;
+  }
+  return false;
+}
+
+/** Whether a thread is within the loader's loadClass for a class. */
+function isLoading(thread: Addr, cld: Addr, name: Addr): boolean {
+  for (let frame = ld(thread + JavaThread.frame); frame !== 0; frame = callerOf(frame)) {
+    if (!isRoutineFrame(frame, LOAD_CLASS) || ld16(frame + Frame.step) < 2) continue;
+    const words = routineWords(frame);
+    if (ld(words + 8 * CLD) === cld && ld(words + 8 * NAME) === name) return true;
   }
   return false;
 }
@@ -91,6 +145,7 @@ export const LOAD_CLASS: number = routine("load class", {
       const loader = loaderObject(cld);
       if (parallelCapable(f.vm, loader)) return f.next();
       if (f.vm.monitors.enter(f.thread, loader)) {
+        if (wakesLoading(f, loader)) return f.again().block(THREAD_IO, f.vm.host.clock.nanoTime() + RETRY_NANOS);
         f.setRef(LOADER, loader);
         return f.next();
       }

@@ -132,6 +132,8 @@ export class StepFrame {
   private slots: Addr = 0;
   private longs: Addr = 0;
   private operands: Addr = 0;
+  /** Slots of the last callee's result, as it left them. */
+  resultSlots = 0;
 
   constructor(vm: VM) {
     this.vm = vm;

@@ -14,6 +14,8 @@ export interface Tiers {
   unload(klasses: ReadonlySet<Addr>): void;
   /** Whether another thread may be reading the memory of classes that were unloaded. */
   isReading(): boolean;
+  /** What a training run learns is written down now, not at the end. */
+  endTraining(): void;
   /** The VM has ended: what logs and listings still have to say. */
   ended(): void;
 }

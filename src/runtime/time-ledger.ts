@@ -28,6 +28,8 @@ const DRAIN_INTERVAL = 10_000_000;
 /** Nanoseconds of measured transitions against which samples of them weigh. */
 const CERTAIN = 200_000;
 const MOST_SCALE = 5;
+/** Fewer samples than these say nothing of what transitions take. */
+const FEW_SAMPLES = 40;
 
 export type LedgerMode = "exact" | "sampled" | "both";
 export const LEDGER_MODES: readonly LedgerMode[] = ["exact", "sampled", "both"];
@@ -118,8 +120,10 @@ export class TimeLedger {
   private codeCost = 0;
   /** Among other work a transition takes longer than in the loop that measures it: how many times, by what samples saw of it lately. */
   private scale = 1;
-  /** Measured cost of the transitions since samples were last taken in. */
+  /** Measured cost of the transitions since then, nanoseconds in which samples saw them, and how many samples there were. */
   private expected = 0;
+  private clockSampled = 0;
+  private samplesOfClock = 0;
   private account: Account | undefined;
   private since = 0;
   /** When the present turn began, or samples of it were last taken in. */
@@ -280,8 +284,11 @@ export class TimeLedger {
       if (of !== undefined && weight > 0) of.pending = 0;
     }
     if (!this.isExact) return;
-    this.scale = Math.min(MOST_SCALE, (clock + CERTAIN * this.scale) / (this.expected + CERTAIN));
-    this.expected = 0;
+    this.clockSampled += clock;
+    this.samplesOfClock += seen.length;
+    if (this.samplesOfClock < FEW_SAMPLES) return;
+    this.scale = Math.min(MOST_SCALE, (this.clockSampled + CERTAIN * this.scale) / (this.expected + CERTAIN));
+    this.expected = this.clockSampled = this.samplesOfClock = 0;
     for (const of of this.accounts.values()) this.settle(of);
   }
 

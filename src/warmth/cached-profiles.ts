@@ -59,7 +59,12 @@ export function attachProfiles(tiers: TieredCode, files: ProfileFiles, use: Prof
   }
   if (!use.dumps) return;
   const recording = new Recording(tiers);
-  tiers.warm.push(recording, { close: () => dump(tiers, files, use, recording) });
+  let isDumped = false;
+  const dumpOnce = (): void => {
+    if (!isDumped) dump(tiers, files, use, recording);
+    isDumped = true;
+  };
+  tiers.warm.push(recording, { endTraining: dumpOnce, close: dumpOnce });
 }
 
 function readProfiles(tiers: TieredCode, files: ProfileFiles, file: string): Profiles | undefined {

@@ -44,12 +44,15 @@ export function moduleOf(code: CompiledCode): Uint8Array<ArrayBuffer> {
   module.importMemory("env", "memory", { initial: 1, maximum: 65536, shared: true });
   module.importTable("env", "table", { initial: 1 });
   for (const [name, params, results] of RUNTIME_FUNCTIONS) module.importFunction("vm", name, params, results);
+  const transition = module.importFunction("ledger", "transition", [0x7f, 0x7f], []);
   const f = module.function_("code", compiledParams(code.shape), resultTypes(code.shape));
   f.raw = code.body;
   f.relocations.push(...code.relocations);
-  const values = code.symbols.map((s) =>
-    s.kind === "type" ? module.type(compiledParams(s.shape), resultTypes(s.shape)) : s.kind === "self" ? f.index : 4096,
-  );
+  const value = (s: CompiledCode["symbols"][number]): number => {
+    if (s.kind === "type") return module.type(compiledParams(s.shape), resultTypes(s.shape));
+    return s.kind === "self" ? f.index : s.kind === "ledgerTransition" ? transition : 4096;
+  };
+  const values = code.symbols.map(value);
   const { bytes, relocations } = module.finish();
   return link(bytes, relocations, values);
 }

@@ -39,7 +39,7 @@ test("off, compiled code has not a byte of it; on, it has the state and no more"
     const calls = request.osrBci < 0 && (request.tier === 1 || request.tier === 4);
     assert.deepEqual(kinds(clock), [...(calls ? ["ledgerCalls"] : []), "ledgerState", "ledgerTransition"]);
     assert.deepEqual(clock.sites, plain.sites);
-    assert.ok(WebAssembly.validate(moduleOf(states)));
+    for (const code of [plain, states, clock]) assert.ok(WebAssembly.validate(moduleOf(code)));
     compared++;
   }
   assert.ok(compared > 5, String(compared));

@@ -5,9 +5,10 @@ import { emitStubs } from "../../src/code/stubs.ts";
 import { emitInterpreter } from "../../src/kernel/interpreter/interpreter.ts";
 import type { LedgerOptions } from "../../src/kernel/interpreter/ledger.ts";
 import { JavaThread, THREAD_PARKED, THREAD_RUNNABLE } from "../../src/layout/frame.ts";
-import { BLOCKED, CATEGORIES, CLOCK, LEDGER_CLOCK, LEDGER_OFF, LEDGER_STATES, NATIVE, READY } from "../../src/layout/ledger.ts";
+import { BLOCKED, CATEGORIES, CLOCK, LEDGER_CLOCK, LEDGER_OFF, LEDGER_STATES, NATIVE, READY, stateWord } from "../../src/layout/ledger.ts";
 import { attachMemory, st } from "../../src/layout/memory.ts";
 import { ledgerText } from "../../src/observe/ledger.ts";
+import { StateSamples } from "../../src/runtime/state-samples.ts";
 import { TimeLedger } from "../../src/runtime/time-ledger.ts";
 
 attachMemory(new WebAssembly.Memory({ initial: 64, maximum: 64, shared: true }));
@@ -81,6 +82,52 @@ test("time is booked where it was spent", () => {
   assert.ok(nanos[CLOCK]! > 0);
   assert.match(ledgerText(ledger), /^Thread +wall +interpreted .* clock$/m);
   assert.equal(ledgerText(ledger).trimEnd().split("\n")[2]!.split(/ +/).length, CATEGORIES.length + 2);
+});
+
+test("strict: a state that is not what it should be is a fault, with both", () => {
+  const wrong = (text: string): Error => new Error(text);
+  const ledger = new TimeLedger({ mode: "sampled", now: clock().now, nameOf: () => "main", wrong });
+  ledger.run(FIRST);
+  ledger.enter(stateWord(0x100_0008, 4));
+  ledger.verify(stateWord(0x100_0008, 4), "here");
+  ledger.verify(4, "here");
+  assert.throws(
+    () => ledger.verify(stateWord(0x100_0010, 4), "here"),
+    /wrong here: it says tier 4 of method 0x1000008, and it is tier 4 of method 0x1000010/,
+  );
+  assert.throws(() => ledger.verify(NATIVE, "here"), /it is native/);
+  ledger.enter(NATIVE);
+  assert.throws(() => ledger.verify(4, "here"), /it says native of method 0x1000008/);
+  const lax = new TimeLedger({ mode: "sampled", now: clock().now, nameOf: () => "main" });
+  lax.verify(4, "here");
+});
+
+test("samples share out the time of a thread's turns, and stand for the time around them", () => {
+  const time = clock();
+  const samples = new StateSamples();
+  const ledger = new TimeLedger({ mode: "sampled", now: time.now, nameOf: () => "main", samples });
+  const words = new Int32Array(samples.ring);
+  const times = new Float64Array(samples.ring);
+  const sample = (millis: number, state: number): void => {
+    const i = 6 + 4 * words[0]!++;
+    words[i] = FIRST;
+    words[i + 1] = state;
+    times[(i >> 1) + 1] = millis;
+  };
+  st(FIRST + JavaThread.state, THREAD_PARKED);
+  ledger.run(FIRST);
+  const start = time.time;
+  for (const millis of [1, 2, 3]) sample(millis, stateWord(0x100_0008, 4));
+  sample(6, NATIVE);
+  time.time = start + 8_000_000;
+  ledger.leave(FIRST);
+  const nanos = ledger.read(FIRST)!;
+  const turns = nanos[4]! + nanos[NATIVE]!;
+  assert.ok(Math.abs(turns - 8_000_000) < 1000, String(nanos));
+  assert.ok(nanos[4]! > nanos[NATIVE]!, String(nanos));
+  const { nanos: ofMethod } = ledger.methods().get(0x100_0008)!;
+  assert.equal(ofMethod[4], nanos[4]);
+  assert.deepEqual(ledger.sampling, { taken: 4, lost: 0 });
 });
 
 test("code of the ledger is emitted only when it is asked for", () => {

@@ -9,6 +9,7 @@ import { FrameState } from "../ir/state.ts";
 import { verify } from "../ir/verify.ts";
 import { Gvn } from "../passes/gvn.ts";
 import { hoist, PREDICATE } from "../passes/licm.ts";
+import { inPhase, plantedCrash } from "../planted-crash.ts";
 import type { CompileRequest } from "../request.ts";
 import { type Shape, shapeOf } from "../shapes.ts";
 import { Emitter } from "./emit.ts";
@@ -23,9 +24,11 @@ const MAX_FRAME = 0xfff0;
 /** @throws Bailout when it gives up */
 export function compileC2(request: CompileRequest, facts: FactSource, hook?: PhaseHook): CompiledCode {
   const unit = new UnitBuilder(request, facts);
-  const graph = unit.build();
+  plantedCrash(request, "parse");
+  const graph = inPhase("parse", () => unit.build());
   const phase = (name: string, run: () => void): void => {
-    run();
+    if (name !== "parse") plantedCrash(request, name);
+    inPhase(name, run);
     if (request.options.VerifyIR === true) verify(graph, name);
     if (request.options.PrintIdeal === true) unit.log.push(`--- ${name}`, ...printGraph(graph).split("\n"));
     hook?.(name, graph);
@@ -44,7 +47,8 @@ export function compileC2(request: CompileRequest, facts: FactSource, hook?: Pha
   const declared = shapeOf(root.facts.descriptor, root.isStatic);
   const shape = request.osrBci < 0 ? declared : (`I:${declared.at(-1)}` as Shape);
   const emitter = new Emitter(graph, shape, request);
-  const { body, relocations } = emitter.emit();
+  plantedCrash(request, "emit");
+  const { body, relocations } = inPhase("emit", () => emitter.emit());
   // The VM finds the root's header in the first site.
   if (emitter.sites.length === 0) emitter.site("call", new FrameState(root, 0, [], [], undefined), []);
   if (emitter.frameBytes > MAX_FRAME) throw new Bailout("frame too large");

@@ -17,9 +17,21 @@ import { readTraining, trainingOf, writeTraining } from "./training.ts";
 function hooksOf(vm: VM): ArchiveHooks {
   const plan = aotPlan(vm.flags.values, vm.host.process.pid);
   if (vm.logs.aotState.trace !== undefined) vm.haltHooks.push(() => logState(vm, "end"));
-  if (plan.kind === "record") vm.haltHooks.push(() => record(vm, plan));
+  let recorded = plan.kind !== "record";
+  const recordOnce = (): boolean => {
+    if (plan.kind !== "record" || recorded) return false;
+    recorded = true;
+    record(vm, plan);
+    return true;
+  };
+  vm.haltHooks.push(recordOnce);
   return {
     ...NO_ARCHIVE,
+    endTraining() {
+      if (!recordOnce()) return false;
+      vm.tiers?.endTraining();
+      return true;
+    },
     isMade: plan.kind === "create",
     restore: () => restore(vm, plan),
     resumed() {

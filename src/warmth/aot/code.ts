@@ -8,6 +8,7 @@ import { nameOf } from "../../code/method-commands.ts";
 import type { MethodRecord } from "../../code/method-records.ts";
 import type { CompilationListener, TieredCode } from "../../code/tiers.ts";
 import type { Unit } from "../../code/units.ts";
+import type { WarmSource } from "../../code/warm-source.ts";
 import type { RawNames } from "../../compiler/facts/numbering.ts";
 import { mapIds } from "../../compiler/facts/numbering.ts";
 import { QUESTIONS } from "../../compiler/facts/question-table.ts";
@@ -37,8 +38,7 @@ import {
 import { ClassFinder, hex } from "../store/symbolic-profile.ts";
 
 /** Of a method's class: what its code's constants are. Classes that the VM spins have names with counters in them. */
-function contexts(vm: VM): CodeContext {
-  const known = new Map<Addr, number | string>();
+function contexts(vm: VM, known = new Map<Addr, number | string>()): CodeContext {
   return (method) => {
     const klass = ld(method + Method.holder);
     let context = known.get(klass);
@@ -135,8 +135,9 @@ function linkIfPossible(method: Addr): void {
 const NOT_REACHED = "not reached";
 const USED = "used";
 
-export class CachedCode implements CodeSource {
+export class CachedCode implements CodeSource, WarmSource {
   private readonly tiers: TieredCode;
+  private readonly known = new Map<Addr, number | string>();
   private readonly context: CodeContext;
   /** By the name of the method. */
   private readonly byMethod = new Map<string, StoredEntry[]>();
@@ -147,7 +148,7 @@ export class CachedCode implements CodeSource {
   /** @throws StoredCodeProblem */
   constructor(tiers: TieredCode, section: Uint8Array) {
     this.tiers = tiers;
-    this.context = contexts(tiers.vm);
+    this.context = contexts(tiers.vm, this.known);
     this.finder = new ClassFinder(tiers.vm);
     for (const entry of decodeIndex(section)) {
       this.outcomes.set(entry, NOT_REACHED);
@@ -155,6 +156,13 @@ export class CachedCode implements CodeSource {
       if (others === undefined) this.byMethod.set(entry.name, [entry]);
       else others.push(entry);
     }
+  }
+
+  /** Their addresses may be those of others soon. */
+  unloaded(klasses: ReadonlySet<Addr>): void {
+    this.known.clear();
+    this.finder.forget();
+    for (const record of [...this.waiting.keys()]) if (klasses.has(ld(record.method + Method.holder))) this.waiting.delete(record);
   }
 
   hasMore(record: MethodRecord): boolean {

@@ -56,6 +56,7 @@ function cachedCode(tiers: TieredCode, code: Uint8Array | undefined): CachedCode
 
 function use(tiers: TieredCode, kept: CachedCode, prints: boolean): void {
   tiers.kept = kept;
+  tiers.warm.push(kept);
   if (!prints) return;
   const ended = (): void => tiers.vm.host.print(1, `cached code: ${kept.size} compilations: ${kept.report()}\n`);
   tiers.listeners.push({ compiled() {}, skipped() {}, notEntrant() {}, ended });

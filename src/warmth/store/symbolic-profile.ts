@@ -210,6 +210,12 @@ export class ClassFinder {
     this.vm = vm;
   }
 
+  /** Classes have been unloaded. */
+  forget(): void {
+    this.spunAt = -1;
+    this.spun.clear();
+  }
+
   find(method: Addr, id: string, name: string): Addr {
     const named = findClass(this.vm.identities, method, id, name);
     if (named !== 0 || normalizeName(name) === name) return named;

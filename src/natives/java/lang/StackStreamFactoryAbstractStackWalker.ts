@@ -7,7 +7,7 @@ import { callerJavaFrame } from "../../../runtime/stack-walk.ts";
 import { routineWords, type Steps } from "../../../runtime/step-frame.ts";
 import { threadObject } from "../../../runtime/threads.ts";
 import type { VM } from "../../../runtime/vm.ts";
-import { FILL_LIVE_STACK_FRAMES, fillFrames, firstFrame, isBelow, MAGIC_POSITION } from "./stack-walking.ts";
+import { fillFrames, firstFrame, isBelow, MAGIC_POSITION } from "./stack-walking.ts";
 
 // Argument slots of callStackWalk
 const WALKER = 0;
@@ -34,9 +34,6 @@ const callStackWalk: Steps = {
     (f) => {
       const { vm } = f;
       const mode = Number(f.argLong(MODE));
-      if ((mode & FILL_LIVE_STACK_FRAMES) !== 0) {
-        throw new JavaThrow("java/lang/UnsupportedOperationException", "live stack frames are not supported by this VM");
-      }
       const buffer = f.argRef(BUFFER);
       const start = f.argInt(START);
       const count = f.argInt(COUNT);

@@ -10,6 +10,7 @@ import { fieldsOf } from "../../../runtime/library-fields.ts";
 import { callerJavaFrame, frameBci, frameMethod, NATIVE_BCI } from "../../../runtime/stack-walk.ts";
 import type { VM } from "../../../runtime/vm.ts";
 import { bindMemberName } from "./invoke/MethodHandleNatives.ts";
+import { fillLiveFrame } from "./live-frames.ts";
 
 export const FILL_CLASS_REFS_ONLY = 0x2;
 export const GET_CALLER_CLASS = 0x4;
@@ -51,8 +52,11 @@ export function fillFrames(vm: VM, mode: number, frame: Addr, count: number, buf
     const method = frameMethod(frame);
     const isHidden = (ld(method + Method.flags) & METHOD_HIDDEN) !== 0;
     if (isHidden && !vm.showHiddenFrames && ((mode & SHOW_HIDDEN_FRAMES) === 0 || (mode & GET_CALLER_CLASS) !== 0)) continue;
-    if ((mode & FILL_CLASS_REFS_ONLY) === 0) fillFrameInfo(vm, vm.heap.getElement(buffer, end), method, frameBci(frame));
-    else {
+    if ((mode & FILL_CLASS_REFS_ONLY) === 0) {
+      const info = vm.heap.getElement(buffer, end);
+      fillFrameInfo(vm, info, method, frameBci(frame));
+      if ((mode & FILL_LIVE_STACK_FRAMES) !== 0) fillLiveFrame(vm, info, frame);
+    } else {
       if ((mode & GET_CALLER_CLASS) !== 0 && end === start && (ld(method + Method.flags) & METHOD_CALLER_SENSITIVE) !== 0) {
         throw new JavaThrow(
           "java/lang/UnsupportedOperationException",

@@ -46,6 +46,7 @@ export default natives("sun/management/VMManagementImpl", {
     u8[at.otherThreadCpuTimeSupport] = 1;
     u8[at.objectMonitorUsageSupport] = 1;
     u8[at.synchronizerUsageSupport] = 1;
+    u8[at.remoteDiagnosticCommandsSupport] = 1;
   },
   "isThreadContentionMonitoringEnabled()Z": () => false,
   "isThreadCpuTimeEnabled()Z": () => true,
