@@ -1,7 +1,7 @@
 // What the time ledger adds to compiled code, as a compile option (off: nothing): the state word is stored at the code's entry and
 // behind each call, so that it is right whatever the callee did and however it ended. Exact: when the category differs, the clock's
 // function stores it.
-import { CATEGORY_MASK, CLOCK, LEDGER_CLOCK, LEDGER_OFF, OSR } from "../layout/ledger.ts";
+import { CATEGORY_MASK, CLOCK, CLOCK_OF_SHIFT, LEDGER_CLOCK, LEDGER_OFF, OSR } from "../layout/ledger.ts";
 import { VMState } from "../layout/vm-state.ts";
 import type { FunctionBuilder } from "../wasm/function.ts";
 import { i32, i64, VOID } from "../wasm/opcodes.ts";
@@ -32,7 +32,8 @@ export function emitLedgerState(f: FunctionBuilder, request: CompileRequest, sym
     f.i32(0).mem(i32.load, VMState.ledger).i32(CATEGORY_MASK).op(i32.and).i32(category).op(i32.ne);
     const changes = f.if_(VOID);
     f.i32Symbol(state).i32(0).mem(i32.load, VMState.ledger);
-    f.i32(0).i32(CLOCK).mem(i32.store, VMState.ledger);
+    f.i32(0).i32(0).mem(i32.load, VMState.ledger).i32(CATEGORY_MASK).op(i32.and).i32(CLOCK_OF_SHIFT).op(i32.shl);
+    f.i32(CLOCK).op(i32.or).mem(i32.store, VMState.ledger);
     f.callSymbol(symbol({ kind: "ledgerTransition" }));
     f.else_();
     f.i32(0).i32Symbol(state).mem(i32.store, VMState.ledger).end(changes);

@@ -53,6 +53,9 @@ export const LEDGER_STATES = 1;
 export const LEDGER_CLOCK = 2;
 export type LedgerCode = 0 | 1 | 2;
 
+/** Where the word has its category while a clock is read: in its own place stands CLOCK. */
+export const CLOCK_OF_SHIFT = 4;
+export const clockWord = (before: number): number => ((before & CATEGORY_MASK) << CLOCK_OF_SHIFT) | CLOCK;
 export const stateWord = (method: number, category: number): number => ((method << 1) | category) >>> 0;
 export const methodOf = (state: number): number => (state & ~CATEGORY_MASK) >>> 1;
 export const categoryOf = (state: number): number => state & CATEGORY_MASK;

@@ -7,7 +7,9 @@ import {
   CATEGORIES,
   CATEGORY_MASK,
   CLOCK,
+  CLOCK_OF_SHIFT,
   categoryOf,
+  clockWord,
   LEDGER_CLOCK,
   LEDGER_STATES,
   type LedgerCode,
@@ -26,8 +28,7 @@ const CALIBRATION_READS = 2000;
 const DRAIN_INTERVAL = 10_000_000;
 
 /** Nanoseconds of measured transitions against which samples of them weigh. */
-const CERTAIN = 200_000;
-const MOST_SCALE = 5;
+const CERTAIN = 50_000;
 /** Fewer samples than these say nothing of what transitions take. */
 const FEW_SAMPLES = 40;
 
@@ -118,11 +119,14 @@ export class TimeLedger {
   /** Nanoseconds that one transition takes, asked for by the VM and by code. */
   private ownCost = 0;
   private codeCost = 0;
-  /** Among other work a transition takes longer than in the loop that measures it: how many times, by what samples saw of it lately. */
-  private scale = 1;
-  /** Measured cost of the transitions since then, nanoseconds in which samples saw them, and how many samples there were. */
-  private expected = 0;
-  private clockSampled = 0;
+  /**
+   * Among other work a transition takes longer than in the loop that measures it: how many times, by the category that it left, and by what
+   * samples saw of it lately.
+   */
+  private readonly scale = zeros().fill(1);
+  /** By the same: measured cost of the transitions since then, and nanoseconds in which samples saw them. */
+  private readonly expected = zeros();
+  private readonly clockSampled = zeros();
   private samplesOfClock = 0;
   private account: Account | undefined;
   private since = 0;
@@ -172,7 +176,7 @@ export class TimeLedger {
 
   private readonly enterExactly = (state: number): number => {
     const before = u32[WORD]!;
-    u32[WORD] = CLOCK;
+    u32[WORD] = clockWord(before);
     this.book(before, this.ownCost);
     u32[WORD] = state > CATEGORY_MASK ? state : (before & ~CATEGORY_MASK) | state;
     return before;
@@ -208,7 +212,7 @@ export class TimeLedger {
     if (account !== undefined) {
       account.raw[state & CATEGORY_MASK]! += now - this.since;
       account.cost[state & CATEGORY_MASK]! += cost;
-      this.expected += cost;
+      this.expected[state & CATEGORY_MASK]! += cost;
     }
     this.since = now;
   }
@@ -267,7 +271,6 @@ export class TimeLedger {
     }
     const seen = samples.take();
     if (seen.length === 0) return;
-    let clock = 0;
     const weights = new Map<Addr, number>();
     for (const { thread, weight } of seen) weights.set(thread, (weights.get(thread) ?? 0) + weight);
     for (const { thread, state, weight } of seen) {
@@ -277,25 +280,34 @@ export class TimeLedger {
       const share = (of.pending * weight) / whole;
       of.sampled[state & CATEGORY_MASK]! += share;
       this.byState.set(state, (this.byState.get(state) ?? 0) + share);
-      if (categoryOf(state) === CLOCK) clock += share;
+      if (categoryOf(state) === CLOCK) this.clockSampled[(state >>> CLOCK_OF_SHIFT) & CATEGORY_MASK]! += share;
     }
     for (const [thread, weight] of weights) {
       const of = this.accounts.get(thread);
       if (of !== undefined && weight > 0) of.pending = 0;
     }
     if (!this.isExact) return;
-    this.clockSampled += clock;
     this.samplesOfClock += seen.length;
     if (this.samplesOfClock < FEW_SAMPLES) return;
-    this.scale = Math.min(MOST_SCALE, (this.clockSampled + CERTAIN * this.scale) / (this.expected + CERTAIN));
-    this.expected = this.clockSampled = this.samplesOfClock = 0;
+    this.rescale();
     for (const of of this.accounts.values()) this.settle(of);
+  }
+
+  /** What few samples say of a category leans on what they say of all. */
+  private rescale(): void {
+    const { scale, expected, clockSampled } = this;
+    const sum = (xs: Float64Array): number => xs.reduce((a, b) => a + b, 0);
+    const common = (sum(clockSampled) + CERTAIN) / (sum(expected) + CERTAIN);
+    for (let i = 0; i < CLOCK; i++) scale[i] = (clockSampled[i]! + CERTAIN * common) / (expected[i]! + CERTAIN);
+    expected.fill(0);
+    clockSampled.fill(0);
+    this.samplesOfClock = 0;
   }
 
   /** Takes the cost of clocks out of what they have measured. A stay that was shorter than that evens out with others. */
   private settle({ exact, raw, cost }: Account): void {
     for (let i = 0; i < CLOCK; i++) {
-      const clock = cost[i]! * this.scale;
+      const clock = cost[i]! * this.scale[i]!;
       exact[i]! += raw[i]! - clock;
       exact[CLOCK]! += clock;
       raw[i] = cost[i] = 0;
@@ -391,7 +403,8 @@ export class TimeLedger {
       }
       return found;
     };
-    for (const [state, nanos] of this.byState) if (methodOf(state) !== 0) of(methodOf(state)).nanos[categoryOf(state)]! += nanos;
+    for (const [state, nanos] of this.byState)
+      if (methodOf(state) !== 0 && categoryOf(state) !== CLOCK) of(methodOf(state)).nanos[categoryOf(state)]! += nanos;
     for (const [method, word] of this.callWords) of(method).counted = ld(word) + 2 ** 32 * ld(word + 4);
     return methods;
   }

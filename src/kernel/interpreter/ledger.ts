@@ -1,6 +1,6 @@
 // What the time ledger (-XX:+ProfileIntComp) adds to the interpreter and the stubs: the state word is stored where the method changes, and
 // the clock's function is called where the category does. Without the flag nothing of this is emitted.
-import { CLOCK, LEDGER_CLOCK, LEDGER_OFF, type LedgerCode } from "../../layout/ledger.ts";
+import { CATEGORY_MASK, CLOCK, CLOCK_OF_SHIFT, LEDGER_CLOCK, LEDGER_OFF, type LedgerCode } from "../../layout/ledger.ts";
 import { VMState } from "../../layout/vm-state.ts";
 import type { FunctionBuilder } from "../../wasm/function.ts";
 import type { ModuleBuilder } from "../../wasm/module.ts";
@@ -64,7 +64,8 @@ export class LedgerEmitter {
   /** Of the state on the Wasm stack. */
   private leave(f: FunctionBuilder): void {
     f.i32(0).mem(i32.load, VMState.ledger);
-    f.i32(0).i32(CLOCK).mem(i32.store, VMState.ledger);
+    f.i32(0).i32(0).mem(i32.load, VMState.ledger).i32(CATEGORY_MASK).op(i32.and).i32(CLOCK_OF_SHIFT).op(i32.shl);
+    f.i32(CLOCK).op(i32.or).mem(i32.store, VMState.ledger);
     f.call(this.transitionIndex);
   }
 
