@@ -20,7 +20,7 @@ import { fieldAt, fieldCount, fieldName, fieldSignature, isInjected } from "../.
 import { descriptorOfKlass, isInstanceKlass, methodsOf, transitiveInterfaces } from "../../../../linking/klass-view.ts";
 import { LinkageProblem } from "../../../../linking/linkage-problem.ts";
 import { fieldHolder, vtableIndexFor } from "../../../../linking/lookup.ts";
-import { methodName, methodSignature } from "../../../../linking/method-view.ts";
+import { isAbstract, methodName, methodSignature } from "../../../../linking/method-view.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../../../../linking/resolve.ts";
 import { symbolOf } from "../../../../linking/symbols.ts";
 import { WK_OBJECT, wellKnown } from "../../../../linking/well-known.ts";
@@ -120,6 +120,7 @@ function fillMethod(vm: VM, self: Addr, call: Call): void {
   const isOfClass = call.kind === REF_invokeVirtual && !isInterface(call.klass);
   if (
     isOfClass &&
+    isAbstract(method) &&
     isInterface(ld(method + Method.holder)) &&
     hasOverpass(call.klass, ld(method + Method.name), ld(method + Method.signature))
   ) {
