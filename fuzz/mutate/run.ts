@@ -1,6 +1,7 @@
 // The mutator: damaged class files, jars, images of the JDK and of the VM. Called by run.ts with --mutate.
 
 import type { Vm } from "../vm.ts";
+import { decodeCaches } from "./caches.ts";
 import { mutateClasses } from "./classes.ts";
 import { decodeClasses, decodeImages, decodeJars } from "./decoders.ts";
 import { mutateFiles } from "./files.ts";
@@ -19,6 +20,7 @@ export async function mutate(seed: number, n: number, oracle: Vm, vms: readonly 
   decodeClasses(seed, part(35), report("classes read"));
   decodeJars(seed, part(12), report("jars read"));
   decodeImages(seed, part(12), report("images of the JDK read"));
+  decodeCaches(seed, part(100), report("AOT caches read"));
   for (const vm of vms) {
     await mutateClasses(seed, 0, part(40), oracle, vm, report(`classes in ${vm.name}`));
     await mutateFiles(seed, Math.min(60, part(1)), oracle, vm, report(`files in ${vm.name}`));

@@ -3,7 +3,8 @@
 import { argumentTypes, compiledParams, resultTypes, type Shape } from "../compiler/shapes.ts";
 import { BASE_BYTES } from "../layout/compiled.ts";
 import { FRAME_COMPILED_CALLER, FRAME_ROUTINE, Frame, JavaThread, STEP_CALL_ENTRY } from "../layout/frame.ts";
-import { CpCacheEntry, Method } from "../layout/metadata.ts";
+import { CPC_SHAPED, CpCacheEntry, Method } from "../layout/metadata.ts";
+import { T_OBJECT } from "../layout/object.ts";
 import { ENTRY_GET, VMState } from "../layout/vm-state.ts";
 import type { FunctionBuilder, Local } from "../wasm/function.ts";
 import type { ModuleBuilder } from "../wasm/module.ts";
@@ -12,6 +13,8 @@ import { f32, f64, i32, i64, ValueType, VOID } from "../wasm/opcodes.ts";
 const T = ValueType.i32;
 const LOAD: Record<string, number> = { I: i32.load, A: i32.load, J: i64.load, F: f32.load, D: f64.load };
 const STORE: Record<string, number> = { I: i32.store, A: i32.store, J: i64.store, F: f32.store, D: f64.store };
+/** Words of the entry in a base frame for a bit of each argument slot. Polymorphic calls with more than 128 slots are not compiled. */
+const SHAPE_WORDS = [CpCacheEntry.index, CpCacheEntry.klass, CpCacheEntry.cachedKlass, CpCacheEntry.cachedMethod];
 /** How many calls are between two notifications, less one. */
 const FRAMELESS_MASK = 0x7f;
 const bytesOf = (letter: string): number => (letter === "V" ? 0 : letter === "J" || letter === "D" ? 8 : 4);
@@ -79,6 +82,11 @@ export function emitC2I(module: ModuleBuilder, shape: Shape, imports: AdapterImp
   word(STEP_CALL_ENTRY + CpCacheEntry.method, () => f.get(method));
   word(STEP_CALL_ENTRY + CpCacheEntry.argBytes, () => f.i32(argBytes));
   word(STEP_CALL_ENTRY + CpCacheEntry.appendix, () => f.i32(0));
+  SHAPE_WORDS.slice(0, (argBytes + 127) >> 7).forEach(
+    (field, i) => void word(STEP_CALL_ENTRY + field, () => f.i32(refBits(letters, 32 * i))),
+  );
+  const resultType = shape.at(-1) === "A" ? T_OBJECT : 0;
+  word(STEP_CALL_ENTRY + CpCacheEntry.cpIndex, () => f.i32((CPC_SHAPED << 16) | (resultType << 24)));
   let at = BASE_BYTES;
   [...letters].forEach((letter, i) => {
     f.get(sp)
@@ -91,6 +99,17 @@ export function emitC2I(module: ModuleBuilder, shape: Shape, imports: AdapterImp
   f.get(sp).call(imports.runNested);
   if (results.length > 0) f.i32(0).mem(LOAD[shape.at(-1)!]!, VMState.result);
   return f;
+}
+
+/** Bits of the argument slots from `first` on that hold refs. */
+function refBits(letters: string, first: number): number {
+  let bits = 0;
+  let slot = 0;
+  for (const letter of letters) {
+    if (letter === "A" && slot >= first && slot < first + 32) bits |= 1 << (slot - first);
+    slot += bytesOf(letter) >> 2;
+  }
+  return bits;
 }
 
 /** Accessors and intrinsics of the interpreter count no calls there: those of compiled code are counted here. */

@@ -309,6 +309,8 @@ export const CpCacheEntry = struct("CpCacheEntry", {
   type: "u8", // basic type of the field
 });
 export const CPC_SIZE_LOG2 = 5;
+/** State of the entry in a base frame of the c2i adapter (code/adapters.ts): it says where refs stand, for a signature-polymorphic method does not. */
+export const CPC_SHAPED = 0x80;
 export const CPC_GETFIELD_RESOLVED = 1;
 export const CPC_PUTFIELD_RESOLVED = 2;
 export const CPC_GETSTATIC_RESOLVED = 4;

@@ -31,7 +31,7 @@ test("the compiler imports layout, bytecode and wasm, and nothing else", () => {
 test("only the rooms that touch the outside import Node", () => {
   assert.deepEqual(messages("host/node/a.ts", 'import { x } from "node:fs";'), []);
   for (const text of ['import { x } from "node:fs";', 'const fs = process.getBuiltinModule("node:fs");']) {
-    assert.deepEqual(messages("host/a.ts", text), ["1: imports node:fs: only host/node, api, cli touch Node"]);
+    assert.deepEqual(messages("host/a.ts", text), ["1: imports node:fs: only host/node, remote/node, api, cli touch Node"]);
   }
 });
 

@@ -16,6 +16,9 @@ import { Ir, type Type } from "./op.ts";
 import { KLASS_WORD } from "./parse-objects.ts";
 import { type Exit, isWide, MethodParser } from "./parser.ts";
 
+/** Of a handle or MemberName that is no constant: 64 longs are 128 slots. */
+const MOST_POLYMORPHIC_ARGUMENTS = 64;
+
 /** A call whose arguments have been popped. */
 interface Call {
   readonly facts: CalleeFacts;
@@ -91,6 +94,11 @@ function dispatch(p: MethodParser, call: Call, method: MethodFacts): Node | unde
   if (method.polymorphic !== "") {
     const target = polymorphicTarget(p, method.polymorphic, args);
     if (target !== undefined) return target.call();
+    // The adapter tells the collector of no more of them (code/adapters.ts).
+    if (args.length > MOST_POLYMORPHIC_ARGUMENTS) {
+      p.deopt("unhandled", "none");
+      return undefined;
+    }
     return emitCall(p, call, facts.method, p.graph.symbol({ kind: "method", method: facts.method }));
   }
   switch (facts.kind) {

@@ -1,6 +1,7 @@
 // Every root of the collector, for whoever visits them: scavenge, marking, updating after compaction, the verifier. Who it is, is a
 // type of its own size, so that each gets its own code: Scavenging, Marking, Updating, Verifying.
 import {
+  CPC_SHAPED,
   CLD_HIDDEN,
   CLD_KEEP,
   ClassLoaderData,
@@ -18,6 +19,7 @@ import {
   Klass,
   LockRecord,
   METHOD_HAS_JSR,
+  METHOD_POLYMORPHIC,
   Method,
   ObjectMonitor,
   OopBlock,
@@ -194,15 +196,32 @@ function visitFrame<V>(frame: u32): void {
   const sp = ld(frame + Frame.sp);
   if (sp <= operands) return;
   const entry = frame + STEP_CALL_ENTRY;
+  const callee = ld(entry + CpCacheEntry.method);
+  // linkToStatic and its kind: what the call was made with, and gives, is not what the descriptor says.
+  const shaped = load<u8>(entry + CpCacheEntry.state) == CPC_SHAPED && (ld(callee + Method.flags) & METHOD_POLYMORPHIC) != 0;
   if (ld(frame + Frame.pc) != VMState.sentinelCode) {
     // The call is done: its result waits for the next step.
-    const type = ld(ld(entry + CpCacheEntry.method) + Method.resultType);
+    const type = shaped ? <u32>load<u8>(entry + CpCacheEntry.type) : ld(callee + Method.resultType);
     if (type == T_OBJECT || type == T_ARRAY) visitSlot<V>(operands);
     return;
   }
   // A prepared call: its arguments are still this frame's.
-  keepHolder<V>(ld(entry + CpCacheEntry.method));
-  visitArguments<V>(ld(entry + CpCacheEntry.method), sp - ld(entry + CpCacheEntry.argBytes));
+  keepHolder<V>(callee);
+  const at = sp - ld(entry + CpCacheEntry.argBytes);
+  if (shaped) visitShaped<V>(entry, at, ld(entry + CpCacheEntry.argBytes) >>> 2);
+  else visitArguments<V>(callee, at);
+}
+
+/** The refs among a call's arguments, by the bits that the adapter wrote into the entry (code/adapters.ts). */
+function visitShaped<V>(entry: u32, at: u32, slots: u32): void {
+  visitBits<V>(ld(entry + CpCacheEntry.index), at);
+  if (slots > 32) visitBits<V>(ld(entry + CpCacheEntry.klass), at + 128);
+  if (slots > 64) visitBits<V>(ld(entry + CpCacheEntry.cachedKlass), at + 256);
+  if (slots > 96) visitBits<V>(ld(entry + CpCacheEntry.cachedMethod), at + 384);
+}
+
+function visitBits<V>(bits: u32, at: u32): void {
+  for (; bits != 0; bits &= bits - 1) visitSlot<V>(at + (ctz(bits) << 2));
 }
 
 function visitInterpreted<V>(frame: u32, method: u32): void {

@@ -1,0 +1,98 @@
+// Damaged AOT caches straight into their readers, many a second. As written to the disk, any damage must be refused with a reason, or be
+// where nothing stands; with checksums that are right again, what reads profiles and code must answer or throw the error of its room.
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { CacheFile, CacheRefused, cacheBytes, type Section } from "../../src/warmth/aot/cache-file.ts";
+import { decodeProfiles, encodeProfiles, ProfileFileProblem } from "../../src/warmth/store/profile-file.ts";
+import { decodeEntry, decodeIndex, encodeCode, encodeEntry, StoredCodeProblem } from "../../src/warmth/store/stored-code.ts";
+import { Random } from "../random.ts";
+import { damage } from "./bytes.ts";
+import type { Report } from "./report.ts";
+
+const checksum = (crc: number, bytes: Uint8Array): number => crc32(bytes, crc);
+
+type Sections = Record<string, Uint8Array>;
+
+/** A cache with a little of everything. */
+function sampleSections(random: Random): Sections {
+  const bytes = (n: number): Uint8Array => Uint8Array.from({ length: n }, () => random.below(256));
+  const entry = (name: string) => ({
+    name,
+    tier: 4,
+    osrBci: -1,
+    heat: random.below(1000),
+    bytes: encodeEntry({
+      code: {
+        tier: 4,
+        shape: "I",
+        body: bytes(random.range(1, 60)),
+        relocations: [],
+        symbols: [{ kind: "klass", klass: 1 as never }],
+        sites: [],
+        frameBytes: 8,
+        dependencies: [],
+        inlined: [],
+        log: [],
+      },
+      facts: [[2 * random.below(20), [1, random.below(9)], random.below(1 << 30), [1, 2]]],
+      classes: [[2, "00", "p/C"]],
+      request: "[]",
+    } as never),
+  });
+  return {
+    memory: bytes(64),
+    training: Buffer.from(JSON.stringify({ runs: 1, classes: [] })),
+    profiles: encodeProfiles({ application: 0, classes: [], records: [] }, (b) => crc32(b)),
+    code: encodeCode([entry("A.f()V"), entry("B.g(I)I")]),
+  };
+}
+
+function bytesOf(sections: Sections): Uint8Array {
+  const parts = Object.fromEntries(Object.entries(sections).map(([name, part]) => [name, [part]]));
+  return cacheBytes((places) => ({ build: "fuzz", jdk: "", settings: {}, sections: places }), parts, checksum);
+}
+
+/** All of a file's sections. @throws CacheRefused */
+function read(path: string): Sections {
+  const file = new CacheFile<{ readonly sections: Readonly<Record<string, Section>> }>(path, checksum);
+  try {
+    return Object.fromEntries(Object.entries(file.header.sections).map(([name, place]) => [name, file.section(place)]));
+  } finally {
+    file.close();
+  }
+}
+
+const same = (a: Sections, b: Sections): boolean =>
+  Object.keys(a).join() === Object.keys(b).join() && Object.entries(a).every(([name, part]) => Buffer.compare(part, b[name]!) === 0);
+
+export function decodeCaches(seed: number, count: number, report: Report): void {
+  const folder = mkdtempSync(join(tmpdir(), "dewar-fuzz-"));
+  const path = join(folder, "damaged.aot");
+  let whole: Sections = {};
+  let file: Uint8Array = new Uint8Array();
+  for (let i = 0; i < count; i++) {
+    const random = Random.of(seed ^ 0xca5e, i);
+    if (i % 50 === 0) {
+      whole = sampleSections(random);
+      file = bytesOf(whole);
+    }
+    const isForged = i % 4 === 0;
+    const name = random.pick(["profiles", "code", "code"]);
+    const { bytes, what } = damage(random, isForged ? whole[name]! : file);
+    writeFileSync(path, isForged ? bytesOf({ ...whole, [name]: bytes }) : bytes);
+    try {
+      const sections = read(path);
+      if (!isForged && !same(sections, whole)) report.fault("damage was not noticed", i, what);
+      decodeProfiles(sections.profiles!, (b) => crc32(b));
+      for (const entry of decodeIndex(sections.code!)) decodeEntry(entry);
+      report.same();
+    } catch (e) {
+      if (e instanceof CacheRefused || e instanceof ProfileFileProblem || e instanceof StoredCodeProblem) report.same();
+      else report.fault(`${(e as Error).name}: ${(e as Error).message.replace(/\d+/g, "0")}`, i, `${what}\n${(e as Error).stack}`);
+    }
+  }
+  rmSync(folder, { recursive: true });
+}
