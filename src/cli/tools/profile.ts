@@ -37,6 +37,11 @@ function read(name: string): Profiles {
   }
 }
 
+/** One after the other: only the join is kept. */
+function* readAll(names: readonly string[]): Iterable<Profiles> {
+  for (const name of names) yield read(name);
+}
+
 function write(name: string | undefined, profiles: Profiles): void {
   if (name === undefined) throw new Error("-o OUT is missing");
   files.replace(
@@ -89,7 +94,7 @@ export function profileCommand(args: readonly string[]): number {
       return found.length > 0 ? 0 : 1;
     }
     case "merge":
-      write(values.out, mergeProfiles(names.map(read)));
+      write(values.out, mergeProfiles(readAll(names)));
       return 0;
     case "select": {
       const all = read(names[0]!);

@@ -99,7 +99,27 @@ function zip(a: readonly number[], b: readonly number[], join: (x: number, y: nu
   return out;
 }
 
+const isSorted = (cells: readonly RecordedCell[]): boolean => cells.every((cell, i) => i === 0 || cells[i - 1]!.bci < cell.bci);
+
 function mergeCells(a: readonly RecordedCell[], b: readonly RecordedCell[]): RecordedCell[] {
+  return isSorted(a) && isSorted(b) ? mergeSorted(a, b) : mergeAny(a, b);
+}
+
+/** Cells as the VM records them, by bci. */
+function mergeSorted(a: readonly RecordedCell[], b: readonly RecordedCell[]): RecordedCell[] {
+  const out: RecordedCell[] = [];
+  let j = 0;
+  for (const cell of a) {
+    while (j < b.length && b[j]!.bci < cell.bci) out.push(b[j++]!);
+    if (j < b.length && b[j]!.bci === cell.bci) out.push(mergeCell(cell, b[j++]!));
+    else out.push(cell);
+  }
+  while (j < b.length) out.push(b[j++]!);
+  return out;
+}
+
+/** Cells as a person may have left them. */
+function mergeAny(a: readonly RecordedCell[], b: readonly RecordedCell[]): RecordedCell[] {
   const byBci = new Map(a.map((cell) => [cell.bci, cell]));
   for (const cell of b) {
     const other = byBci.get(cell.bci);
@@ -110,17 +130,21 @@ function mergeCells(a: readonly RecordedCell[], b: readonly RecordedCell[]): Rec
 
 function mergeCell(a: RecordedCell, b: RecordedCell): RecordedCell {
   if (a.kind !== b.kind) return a.kind > b.kind ? a : b;
-  const rows = new Map(a.rows.map((row) => [row.klass, row]));
-  for (const row of b.rows) {
-    const other = rows.get(row.klass);
-    if (other === undefined || row.count > other.count || (row.count === other.count && row.name < other.name)) rows.set(row.klass, row);
-  }
   return {
     bci: a.bci,
     kind: a.kind,
     flags: a.flags | b.flags,
     traps: (a.traps | b.traps) >>> 0,
     counts: zip(a.counts, b.counts, Math.max),
-    rows: sortRows([...rows.values()]),
+    rows: a.rows.length === 0 && b.rows.length === 0 ? a.rows : mergeRows(a.rows, b.rows),
   };
+}
+
+function mergeRows(a: readonly RecordedRow[], b: readonly RecordedRow[]): RecordedRow[] {
+  const rows = new Map(a.map((row) => [row.klass, row]));
+  for (const row of b) {
+    const other = rows.get(row.klass);
+    if (other === undefined || row.count > other.count || (row.count === other.count && row.name < other.name)) rows.set(row.klass, row);
+  }
+  return sortRows([...rows.values()]);
 }

@@ -1,0 +1,101 @@
+// The warm second run beside the first: runs alternate, medians and their ratios. A busy machine makes all of them worse, ratios least.
+//   node bench/warm.ts [rounds [merge|server]]
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { crc32 } from "node:zlib";
+import { findJdk } from "../src/classpath/jdk.ts";
+import { decodeProfiles, encodeProfiles, mergeProfiles, type Profiles } from "../src/warmth/store/profile-file.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dewar = join(root, "bin", "dewar");
+const jar = join(root, "dist", "jwarmup.jar");
+const { home } = findJdk({ env: process.env });
+const rounds = Number(process.argv[2] ?? 5);
+const dir = mkdtempSync(join(tmpdir(), "dewar-bench-warm-"));
+
+const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b)[all.length >> 1]!;
+
+function server(): void {
+  mkdirSync(join(dir, "classes"));
+  spawnSync(join(home, "bin/javac"), ["-cp", jar, "-d", join(dir, "classes"), join(root, "examples/Requests.java")], { stdio: "inherit" });
+  const log = `-XX:CompilationWarmUpLogFile=${join(dir, "log")}`;
+  const store = `-XX:WarmStore=${join(dir, "store")}`;
+  const program = ["-cp", join(dir, "classes"), "Requests"];
+  const run = (command: string, args: readonly string[]): Record<string, number> => {
+    const { stdout } = spawnSync(command, args, { encoding: "utf8" });
+    const [, burst, p50, p99] = /burst (\d+) ms; of 100 requests 50 took less than (\d+) us, 99 less than (\d+) us/.exec(stdout) ?? [];
+    const deopts = /\((\d+) in C2's code/.exec(stdout)?.[1];
+    return { burst: Number(burst), p50: Number(p50), p99: Number(p99), deopts: Number(deopts ?? Number.NaN) };
+  };
+  run(dewar, ["-XX:+CompilationWarmUpRecording", log, ...program, "20000"]);
+  for (let i = 0; i < 3; i++) run(dewar, [store, ...program, "20000"]);
+  const count = "-XX:+PrintDeoptimizationCount";
+  const ways: Record<string, () => Record<string, number>> = {
+    "first run": () => run(dewar, [count, ...program]),
+    WarmStore: () => run(dewar, [count, store, ...program]),
+    JWarmup: () => run(dewar, [count, "-XX:+CompilationWarmUp", log, ...program]),
+    "HotSpot 17": () => run(join(home, "bin/java"), ["-cp", `${join(dir, "classes")}:${jar}`, "Requests"]),
+  };
+  const results: Record<string, Record<string, number>[]> = {};
+  for (let i = 0; i < rounds; i++) for (const [name, way] of Object.entries(ways)) (results[name] ??= []).push(way());
+  const of = (name: string, what: string): number => median(results[name]!.map((r) => r[what]!));
+  console.log(`A burst of 6,000 requests (examples/Requests.java), medians of ${rounds} interleaved runs`);
+  console.log("               burst ms   to first   p50 us   p99 us   to first   deoptimisations");
+  for (const name of Object.keys(ways)) {
+    const ratio = (what: string): string => (of(name, what) / of("first run", what)).toFixed(2).padStart(10);
+    const number = (what: string, width: number): string => String(of(name, what)).padStart(width);
+    console.log(
+      `${name.padEnd(14)} ${number("burst", 8)} ${ratio("burst")} ${number("p50", 8)} ${number("p99", 8)} ${ratio("p99")} ${number("deopts", 8)}`,
+    );
+  }
+}
+
+function* decoded(files: readonly Uint8Array[]): Iterable<Profiles> {
+  for (const bytes of files) yield decodeProfiles(bytes, crc32);
+}
+
+/** 10 runs of 5,000 methods. */
+function merging(): void {
+  const runs: Profiles[] = Array.from({ length: 10 }, (_, run) => ({
+    application: 0,
+    classes: [],
+    records: Array.from({ length: 5000 }, (_, i) => ({
+      id: `method${i}`.padEnd(64, "0"),
+      name: `com.acme.Class${i % 300}.method${i}(Ljava/lang/String;)V`,
+      tier: 3 + (i & 1),
+      invocations: i * run,
+      backedges: run,
+      decompiles: 0,
+      trapCounts: Array.from({ length: 24 }, () => 0),
+      cells: Array.from({ length: 8 }, (_, c) => ({
+        bci: 7 * c,
+        kind: c % 3,
+        flags: 0,
+        traps: 0,
+        counts: [i + run, c],
+        rows: c === 2 ? [{ klass: `k${(i + run) % 9}`.padEnd(64, "0"), name: "com/acme/Shape", count: 1 + i }] : [],
+      })),
+      needs: [`k${i % 40}`],
+      order: i,
+      runs: [`run${run}`],
+    })),
+  }));
+  const files = runs.map((profiles) => encodeProfiles(profiles, crc32));
+  const times = Array.from({ length: rounds }, () => {
+    const before = process.cpuUsage();
+    encodeProfiles(mergeProfiles(decoded(files)), crc32);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  });
+  console.log(`10 files of 5,000 methods read, merged and encoded: median ${median(times).toFixed(0)} ms of processor time (bar: 1000)`);
+}
+
+try {
+  if (process.argv[3] !== "server") merging();
+  if (process.argv[3] !== "merge") server();
+} finally {
+  rmSync(dir, { recursive: true, force: true });
+}
