@@ -8,7 +8,7 @@ import { FEATURES, generate } from "./generate/program.ts";
 import type { Program } from "./ir.ts";
 import { listing } from "./listing.ts";
 import { lowerProgram } from "./lower/program.ts";
-import { mutate } from "./mutate/run.ts";
+import { mutate, mutateProfiles } from "./mutate/run.ts";
 import { Random } from "./random.ts";
 import { type Reduction, reduce } from "./reduce.ts";
 import { torture } from "./torture.ts";
@@ -30,6 +30,7 @@ const USAGE = `usage: npm run fuzz -- [options]
   --each           prints every difference, not one of each kind
   --reduce         makes one program of each kind of difference small and writes it to build/fuzz/found/
   --mutate N       N damaged class files, jars and images instead
+  --profiles N     N damaged files of profiles instead (cached profiles, JWarmup's log)
   --torture N      N rounds of the allocation and collection torture instead (a small young generation with the heap
                    verified, StressYield and StressGC, unless modes are named)
   --steps N        steps of a round (default 3000; a twentieth under StressGC)
@@ -53,6 +54,7 @@ const { values } = parseArgs({
     reduce: { type: "boolean" },
     program: { type: "string" },
     mutate: { type: "string" },
+    profiles: { type: "string" },
     torture: { type: "string" },
     steps: { type: "string", default: "3000" },
     help: { type: "boolean" },
@@ -139,6 +141,12 @@ function save({ program, expected, actual }: Reduction, as: string): string {
 }
 
 mkdirSync(BUILD, { recursive: true });
+if (values.profiles !== undefined) {
+  console.log(`seed ${seed}`);
+  const faults = mutateProfiles(seed, Number(values.profiles));
+  console.log(`${faults} failed`);
+  process.exit(faults > 0 ? 1 : 0);
+}
 buildRunner();
 console.log(`seed ${seed}; ${vms.map((v) => v.name).join(", ")} against ${oracle.name}`);
 if (values.mutate !== undefined) {

@@ -5,6 +5,7 @@ import { decodeCaches } from "./caches.ts";
 import { mutateClasses } from "./classes.ts";
 import { decodeClasses, decodeImages, decodeJars } from "./decoders.ts";
 import { mutateFiles } from "./files.ts";
+import { decodeDamagedProfiles, forget, profiledProgram, useDamagedProfiles } from "./profiles.ts";
 import { Report } from "./report.ts";
 
 /** Of N cases: the readers take most, for they cost nothing; whole VMs the rest. */
@@ -24,6 +25,17 @@ export async function mutate(seed: number, n: number, oracle: Vm, vms: readonly 
     await mutateClasses(seed, 0, part(40), oracle, vm, report(`classes in ${vm.name}`));
     await mutateFiles(seed, Math.min(60, part(1)), oracle, vm, report(`files in ${vm.name}`));
   }
+  for (const r of reports) r.print();
+  return reports.reduce((sum, r) => sum + r.failed, 0);
+}
+
+/** Damaged files of profiles: N for the reader, and a whole VM for each five hundredth. */
+export function mutateProfiles(seed: number, n: number): number {
+  const program = profiledProgram();
+  const reports = [new Report("profiles read"), new Report("profiles used")] as const;
+  decodeDamagedProfiles(seed, n, program.bytes, reports[0]);
+  useDamagedProfiles(seed, Math.max(1, Math.floor(n / 500)), program, reports[1]);
+  forget(program);
   for (const r of reports) r.print();
   return reports.reduce((sum, r) => sum + r.failed, 0);
 }

@@ -518,6 +518,11 @@ export const FLAGS = {
   CacheProfilesMode0ThresholdScaling: double(0.01, "product", "Factor of thresholds in mode 0.", { min: 0, max: 1 }),
   PrintCacheProfiles: bool(false, "product", "Print which cached profiles are used, and why others are not."),
 
+  PrintDeoptimizationCount: bool(false, "product", "Print at exit how often compiled code was left by a trap."),
+  PrintDeoptimizationCountVerbose: bool(false, "product", "Print each trap with its place and reason, and their number at exit."),
+  PrintCompileQueue: bool(false, "product", "Print the compile queues each time that something is queued."),
+  PrintCompileQueueSize: bool(false, "product", "Print the sizes of the compile queues each time that something is queued."),
+
   // --- execution: stores of profiles
   WarmStore: text("product", "Folder of a store of profiles that each run uses and refines; so does the variable DEWAR_WARM_STORE."),
   AutoWarm: bool(false, "product", "WarmStore in the user's cache folder."),

@@ -1,6 +1,6 @@
 // The methods of a class being defined as a vector: those of the class file, then those that the VM makes: overpasses that stand for
 // conflicting defaults, and injected natives.
-import { ACC_FINAL, ACC_NATIVE, ACC_PUBLIC, ACC_STATIC, ACC_SYNTHETIC } from "../classfile/access-flags.ts";
+import { ACC_BRIDGE, ACC_FINAL, ACC_NATIVE, ACC_PUBLIC, ACC_STATIC, ACC_SYNTHETIC } from "../classfile/access-flags.ts";
 import { FRAME_HEADER } from "../layout/frame.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, METHOD_OVERPASS, Method } from "../layout/metadata.ts";
@@ -31,7 +31,7 @@ export function setMethods(cld: LoaderAddr, k: KlassAddr, first: Addr, count: nu
   }
   for (let c = 0; c < conflicts.length; c += 3) {
     const index = conflicts[c]!;
-    const overpass = createMethod(cld, k, conflicts[c + 1]!, conflicts[c + 2]!, ACC_PUBLIC | ACC_SYNTHETIC, i);
+    const overpass = createMethod(cld, k, conflicts[c + 1]!, conflicts[c + 2]!, ACC_PUBLIC | ACC_SYNTHETIC | ACC_BRIDGE, i);
     st(overpass + Method.interpreterEntry, ENTRY_ABSTRACT);
     st(overpass + Method.flags, METHOD_OVERPASS);
     st(overpass + Method.vtableIndex, index);

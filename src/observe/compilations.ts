@@ -15,6 +15,7 @@ import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION } from ".
 import type { CompileTask, RemovedTask } from "../tiering/queue.ts";
 import type { Decision } from "../tiering/state.ts";
 import { CompileTimes } from "./compile-times.ts";
+import { CompileQueueListing, DeoptimizationCount } from "./counts.ts";
 import { CompilationLog, logHead, logInfo } from "./log-compilation.ts";
 import { loggedMethod, reasonName } from "./logged-method.ts";
 import { assemblyText } from "./print-assembly.ts";
@@ -46,6 +47,11 @@ export function observeCompilations(vm: VM, tiers: TieredCode): void {
     commands.has("PrintAssembly") ||
     commands.has("print");
   if (prints) tiers.listeners.push(new Printer(vm, tiers));
+  const print = (text: string): void => vm.host.print(1, text);
+  if (v.PrintDeoptimizationCount || v.PrintDeoptimizationCountVerbose) {
+    tiers.listeners.push(new DeoptimizationCount(print, v.PrintDeoptimizationCountVerbose));
+  }
+  if (v.PrintCompileQueue || v.PrintCompileQueueSize) tiers.listeners.push(new CompileQueueListing(tiers, print, v.PrintCompileQueue));
   if (v.LogCompilation) tiers.listeners.push(new XmlLog(vm, tiers));
 }
 

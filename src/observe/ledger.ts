@@ -1,5 +1,6 @@
 // -XX:+PrintIntCompTimes: the time ledger as tables, a line for each thread, and one for each of the methods that cost most.
 
+import { ACC_NATIVE } from "../layout/access-flags.ts";
 import { CATEGORIES, INTERPRETED, NATIVE, OSR } from "../layout/ledger.ts";
 import { MethodData } from "../layout/mdo.ts";
 import { type Addr, ld } from "../layout/memory.ts";
@@ -31,7 +32,7 @@ function table(title: string, threads: ReturnType<TimeLedger["times"]>): string 
 
 export interface MethodCost {
   readonly method: Addr;
-  /** Entries; inlined calls are not counted, nor, in mode sampled, those of code of tiers 1 and 4. */
+  /** Entries, -1 of natives, which count none; inlined calls are not counted, nor, in mode sampled, those of code of tiers 1 and 4. */
   readonly calls: number;
   /** By category. */
   readonly nanos: Float64Array;
@@ -42,9 +43,11 @@ export function methodCosts({ ledger }: VM): MethodCost[] {
   if (ledger === undefined) return [];
   const sum = (nanos: Float64Array): number => nanos.reduce((a, b) => a + b, 0);
   return [...ledger.methods()]
-    .map(([method, { nanos, counted }]) => ({ method, calls: counted + countersOf(method), nanos }))
+    .map(([method, { nanos, counted }]) => ({ method, calls: isNative(method) ? -1 : counted + countersOf(method), nanos }))
     .sort((a, b) => sum(b.nanos) - sum(a.nanos));
 }
+
+const isNative = (method: Addr): boolean => (ld(method + Method.accessFlags) & ACC_NATIVE) !== 0;
 
 /** Calls that the interpreter and code of tiers 2 and 3 have counted. */
 function countersOf(method: Addr): number {
@@ -62,7 +65,7 @@ export function methodsText(vm: VM): string {
   let text = `Methods by time (ms, sampled)\n${heads.map(cell).join("")}\n`;
   for (const { method, calls, nanos } of methodCosts(vm).slice(0, METHODS)) {
     const columns = [...METHOD_CATEGORIES.map((c) => nanos[c]!), nanos.reduce((a, b) => a + b, 0)];
-    text += `${cell(String(calls))}${columns.map(ms).join("")}  ${externalName(ld(method + Method.holder))}.${methodName(method)}\n`;
+    text += `${cell(calls < 0 ? "-" : String(calls))}${columns.map(ms).join("")}  ${externalName(ld(method + Method.holder))}.${methodName(method)}\n`;
   }
   return text;
 }

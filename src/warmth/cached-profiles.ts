@@ -104,7 +104,7 @@ function dump(tiers: TieredCode, files: ProfileFiles, { file, all }: ProfileUse,
 }
 
 const DEFAULT_FILE = "cached_profiles.dat";
-/** The thesis' guard: a profile whose code was made not entrant so often is left behind. */
+/** The thesis' guard: a profile is left behind when code that was made with it has been made not entrant so often in this run. */
 const MAX_DECOMPILES = 10;
 /** Ours, which is quicker: traps in the code of a method that was compiled with a cached profile; at one site what was cached of it goes. */
 const MAX_TRAPS = 4;
@@ -155,10 +155,6 @@ export class CachedProfiles implements WarmSource {
     }
     const record = this.records.get(methodIdentity(this.tiers.vm.identities, method.method));
     if (record === undefined) return;
-    if (record.decompiles >= MAX_DECOMPILES) {
-      this.uses.set(record.id, "left behind: decompiles");
-      return;
-    }
     if (record.tier < LEVEL_FULL_OPTIMIZATION) {
       this.uses.set(record.id, "C1 profile only");
       if (this.mode === 0) {
@@ -189,7 +185,12 @@ export class CachedProfiles implements WarmSource {
   }
 
   level(method: MethodRecord, event: PolicyEvent, { level: wanted, bci }: CompileRequest): CompLevel {
-    if (!this.used.has(method.method)) return wanted;
+    const record = this.used.get(method.method);
+    if (record === undefined) return wanted;
+    if (method.decompiles >= MAX_DECOMPILES) {
+      this.leaveBehind(method, record, "left behind: decompiles");
+      return wanted;
+    }
     if (wanted !== LEVEL_FULL_PROFILE && !(this.mode === 2 && wanted === LEVEL_LIMITED_PROFILE)) return wanted;
     if (this.mode !== 2) return LEVEL_FULL_OPTIMIZATION;
     if (event.level === LEVEL_NONE) return LEVEL_LIMITED_PROFILE;
@@ -220,9 +221,12 @@ export class CachedProfiles implements WarmSource {
     if (record === undefined) return;
     const traps = (this.traps.get(method.method) ?? 0) + 1;
     this.traps.set(method.method, traps);
-    if (traps < MAX_TRAPS) return;
+    if (traps >= MAX_TRAPS) this.leaveBehind(method, record, "left behind: traps");
+  }
+
+  private leaveBehind(method: MethodRecord, record: TrainingRecord, why: Use): void {
     this.used.delete(method.method);
-    this.uses.set(record.id, "left behind: traps");
+    this.uses.set(record.id, why);
     this.leftBehind.add(record.id);
     if (this.mode === 0) method.thresholdScale /= this.scale;
   }

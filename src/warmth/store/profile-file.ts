@@ -70,6 +70,9 @@ const isCount = (v: unknown): boolean => Number.isInteger(v) && (v as number) >=
 const isCounts = (v: unknown): boolean => Array.isArray(v) && v.every(isCount);
 
 const isTexts = (v: unknown): boolean => Array.isArray(v) && v.every((text) => typeof text === "string");
+/** Three bytes a char at most: a symbol has less than 65536. */
+const isName = (v: unknown): boolean => typeof v === "string" && v.length > 0 && v.length <= 21_845;
+const isTier = (v: unknown): boolean => isCount(v) && (v as number) <= 4;
 const LOADERS: ReadonlySet<unknown> = new Set(["boot", "platform", "app", "user"]);
 
 function checked(v: unknown): Profiles {
@@ -83,12 +86,7 @@ function checked(v: unknown): Profiles {
 
 function isClass(c: unknown): boolean {
   return (
-    isObject(c) &&
-    typeof c.key === "string" &&
-    typeof c.name === "string" &&
-    typeof c.spun === "boolean" &&
-    LOADERS.has(c.loader) &&
-    isCount(c.order)
+    isObject(c) && typeof c.key === "string" && isName(c.name) && typeof c.spun === "boolean" && LOADERS.has(c.loader) && isCount(c.order)
   );
 }
 
@@ -97,7 +95,7 @@ function isRecord(r: unknown): boolean {
     isObject(r) &&
     typeof r.id === "string" &&
     typeof r.name === "string" &&
-    isCount(r.tier) &&
+    isTier(r.tier) &&
     isCount(r.invocations) &&
     isCount(r.backedges) &&
     isCount(r.decompiles) &&
@@ -119,7 +117,7 @@ function isCell(c: unknown): boolean {
     isCount(c.traps) &&
     isCounts(c.counts) &&
     Array.isArray(c.rows) &&
-    c.rows.every((row) => isObject(row) && typeof row.klass === "string" && typeof row.name === "string" && isCount(row.count))
+    c.rows.every((row) => isObject(row) && typeof row.klass === "string" && isName(row.name) && isCount(row.count))
   );
 }
 

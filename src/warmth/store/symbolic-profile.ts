@@ -119,7 +119,8 @@ export function applyRecord(
   let missing = 0;
   const scaled = scaling(record);
   for (const cell of record.cells) {
-    const at = cellAt(mdo, cell.bci);
+    // A file may say anything.
+    const at = cell.bci < ld(mdo + MethodData.codeLength) ? cellAt(mdo, cell.bci) : 0;
     if (at === 0 || ld8(at + CellHeader.kind) !== cell.kind) continue;
     st8(at + CellHeader.flags, cell.flags);
     st(at + CellHeader.traps, cell.traps);

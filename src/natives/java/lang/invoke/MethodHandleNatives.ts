@@ -19,8 +19,8 @@ import { hasOverpass } from "../../../../linking/errors.ts";
 import { fieldAt, fieldCount, fieldName, fieldSignature, isInjected } from "../../../../linking/field-view.ts";
 import { descriptorOfKlass, isInstanceKlass, methodsOf, transitiveInterfaces } from "../../../../linking/klass-view.ts";
 import { LinkageProblem } from "../../../../linking/linkage-problem.ts";
-import { fieldHolder, vtableIndexFor } from "../../../../linking/lookup.ts";
-import { methodName, methodSignature } from "../../../../linking/method-view.ts";
+import { fieldHolder, lookupMethod, vtableIndexFor } from "../../../../linking/lookup.ts";
+import { isAbstract, methodName, methodSignature } from "../../../../linking/method-view.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../../../../linking/resolve.ts";
 import { symbolOf } from "../../../../linking/symbols.ts";
 import { WK_OBJECT, wellKnown } from "../../../../linking/well-known.ts";
@@ -94,6 +94,18 @@ function direct(method: Addr): Call {
   return { method, kind: isStatic ? REF_invokeStatic : REF_invokeSpecial, index: NONVIRTUAL, klass: ld(method + Method.holder) };
 }
 
+/** @throws LinkageProblem */
+function special(klass: Addr, name: Addr, signature: Addr, caller: Addr, tagIsInterface: boolean): Call {
+  try {
+    return direct(resolveSpecial(klass, name, signature, caller, tagIsInterface));
+  } catch (problem) {
+    // HotSpot finds an overpass, which has code.
+    if (!(problem instanceof LinkageProblem) || problem.javaError !== "java/lang/AbstractMethodError") throw problem;
+    if (isInterface(klass) || !hasOverpass(klass, name, signature)) throw problem;
+    return { method: lookupMethod(klass, name, signature), kind: REF_invokeSpecial, index: NONVIRTUAL, klass };
+  }
+}
+
 /** A call that dispatches on the receiver, if the method can be overridden. */
 function dispatched(method: Addr, refKlass: Addr): Call {
   const flags = ld(method + Method.accessFlags);
@@ -117,9 +129,10 @@ function fillMethod(vm: VM, self: Addr, call: Call): void {
   const at = memberNameFields(vm);
   const { method } = call;
   let flags = ld(method + Method.accessFlags) & METHOD_MODIFIERS;
-  const isOfClass = call.kind === REF_invokeVirtual && !isInterface(call.klass);
+  const isOfClass = !isInterface(call.klass);
   if (
     isOfClass &&
+    isAbstract(method) &&
     isInterface(ld(method + Method.holder)) &&
     hasOverpass(call.klass, ld(method + Method.name), ld(method + Method.signature))
   ) {
@@ -228,7 +241,7 @@ function resolveMember(vm: VM, self: Addr, named: Addr, name: string, descriptor
       return;
     case REF_invokeSpecial:
     case REF_newInvokeSpecial:
-      fillMethod(vm, self, direct(resolveSpecial(klass, nameSymbol, signature, from, isIface)));
+      fillMethod(vm, self, special(klass, nameSymbol, signature, from, isIface));
       return;
     default:
       throw new JavaThrow("java/lang/InternalError", `unrecognized reference kind ${kind}`);
