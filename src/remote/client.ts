@@ -12,6 +12,7 @@ import type { QuestionKind } from "../compiler/facts/questions.ts";
 import type { Fact } from "../compiler/facts/recording.ts";
 import { ld } from "../layout/memory.ts";
 import { Method } from "../layout/metadata.ts";
+import { VMState } from "../layout/vm-state.ts";
 import { inlineDirective } from "../tiering/compile-command.ts";
 import { Bundler } from "./bundle.ts";
 import { checkedCode, WrongCode } from "./check-code.ts";
@@ -98,6 +99,7 @@ export class RemoteCompiler {
   private everConnected = false;
   private closing = false;
   private generation = 0;
+  private unloaded = 0;
 
   constructor(settings: RemoteSettings, host: ClientHost) {
     this.settings = settings;
@@ -241,6 +243,9 @@ export class RemoteCompiler {
   // --- compilations
   private send(job: CompileJob): void {
     const told = this.told!;
+    const unloaded = ld(VMState.unloadedKlasses);
+    if (unloaded !== this.unloaded) told.renumber();
+    this.unloaded = unloaded;
     const live = new LiveFacts(job.profiles, (method) =>
       job.inlining.length === 0 ? "none" : inlineDirective(job.inlining, nameOf(method)),
     );

@@ -61,6 +61,12 @@ export class Told {
     return raw;
   };
 
+  /** Classes were unloaded: an address may come to be another one's. What is under way keeps its numbers. */
+  renumber(): void {
+    for (const ids of Object.values(this.ids)) ids.clear();
+    this.forget();
+  }
+
   /** The server has forgotten the facts by number. */
   forget(): void {
     this.facts = new Map();

@@ -52,6 +52,9 @@ export function attachRecorder(tiers: TieredCode, host: RecorderHost): void {
   };
   const listener: Pick<CompilationListener, "recorded"> = {
     recorded(request, method, result) {
+      // A training run has facts recorded for its own ends.
+      const isWanted = vm.flags.values.RecordCompilations || tiers.commanded(method.method, "record");
+      if (!isWanted && result.kind !== "fault") return;
       const record: CompilationRecord = {
         version: RECORD_VERSION,
         method: method.name,
@@ -66,7 +69,7 @@ export function attachRecorder(tiers: TieredCode, host: RecorderHost): void {
         const file = `dewar_replay_pid${host.pid}_compid${request.compileId}.rec`;
         if (write(file, frame(bytes, host))) vm.host.print(2, `# Compiler replay data is saved as ${file} (dewar replay ${file})\n`);
       }
-      if (!vm.flags.values.RecordCompilations && !tiers.commands.has("record")) return;
+      if (!isWanted) return;
       const framed = frame(bytes, host);
       if (written + framed.length > half && written > 0) turn();
       if (write(all, framed)) written += framed.length;

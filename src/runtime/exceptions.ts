@@ -210,6 +210,7 @@ export class Exceptions {
    */
   unwind(thread: Addr): void {
     const { vm } = this;
+    vm.ledger?.verifyInVM("where an exception unwinds");
     vm.monitors.passOn(thread);
     for (;;) {
       const frame = ld(thread + JavaThread.frame);

@@ -14,6 +14,7 @@ import {
   LEDGER_STATES,
   type LedgerCode,
   methodOf,
+  NATIVE,
   NO_TURN,
   READY,
   RUNTIME,
@@ -197,6 +198,11 @@ export class TimeLedger {
     if (this.wrong === undefined) return;
     const state = ld(VMState.ledger);
     if (expected > CATEGORY_MASK ? state !== expected : categoryOf(state) !== expected) this.fail(expected, where);
+  }
+
+  /** Strict: the VM itself runs, neither the interpreter nor compiled code. @throws a fault of the VM */
+  verifyInVM(where: string): void {
+    if (this.wrong !== undefined && categoryOf(ld(VMState.ledger)) < NATIVE) this.fail(RUNTIME, where);
   }
 
   /** @throws a fault of the VM: the state is not the one expected */

@@ -96,7 +96,9 @@ test("strict: a state that is not what it should be is a fault, with both", () =
     /wrong here: it says tier 4 of method 0x1000008, and it is tier 4 of method 0x1000010/,
   );
   assert.throws(() => ledger.verify(NATIVE, "here"), /it is native/);
+  assert.throws(() => ledger.verifyInVM("there"), /wrong there: it says tier 4/);
   ledger.enter(NATIVE);
+  ledger.verifyInVM("there");
   assert.throws(() => ledger.verify(4, "here"), /it says native of method 0x1000008/);
   const lax = new TimeLedger({ mode: "sampled", now: clock().now, nameOf: () => "main" });
   lax.verify(4, "here");

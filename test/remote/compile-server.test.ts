@@ -104,6 +104,33 @@ test("a server that is killed, or stops answering, costs no result", async () =>
   }
 });
 
+const openssl = spawnSync("openssl", ["version"]).error === undefined;
+
+test("TLS: the server's certificate is checked, and the client's where it is asked for", {
+  skip: openssl ? false : "there is no openssl",
+}, async () => {
+  const made = (name: string): { key: string; cert: string } => {
+    const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.pem`)];
+    const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+    const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", ...subject];
+    const { status, stderr } = spawnSync("openssl", [...args, "-keyout", key, "-out", cert], { encoding: "utf8" });
+    assert.equal(status, 0, stderr);
+    return { key, cert };
+  };
+  const [host, guest, stranger] = [made("host"), made("guest"), made("stranger")];
+  const { socket } = await start("tls", "--tls-key", host.key, "--tls-cert", host.cert, "--tls-client-ca", guest.cert);
+  const withCertificate = (own: { key: string; cert: string }, root: string): string[] =>
+    flagsOf(socket, `-XX:JITServerSSLRootCerts=${root}`, `-XX:JITServerSSLKey=${own.key}`, `-XX:JITServerSSLCert=${own.cert}`);
+  assert.match(run(withCertificate(guest, host.cert), 3).out, /compiled by/);
+  for (const flags of [withCertificate(stranger, host.cert), withCertificate(guest, stranger.cert), flagsOf(socket)]) {
+    const { code, out, err } = run(flags, 3);
+    assert.equal(code, 0, err);
+    assert.match(out, /total 60000/);
+    assert.match(err, /no compile server at/);
+    assert.doesNotMatch(out, /compiled by/);
+  }
+});
+
 test("what the command line asks wrongly is said", () => {
   const { status, stderr } = spawnSync(dewar, ["compile-server", "--threads", "many"], { encoding: "utf8" });
   assert.equal(status, 2);

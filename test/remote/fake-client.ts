@@ -14,10 +14,10 @@ import type { CompilationRecord } from "../../src/replay/record.ts";
 
 export const sha256 = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(createHash("sha256").update(bytes).digest());
 
-export function makeServer(settings: Partial<ServerSettings> = {}): CompileServer {
+export function makeServer(settings: Partial<ServerSettings> = {}, compileLimit = 30_000): CompileServer {
   const all: ServerSettings = { threads: 1, queue: 100, memory: 64 << 20, token: "", timeout: 10_000, ...settings };
   return new CompileServer("test", all, "layout", {
-    startThread: () => new NodeCompileThread(new URL("../../src/cli/compile-server/thread.ts", import.meta.url), 256),
+    startThread: () => new NodeCompileThread(new URL("../../src/cli/compile-server/thread.ts", import.meta.url), 256, compileLimit),
     hash: sha256,
     setTimer: (run, millis) => {
       const timer = setTimeout(run, millis);

@@ -2,10 +2,11 @@
 // whatever had to be asked; code that it has kept is given out exactly when all that was asked has equal answers.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { decode } from "../../src/compiler/facts/codec.ts";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { decode, encode } from "../../src/compiler/facts/codec.ts";
 import { QUESTIONS } from "../../src/compiler/facts/question-table.ts";
 import type { QuestionKind } from "../../src/compiler/facts/questions.ts";
-import type { Code, Failure } from "../../src/remote/schema/compile_pb.ts";
+import { type ClientMessage, ClientMessageSchema, type Code, type Failure } from "../../src/remote/schema/compile_pb.ts";
 import type { CompileServer } from "../../src/remote/server/server.ts";
 import { type CompilationRecord, codeBytes } from "../../src/replay/record.ts";
 import { hash, recordProgram } from "../compiler/recorded-program.ts";
@@ -169,6 +170,51 @@ test("strangers are refused, with the reason", async () => {
   client.send({ case: "cancel", value: { id: 1n } });
   assert.match(((await client.next()).value as { reason: string }).reason, /no hello/);
 });
+
+test("damaged messages: an answer or a refusal, never anything else", async () => {
+  const record = records[0]!;
+  const good = toBinary(ClientMessageSchema, messageOf(record));
+  let seed = 12345;
+  const random = (n: number): number => {
+    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+    return seed % n;
+  };
+  const quick = makeServer({ timeout: 50 }, 500);
+  const alive = setInterval(() => {}, 1000); // the server's threads do not keep the process
+  let unread = 0;
+  let told = 0;
+  for (let i = 0; i < 200; i++) {
+    const bytes = good.slice(0, random(10) === 0 ? random(good.length) : good.length);
+    for (let n = 1 + random(3); n > 0; n--) bytes[random(bytes.length)] = random(256);
+    let message: ClientMessage;
+    try {
+      message = fromBinary(ClientMessageSchema, bytes);
+    } catch {
+      unread++; // protobuf's own typed error: Connect ends the stream
+      continue;
+    }
+    const client = new FakeClient(quick);
+    client.hello({ newestSchema: 2 });
+    assert.equal((await client.next()).case, "welcome");
+    client.session.receive(message);
+    if (message.kind.case === "compile") {
+      const reply = await client.next();
+      assert.ok(["code", "failure", "refusal", "questions", "busy"].includes(reply.case!));
+      told++;
+    }
+    client.session.closed();
+  }
+  clearInterval(alive);
+  assert.ok(told > 30, `${told} answered, ${unread} unread`);
+  await quick.drain();
+});
+
+function messageOf(record: CompilationRecord): ClientMessage {
+  const list = record.facts.map(({ kind, key, answer }) => [kind, key, answer]);
+  const facts = { plain: encode(list), contents: [] };
+  const value = { id: 1n, plainRequest: encode(record.request), root: 1, method: record.method, record: false, facts };
+  return create(ClientMessageSchema, { kind: { case: "compile", value } });
+}
 
 test("a full queue turns away, and a client that does not answer does not hold a thread", async () => {
   const small = makeServer({ queue: 1, timeout: 200 });

@@ -36,6 +36,8 @@ Example, in two terminals:
 `;
 
 const DEFAULT_ADDRESS = "localhost:38400";
+/** Milliseconds that a compilation may take; C2's longest take a second or two. */
+const COMPILE_LIMIT = 60_000;
 /** Milliseconds that a server that goes down waits for what it has. */
 const DRAIN = 30_000;
 
@@ -98,7 +100,7 @@ async function run(args: readonly string[]): Promise<number> {
     { threads, queue: number("queue", 256), memory, token, timeout: number("timeout", 30_000) },
     layout,
     {
-      startThread: () => new NodeCompileThread(entry, Math.max(64, Math.floor(memory / 2 / threads / 2 ** 20))),
+      startThread: () => new NodeCompileThread(entry, Math.max(64, Math.floor(memory / 2 / threads / 2 ** 20)), COMPILE_LIMIT),
       hash: (bytes) => new Uint8Array(hash("sha256", bytes, "buffer")),
       setTimer: (act, millis) => {
         const timer = setTimeout(act, millis);

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import type { SecureClientSessionOptions } from "node:http2";
 import { connect as connectTo } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { createClient } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-node";
 import type { Connection, ConnectionEvents, RemoteSettings, ToServer } from "../client.ts";
@@ -21,7 +22,12 @@ export function connect(settings: RemoteSettings, events: ConnectionEvents): Con
     if (settings.certificate !== "") nodeOptions.cert = readFileSync(settings.certificate);
     if (settings.key !== "") nodeOptions.key = readFileSync(settings.key);
   }
-  if (path !== undefined) nodeOptions.createConnection = () => connectTo(path);
+  if (path !== undefined) {
+    const { ca, cert, key } = nodeOptions;
+    nodeOptions.createConnection = settings.useTls
+      ? () => connectTls({ path, servername: "localhost", ALPNProtocols: ["h2"], ca, cert, key })
+      : () => connectTo(path);
+  }
   const host = path === undefined ? settings.address : "localhost";
   const transport = createConnectTransport({
     baseUrl: `${settings.useTls ? "https" : "http"}://${host}`,

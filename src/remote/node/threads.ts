@@ -14,14 +14,19 @@ type FromThread =
 export class NodeCompileThread implements CompileThread {
   private readonly entry: URL;
   private readonly megabytes: number;
+  private readonly limit: number;
   private worker: Worker | undefined;
   private port!: MessagePort;
   private replies!: Int32Array;
   private handle: ((message: FromThread) => void) | undefined;
   private died: ((reason: string) => void) | undefined;
 
-  /** @param megabytes of V8's heap: a compilation that wants more ends its thread, and nothing else */
-  constructor(entry: URL, megabytes: number) {
+  /**
+   * @param megabytes of V8's heap: a compilation that wants more ends its thread, and nothing else
+   * @param limit milliseconds that a compilation may take without asking anything; then its thread is ended likewise
+   */
+  constructor(entry: URL, megabytes: number, limit: number) {
+    this.limit = limit;
     this.entry = entry;
     this.megabytes = megabytes;
     this.start();
@@ -39,8 +44,11 @@ export class NodeCompileThread implements CompileThread {
     this.port = port1;
     this.replies = new Int32Array(replies);
     worker.on("message", (message: FromThread) => this.handle?.(message));
-    worker.on("error", (error: unknown) => this.end(error instanceof Error ? error.message : String(error)));
-    worker.on("exit", () => this.end("it ended"));
+    const ended = (reason: string): void => {
+      if (this.worker === worker) this.end(reason);
+    };
+    worker.on("error", (error: unknown) => ended(error instanceof Error ? error.message : String(error)));
+    worker.on("exit", () => ended("it ended"));
     worker.unref();
     port1.unref();
     this.worker = worker;
@@ -59,13 +67,26 @@ export class NodeCompileThread implements CompileThread {
   ): Promise<ServerResult> {
     const worker = this.worker ?? this.start();
     const { port, replies } = this;
-    const reply = (message: unknown): void => {
-      port.postMessage(message);
-      Atomics.add(replies, 0, 1);
-      Atomics.notify(replies, 0);
-    };
     return new Promise((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
+      let over = false;
+      const working = (): void => {
+        clearTimeout(timer);
+        if (over) return;
+        timer = setTimeout(() => {
+          this.end(`it took more than ${this.limit} ms`);
+          void worker.terminate();
+        }, this.limit);
+      };
+      const reply = (message: unknown): void => {
+        working();
+        port.postMessage(message);
+        Atomics.add(replies, 0, 1);
+        Atomics.notify(replies, 0);
+      };
       const done = (result: ServerResult): void => {
+        clearTimeout(timer);
+        over = true;
         this.handle = undefined;
         this.died = undefined;
         resolve(result);
@@ -74,10 +95,12 @@ export class NodeCompileThread implements CompileThread {
       this.died = (reason) =>
         done({ ...base, kind: "fault", reason: `the server's compiler thread died: ${reason}`, phase: "", stack: reason });
       this.handle = (message) => {
-        if (message.type === "result") done(message.result);
-        else if (message.type === "ask") void ask(message.questions).then((facts) => reply(facts));
+        clearTimeout(timer);
+        if (message.type === "result") return done(message.result);
+        if (message.type === "ask") void ask(message.questions).then((facts) => reply(facts));
         else void lookup(message.key).then((entries) => reply(entries));
       };
+      working();
       worker.postMessage(job);
     });
   }
