@@ -1,7 +1,7 @@
 // A VM and its compile server, as processes: what is compiled where, and what becomes of a VM whose server goes, refuses or is not there.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -135,4 +135,26 @@ test("what the command line asks wrongly is said", () => {
   const { status, stderr } = spawnSync(dewar, ["compile-server", "--threads", "many"], { encoding: "utf8" });
   assert.equal(status, 2);
   assert.match(stderr, /--threads wants a number/);
+});
+
+test("a socket that a killed server left is taken over; one of a live server, and other files, are not", async () => {
+  const first = await start("left");
+  const path = first.socket.slice("unix:".length);
+  const second = spawnSync(dewar, ["compile-server", "--listen", first.socket, "--threads", "1"], { encoding: "utf8" });
+  assert.equal(second.status, 2);
+  assert.match(second.stderr, /left is in use: another server listens there\n$/);
+  assert(existsSync(path), "the refused one takes the socket away");
+
+  const ended = new Promise((resolve) => first.server.once("exit", resolve));
+  first.server.kill("SIGKILL");
+  await ended;
+  assert(existsSync(path));
+  await start("left");
+
+  const file = join(folder, "file");
+  writeFileSync(file, "mine");
+  const third = spawnSync(dewar, ["compile-server", "--listen", `unix:${file}`, "--threads", "1"], { encoding: "utf8" });
+  assert.equal(third.status, 2);
+  assert.match(third.stderr, /is no socket/);
+  assert.equal(readFileSync(file, "utf8"), "mine");
 });

@@ -1,7 +1,8 @@
 // A compile server's sockets: Connect over HTTP/2 for clients, plain HTTP for health and metrics.
-import { rmSync } from "node:fs";
+import { lstatSync, rmSync } from "node:fs";
 import { createServer as createHttpServer, type Server } from "node:http";
 import { createSecureServer, createServer, type Http2SecureServer, type Http2Server, type ServerHttp2Session } from "node:http2";
+import { connect } from "node:net";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { CompileService } from "../schema/compile_pb.ts";
 import type { CompileServer } from "../server/server.ts";
@@ -99,13 +100,18 @@ export async function listenHttp(server: CompileServer, address: string): Promis
   return { address: await bind(http, address), close: () => http.close() };
 }
 
-function bind(http: Http2Server | Http2SecureServer | Server, address: string): Promise<string> {
+async function bind(http: Http2Server | Http2SecureServer | Server, address: string): Promise<string> {
+  const path = address.startsWith("unix:") ? address.slice(5) : undefined;
+  if (path !== undefined) await removeDeadSocket(path);
   return new Promise((resolve, reject) => {
-    http.once("error", reject);
-    if (address.startsWith("unix:")) {
-      const path = address.slice(5);
-      http.listen({ path }, () => resolve(address));
-      process.on("exit", () => rmSync(path, { force: true }));
+    http.once("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "EADDRINUSE" ? new Error(`${address} is in use: another server listens there`) : error),
+    );
+    if (path !== undefined) {
+      http.listen({ path }, () => {
+        process.on("exit", () => rmSync(path, { force: true }));
+        resolve(address);
+      });
       return;
     }
     const colon = address.lastIndexOf(":");
@@ -115,4 +121,20 @@ function bind(http: Http2Server | Http2SecureServer | Server, address: string): 
       resolve(`${host}:${bound.port}`);
     });
   });
+}
+
+/** A killed server leaves its socket's file, at which nothing can listen. One that somebody answers on, and any other file, stays. */
+async function removeDeadSocket(path: string): Promise<void> {
+  const file = lstatSync(path, { throwIfNoEntry: false });
+  if (file === undefined) return;
+  if (!file.isSocket()) throw new Error(`unix:${path} is no socket: that file is in the way`);
+  const answer = await new Promise<string>((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve("answered");
+    });
+    socket.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+  });
+  // Anything else (EACCES, EAGAIN of a full backlog) does not say that nobody is there.
+  if (answer === "ECONNREFUSED") rmSync(path, { force: true });
 }
