@@ -1,22 +1,29 @@
 // How the call was made that met no code: HotSpot's texts of AbstractMethodErrors differ by it.
-import { Frame, JavaThread } from "../layout/frame.ts";
+import { Op } from "../bytecode/opcodes.ts";
+import { FRAME_COMPILED_CALLER, Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, ld, ldi, u8 } from "../layout/memory.ts";
 import { CpCacheEntry, Klass, Method } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { ENTRY_LINK_TO_INTERFACE, ENTRY_LINK_TO_VIRTUAL, VMState } from "../layout/vm-state.ts";
 import type { AbstractCall } from "../linking/errors.ts";
+import { callerOf } from "./frames.ts";
 
-/** Of the instruction that the running thread's top frame stands at. @returns also the method that an invokeinterface names; 0 of others */
+/**
+ * Of the instruction that the running thread's top frame stands at, or the compiled code that called by a base frame. @returns also the method that an invokeinterface names; 0 of others
+ */
 export function abstractCall(): { readonly call: AbstractCall; readonly resolved: Addr } {
-  const frame = ld(ld(VMState.thread) + JavaThread.frame);
+  const top = ld(ld(VMState.thread) + JavaThread.frame);
+  const frame = (ld(top + Frame.kind) & FRAME_COMPILED_CALLER) === 0 ? top : callerOf(top);
   const pc = ld(frame + Frame.pc);
   const entry = ld(frame + Frame.cpCache) + CpCacheEntry.sizeof * (u8[pc + 1]! | (u8[pc + 2]! << 8));
-  if (u8[pc] === Q.invokeinterface_q) {
+  const op = u8[pc]!;
+  // Compiled code calls by a site whose instruction the interpreter has not met: another of the same entry was resolved.
+  if (op === Q.invokeinterface_q || op === Op.invokeinterface) {
     const index = ldi(entry + CpCacheEntry.index);
     const resolved = index < 0 ? 0 : ld(ld(ld(entry + CpCacheEntry.klass) + Klass.itable) + 4 + 4 * index);
     return { call: resolved === 0 ? "virtual" : "interface", resolved };
   }
-  const callee = u8[pc] === Q.invokestatic_q ? ld(ld(entry + CpCacheEntry.method) + Method.interpreterEntry) : 0;
+  const callee = op === Q.invokestatic_q || op === Op.invokestatic ? ld(ld(entry + CpCacheEntry.method) + Method.interpreterEntry) : 0;
   if (callee === ENTRY_LINK_TO_VIRTUAL) return { call: "virtual handle", resolved: 0 };
   return { call: callee === ENTRY_LINK_TO_INTERFACE ? "interface handle" : "virtual", resolved: 0 };
 }

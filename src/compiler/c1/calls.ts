@@ -256,26 +256,27 @@ function late(c: C1, op: number, facts: CalleeFacts): void {
     }
     case Op.invokeinterface: {
       const shape = shapeOf(facts.descriptor, false);
-      // Methods of Object and private ones have other words there: the interpreter calls them.
       word(CpCacheEntry.klass);
       f.op(i32.eqz);
-      word(CpCacheEntry.index);
-      f.i32(VTABLE).op(i32.geU).op(i32.or);
       c.trapIf("unloaded");
       c.nullCheck(receiver(c, shape));
       receiverKlass(c, shape);
       word(CpCacheEntry.klass);
-      f.call(runtimeFunction("itableLookup"));
-      interfaceTarget(c, target, () => {
-        word(CpCacheEntry.index);
-        f.i32(2).op(i32.shl);
-      });
-      // A private method is in no table: it stands in the entry.
+      f.call(runtimeFunction("itableLookup")).tee(target).op(i32.eqz);
+      c.trapIf("class_check");
+      // Private methods and final ones of Object are in no table: they stand in the entry. Of Object's others it has the place in vtables, negative.
+      const other = c.temporary(Kind.I, 1);
       word(CpCacheEntry.appendix);
-      f.tee(c.temporary(Kind.I, 1)).op(i32.eqz);
+      f.tee(other).op(i32.eqz);
       const inTable = f.if_(VOID);
+      word(CpCacheEntry.index);
+      f.tee(other).i32(0).op(i32.ltS);
+      const ofObject = f.if_(VOID);
+      receiverKlass(c, shape);
+      f.get(other).op(i32.sub).mem(i32.load).set(target).else_();
+      f.get(target).get(other).i32(2).op(i32.shl).op(i32.add).mem(i32.load).set(target);
       checkPublic(c, target);
-      f.else_().get(c.temporary(Kind.I, 1)).set(target).end(inTable);
+      f.end(ofObject).else_().get(other).set(target).end(inTable);
       profileReceiver(c, shape);
       call(c, shape, () => f.get(target));
       return;
