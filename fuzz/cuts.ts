@@ -122,6 +122,7 @@ function walk(x: unknown, path: string, out: Cut[]): void {
 }
 
 function methodCuts(m: Method, path: string, out: Cut[]): void {
+  if (m.fixed) return;
   if (m.name !== "main" && m.name !== "<init>") out.push({ path, by: [], weight: size(m) });
   if (m.gap) out.push({ path: `${path}/gap`, by: [], weight: 0.5 });
   if (m.body && m.body.length > 1) {
@@ -142,6 +143,13 @@ function classCuts(c: Class, path: string, out: Cut[], entry: string): void {
   c.fields.forEach((f, i) => {
     out.push({ path: `${path}/fields/${i}`, by: [], weight: size(f) });
   });
+  if (c.methods.some((m) => m.fixed)) {
+    // Its type is what holds it where it runs.
+    c.methods.forEach((m, i) => {
+      methodCuts(m, `${path}/methods/${i}`, out);
+    });
+    return;
+  }
   c.interfaces.forEach((_, i) => {
     out.push({ path: `${path}/interfaces/${i}`, by: [], weight: 1 });
   });

@@ -46,10 +46,16 @@ export type Expr =
   | { k: "cast"; t: Type; a: Expr }
   | { k: "instanceof"; t: Type; of: Type; a: Expr }
   | { k: "concat"; t: Type; parts: Expr[]; indy: boolean }
-  /** invokedynamic of LambdaMetafactory: `t` is the interface, `sam` its method, `impl` what runs (reference kind 5..9). */
-  | { k: "lambda"; t: Type; sam: string; samDesc: string; kind: number; impl: MethodRef; captured: Expr[] }
+  /** invokedynamic of LambdaMetafactory: `t` is the interface, `sam` its method, `impl` what runs (reference kind 5..9); `inst` where generics
+   * make the method's types narrower than `samDesc`. */
+  | { k: "lambda"; t: Type; sam: string; samDesc: string; inst?: string; kind: number; impl: MethodRef; captured: Expr[] }
+  /** invokedynamic of any bootstrap method. */
+  | { k: "dynamic"; t: Type; name: string; bootstrap: MethodRef; statics: Static[]; args: Expr[] }
   /** ldc of a method handle constant, called by invokeExact (or invoke) with `desc`. */
   | { k: "handle"; t: Type; kind: number; ref: MethodRef; exact: boolean; desc: string; args: Expr[] };
+
+/** A static argument of a bootstrap method. */
+export type Static = { as: "class"; of: Type } | { as: "str"; v: string } | { as: "getter"; owner: string; name: string; t: Type };
 
 export type Stmt =
   | { k: "var"; n: string; t: Type; e: Expr }
@@ -94,6 +100,8 @@ export interface Method {
   body: Stmt[] | null;
   /** Slots left free before the first local, for the wide forms. */
   gap?: number;
+  /** The reducer leaves it whole: threads that wait for each other would wait for ever. */
+  fixed?: true;
 }
 
 export interface Class {

@@ -65,6 +65,8 @@ export function expr(e: Expr): string {
       return `${e.indy ? "indy" : "builder"}(${e.parts.map(expr).join(" + ")})`;
     case "lambda":
       return `lambda ${typeText(e.t)}.${e.sam} -> ${e.kind} ${name(e.impl.owner)}.${e.impl.name}${e.impl.desc} [${list(e.captured)}]`;
+    case "dynamic":
+      return `dynamic ${name(e.bootstrap.owner)}.${e.bootstrap.name} ${e.name} ${JSON.stringify(e.statics)}(${list(e.args)})`;
     case "handle":
       return `handle(${e.kind} ${name(e.ref.owner)}.${e.ref.name}).${e.exact ? "invokeExact" : "invoke"}(${list(e.args)})`;
   }
@@ -131,7 +133,12 @@ function flags(access: number, of: "class" | "field" | "method"): string {
     [Acc.final, "final"],
     [Acc.abstract, "abstract"],
     [Acc.interface, "interface"],
-    ...(of === "method" ? ([[Acc.synchronized, "synchronized"]] as [number, string][]) : []),
+    ...(of === "method"
+      ? ([
+          [Acc.synchronized, "synchronized"],
+          [Acc.bridge, "bridge"],
+        ] as [number, string][])
+      : []),
     ...(of === "field" ? ([[Acc.volatile, "volatile"]] as [number, string][]) : []),
   ];
   return names.flatMap(([bit, text]) => (access & bit ? [`${text} `] : [])).join("");

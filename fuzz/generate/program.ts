@@ -6,7 +6,10 @@ import { Acc } from "../classfile/writer.ts";
 import { type Class, type Expr, int, local, type Method, type Program, runtimeCall, type Stmt } from "../ir.ts";
 import { Random } from "../random.ts";
 import { Body, CONSTRUCTOR } from "./body.ts";
+import { lambdas } from "./lambdas.ts";
+import { Maker } from "./maker.ts";
 import { probes } from "./probes.ts";
+import { records } from "./records.ts";
 import { bigArrays, manyFields, reflection } from "./special.ts";
 import { constant } from "./values.ts";
 import { type Callable, STRING, World } from "./world.ts";
@@ -31,10 +34,12 @@ export const FEATURES = [
   "big",
   "fields",
   "reflect",
+  "lambdas",
+  "records",
 ] as const;
 
 /** Features that cost much, or print much: how often, in a hundred. */
-const RARE: Readonly<Record<string, number>> = { big: 6, fields: 1, reflect: 10 };
+const RARE: Readonly<Record<string, number>> = { big: 6, fields: 1, reflect: 10, lambdas: 20, records: 15 };
 
 const MAIN = "p/Main";
 const VERSIONS = [49, 50, 52, 52, 55, 61, 61];
@@ -67,16 +72,8 @@ function anyType(w: World, classes: readonly string[]): Type {
   return primitiveOrText(w);
 }
 
-class ProgramMaker {
-  readonly w: World;
-  readonly r: Random;
-  readonly bodies: (() => void)[] = [];
+class ProgramMaker extends Maker {
   names: string[] = [];
-
-  constructor(w: World) {
-    this.w = w;
-    this.r = w.random;
-  }
 
   hierarchy(): void {
     const { w, r } = this;
@@ -348,8 +345,11 @@ export function generate(seed: number, forced?: readonly string[]): Program {
   maker.hierarchy();
   w.add(main);
   maker.functions(main);
+  if (features.has("lambdas")) lambdas(maker);
+  if (features.has("records")) records(maker);
   maker.steps(main);
   for (const body of maker.bodies) body();
+  maker.directCalls(main);
   if (features.has("probes")) probes(w, main);
   if (features.has("big")) bigArrays(w, main);
   if (features.has("fields")) manyFields(w, main);

@@ -3,7 +3,7 @@
 import { type Code, Label, type OpName, vtype } from "../classfile/code.ts";
 import { classNameOf, descriptor, isArray, isReference, parseDescriptor, slotsOf, stackKind, type Type } from "../classfile/descriptor.ts";
 import type { ClassWriter } from "../classfile/writer.ts";
-import type { BinaryOp, CompareOp, Expr, MethodRef } from "../ir.ts";
+import type { BinaryOp, CompareOp, Expr, MethodRef, Static } from "../ir.ts";
 
 export interface Local {
   readonly slot: number;
@@ -191,6 +191,8 @@ export class ExpressionLowering {
         return this.concat(e);
       case "lambda":
         return this.lambda(e);
+      case "dynamic":
+        return this.dynamic(e);
       case "handle":
         this.ldc(this.pool.methodHandle(e.kind, this.method(e.ref)), "Ljava/lang/invoke/MethodHandle;");
         this.expressions(e.args);
@@ -367,12 +369,33 @@ export class ExpressionLowering {
     const metafactory = this.pool.member(10, "java/lang/invoke/LambdaMetafactory", "metafactory", METAFACTORY);
     const type = this.pool.methodType(e.samDesc);
     const impl = this.pool.methodHandle(e.kind, this.method(e.impl));
-    const bootstrap = this.writer.bootstrap(this.pool.methodHandle(6, metafactory), [type, impl, type]);
+    const inst = e.inst === undefined ? type : this.pool.methodType(e.inst);
+    const bootstrap = this.writer.bootstrap(this.pool.methodHandle(6, metafactory), [type, impl, inst]);
     const desc = descriptor(
       e.captured.map((x) => x.t),
       e.t,
     );
     this.code.invoke("invokedynamic", this.pool.dynamic(18, bootstrap, e.sam, desc), desc, false);
+  }
+
+  static(a: Static): number {
+    if (a.as === "class") return this.pool.class(classNameOf(a.of));
+    if (a.as === "str") return this.pool.string(a.v);
+    return this.pool.methodHandle(1, this.pool.member(9, a.owner, a.name, a.t));
+  }
+
+  dynamic(e: Expr & { k: "dynamic" }): void {
+    this.expressions(e.args);
+    const handle = this.pool.methodHandle(6, this.method(e.bootstrap));
+    const bootstrap = this.writer.bootstrap(
+      handle,
+      e.statics.map((a) => this.static(a)),
+    );
+    const desc = descriptor(
+      e.args.map((x) => x.t),
+      e.t,
+    );
+    this.code.invoke("invokedynamic", this.pool.dynamic(18, bootstrap, e.name, desc), desc, false);
   }
 
   /** Takes the value on the top of the stack into the digest. */

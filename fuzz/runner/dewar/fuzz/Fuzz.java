@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.TreeMap;
 
@@ -58,6 +59,9 @@ public final class Fuzz {
 
     public static boolean burn() { return --fuel < 0; }
 
+    /** For what costs more than a call. */
+    public static void burn(int n) { fuel -= n; }
+
     public static void line(String label) { print(label + " " + Long.toHexString(digest)); }
 
     public static void print(String text) {
@@ -100,6 +104,20 @@ public final class Fuzz {
         StringBuilder all = new StringBuilder(target.toString());
         String[] names = Arrays.stream(target.getMethods()).filter(m -> m.getDeclaringClass() != Object.class).map(String::valueOf).sorted().toArray(String[]::new);
         print(all + " " + String.join(", ", names));
+    }
+
+    /** A record's components and what their accessors give. */
+    public static void record(Object r) {
+        StringBuilder s = new StringBuilder(r.getClass().toString());
+        for (RecordComponent c : r.getClass().getRecordComponents()) {
+            s.append(' ').append(c);
+            try {
+                s.append('=').append(hash(c.getAccessor().invoke(r), 3));
+            } catch (Throwable e) {
+                s.append('!').append(text(e));
+            }
+        }
+        print(s.toString());
     }
 
     interface Find {
