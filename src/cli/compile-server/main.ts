@@ -10,6 +10,7 @@ import { listen, listenHttp, type Tls } from "../../remote/node/listen.ts";
 import { NodeCompileThread } from "../../remote/node/threads.ts";
 import { CompileServer } from "../../remote/server/server.ts";
 import { layoutText } from "../../remote/versions.ts";
+import { problemText } from "../tools/problem-text.ts";
 import { fileRecorder } from "./record.ts";
 
 const USAGE = `usage: dewar compile-server [options]
@@ -45,8 +46,9 @@ export async function main(): Promise<void> {
   try {
     process.exitCode = await run(process.argv.slice(3));
   } catch (error) {
-    process.stderr.write(`dewar compile-server: ${error instanceof Error ? error.message : error}\n`);
-    process.exitCode = 2;
+    process.stderr.write(problemText("dewar compile-server", error));
+    // Not by itself: a socket may be open already.
+    process.exit(2);
   }
 }
 
@@ -89,6 +91,7 @@ async function run(args: readonly string[]): Promise<number> {
     if (values.log === undefined) process.stderr.write(whole);
     else appendFileSync(values.log, whole);
   };
+  if (values.log !== undefined && values.log !== "none") appendFileSync(values.log, "");
   const tls = tlsOf(values["tls-key"], values["tls-cert"], values["tls-client-ca"]);
   const token = values["token-file"] === undefined ? "" : readFileSync(values["token-file"], "utf8").trim();
   if (values["token-file"] !== undefined && token === "") throw new Error(`${values["token-file"]} is empty`);

@@ -47,6 +47,12 @@ export const PACK_USAGE = `Usage: dewar pack APP.jar [options] -o DIR
                   (the default: npm compresses the rest), or by zip as well
     --jdk DIR     the OpenJDK 17 whose class library is taken
     -h, --help    print this help
+
+ Examples:
+    dewar pack app.jar -o app
+    dewar pack app.jar --train "--version" --train "check input.txt" -o app
+    dewar pack -m jdk.compiler/com.sun.tools.javac.Main -o javac --vendor
+ Then: npm install ./app, or npm publish in that folder.
 `;
 
 export interface PackOptions {
@@ -135,7 +141,8 @@ function parse(args: readonly string[]) {
     });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new PackProblem(`${error.message} (dewar pack --help has the options)`);
+    // What follows the first sentence is about "--" and "=".
+    throw new PackProblem(`${error.message.split(/\. |\n/)[0]} (dewar pack --help has the options)`);
   }
 }
 

@@ -1,6 +1,7 @@
 // `dewar aot info|verify|explain FILE`: what is in an AOT cache or configuration, whether it is sound and of this build, and what of the
 // training is in it or was left out, entry by entry.
 import { renameSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { crc32 } from "node:zlib";
 import { C_HEAP, METASPACE, OFFSET_TABLE, OLD } from "../../layout/memory-map.ts";
 import type { ApplicationClasses } from "../../warmth/aot/app-classes.ts";
@@ -12,11 +13,18 @@ import type { Preloaded } from "../../warmth/aot/preload.ts";
 import { INITIALIZED, joinTraining, LINKED, type TrainedClass, type Training } from "../../warmth/aot/training.ts";
 import { decodeProfiles, encodeProfiles, mergeProfiles, type Profiles } from "../../warmth/store/profile-file.ts";
 import { decodeEntry, decodeIndex, encodeCode, mergeCode, StoredCodeProblem, type StoredEntry } from "../../warmth/store/stored-code.ts";
+import { noSuchAction } from "./problem-text.ts";
 
 const USAGE = `usage: dewar aot info FILE       what an AOT cache or configuration is of, and what is in it
        dewar aot verify FILE     checks it as a start would; exit code 1 and the reason when it is refused
        dewar aot explain FILE [CLASS]   each class of the training: in the cache, or left out and why
        dewar aot merge OUT FILE...      several AOT configurations of one program as one
+
+Caches are made by dewar -XX:AOTCacheOutput=FILE, or from a configuration of -XX:AOTMode=record; used with -XX:AOTCache=FILE.
+Examples:
+  dewar -XX:AOTCacheOutput=app.aot -jar app.jar; dewar aot info app.aot
+  dewar aot explain app.aot java.util.HashMap
+Exit code: 0 done, 1 the file is refused, 2 the command is wrong or there is no such file.
 `;
 
 type AnyHeader = CacheIdentity & { readonly sections: Readonly<Record<string, Section>> } & Partial<CacheHeader> & {
@@ -27,17 +35,26 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const checksum = (crc: number, bytes: Uint8Array): number => crc32(bytes, crc);
 
 export function aotCommand(args: readonly string[]): number {
-  const [action, path, className] = args;
-  if (action === "merge" && args.length > 2) return merge(path!, args.slice(2));
+  if (args.includes("--help")) {
+    say(USAGE.trimEnd());
+    return 0;
+  }
+  // It has no options: parseArgs refuses any.
+  const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { help: { type: "boolean" } } });
+  const [action, path, className] = positionals;
+  if (action === "merge") {
+    if (positionals.length < 3) throw new Error("merge wants OUT and FILEs; dewar aot --help has examples");
+    return merge(path!, positionals.slice(2));
+  }
   const actions: Readonly<Record<string, (file: CacheFile<AnyHeader>, path: string) => number>> = {
     info,
     verify,
     explain: (file) => explain(file, className?.replaceAll(".", "/")),
   };
   const run = actions[action ?? ""];
-  if (run === undefined || path === undefined) {
-    process.stderr.write(USAGE);
-    return 2;
+  if (run === undefined) return noSuchAction("dewar aot", action, USAGE);
+  if (path === undefined || positionals.length > (action === "explain" ? 3 : 2)) {
+    throw new Error(`${action} wants one FILE; dewar aot --help has examples`);
   }
   let file: CacheFile<AnyHeader> | undefined;
   try {

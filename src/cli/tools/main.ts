@@ -1,5 +1,6 @@
 // The subcommands of `dewar` that run no VM. bin/dewar.cjs sends a command line here whose first word is one of them.
 import { aotCommand } from "./aot.ts";
+import { problemText } from "./problem-text.ts";
 import { profileCommand } from "./profile.ts";
 import { replayCommand } from "./replay.ts";
 import { reportCommand } from "./report.ts";
@@ -22,7 +23,7 @@ export async function main(): Promise<void> {
   try {
     process.exitCode = await TOOLS[name!]!(args);
   } catch (error) {
-    process.stderr.write(`dewar ${name}: ${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(problemText(`dewar ${name}`, error));
     process.exitCode = 2;
   }
 }

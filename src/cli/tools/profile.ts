@@ -13,6 +13,7 @@ import {
   toText,
 } from "../../warmth/store/profile-file.ts";
 import type { TrainingRecord } from "../../warmth/store/training-record.ts";
+import { noSuchAction } from "./problem-text.ts";
 
 const USAGE = `usage: dewar profile show FILE                    one line for each method, the hottest first
        dewar profile explain FILE TEXT             all that is known of the methods whose names contain TEXT
@@ -23,7 +24,22 @@ const USAGE = `usage: dewar profile show FILE                    one line for ea
 
 Files are written by dewar -XX:+DumpProfiles (cached_profiles.dat) and used with -XX:+CacheProfiles, or by
 -XX:+CompilationWarmUpRecording (jwarmup_*.profile) and used with -XX:+CompilationWarmUp.
+Examples:
+  dewar -XX:+DumpProfiles -jar app.jar; dewar profile show cached_profiles.dat | head
+  dewar profile explain cached_profiles.dat java.util.HashMap.put
+  dewar profile merge monday.dat tuesday.dat -o both.dat
+Exit code: 0 done, 1 nothing found (explain) or different (diff), 2 the command is wrong or a file cannot be used.
 `;
+
+/** How many words each takes, and which. */
+const WORDS: Readonly<Record<string, readonly [least: number, most: number, what: string]>> = {
+  show: [1, 1, "one FILE"],
+  explain: [1, 2, "a FILE and a TEXT"],
+  merge: [1, Number.POSITIVE_INFINITY, "FILEs"],
+  diff: [2, 2, "two FILEs"],
+  select: [2, Number.POSITIVE_INFINITY, "a FILE and TEXTs"],
+  text: [1, 1, "one FILE"],
+};
 
 const files = profileFiles();
 
@@ -77,10 +93,15 @@ export function profileCommand(args: readonly string[]): number {
     options: { out: { type: "string", short: "o" }, help: { type: "boolean" } },
   });
   const [verb, ...names] = positionals;
-  if (values.help || verb === undefined || names.length === 0) {
-    (values.help ? process.stdout : process.stderr).write(USAGE);
-    return values.help ? 0 : 2;
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
   }
+  const words = WORDS[verb ?? ""];
+  if (words === undefined) return noSuchAction("dewar profile", verb, USAGE);
+  const [least, most, what] = words;
+  if (names.length < least || names.length > most) throw new Error(`${verb} wants ${what}; dewar profile --help has examples`);
+  if (values.out === undefined && (verb === "merge" || verb === "select")) throw new Error(`${verb} wants -o OUT, the file to write`);
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
   switch (verb) {
     case "show":
@@ -122,7 +143,6 @@ export function profileCommand(args: readonly string[]): number {
       return 0;
     }
     default:
-      process.stderr.write(USAGE);
-      return 2;
+      throw new Error(`${verb} is not done`);
   }
 }

@@ -9,6 +9,7 @@ import { type CompilationRecord, decodeRecord } from "../../replay/record.ts";
 import { readRecords } from "../../replay/record-file.ts";
 import { viewPage } from "../../replay/view.ts";
 import { disassembleBody } from "../../wasm/disassemble.ts";
+import { problemText } from "./problem-text.ts";
 import * as actions from "./replay-actions.ts";
 
 const USAGE = `usage: dewar replay [options] FILE...
@@ -69,16 +70,22 @@ export async function replayCommand(args: readonly string[]): Promise<number> {
     (values.help ? process.stdout : process.stderr).write(USAGE);
     return values.help ? 0 : 2;
   }
+  for (const name of ["only", "time"] as const) {
+    if (values[name] !== undefined && !/^[1-9]\d*$/.test(values[name])) throw new Error(`--${name} wants a number, not ${values[name]}`);
+  }
   const host = recorderHost();
   const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const chosen: CompilationRecord[] = [];
   for (const file of positionals) {
-    const { records, problem } = readRecords(readFileSync(file), host);
+    const { records, problem } = recordsOf(file, host);
+    if (records === undefined) return 2;
     if (problem !== undefined) process.stderr.write(`dewar replay: ${file}: ${problem}\n`);
     for (const record of records.map(decodeRecord))
       if (values.only === undefined || record.request.compileId === Number(values.only)) chosen.push(record);
   }
+  if (values.only !== undefined && chosen.length === 0)
+    throw new Error(`there is no compilation ${values.only} in ${positionals.join(", ")}`);
   /** The one that is asked about. */
   const one = (): CompilationRecord => {
     if (chosen.length !== 1) throw new Error(`that is for one compilation, and there are ${chosen.length}: say which with --only N`);
@@ -113,6 +120,16 @@ export async function replayCommand(args: readonly string[]): Promise<number> {
   }
   print(`${chosen.length} replayed, ${equal} equal, ${chosen.length - equal} different`);
   return equal === chosen.length ? 0 : 1;
+}
+
+/** Of a file that cannot be used there are none, and it is said why. */
+function recordsOf(file: string, host: ReturnType<typeof recorderHost>): Partial<ReturnType<typeof readRecords>> {
+  try {
+    return readRecords(readFileSync(file), host);
+  } catch (problem) {
+    process.stderr.write(problemText("dewar replay", problem, file));
+    return {};
+  }
 }
 
 /** Diagnostics that do not change the code: it is compiled once more with them. */

@@ -8,6 +8,7 @@ import { perfettoTrace } from "../../observe/export/perfetto.ts";
 import { collapsedStacks, speedscope } from "../../observe/export/stacks.ts";
 import { makeReport } from "../../observe/report/model.ts";
 import { reportPage } from "../../observe/report/page.ts";
+import { problemText } from "./problem-text.ts";
 
 const USAGE = `usage: dewar report [--as FORMAT] [-o OUT] FILE
 Makes one self-contained HTML page of a run's event file, or what other tools read.
@@ -64,7 +65,7 @@ export function eventsOf(command: string, file: string): RunEvents | undefined {
     return run;
   } catch (problem) {
     if (!(problem instanceof EventFileProblem) && (problem as NodeJS.ErrnoException).code === undefined) throw problem;
-    process.stderr.write(`dewar ${command}: ${file}: ${(problem as Error).message}\n`);
+    process.stderr.write(problemText(`dewar ${command}`, problem, file));
     return undefined;
   }
 }

@@ -7,6 +7,7 @@ import { parseMemorySize } from "../../flags/size.ts";
 import { FLAGS } from "../../flags/table.ts";
 import { collectGarbage, generationsIn } from "../../warmth/store/generations.ts";
 import { decodeProfiles, ProfileFileProblem, type Profiles } from "../../warmth/store/profile-file.ts";
+import { noSuchAction } from "./problem-text.ts";
 import { explainRecord } from "./profile.ts";
 
 const USAGE = `usage: dewar warm ls                      programs, their generations, methods and sizes
@@ -16,6 +17,11 @@ const USAGE = `usage: dewar warm ls                      programs, their generat
   --store DIR                             the store (default: DEWAR_WARM_STORE, else that of -XX:+AutoWarm)
 
 Stores are used and refined by dewar -XX:WarmStore=DIR and dewar -XX:+AutoWarm.
+Examples:
+  dewar -XX:+AutoWarm -jar app.jar; dewar warm ls
+  dewar warm explain app.jar HashMap
+  dewar warm gc --size 16m
+Exit code: 0 done, 1 nothing is known of the program, 2 the command is wrong.
 `;
 
 export function warmCommand(args: readonly string[]): number {
@@ -26,9 +32,15 @@ export function warmCommand(args: readonly string[]): number {
   });
   const [verb, ...names] = positionals;
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
-  if (values.help || !["ls", "explain", "gc"].includes(verb ?? "")) {
-    (values.help ? process.stdout : process.stderr).write(USAGE);
-    return values.help ? 0 : 2;
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  if (!["ls", "explain", "gc"].includes(verb ?? "")) return noSuchAction("dewar warm", verb, USAGE);
+  if (verb === "explain" ? names.length === 0 || names.length > 2 : names.length > 0) {
+    throw new Error(
+      verb === "explain" ? "explain wants a PROGRAM (dewar warm ls has them)" : `${verb} takes no more words: ${names.join(" ")}`,
+    );
   }
   const path = values.store ?? (process.env.DEWAR_WARM_STORE || userStore());
   if (path === undefined) throw new Error("there is no HOME: name the store with --store");

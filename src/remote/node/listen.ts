@@ -1,8 +1,9 @@
 // A compile server's sockets: Connect over HTTP/2 for clients, plain HTTP for health and metrics.
-import { lstatSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, rmSync } from "node:fs";
 import { createServer as createHttpServer, type Server } from "node:http";
 import { createSecureServer, createServer, type Http2SecureServer, type Http2Server, type ServerHttp2Session } from "node:http2";
 import { connect } from "node:net";
+import { dirname } from "node:path";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { CompileService } from "../schema/compile_pb.ts";
 import type { CompileServer } from "../server/server.ts";
@@ -102,7 +103,10 @@ export async function listenHttp(server: CompileServer, address: string): Promis
 
 async function bind(http: Http2Server | Http2SecureServer | Server, address: string): Promise<string> {
   const path = address.startsWith("unix:") ? address.slice(5) : undefined;
+  const colon = address.lastIndexOf(":");
+  const port = Number(address.slice(colon + 1) || Number.NaN);
   if (path !== undefined) await removeDeadSocket(path);
+  else if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`"${address}" is no address: host:port, port or unix:PATH`);
   return new Promise((resolve, reject) => {
     http.once("error", (error: NodeJS.ErrnoException) =>
       reject(error.code === "EADDRINUSE" ? new Error(`${address} is in use: another server listens there`) : error),
@@ -114,9 +118,8 @@ async function bind(http: Http2Server | Http2SecureServer | Server, address: str
       });
       return;
     }
-    const colon = address.lastIndexOf(":");
     const host = colon < 0 ? "localhost" : address.slice(0, colon);
-    http.listen({ host, port: Number(address.slice(colon + 1)) }, () => {
+    http.listen({ host, port }, () => {
       const bound = http.address() as { port: number };
       resolve(`${host}:${bound.port}`);
     });
@@ -126,7 +129,11 @@ async function bind(http: Http2Server | Http2SecureServer | Server, address: str
 /** A killed server leaves its socket's file, at which nothing can listen. One that somebody answers on, and any other file, stays. */
 async function removeDeadSocket(path: string): Promise<void> {
   const file = lstatSync(path, { throwIfNoEntry: false });
-  if (file === undefined) return;
+  if (file === undefined) {
+    // Node would say EACCES.
+    if (!existsSync(dirname(path))) throw new Error(`unix:${path}: there is no folder ${dirname(path)}`);
+    return;
+  }
   if (!file.isSocket()) throw new Error(`unix:${path} is no socket: that file is in the way`);
   const answer = await new Promise<string>((resolve) => {
     const socket = connect(path, () => {
