@@ -6,6 +6,7 @@ import { Acc } from "../classfile/writer.ts";
 import { type Class, type Expr, int, local, type Method, type Program, runtimeCall, type Stmt } from "../ir.ts";
 import { Random } from "../random.ts";
 import { Body, CONSTRUCTOR } from "./body.ts";
+import { bridges } from "./bridges.ts";
 import { lambdas } from "./lambdas.ts";
 import { Maker } from "./maker.ts";
 import { probes } from "./probes.ts";
@@ -36,10 +37,11 @@ export const FEATURES = [
   "reflect",
   "lambdas",
   "records",
+  "bridges",
 ] as const;
 
 /** Features that cost much, or print much: how often, in a hundred. */
-const RARE: Readonly<Record<string, number>> = { big: 6, fields: 1, reflect: 10, lambdas: 20, records: 15 };
+const RARE: Readonly<Record<string, number>> = { big: 6, fields: 1, reflect: 10, lambdas: 20, records: 15, bridges: 20 };
 
 const MAIN = "p/Main";
 const VERSIONS = [49, 50, 52, 52, 55, 61, 61];
@@ -347,6 +349,7 @@ export function generate(seed: number, forced?: readonly string[]): Program {
   maker.functions(main);
   if (features.has("lambdas")) lambdas(maker);
   if (features.has("records")) records(maker);
+  if (features.has("bridges")) bridges(maker);
   maker.steps(main);
   for (const body of maker.bodies) body();
   maker.directCalls(main);
