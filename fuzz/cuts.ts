@@ -139,10 +139,6 @@ function methodCuts(m: Method, path: string, out: Cut[]): void {
 }
 
 function classCuts(c: Class, path: string, out: Cut[], entry: string): void {
-  if (c.name !== entry) out.push({ path, by: [], weight: size(c) });
-  c.fields.forEach((f, i) => {
-    out.push({ path: `${path}/fields/${i}`, by: [], weight: size(f) });
-  });
   if (c.methods.some((m) => m.fixed)) {
     // Its type is what holds it where it runs.
     c.methods.forEach((m, i) => {
@@ -150,6 +146,10 @@ function classCuts(c: Class, path: string, out: Cut[], entry: string): void {
     });
     return;
   }
+  if (c.name !== entry) out.push({ path, by: [], weight: size(c) });
+  c.fields.forEach((f, i) => {
+    out.push({ path: `${path}/fields/${i}`, by: [], weight: size(f) });
+  });
   c.interfaces.forEach((_, i) => {
     out.push({ path: `${path}/interfaces/${i}`, by: [], weight: 1 });
   });

@@ -12,6 +12,7 @@ import { Maker } from "./maker.ts";
 import { probes } from "./probes.ts";
 import { records } from "./records.ts";
 import { bigArrays, manyFields, reflection } from "./special.ts";
+import { threads } from "./threads.ts";
 import { constant } from "./values.ts";
 import { type Callable, STRING, World } from "./world.ts";
 
@@ -38,10 +39,11 @@ export const FEATURES = [
   "lambdas",
   "records",
   "bridges",
+  "threads",
 ] as const;
 
 /** Features that cost much, or print much: how often, in a hundred. */
-const RARE: Readonly<Record<string, number>> = { big: 6, fields: 1, reflect: 10, lambdas: 20, records: 15, bridges: 20 };
+const RARE: Readonly<Record<string, number>> = { big: 6, fields: 1, reflect: 10, lambdas: 20, records: 15, bridges: 20, threads: 8 };
 
 const MAIN = "p/Main";
 const VERSIONS = [49, 50, 52, 52, 55, 61, 61];
@@ -357,6 +359,7 @@ export function generate(seed: number, forced?: readonly string[]): Program {
   if (features.has("big")) bigArrays(w, main);
   if (features.has("fields")) manyFields(w, main);
   if (features.has("reflect")) reflection(w, main);
+  if (features.has("threads")) threads(maker, main);
   maker.main(main);
   return { seed, features: [...features], entry: MAIN, classes: w.classes, fuel: features.has("hot") ? 150_000 : 20_000 };
 }
