@@ -38,6 +38,7 @@ const WRONG: readonly (readonly [line: string, code: number, text: RegExp])[] = 
   ["warm foo", 2, /^dewar warm: there is no "foo"\nusage:/],
   ["warm explain", 2, /wants a PROGRAM/],
   ["warm explain nothing", 1, /there is no store/],
+  ["warm gc --size much", 2, /--size much is no size/],
   ["profile show missing", 2, /^dewar profile: missing: no such file or directory\n$/],
   ["profile show junk", 2, /^dewar profile: junk: it is no file of profiles\n$/],
   ["profile diff junk", 2, /diff wants two FILEs/],

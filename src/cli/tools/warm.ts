@@ -42,6 +42,8 @@ export function warmCommand(args: readonly string[]): number {
       verb === "explain" ? "explain wants a PROGRAM (dewar warm ls has them)" : `${verb} takes no more words: ${names.join(" ")}`,
     );
   }
+  const most = values.size === undefined ? FLAGS.WarmStoreSize.default : parseMemorySize(values.size, 1);
+  if (most === undefined) throw new Error(`--size ${values.size} is no size`);
   const path = values.store ?? (process.env.DEWAR_WARM_STORE || userStore());
   if (path === undefined) throw new Error("there is no HOME: name the store with --store");
   if (!existsSync(path)) {
@@ -50,8 +52,6 @@ export function warmCommand(args: readonly string[]): number {
   }
   const folder = storeFolder(path);
   if (verb === "gc") {
-    const most = values.size === undefined ? FLAGS.WarmStoreSize.default : parseMemorySize(values.size, 1);
-    if (most === undefined) throw new Error(`--size ${values.size} is no size`);
     const gone = collectGarbage(folder, most, (b) => crc32(b), Date.now());
     for (const [name, why] of gone) print(`${name}: removed: ${why}`);
     print(`${gone.length} files were removed`);
