@@ -1,4 +1,5 @@
 // Fields of every kind beyond 64 KiB of an object.
+// heap: 16m
 // javac: --add-exports java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED
 // vm: --add-exports java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED
 import java.lang.reflect.Field;
