@@ -65,8 +65,10 @@ function count(perFile: Map<string, Counts>, file: string): Counts {
   return counts;
 }
 
-/** What went wrong: node:test wraps it. */
+/** What went wrong: node:test wraps it. Of a file whose process ended without a report, how that ended. */
 function messageOf(error: unknown): string {
+  const { exitCode, signal } = error as { exitCode?: number | null; signal?: string | null };
+  if (exitCode !== undefined) return `its process ended with ${signal ?? `exit code ${exitCode}`}`;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
   return text.length > 4000 ? `${text.slice(0, 4000)}\n...` : text;
