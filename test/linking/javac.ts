@@ -34,7 +34,12 @@ export function compile(
   execFileSync(javac, ["-nowarn", "-Xlint:none", "-d", join(work, "out"), ...path, ...options, ...files], {
     stdio: ["ignore", "ignore", "inherit"],
   });
-  renameSync(join(work, "out"), folder);
+  try {
+    renameSync(join(work, "out"), folder);
+  } catch (error) {
+    // Another test file has compiled the same meanwhile.
+    if (!existsSync(folder)) throw error;
+  }
   rmSync(work, { recursive: true });
   return folder;
 }
