@@ -7,8 +7,10 @@ import { type Class, type Expr, int, local, type Method, type Program, runtimeCa
 import { Random } from "../random.ts";
 import { Body, CONSTRUCTOR } from "./body.ts";
 import { bridges } from "./bridges.ts";
+import { concats } from "./concat.ts";
 import { lambdas } from "./lambdas.ts";
 import { Maker } from "./maker.ts";
+import { objects } from "./objects.ts";
 import { probes } from "./probes.ts";
 import { records } from "./records.ts";
 import { bigArrays, manyFields, reflection } from "./special.ts";
@@ -40,10 +42,22 @@ export const FEATURES = [
   "records",
   "bridges",
   "threads",
+  "concat",
+  "objects",
 ] as const;
 
 /** Features that cost much, or print much: how often, in a hundred. */
-const RARE: Readonly<Record<string, number>> = { big: 6, fields: 1, reflect: 10, lambdas: 20, records: 15, bridges: 20, threads: 8 };
+const RARE: Readonly<Record<string, number>> = {
+  big: 6,
+  fields: 1,
+  reflect: 10,
+  lambdas: 20,
+  records: 15,
+  bridges: 20,
+  threads: 8,
+  concat: 15,
+  objects: 15,
+};
 
 const MAIN = "p/Main";
 const VERSIONS = [49, 50, 52, 52, 55, 61, 61];
@@ -352,6 +366,8 @@ export function generate(seed: number, forced?: readonly string[]): Program {
   if (features.has("lambdas")) lambdas(maker);
   if (features.has("records")) records(maker);
   if (features.has("bridges")) bridges(maker);
+  if (features.has("concat")) concats(maker);
+  if (features.has("objects")) objects(maker);
   maker.steps(main);
   for (const body of maker.bodies) body();
   maker.directCalls(main);
