@@ -94,9 +94,9 @@ export function objects(m: Maker): void {
   const call = (): Stmt => {
     const f = r.pick(faces);
     const t = `L${f.name};`;
-    // An interface's type is not looked at by the verifier: the call itself must refuse what is not of it.
+    // An interface's type is not looked at by the verifier, but for arrays: the call itself must refuse what is not of it.
     const raw = receiver();
-    const o = r.chance(40) ? cast(t, raw) : raw;
+    const o = r.chance(40) || raw.k === "newarray" ? cast(t, raw) : raw;
     const plain = raw.k === "new";
     const by = (name: string, params: Type[], ret: Type, args: Expr[] = []): Expr => on(o, f.name, name, params, ret, args, true);
     const e = r.weighted<Expr>([

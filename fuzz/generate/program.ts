@@ -8,6 +8,7 @@ import { Random } from "../random.ts";
 import { Body, CONSTRUCTOR } from "./body.ts";
 import { bridges } from "./bridges.ts";
 import { concats } from "./concat.ts";
+import { huge } from "./huge.ts";
 import { lambdas } from "./lambdas.ts";
 import { Maker } from "./maker.ts";
 import { objects } from "./objects.ts";
@@ -44,6 +45,7 @@ export const FEATURES = [
   "threads",
   "concat",
   "objects",
+  "huge",
 ] as const;
 
 /** Features that cost much, or print much: how often, in a hundred. */
@@ -57,6 +59,7 @@ const RARE: Readonly<Record<string, number>> = {
   threads: 8,
   concat: 15,
   objects: 15,
+  huge: 2,
 };
 
 const MAIN = "p/Main";
@@ -368,6 +371,7 @@ export function generate(seed: number, forced?: readonly string[]): Program {
   if (features.has("bridges")) bridges(maker);
   if (features.has("concat")) concats(maker);
   if (features.has("objects")) objects(maker);
+  if (features.has("huge")) huge(maker);
   maker.steps(main);
   for (const body of maker.bodies) body();
   maker.directCalls(main);

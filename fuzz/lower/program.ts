@@ -1,6 +1,6 @@
 // Lowers a program of the IR to class files.
 
-import { BranchTooFar, Code, compact } from "../classfile/code.ts";
+import { BranchTooFar, Code, CodeTooLarge, compact } from "../classfile/code.ts";
 import { descriptor, isReference, typeOfClass } from "../classfile/descriptor.ts";
 import { ByteSink } from "../classfile/pool.ts";
 import { Acc, type Attribute, ClassWriter } from "../classfile/writer.ts";
@@ -32,6 +32,16 @@ function codeOf(writer: ClassWriter, cls: Class, m: Method, wideBranches: boolea
   return { name: "Code", bytes: sink.bytes };
 }
 
+/** With wide branches where short ones do not reach. */
+function codeThatReaches(writer: ClassWriter, cls: Class, m: Method): Attribute {
+  try {
+    return codeOf(writer, cls, m, false);
+  } catch (e) {
+    if (!(e instanceof BranchTooFar)) throw e;
+    return codeOf(writer, cls, m, true);
+  }
+}
+
 function constantValue(writer: ClassWriter, f: Field): Attribute[] {
   if (f.value === undefined) return [];
   const pool = writer.pool;
@@ -55,12 +65,7 @@ export function lowerClass(cls: Class): ClassBytes {
   for (const m of cls.methods) {
     const attributes: Attribute[] = [];
     if (m.body !== null) {
-      try {
-        attributes.push(codeOf(writer, cls, m, false));
-      } catch (e) {
-        if (!(e instanceof BranchTooFar)) throw e;
-        attributes.push(codeOf(writer, cls, m, true));
-      }
+      attributes.push(codeThatReaches(writer, cls, m));
     }
     writer.method(m.access, m.name, descriptor(m.params, m.ret), attributes);
   }
@@ -76,6 +81,17 @@ export function lowerClass(cls: Class): ClassBytes {
     writer.attributes.push({ name: "Record", bytes: s.bytes });
   }
   return { name: cls.name, bytes: writer.finish(cls.access, cls.name, cls.super, cls.interfaces) };
+}
+
+/** Bytes of a method's code, as the first one of its class; undefined when they are more than a method may have. */
+export function codeSize(cls: Class, m: Method): number | undefined {
+  try {
+    const a = codeThatReaches(new ClassWriter(cls.version, cls.shared), cls, m).bytes;
+    return (a[4]! << 24) | (a[5]! << 16) | (a[6]! << 8) | a[7]!;
+  } catch (e) {
+    if (e instanceof CodeTooLarge) return undefined;
+    throw e;
+  }
 }
 
 export const lowerProgram = (program: Program): ClassBytes[] => program.classes.map(lowerClass);
