@@ -21,6 +21,12 @@ export const KNOWN: readonly { readonly expected: RegExp; readonly actual: RegEx
     why: "overpass methods of interfaces, as a handle that is looked into tells of them",
   },
   {
+    // HotSpot gives a subclass an overpass of its own where ours inherits its superclass's.
+    expected: /^virtual \S+ \S+ invokeVirtual .* 4161$/,
+    actual: /^virtual \S+ \S+ invokeVirtual .* 4161$/,
+    why: "the class of an inherited overpass method, as a handle that is looked into tells of it",
+  },
+  {
     expected:
       /^! java\.lang\.AbstractMethodError: Receiver class \S+ does not define or inherit an implementation of the resolved method '(?!abstract )/,
     actual:
