@@ -65,7 +65,7 @@ function compileClasses(): void {
       .filter((name) => name.endsWith(".java"))
       .map((name) => join(root, folder, name)),
   );
-  execFileSync("javac", ["-d", classes, ...sources], { stdio: "inherit" });
+  execFileSync("javac", ["-d", classes, ...sources, join(root, "examples/WarmUp.java")], { stdio: "inherit" });
 }
 
 interface Program {

@@ -422,9 +422,7 @@ export class LiveFacts implements RawFacts {
       }
       case Q.invokevirtual_q: {
         const offset = ld(entry + CpCacheEntry.index);
-        const named = ld(entry + CpCacheEntry.klass);
-        // A method of Object that is named through an interface, which has no vtable.
-        const klass = (ld(named + Klass.accessFlags) & ACC_INTERFACE) !== 0 ? ld(VMState.klasses + 4 * WK_OBJECT) : named;
+        const klass = ld(entry + CpCacheEntry.klass);
         return facts("virtual", ld(klass + offset), klass, (offset - VTABLE) >>> 2);
       }
       case Q.invokeinterface_q: {
@@ -432,8 +430,7 @@ export class LiveFacts implements RawFacts {
         const privateMethod = ld(entry + CpCacheEntry.appendix);
         if (privateMethod !== 0) return facts("special", privateMethod, iface, 0);
         const n = ldi(entry + CpCacheEntry.index);
-        // A method of Object: -n is the offset in the receiver's vtable.
-        // It is read in Object's: interfaces have none.
+        // A method of Object: -n is the offset in the receiver's vtable, and in Object's; interfaces have none.
         if (n < 0) return facts("virtual", ld(ld(VMState.klasses + 4 * WK_OBJECT) - n), iface, (-n - VTABLE) >>> 2);
         return facts("interface", interfaceMethod(iface, n), iface, n);
       }

@@ -35,7 +35,7 @@ import type { CompileCommands } from "../tiering/compile-command.ts";
 import { notifyMask, type PolicyConfig, policyConfig } from "../tiering/config.ts";
 import { decide, type PolicyEvent } from "../tiering/decision-log.ts";
 import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION, LEVEL_NONE, LEVEL_SIMPLE } from "../tiering/level.ts";
-import { type CompileQueue, CompileQueues, type CompileTask, type RemovedTask } from "../tiering/queue.ts";
+import { type CompileQueue, CompileQueues, type CompileTask, type NewTask, type RemovedTask } from "../tiering/queue.ts";
 import type { Decision, Load, MethodState } from "../tiering/state.ts";
 import { CodeCache } from "./code-cache.ts";
 import type { CodeSource } from "./code-source.ts";
@@ -267,18 +267,7 @@ export class TieredCode implements Tiers, TrapListener {
   accessor(method: Addr): void {
     const record = this.records.of(method, this.meet);
     if (record.code !== undefined || record.inQueue || record.notC1Compilable) return;
-    record.inQueue = true;
-    const task = this.queues.add({
-      method,
-      osrBci: INVOCATION_ENTRY_BCI,
-      level: LEVEL_SIMPLE,
-      hotCount: 0,
-      blocking: !this.config.flags.BackgroundCompilation,
-      reason: "tiered",
-      timeQueued: this.now(),
-    });
-    for (const listener of this.listeners) listener.queued?.(task, record);
-    this.compileQueued();
+    this.queueUnasked(record, LEVEL_SIMPLE, "tiered");
   }
 
   enterLoop(thread: Addr, frame: Addr): void {
@@ -326,17 +315,13 @@ export class TieredCode implements Tiers, TrapListener {
       let { level } = request;
       for (const source of this.warm) if (level !== LEVEL_NONE) level = source.level?.(record, event, { ...request, level }) ?? level;
       if (level === LEVEL_NONE) continue;
-      record.inQueue = true;
-      const task = this.queues.add({
-        method: record.method,
+      this.enqueue(record, {
         osrBci: request.bci,
         level,
         hotCount: request.hotCount,
         blocking: request.blocking || this.waitsFor(record.method),
         reason: event.event === "must-compile" ? "must_be_compiled" : "tiered",
-        timeQueued: this.now(),
       });
-      for (const listener of this.listeners) listener.queued?.(task, record);
     }
     return decision;
   }
@@ -377,19 +362,21 @@ export class TieredCode implements Tiers, TrapListener {
     if (level === LEVEL_FULL_OPTIMIZATION ? record.notC2Compilable : record.notC1Compilable) return record.whyNot || "it is not compilable";
     if (level > this.config.highestLevel) return `there is no tier ${level}`;
     if (record.inQueue) return "compiled already";
-    record.inQueue = true;
-    const task = this.queues.add({
-      method,
-      osrBci: INVOCATION_ENTRY_BCI,
-      level,
-      hotCount: 0,
-      blocking: !this.config.flags.BackgroundCompilation,
-      reason: "warmup",
-      timeQueued: this.now(),
-    });
-    for (const listener of this.listeners) listener.queued?.(task, record);
-    this.compileQueued();
+    this.queueUnasked(record, level, "warmup");
     return undefined;
+  }
+
+  /** Queues a method, and compiles what can be, without a decision of the policy. */
+  private queueUnasked(record: MethodRecord, level: CompLevel, reason: CompileTask["reason"]): void {
+    const blocking = !this.config.flags.BackgroundCompilation;
+    this.enqueue(record, { osrBci: INVOCATION_ENTRY_BCI, level, hotCount: 0, blocking, reason });
+    this.compileQueued();
+  }
+
+  private enqueue(record: MethodRecord, task: Omit<NewTask<Addr>, "method" | "timeQueued">): void {
+    record.inQueue = true;
+    const queued = this.queues.add({ ...task, method: record.method, timeQueued: this.now() });
+    for (const listener of this.listeners) listener.queued?.(queued, record);
   }
 
   // --- compilation

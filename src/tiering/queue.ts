@@ -24,6 +24,8 @@ export interface CompileTask<M = unknown> {
   /** Milliseconds, as Load.now. */
   readonly timeQueued: number;
 }
+/** One that is still to be numbered. */
+export type NewTask<M> = Omit<CompileTask<M>, "id">;
 
 export interface RemovedTask<M> {
   readonly task: CompileTask<M>;
@@ -169,7 +171,7 @@ export class CompileQueues<M> {
   }
 
   /** @throws RangeError for level 0, which nobody compiles */
-  add(task: Omit<CompileTask<M>, "id">): CompileTask<M> {
+  add(task: NewTask<M>): CompileTask<M> {
     if (task.level === LEVEL_NONE) throw new RangeError("level 0 is not compiled");
     const numbered = { ...task, id: this.nextId() };
     this.of(task.level).add(numbered);

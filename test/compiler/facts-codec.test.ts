@@ -2,17 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CodecProblem, decode, encode } from "../../src/compiler/facts/codec.ts";
-
-/** xorshift32 */
-function random(seed: number): (n: number) => number {
-  let s = seed | 1;
-  return (n) => {
-    s ^= s << 13;
-    s ^= s >>> 17;
-    s ^= s << 5;
-    return (s >>> 0) % n;
-  };
-}
+import { randomSource } from "../random.ts";
 
 function value(r: (n: number) => number, depth: number): unknown {
   switch (r(depth > 3 ? 8 : 11)) {
@@ -42,7 +32,7 @@ function value(r: (n: number) => number, depth: number): unknown {
 }
 
 test("what is encoded comes back, to the last bit", () => {
-  const r = random(7);
+  const r = randomSource(7);
   for (let i = 0; i < 3000; i++) {
     const v = value(r, 0);
     assert.deepStrictEqual(decode(encode(v)), v);
@@ -50,7 +40,7 @@ test("what is encoded comes back, to the last bit", () => {
 });
 
 test("mutated bytes are plain data or a CodecProblem", () => {
-  const r = random(11);
+  const r = randomSource(11);
   for (let i = 0; i < 20000; i++) {
     const bytes = encode(value(r, 0));
     for (let n = 1 + r(3); n > 0 && bytes.length > 0; n--) bytes[r(bytes.length)] = r(256);

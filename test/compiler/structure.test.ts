@@ -6,19 +6,9 @@ import { Leave, Structurer } from "../../src/compiler/backend/structure.ts";
 import { Bailout } from "../../src/compiler/compiled-code.ts";
 import { ModuleBuilder } from "../../src/wasm/module.ts";
 import { i32, ValueType } from "../../src/wasm/opcodes.ts";
+import { randomSource } from "../random.ts";
 
 const STEPS = 200;
-
-/** A small generator of pseudo-random numbers. */
-function random(seed: number): (n: number) => number {
-  let s = seed | 1;
-  return (n) => {
-    s ^= s << 13;
-    s ^= s >>> 17;
-    s ^= s << 5;
-    return (s >>> 0) % n;
-  };
-}
 
 /** Random successors, renumbered in reverse post-order from node 0. */
 function randomGraph(next: (n: number) => number): number[][] {
@@ -106,7 +96,7 @@ function compile(successors: number[][], edges: (n: number, i: number) => boolea
 test("structured control takes the path of the graph", () => {
   let reducible = 0;
   for (let seed = 1; seed < 1500; seed++) {
-    const next = random(seed * 7919);
+    const next = randomSource(seed * 7919);
     const successors = randomGraph(next);
     const salt = next(5);
     const edges = (n: number, i: number): boolean => salt !== 0 && (n * 3 + i + salt) % salt === 0;

@@ -5,7 +5,8 @@ import { KernelState } from "../../src/layout/kernel-state.ts";
 import { ld, st } from "../../src/layout/memory.ts";
 import { OLD } from "../../src/layout/memory-map.ts";
 import { VMState } from "../../src/layout/vm-state.ts";
-import { Graph, kernelIsBuilt, openHeap, randomSource } from "./heap-world.ts";
+import { randomSource } from "../random.ts";
+import { Graph, kernelIsBuilt, openHeap } from "./heap-world.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

@@ -139,17 +139,6 @@ export interface Shadow {
   hash: number;
 }
 
-/** A random source that tests can repeat. */
-export function randomSource(seed: number): (below: number) => number {
-  let x = seed | 1;
-  return (below) => {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    return (x >>> 0) % below;
-  };
-}
-
 /** Roots in oop slots of the VM, and the graph below them twice: in the heap and in the shadow. */
 export class Graph {
   readonly kernel: HeapKernel;

@@ -24,7 +24,8 @@ import {
   THIN_OWNER_SHIFT,
 } from "../../src/layout/object.ts";
 import { FO_STRING_CODER, FO_STRING_HASH, FO_STRING_HASH_IS_ZERO, FO_STRING_VALUE, VMState } from "../../src/layout/vm-state.ts";
-import { arrayKlass, Graph, type HeapKernel, instanceKlass, kernelIsBuilt, openHeap, randomSource } from "./heap-world.ts";
+import { randomSource } from "../random.ts";
+import { arrayKlass, Graph, type HeapKernel, instanceKlass, kernelIsBuilt, openHeap } from "./heap-world.ts";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

@@ -6,27 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { compile } from "../linking/javac.ts";
-import { dewar, fetchText, killServers, remoteFlags, runVM, startServer } from "./processes.ts";
+import { dewar, fetchText, killServers, PROGRAM, remoteFlags, runVM, startServer } from "./processes.ts";
 
-const SOURCE = `import java.util.*;
-public class P {
-  public static void main(String[] args) {
-    int rounds = Integer.parseInt(args[0]);
-    long total = 0;
-    for (int r = 0; r < rounds; r++) {
-      Map<Integer, Integer> counts = new TreeMap<>();
-      for (int i = 0; i < 20000; i++) counts.merge(i % 100, 1, Integer::sum);
-      for (int v : counts.values()) total += v;
-    }
-    System.out.println("total " + total);
-  }
-}`;
 let folder: string;
 let classes: string;
 
 before(() => {
   folder = mkdtempSync(join(tmpdir(), "dewar-remote-"));
-  classes = compile({ "P.java": SOURCE });
+  classes = compile({ "P.java": PROGRAM });
 });
 after(() => {
   killServers();

@@ -7,23 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { compile } from "../linking/javac.ts";
-import { fetchText, killServers, remoteFlags, runVM, startServer } from "./processes.ts";
+import { fetchText, killServers, PROGRAM, remoteFlags, runVM, startServer } from "./processes.ts";
 
 const isThere = spawnSync("nats-server", ["--version"]).error === undefined;
 const skip = isThere ? false : "there is no nats-server (Debian's package of that name)";
 
-const SOURCE = `import java.util.*;
-public class P {
-  public static void main(String[] args) {
-    long total = 0;
-    for (int r = 0; r < 10; r++) {
-      Map<Integer, Integer> counts = new TreeMap<>();
-      for (int i = 0; i < 20000; i++) counts.merge(i % 100, 1, Integer::sum);
-      for (int v : counts.values()) total += v;
-    }
-    System.out.println("total " + total);
-  }
-}`;
 let folder: string;
 let classes: string;
 let nats: ChildProcess;
@@ -32,7 +20,7 @@ let url: string;
 before(async () => {
   if (!isThere) return;
   folder = mkdtempSync(join(tmpdir(), "dewar-fleet-"));
-  classes = compile({ "P.java": SOURCE });
+  classes = compile({ "P.java": PROGRAM });
   const port = await freePort();
   url = `nats://127.0.0.1:${port}`;
   nats = spawn("nats-server", ["-js", "-a", "127.0.0.1", "-p", String(port), "-sd", folder], { stdio: ["ignore", "ignore", "pipe"] });
@@ -61,10 +49,10 @@ function freePort(): Promise<number> {
 test("what one server has compiled another one gives out", { skip }, async () => {
   const one = await startServer(folder, "one", "--nats", url);
   const two = await startServer(folder, "two", "--nats", url);
-  const first = runVM(classes, remoteFlags(one.socket));
+  const first = runVM(classes, remoteFlags(one.socket), "10");
   assert.equal(first.code, 0, first.err);
   assert.match(first.out, /total 200000/);
-  const second = runVM(classes, remoteFlags(two.socket));
+  const second = runVM(classes, remoteFlags(two.socket), "10");
   assert.match(second.out, /total 200000/);
   const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
   const cached = count(second.out, /, cached/g);
@@ -79,7 +67,7 @@ test("a server whose thread is at work gives to another", { skip }, async () => 
   // Without -Xbatch many compilations are under way at once. Until one was given away: a run may happen to need none.
   for (let i = 0; i < 10; i++) {
     const flags = remoteFlags(one.socket, "-XX:JITServerLocalSize=0", `-XX:MaxInlineSize=${20 + i}`).filter((flag) => flag !== "-Xbatch");
-    const { code, out, err } = runVM(classes, flags);
+    const { code, out, err } = runVM(classes, flags, "10");
     assert.equal(code, 0, err);
     assert.match(out, /total 200000/);
     if (/dewar_fleet_given_total [1-9]/.test((await fetchText(one.http, "/metrics")).text)) return;

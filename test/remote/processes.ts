@@ -6,6 +6,21 @@ import { fileURLToPath } from "node:url";
 
 export const dewar = fileURLToPath(new URL("../../bin/dewar", import.meta.url));
 
+/** Counts in a map, so many rounds as its argument says. */
+export const PROGRAM = `import java.util.*;
+public class P {
+  public static void main(String[] args) {
+    int rounds = Integer.parseInt(args[0]);
+    long total = 0;
+    for (int r = 0; r < rounds; r++) {
+      Map<Integer, Integer> counts = new TreeMap<>();
+      for (int i = 0; i < 20000; i++) counts.merge(i % 100, 1, Integer::sum);
+      for (int v : counts.values()) total += v;
+    }
+    System.out.println("total " + total);
+  }
+}`;
+
 export interface ServerProcess {
   readonly server: ChildProcess;
   /** JITServerAddress. */
@@ -50,7 +65,7 @@ export const remoteFlags = (socket: string, ...more: string[]): string[] => [
   ...more,
 ];
 
-/** Runs class P. */
+/** Runs class P, which PROGRAM is. */
 export function runVM(classes: string, flags: readonly string[], ...args: string[]): { code: number | null; out: string; err: string } {
   const { status, stdout, stderr } = spawnSync(dewar, [...flags, "-cp", classes, "P", ...args], { encoding: "utf8" });
   return { code: status, out: stdout, err: stderr };

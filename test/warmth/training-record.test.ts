@@ -13,17 +13,7 @@ import {
   toText,
 } from "../../src/warmth/store/profile-file.ts";
 import { mergeRecords, type RecordedCell, type TrainingRecord } from "../../src/warmth/store/training-record.ts";
-
-/** xorshift32 */
-function random(seed: number): (n: number) => number {
-  let s = seed | 1;
-  return (n) => {
-    s ^= s << 13;
-    s ^= s >>> 17;
-    s ^= s << 5;
-    return (s >>> 0) % n;
-  };
-}
+import { randomSource } from "../random.ts";
 
 function cell(r: (n: number) => number, bci: number): RecordedCell {
   const kind = [CELL_BRANCH, CELL_COUNTER, CELL_VIRTUAL_CALL][bci % 3]!;
@@ -58,7 +48,7 @@ function record(r: (n: number) => number, id: string, run: string): TrainingReco
 }
 
 test("merging is commutative, associative and idempotent", () => {
-  const r = random(3);
+  const r = randomSource(3);
   for (let i = 0; i < 2000; i++) {
     const [a, b, c] = ["r1", "r2", "r3"].map((run) => record(r, "m", run)) as [TrainingRecord, TrainingRecord, TrainingRecord];
     assert.deepStrictEqual(mergeRecords(a, b), mergeRecords(b, a));
@@ -78,7 +68,7 @@ const profilesOf = (r: (n: number) => number, count: number, run: string): Profi
 });
 
 test("whole files merge so, too, with their classes; of two applications they do not", () => {
-  const r = random(7);
+  const r = randomSource(7);
   for (let i = 0; i < 300; i++) {
     const [a, b, c] = ["r1", "r2", "r3"].map((run) => profilesOf(r, 5, run)) as [Profiles, Profiles, Profiles];
     const ab = mergeProfiles([a, b]);
@@ -92,14 +82,14 @@ test("whole files merge so, too, with their classes; of two applications they do
 });
 
 test("a file of profiles comes back the same, as bytes and as text", () => {
-  const r = random(5);
+  const r = randomSource(5);
   const profiles = mergeProfiles([profilesOf(r, 300, "r1")]);
   assert.deepStrictEqual(decodeProfiles(encodeProfiles(profiles, crc32), crc32), profiles);
   assert.deepStrictEqual(fromText(toText(profiles)), profiles);
 });
 
 test("a damaged, cut-off or foreign file is refused with a reason", () => {
-  const r = random(9);
+  const r = randomSource(9);
   const whole = encodeProfiles(profilesOf(r, 3, "r1"), crc32);
   for (let i = 0; i < 5000; i++) {
     const bytes = whole.slice(0, r(4) === 0 ? r(whole.length) : whole.length);

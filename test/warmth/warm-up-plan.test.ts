@@ -5,16 +5,7 @@ import { test } from "node:test";
 import { holderKey, type ReleaseRule, WarmUpPlan } from "../../src/warmth/jwarmup/plan.ts";
 import type { Profiles } from "../../src/warmth/store/profile-file.ts";
 import { CLASS_KEY, type RecordedClass, type TrainingRecord } from "../../src/warmth/store/training-record.ts";
-
-function random(seed: number): (n: number) => number {
-  let s = seed | 1;
-  return (n) => {
-    s ^= s << 13;
-    s ^= s >>> 17;
-    s ^= s << 5;
-    return (s >>> 0) % n;
-  };
-}
+import { randomSource } from "../random.ts";
 
 const keyOf = (i: number): string => `k${i}`.padEnd(CLASS_KEY, "_");
 
@@ -40,7 +31,7 @@ function mayGo(record: TrainingRecord, { classes }: Profiles, rule: ReleaseRule,
 
 for (const rule of ["dependencies", "order"] as const) {
   test(`methods are released by ${rule}`, () => {
-    const r = random(11);
+    const r = randomSource(11);
     for (let i = 0; i < 500; i++) {
       const profiles = profilesOf(r);
       const plan = new WarmUpPlan(profiles, rule);

@@ -1,27 +1,8 @@
 // Seed 001's kind of study: repeats a task and prints, for each time, how long it took and how long of that was interpreted and compiled
-// (microseconds; the times ledger's are 0 without it). Usage: java Study TASKS [jwarmup]
+// (microseconds; the times ledger's are 0 without it). The task is that of examples/WarmUp.java. Usage: java Study TASKS [jwarmup]
 import java.lang.reflect.Method;
-import java.util.Map;
-import java.util.TreeMap;
 
 public class Study {
-    static int words(String text) {
-        Map<String, Integer> counts = new TreeMap<>();
-        for (String word : text.split("[^a-z]+")) counts.merge(word, 1, Integer::sum);
-        return counts.size();
-    }
-
-    static long primes(int limit) {
-        boolean[] composite = new boolean[limit + 1];
-        long sum = 0;
-        for (int i = 2; i <= limit; i++) {
-            if (composite[i]) continue;
-            sum += i;
-            for (long j = (long) i * i; j <= limit; j += i) composite[(int) j] = true;
-        }
-        return sum;
-    }
-
     static String text(int length) {
         StringBuilder text = new StringBuilder();
         long seed = 1;
@@ -59,7 +40,7 @@ public class Study {
         for (int i = 0; i < tasks; i++) {
             if (reset != null) reset.invoke(thread);
             long start = System.nanoTime();
-            result += words(text) + primes(40_000);
+            result += WarmUp.count(text).size() + WarmUp.primes(40_000);
             long wall = (System.nanoTime() - start) / 1000;
             long in = interpreted == null ? 0 : (Long) interpreted.invoke(thread) / 1000;
             long comp = compiled == null ? 0 : (Long) compiled.invoke(thread) / 1000;

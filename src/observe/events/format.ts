@@ -60,16 +60,7 @@ export type RunEvent =
       readonly inlined: number;
     }
   | {
-      readonly e: "skipped" | "dropped";
-      readonly t: number;
-      readonly id: number;
-      readonly m: number;
-      readonly tier: number;
-      readonly osr: number;
-      readonly why: string;
-    }
-  | {
-      readonly e: "gone";
+      readonly e: "skipped" | "dropped" | "gone";
       readonly t: number;
       readonly id: number;
       readonly m: number;

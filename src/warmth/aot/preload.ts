@@ -3,20 +3,20 @@
 // (a class that is gone) is left out, with a line in the log.
 
 import { type Addr, ld, ld8 } from "../../layout/memory.ts";
-import { ClassLoaderData, ConstantPool, CPC_ADAPTER_RESOLVED, CpCacheEntry, Klass, Method } from "../../layout/metadata.ts";
-import { VMState } from "../../layout/vm-state.ts";
+import { ConstantPool, CPC_ADAPTER_RESOLVED, CpCacheEntry, Klass, Method } from "../../layout/metadata.ts";
 import { classHash } from "../../linking/class-hash.ts";
 import { dynamicCalls, siteEntry } from "../../linking/dynamic-calls.ts";
 import { linkKlass, linkMethod } from "../../linking/link-klass.ts";
 import { findInDictionary } from "../../linking/loader-data.ts";
 import { symbolOf } from "../../linking/symbols.ts";
 import { LINK_CALL_SITE } from "../../runtime/call-sites.ts";
-import { JavaThrow, NeedsClass, NeedsCollection, NeedsInitialization } from "../../runtime/java-throw.ts";
+import { JavaThrow } from "../../runtime/java-throw.ts";
 import { LOAD_CLASS } from "../../runtime/load-class.ts";
 import { routine } from "../../runtime/routines.ts";
 import type { Next, StepFrame } from "../../runtime/step-frame.ts";
 import type { VM } from "../../runtime/vm.ts";
-import { LINKED, type LoaderKind, loaderKind, type TrainedClass, type TrainedTiers, type Training } from "./training.ts";
+import { byPart, isRequest, setPart } from "../by-part.ts";
+import { LINKED, loaderOf, type TrainedClass, type TrainedTiers, type Training } from "./training.ts";
 
 /** The training of the run that makes a cache. A VM that is restored from it never runs these steps. */
 let training: Training = { runs: 0, classes: [] };
@@ -44,24 +44,11 @@ function note(vm: VM, className: string, what: string, why: string): void {
   vm.logs.aot.debug?.(`left out: ${className} ${what}: ${why}`);
 }
 
-const CLASS = 0; // word: index of the class at hand
-const PART = 1; // word: of it, the constant or site at hand
-
-/** The ClassLoaderData of one of the VM's own loaders, 0 when it is not made. */
-function loaderOf(kind: LoaderKind): Addr {
-  for (let cld = ld(VMState.loaders); cld !== 0; cld = ld(cld + ClassLoaderData.next)) if (loaderKind(cld) === kind) return cld;
-  return 0;
-}
-
 function find(trained: TrainedClass): Addr {
   const cld = loaderOf(trained.loader);
   const k = cld === 0 ? 0 : findInDictionary(cld, symbolOf(trained.name));
   return k !== 0 && (trained.hash === "" || Buffer.from(classHash(k)).toString("hex") === trained.hash) ? k : 0;
 }
-
-/** Whether the problem is work for the driver, after which the step is done again. */
-const isRequest = (problem: unknown): boolean =>
-  problem instanceof NeedsClass || problem instanceof NeedsInitialization || problem instanceof NeedsCollection;
 
 /** Does `action`; what it cannot do is left out. */
 function attempt(vm: VM, className: string, what: string, action: () => void): boolean {
@@ -76,33 +63,14 @@ function attempt(vm: VM, className: string, what: string, action: () => void): b
   }
 }
 
-/** An exception of the last thing done: it is left out. */
-function leaveOut(f: StepFrame, className: string): boolean {
-  if (!f.pending()) return false;
-  const exception = f.takeException();
-  note(f.vm, className, "class or call site", f.vm.exceptions.describe(exception));
-  return true;
-}
-
-/** Goes through the classes, one after the other: `action` does something with part `part` of one, and says whether there is more of it. */
-function forEachClass(f: StepFrame, action: (trained: TrainedClass, part: number) => Next | "more" | "done"): Next {
-  let i = f.word(CLASS);
-  let part = f.word(PART);
-  if (i < training.classes.length && leaveOut(f, training.classes[i]!.name)) part++;
-  while (i < training.classes.length) {
-    f.setWord(CLASS, i);
-    f.setWord(PART, part);
-    const outcome = action(training.classes[i]!, part);
-    if (outcome === "more") part++;
-    else if (outcome === "done") {
-      i++;
-      part = 0;
-    } else return outcome;
-  }
-  f.setWord(CLASS, 0);
-  f.setWord(PART, 0);
-  return f.next();
-}
+/** Goes through the classes, one after the other; what ends in an exception is left out. */
+const forEachClass = (f: StepFrame, action: (trained: TrainedClass, part: number) => Next | "more" | "done"): Next =>
+  byPart(
+    f,
+    training.classes.length,
+    (exception, i) => note(f.vm, training.classes[i]!.name, "class or call site", f.vm.exceptions.describe(exception)),
+    (i, part) => action(training.classes[i]!, part),
+  );
 
 export const PRELOAD: number = routine("preload AOT classes", {
   refs: 0,
@@ -118,7 +86,7 @@ export const PRELOAD: number = routine("preload AOT classes", {
         const symbol = symbolOf(trained.name);
         if (trained.loader === "boot") attempt(vm, trained.name, "class", () => vm.linker.findBoot(symbol));
         else if (findInDictionary(cld, symbol) === 0) {
-          f.setWord(PART, 1); // once
+          setPart(f, 1); // once
           f.again();
           return f.run(LOAD_CLASS, [], [cld, symbol, 1, 0, 0, 0]);
         }
@@ -155,7 +123,7 @@ export const PRELOAD: number = routine("preload AOT classes", {
         if (m === 0 || ld(m + Method.code) === 0 || !dynamicCalls(m).includes(bci)) return "more";
         const entry = siteEntry(m, bci);
         if ((ld8(entry + CpCacheEntry.state) & CPC_ADAPTER_RESOLVED) !== 0) return "more";
-        f.setWord(PART, part + 1);
+        setPart(f, part + 1);
         f.again();
         return f.run(LINK_CALL_SITE, [], [ld(k + Klass.constantPool), entry]);
       }),

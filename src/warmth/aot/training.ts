@@ -68,6 +68,12 @@ export function loaderKind(cld: Addr): LoaderKind | undefined {
   return slot === 0 ? "boot" : KINDS[klassName(ld(ld(slot)))];
 }
 
+/** The ClassLoaderData of one of the VM's own loaders, 0 when it is not made or the kind is the program's. */
+export function loaderOf(kind: LoaderKind | "user"): Addr {
+  for (let cld = ld(VMState.loaders); cld !== 0; cld = ld(cld + ClassLoaderData.next)) if (loaderKind(cld) === kind) return cld;
+  return 0;
+}
+
 /** Two records as one: what either has seen. Commutative and associative; of a class of whose bytes there are two versions, none is kept. */
 export function joinTraining(a: Training, b: Training): Training {
   const key = ({ loader, name }: TrainedClass): string => `${loader} ${name}`;

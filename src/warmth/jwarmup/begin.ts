@@ -6,7 +6,6 @@ import { instructionLength } from "../../bytecode/iterate.ts";
 import { Op } from "../../bytecode/opcodes.ts";
 import { type Addr, ld, ld8 } from "../../layout/memory.ts";
 import {
-  ClassLoaderData,
   ConstantPool,
   CPC_ADAPTER_RESOLVED,
   CPC_ERROR,
@@ -17,7 +16,7 @@ import {
   Method,
   TAG_KLASS,
 } from "../../layout/metadata.ts";
-import { ENTRY_UNLINKED, VMState } from "../../layout/vm-state.ts";
+import { ENTRY_UNLINKED } from "../../layout/vm-state.ts";
 import { bootstrapMethodOf, cpBootstrapIndex, cpClassName, cpHandleReference, cpMemberClass, cpTag } from "../../linking/constant-pool.ts";
 import { dynamicCalls, siteEntry } from "../../linking/dynamic-calls.ts";
 import { linkMethod } from "../../linking/link-klass.ts";
@@ -27,11 +26,11 @@ import { symbolOf, symbolToString } from "../../linking/symbols.ts";
 import { originalCode } from "../../profiling/create.ts";
 import { LINK_CALL_SITE } from "../../runtime/call-sites.ts";
 import { INITIALIZE } from "../../runtime/initialize.ts";
-import { NeedsClass, NeedsCollection, NeedsInitialization } from "../../runtime/java-throw.ts";
 import { LOAD_CLASS } from "../../runtime/load-class.ts";
 import { routine } from "../../runtime/routines.ts";
 import type { Next, StepFrame } from "../../runtime/step-frame.ts";
-import { loaderKind } from "../aot/training.ts";
+import { loaderOf } from "../aot/training.ts";
+import { byPart, isAtStart, isRequest, setPart } from "../by-part.ts";
 import type { RecordedClass } from "../store/training-record.ts";
 
 /** The warm-up that begins. */
@@ -51,36 +50,9 @@ export function setBeginning(one: Beginning): void {
   beginning = one;
 }
 
-const INDEX = 0; // word: of the class or method at hand
-const PART = 1; // word: of it, the instruction at hand
-
-/** Goes through things by number; one whose step ended in an exception is passed over. */
-function each(f: StepFrame, count: number, action: (i: number, part: number) => Next | "more" | "done"): Next {
-  let i = f.word(INDEX);
-  let part = f.word(PART);
-  if (f.pending()) {
-    f.takeException();
-    part++;
-  }
-  while (i < count) {
-    f.setWord(INDEX, i);
-    f.setWord(PART, part);
-    const outcome = action(i, part);
-    if (outcome === "more") part++;
-    else if (outcome === "done") {
-      i++;
-      part = 0;
-    } else return outcome;
-  }
-  f.setWord(INDEX, 0);
-  f.setWord(PART, 0);
-  return f.next();
-}
-
-function loaderOf(kind: RecordedClass["loader"]): Addr {
-  for (let cld = ld(VMState.loaders); cld !== 0; cld = ld(cld + ClassLoaderData.next)) if (loaderKind(cld) === kind) return cld;
-  return 0;
-}
+/** One whose step ended in an exception is passed over. */
+const each = (f: StepFrame, count: number, action: (i: number, part: number) => Next | "more" | "done"): Next =>
+  byPart(f, count, () => {}, action);
 
 /** Does what may fail. Requests of the driver pass: it sees to them, and the step is done again. */
 function attempt(f: StepFrame, action: () => void): void {
@@ -88,7 +60,7 @@ function attempt(f: StepFrame, action: () => void): void {
     action();
   } catch (thrown) {
     const problem = f.vm.linker.toJava(thrown);
-    if (problem instanceof NeedsClass || problem instanceof NeedsInitialization || problem instanceof NeedsCollection) throw problem;
+    if (isRequest(problem)) throw problem;
   }
 }
 
@@ -105,7 +77,7 @@ export const BEGIN_WARM_UP: number = routine("begin warm-up", {
         if (cld === 0) return "done";
         const symbol = symbolOf(name);
         if (findInDictionary(cld, symbol) !== 0) return "done";
-        f.setWord(PART, 1); // once
+        setPart(f, 1); // once
         if (loader === "boot") {
           attempt(f, () => f.vm.linker.findBoot(symbol));
           return "done";
@@ -120,13 +92,13 @@ export const BEGIN_WARM_UP: number = routine("begin warm-up", {
         const cld = spun || part > 0 ? 0 : loaderOf(loader);
         const klass = cld === 0 ? 0 : findInDictionary(cld, symbolOf(name));
         if (klass === 0 || ld(klass + Klass.initState) === KLASS_INITIALIZED || ld(klass + Klass.initState) === KLASS_ERROR) return "done";
-        f.setWord(PART, 1);
+        setPart(f, 1);
         f.again();
         return f.run(INITIALIZE, [], [klass]);
       }),
     // 2: the classes that recorded methods name
     (f) => {
-      if (f.word(INDEX) === 0 && f.word(PART) === 0) methods = beginning!.loadsClasses ? beginning!.methods() : [];
+      if (isAtStart(f)) methods = beginning!.loadsClasses ? beginning!.methods() : [];
       return each(f, methods.length, (i, part) => {
         const method = methods[i]!;
         const pool = ld(method + Method.constantPool);
@@ -150,7 +122,7 @@ export const BEGIN_WARM_UP: number = routine("begin warm-up", {
         const entry = siteEntry(method, bci);
         const state = ld8(entry + CpCacheEntry.state);
         if ((state & (CPC_ADAPTER_RESOLVED | CPC_ERROR)) !== 0 || !isOfLibrary(method, bci)) return "more";
-        f.setWord(PART, part + 1);
+        setPart(f, part + 1);
         f.again();
         return f.run(LINK_CALL_SITE, [], [ld(holder + Klass.constantPool), entry]);
       }),
