@@ -116,7 +116,8 @@ export function storeFolder(path: string, at: AtPoint = () => {}): StoreFolder {
     create: (name, bytes) => createWhole(`${path}/${name}`, bytes, at),
     remove: (name) => rmSync(`${path}/${name}`, { force: true }),
     touch(name) {
-      const now = new Date();
+      // Rounded up: a Date is cut to milliseconds and a file's time is not, so that what was written just before would seem to be newer.
+      const now = new Date(Date.now() + 1);
       try {
         utimesSync(`${path}/${name}`, now, now);
       } catch (e) {
