@@ -11,6 +11,7 @@ import {
   FRAME_SHOWN,
   Frame,
   JavaThread,
+  LOCK_OF_METHOD,
   LockRecord,
   STEP_CALL_ENTRY,
 } from "../layout/frame.ts";
@@ -20,6 +21,7 @@ import { CpCacheEntry, METHOD_FUSED, Method } from "../layout/metadata.ts";
 import { LOG2_SIZE, T_BOOLEAN, T_BYTE, T_CHAR, T_SHORT } from "../layout/object.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { COMPILED_CALL } from "../runtime/driver.ts";
+import { JavaThrow } from "../runtime/java-throw.ts";
 import { refSlots } from "../runtime/oop-maps.ts";
 import type { VM } from "../runtime/vm.ts";
 import type { Sites, Unit } from "./units.ts";
@@ -85,15 +87,15 @@ export class CompiledFrames {
 
   /**
    * Writes the activation at `sp` out at a site at which all homes are stored: from now on it is interpreted frames on a base frame.
-   * Never collects. @returns the innermost frame
+   * Never collects. @param above frames of its callees, which may hold locks @returns the innermost frame
    */
-  writeOut(sp: Addr, siteId: number): Addr {
+  writeOut(sp: Addr, siteId: number, above: () => ReadonlySet<Addr> = NONE): Addr {
     const unit = this.sites.unitOf(siteId);
     const site = this.sites.siteOf(siteId);
     const top = this.writeHeaders(siteId, sp + unit.code.frameBytes, 0);
     const live = new Set(site.refs);
     for (const scope of site.scopes) this.clearDead(unit, scope, sp, live);
-    if (site.objects !== undefined) this.materialize(unit, site, sp);
+    if (site.objects !== undefined) this.materialize(unit, site, site.objects, sp, above);
     return top;
   }
 
@@ -109,30 +111,54 @@ export class CompiledFrames {
   }
 
   /** Makes the scalar-replaced objects of a site, from the reserve, and takes the locks on them that were elided. */
-  private materialize(unit: Unit, site: Site, sp: Addr): void {
-    const { vm } = this;
-    const objects = site.objects!.map((o) => {
-      const klass = unit.names.klass(o.klass);
-      return o.length < 0 ? vm.heap.allocate(klass) : vm.heap.allocateArray(klass, o.length);
+  private materialize(unit: Unit, site: Site, objects: readonly VirtualObject[], sp: Addr, above: () => ReadonlySet<Addr>): void {
+    const made = objects.map((o) => this.allocate(unit.names.klass(o.klass), o.length));
+    objects.forEach((o, i) => {
+      const object = made[i]!;
+      fillObject(object, o, sp, made);
+      u8[CARD_TABLE + (object >>> CARD_SHIFT)] = CARD_DIRTY;
+      for (const home of o.homes) st(sp + home, object);
     });
-    site.objects!.forEach((o, i) => {
-      fillObject(objects[i]!, o, sp, objects);
-      u8[CARD_TABLE + (objects[i]! >>> CARD_SHIFT)] = CARD_DIRTY;
-      for (const home of o.homes) st(sp + home, objects[i]!);
-    });
-    const thread = ld(VMState.thread);
-    site.objects!.forEach((o, i) => {
-      for (const owner of o.locks) {
-        vm.monitors.growLockStack(thread);
-        vm.monitors.enter(thread, objects[i]!);
-        const at = ld(thread + JavaThread.lockTop);
-        st(at + LockRecord.object, objects[i]!);
-        st(at + LockRecord.frame, sp + owner);
-        st(thread + JavaThread.lockTop, at + LockRecord.sizeof);
-      }
+    // Records of a frame lie above those of its callers: these scopes' outermost first.
+    if (objects.every((o) => o.locks.length === 0)) return;
+    site.scopes.forEach((scope, depth) => {
+      const inner = new Set(above());
+      for (const { header } of site.scopes.slice(depth + 1)) inner.add(sp + header);
+      objects.forEach((o, i) => {
+        for (const owner of o.locks) if ((owner & ~LOCK_OF_METHOD) === scope.header) this.lock(made[i]!, sp + owner, inner);
+      });
     });
   }
+
+  /** An object of the VM's; where nothing is left, from what is kept for OutOfMemoryErrors: the next allocation throws one. */
+  allocate(klass: Addr, length: number): Addr {
+    const { heap } = this.vm;
+    const make = (): Addr => (length < 0 ? heap.allocate(klass) : heap.allocateArray(klass, length));
+    try {
+      return make();
+    } catch (problem) {
+      if (problem instanceof JavaThrow) return heap.fromLastReserve(make);
+      throw problem;
+    }
+  }
+
+  /** Locks a new object, whose record goes below those of the frames `inner`. */
+  private lock(object: Addr, owner: Addr, inner: ReadonlySet<Addr>): void {
+    const { vm } = this;
+    const thread = ld(VMState.thread);
+    vm.monitors.growLockStack(thread);
+    if (vm.kernel.monitorEnter(object) !== 0) throw vm.fault("a new object is locked already");
+    const top = ld(thread + JavaThread.lockTop);
+    let at = top;
+    while (inner.has((ld(at - LockRecord.sizeof + LockRecord.frame) & ~LOCK_OF_METHOD) >>> 0)) at -= LockRecord.sizeof;
+    u8.copyWithin(at + LockRecord.sizeof, at, top);
+    st(at + LockRecord.object, object);
+    st(at + LockRecord.frame, owner);
+    st(thread + JavaThread.lockTop, top + LockRecord.sizeof);
+  }
 }
+
+const NONE = (): ReadonlySet<Addr> => new Set();
 
 function fillObject(object: Addr, o: VirtualObject, sp: Addr, objects: readonly Addr[]): void {
   for (const { offset, type, value, object: isObject } of o.fields) {

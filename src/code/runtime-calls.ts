@@ -21,7 +21,7 @@ import type { Sites, Unit } from "./units.ts";
 const SWEEP_INTERVAL = 256;
 
 /** Functions whose second argument is no site. */
-const SITELESS: ReadonlySet<string> = new Set(["newChunk", "popChunk", "uncounted", "wakeContender"]);
+const SITELESS: ReadonlySet<string> = new Set(["allocateReserved", "newChunk", "popChunk", "uncounted", "wakeContender"]);
 
 /** What is told of a trap: the tiers note it in the profile and decide what becomes of the code. */
 export interface TrapListener {
@@ -65,6 +65,7 @@ export class RuntimeCalls {
       newChunk: (method, sp, bytes) => this.newChunk(method! >>> 0, sp! >>> 0, bytes!),
       popChunk: (sp) => void this.popChunk(sp! >>> 0),
       uncounted: (method) => void this.listener.uncounted(method! >>> 0),
+      allocateReserved: (klass, length) => this.frames.allocate(klass! >>> 0, length!),
       wakeContender: (object) => void this.vm.monitors.wakeContender(object! >>> 0),
     });
   }
@@ -163,8 +164,8 @@ export class RuntimeCalls {
 
   /** A base frame above is written out already: this activation, its caller, becomes frames as well. */
   private unwindThrough(sp: Addr, siteId: number): void {
-    const top = this.frames.writeOut(sp, siteId);
     const base = ld(VMState.unwindBase);
+    const top = this.frames.writeOut(sp, siteId, () => framesAbove(base));
     st(base + Frame.caller, top);
     st(base + Frame.kind, ld(base + Frame.kind) & ~FRAME_COMPILED_CALLER);
     st(VMState.unwindBase, sp);
@@ -338,4 +339,11 @@ export class RuntimeCalls {
     }
     return active;
   }
+}
+
+/** Frames of the running thread from the top down to a base frame that has been written out, whose caller is being so. */
+function framesAbove(base: Addr): Set<Addr> {
+  const frames = new Set<Addr>();
+  for (let frame = ld(ld(VMState.thread) + JavaThread.frame); frame !== 0 && frame !== base; frame = callerOf(frame)) frames.add(frame);
+  return frames;
 }

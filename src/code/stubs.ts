@@ -32,6 +32,7 @@ export const SLOW_HALVES: readonly (readonly [name: string, params: number, resu
   ["popChunk", 1, 0],
   ["wakeContender", 1, 0],
   ["uncounted", 1, 0],
+  ["allocateReserved", 2, 1],
 ];
 /** The compiled code goes on; it returns VMState.result; its frame has been written out and is run first. */
 export const RESUME = 0;
@@ -65,7 +66,7 @@ export function emitStubs(options: LedgerOptions = NO_LEDGER): Uint8Array<ArrayB
   for (const [name, params, results] of KERNEL_IMPORTS) intrinsicCallees[name] = module.importFunction("kernel", name, params, results);
   const rows = new Map<string, (typeof RUNTIME_FUNCTIONS)[number]>(RUNTIME_FUNCTIONS.map((row) => [row[0], row]));
   for (const name of KERNEL) module.exportFunction(name, module.importFunction("kernel", name, rows.get(name)![1], rows.get(name)![2]));
-  for (const name of ["newChunk", "popChunk", "uncounted"]) module.exportFunction(name, vm[name]!);
+  for (const name of ["newChunk", "popChunk", "uncounted", "allocateReserved"]) module.exportFunction(name, vm[name]!);
 
   const define = (name: RuntimeFunction): FunctionBuilder => {
     const [, params, results] = rows.get(name)!;

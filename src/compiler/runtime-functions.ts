@@ -45,6 +45,9 @@ export const RUNTIME_FUNCTIONS = [
   // (Method.intrinsic, args): does what the interpreter's intrinsic of that number does; args is where the arguments stand as on an
   // operand stack (receiver first, not null), and then the result. 0: not done, nothing has changed.
   ["intrinsic", [i32, i32], [i32]],
+  // (klass, length): a new object from the reserve, of a class as allocateObject and allocateArray take it, after one of these has failed where
+  // no trap could be. Arrays: length, else -1. Never fails and is no safepoint.
+  ["allocateReserved", [i32, i32], [i32]],
 ] as const satisfies readonly Row[];
 
 export type RuntimeFunction = (typeof RUNTIME_FUNCTIONS)[number][0];

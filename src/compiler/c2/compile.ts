@@ -7,6 +7,7 @@ import type { Graph } from "../ir/graph.ts";
 import { printGraph } from "../ir/print.ts";
 import { FrameState } from "../ir/state.ts";
 import { verify } from "../ir/verify.ts";
+import { hasAllocations, replaceScalars } from "../passes/escape.ts";
 import { Gvn } from "../passes/gvn.ts";
 import { hoist, PREDICATE } from "../passes/licm.ts";
 import { inPhase, plantedCrash } from "../planted-crash.ts";
@@ -38,6 +39,15 @@ export function compileC2(request: CompileRequest, facts: FactSource, hook?: Pha
     removeTrivialPhis(graph);
   });
   phase("gvn", () => new Gvn(graph).run());
+  const { options } = request;
+  if (options.DoEscapeAnalysis !== false && options.EliminateAllocations !== false && hasAllocations(graph)) {
+    let replaced = false;
+    phase("escape", () => {
+      replaced = replaceScalars(graph, unit.stamps, { eliminateLocks: options.EliminateLocks !== false });
+      if (replaced) removeTrivialPhis(graph);
+    });
+    if (replaced) phase("gvn after escape", () => new Gvn(graph).run());
+  }
   if (request.options.UseLoopPredicate !== false) {
     phase("licm", () => hoist(graph, (state) => (unit.profile(state.scope.method).trapCounts[PREDICATE] ?? 0) === 0));
     phase("gvn 2", () => new Gvn(graph).run());

@@ -218,13 +218,13 @@ export function emitCall(e: Emitter, node: Node): void {
   f.i32(0).mem(i32.load, VMState.action);
   const busy = f.if_();
   // What is alive behind the call is alive at it, and what its handlers read besides: one set of homes serves both states.
-  const homes = e.storeState(state);
+  const { refs: homes, objects } = e.storeState(state);
   const top = after.stack.length - (node.type === "i64" || node.type === "f64" ? 2 : node.type === "void" ? 0 : 1);
   const resultHome = e.frame.stack(after.scope, top);
   if (node.type !== "void" && index >= 0) e.storeResult(node, resultHome);
   f.get(e.sp)
-    .i32Symbol(e.site("call", state, [...homes, ...words]))
-    .i32Symbol(e.site("after", after, node.type === "ref" && index >= 0 ? [...homes, resultHome, ...words] : [...homes, ...words]))
+    .i32Symbol(e.site("call", state, [...homes, ...words], objects))
+    .i32Symbol(e.site("after", after, node.type === "ref" && index >= 0 ? [...homes, resultHome, ...words] : [...homes, ...words], objects))
     .call(runtimeFunction("afterCall"));
   const left = f.if_();
   e.returnResult();
@@ -276,7 +276,14 @@ export function emitAllocation(e: Emitter, node: Node): void {
   if (isArray) e.value(length);
   f.call(runtimeFunction(isArray ? "allocateArray" : "allocateObject")).set(top);
   e.reload(alive);
-  f.get(top).op(i32.eqz).brIf(e.exit(node.state!, ALLOCATION_TRAP));
+  f.get(top).op(i32.eqz);
+  if (info.reserved === true) {
+    const none = f.if_();
+    f.i32Symbol(klass);
+    if (isArray) e.value(length);
+    else f.i32(-1);
+    f.call(runtimeFunction("allocateReserved")).set(top).end(none);
+  } else f.brIf(e.exit(node.state!, ALLOCATION_TRAP));
   f.else_();
   f.i32(0).get(end).mem(i32.store, VMState.windowTop);
   f.get(top).i32Symbol(klass).mem(i32.store, OBJECT_KLASS);

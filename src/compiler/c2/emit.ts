@@ -6,9 +6,9 @@ import { VMState } from "../../layout/vm-state.ts";
 import { ByteWriter } from "../../wasm/bytes.ts";
 import { FunctionBuilder, type Label, type Local } from "../../wasm/function.ts";
 import { control, f32, f64, i32, i64, ValueType } from "../../wasm/opcodes.ts";
-import type { CodeSymbol, Site } from "../compiled-code.ts";
+import type { CodeSymbol, Site, VirtualObject } from "../compiled-code.ts";
 import { type Block, Graph, symbolKey } from "../ir/graph.ts";
-import type { Node, TrapInfo } from "../ir/node.ts";
+import type { AllocationInfo, Node, TrapInfo } from "../ir/node.ts";
 import { Effect, effectsOf, Ir, type Type } from "../ir/op.ts";
 import type { FrameState } from "../ir/state.ts";
 import { emitLedgerEntry, emitLedgerState } from "../ledger.ts";
@@ -21,6 +21,7 @@ import { BitSet, solve, Values } from "./liveness.ts";
 import { type Assignment, assignLocals } from "./locals.ts";
 import { type Selection, select } from "./selection.ts";
 import { Structurer } from "./structure.ts";
+import { describeObjects, reserveWords } from "./virtual-objects.ts";
 
 export const WASM_TYPE: Record<Type, ValueType> = {
   i32: ValueType.i32,
@@ -44,6 +45,11 @@ export interface Alive {
   readonly all: readonly number[];
   /** To be loaded again behind it. */
   readonly reload: readonly number[];
+}
+/** Where the values of a state have been stored: homes that hold references, and the virtual objects. */
+export interface StoredState {
+  readonly refs: number[];
+  readonly objects: readonly VirtualObject[];
 }
 interface Exit {
   readonly label: Label;
@@ -100,6 +106,7 @@ export class Emitter {
       this.word(i);
     });
     for (const a of this.alive.values()) for (const i of a.all) this.word(i);
+    if (graph.hasVirtualObjects) reserveWords(graph, this.frame);
   }
 
   // Liveness.
@@ -227,9 +234,10 @@ export class Emitter {
     return index;
   }
 
-  site(kind: Site["kind"], state: FrameState, refs: Iterable<number>): number {
+  site(kind: Site["kind"], state: FrameState, refs: Iterable<number>, objects: readonly VirtualObject[] = []): number {
     const unique = [...new Set(refs)].sort((a, b) => a - b);
-    const site = this.sites.push({ kind, scopes: this.frame.scopes(state), refs: unique }) - 1;
+    const scopes = this.frame.scopes(state);
+    const site = this.sites.push({ kind, scopes, refs: unique, ...(objects.length > 0 ? { objects } : {}) }) - 1;
     return this.symbol({ kind: "site", site });
   }
 
@@ -331,18 +339,21 @@ export class Emitter {
 
   // States.
 
-  /** Stores the values of a state in their homes. @returns the homes that hold references */
-  storeState(state: FrameState): number[] {
+  /** Stores the values of a state in their homes, and those of the fields of its virtual objects. */
+  storeState(state: FrameState): StoredState {
     const refs: number[] = [];
     for (let s: FrameState | undefined = state; s !== undefined; s = s.outer) {
       for (let i = 0; i < s.locals.length; i++) this.storeHome(s.locals[i], this.frame.local(s.scope, i), refs);
       for (let i = 0; i < s.stack.length; i++) this.storeHome(s.stack[i], this.frame.stack(s.scope, i), refs);
     }
-    return refs;
+    const objects = this.graph.hasVirtualObjects
+      ? describeObjects(state, this.frame, (value, home) => this.storeHome(value, home, refs))
+      : [];
+    return { refs, objects };
   }
 
   private storeHome(value: Node | undefined, home: number, refs: number[]): void {
-    if (value === undefined) return;
+    if (value === undefined || value.op === Ir.VirtualObject) return;
     // What is written out of null is 0 where nothing is listed.
     if (value.type === "ref") {
       if (value.op === Ir.Constant) return;
@@ -413,7 +424,8 @@ export class Emitter {
     for (let i = this.exits.length - 1; i >= 0; i--) {
       const exit = this.exits[i]!;
       f.end(exit.label);
-      const site = this.site("trap", exit.state, this.storeState(exit.state));
+      const { refs, objects } = this.storeState(exit.state);
+      const site = this.site("trap", exit.state, refs, objects);
       f.get(this.sp).i32Symbol(site).i32(exit.request).call(runtimeFunction("trap"));
       this.returnResult();
     }
@@ -461,7 +473,8 @@ export class Emitter {
     for (const block of this.graph.blocks)
       for (const node of block.nodes) {
         if (node.op === Ir.Guard || node.op === Ir.Deopt) add(node.state!, (node.aux as TrapInfo).request);
-        else if (node.op === Ir.NewObject || node.op === Ir.NewArray) add(node.state!, ALLOCATION_TRAP);
+        else if ((node.op === Ir.NewObject || node.op === Ir.NewArray) && (node.aux as AllocationInfo).reserved !== true)
+          add(node.state!, ALLOCATION_TRAP);
       }
   }
 
@@ -531,9 +544,10 @@ export class Emitter {
     f.i32(0).mem(i32.load, VMState.action);
     const busy = f.if_();
     const alive = this.aliveAt(node);
-    const refs = [...this.storeState(node.state!), ...this.storeWords(alive)];
+    const { refs, objects } = this.storeState(node.state!);
+    refs.push(...this.storeWords(alive));
     f.get(this.sp)
-      .i32Symbol(this.site("poll", node.state!, refs))
+      .i32Symbol(this.site("poll", node.state!, refs, objects))
       .call(runtimeFunction("poll"));
     const left = f.if_();
     this.returnResult();

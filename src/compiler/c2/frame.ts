@@ -41,6 +41,14 @@ export class FrameLayout {
     return at;
   }
 
+  /** Room for the fields of virtual objects, the same for all states: they stand there only while one is written out. */
+  objectWords = 0;
+  reserveObjectWords(count: number): void {
+    this.words = (this.words + 7) & ~7;
+    this.objectWords = this.words;
+    this.words += 4 * count;
+  }
+
   /** @param hostBytes what the function may take of the host's stack */
   frameBytes(hostBytes: number): number {
     return align8(Math.max(this.words + 8, hostBytes));

@@ -54,6 +54,8 @@ export class Graph {
   blocks: Block[] = [];
   readonly scopes: Scope[] = [];
   readonly dependencies: Dependency[] = [];
+  /** States may name virtual objects. */
+  hasVirtualObjects = false;
   private nodeCount = 0;
   private blockCount = 0;
   private readonly constants = new Map<string, Node>();

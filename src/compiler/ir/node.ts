@@ -37,6 +37,25 @@ export interface AllocationInfo {
   readonly symbol: CodeSymbol;
   /** Objects: bytes. Arrays: log2 of the element's size. */
   readonly size: number;
+  /** It cannot fail: where a collection makes no room, the object comes from the reserve. Its state says where it is, and names no values. */
+  readonly reserved?: true;
+}
+
+/** Of a VirtualObject, whose inputs are the values of its fields that may not be zero. */
+export interface VirtualInfo {
+  readonly klass: KlassId;
+  /** Arrays: the number of elements, else -1. */
+  readonly length: number;
+  /** Of each input where it belongs in the object, and its basic type (T_OBJECT for any reference). */
+  readonly fields: readonly { readonly offset: number; readonly type: number }[];
+  /** Locks on it that were elided, in order of entry. */
+  readonly locks: readonly LockOwner[];
+}
+
+/** What a FrameAddress names: the scope that holds a lock, and LOCK_OF_METHOD where it is that of a synchronized method. */
+export interface LockOwner {
+  readonly scope: Scope;
+  readonly bits: number;
 }
 
 export interface CallInfo {

@@ -35,7 +35,7 @@ export const Ir = {
   Store: -14,
   /** Marks the card of an object into which a reference has been stored. */
   CardMark: -15,
-  /** aux AllocationInfo; state: re-executes the instruction. */
+  /** aux AllocationInfo; state: re-executes the instruction (but see `reserved`). */
   NewObject: -16,
   /** (length >= 0). */
   NewArray: -17,
@@ -51,7 +51,7 @@ export const Ir = {
   FrameAddress: -22,
   /** Reads a local of the interpreted frame that OSR entered from: aux offset from Frame.locals, inputs (address of the locals). */
   OsrLocal: -23,
-  /** (object, klass): store of a fresh object's header and the like is part of NewObject. Virtual objects stand in states only. */
+  /** (fields ...): aux VirtualInfo. An object that is made when its state is written out. In no block; states only name it. */
   VirtualObject: -24,
   /** (a, from, b, to, length) or fills: bulk memory, aux BulkInfo. */
   MemoryCopy: -25,

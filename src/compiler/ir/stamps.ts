@@ -19,6 +19,10 @@ export class Stamps {
     return (this.klass(id).flags & KLASS_INTERFACE) !== 0;
   }
 
+  isSubtype(klass: KlassId, of: KlassId): boolean {
+    return this.facts.ask("isSubtype", klass, of);
+  }
+
   /** No object can be of a class below it. */
   isFinal(id: KlassId): boolean {
     const k = this.klass(id);

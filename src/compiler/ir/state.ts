@@ -1,7 +1,9 @@
 // What the interpreter would see at a point of the code: for each scope (root method, inlined ones) its locals and operand stack as
-// values. A slot that is undefined is dead, or the second half of a long or double. Virtual objects stand in states as nodes.
+// values. A slot that is undefined is dead, or the second half of a long or double. A virtual object stands there as a node that is
+// in no block, whose inputs are the values of its fields at this point; these may be virtual objects in turn, in circles too.
 import type { CodeFacts, MethodFacts, MethodId } from "../facts/questions.ts";
 import type { Node } from "./node.ts";
+import { Ir } from "./op.ts";
 
 /** An activation in the unit: the root method, or an inlined one at its call. */
 export interface Scope {
@@ -35,20 +37,56 @@ export class FrameState {
     this.outer = outer;
   }
 
-  /** Calls `visit` with each value of this scope and those around it. */
+  /** Calls `visit` with each value of this scope and those around it; of virtual objects with what their fields hold. */
   forEach(visit: (value: Node) => void): void {
+    let seen: Set<Node> | undefined;
+    const value = (v: Node): void => {
+      if (v.op !== Ir.VirtualObject) visit(v);
+      else {
+        seen ??= new Set();
+        if (seen.has(v)) return;
+        seen.add(v);
+        v.inputs.forEach(value);
+      }
+    };
     for (let s: FrameState | undefined = this; s !== undefined; s = s.outer) {
-      for (const v of s.locals) if (v !== undefined) visit(v);
-      for (const v of s.stack) if (v !== undefined) visit(v);
+      for (const v of s.locals) if (v !== undefined) value(v);
+      for (const v of s.stack) if (v !== undefined) value(v);
     }
   }
 
-  /** Replaces each value by what `change` gives. */
+  /** Replaces each value by what `change` gives, in virtual objects too. */
   replace(change: (value: Node) => Node): void {
+    let seen: Set<Node> | undefined;
+    const value = (v: Node): Node => {
+      if (v.op !== Ir.VirtualObject) return change(v);
+      seen ??= new Set();
+      if (!seen.has(v)) {
+        seen.add(v);
+        const { inputs } = v;
+        for (let i = 0; i < inputs.length; i++) inputs[i] = value(inputs[i]!);
+      }
+      return v;
+    };
     for (let s: FrameState | undefined = this; s !== undefined; s = s.outer) {
       const { locals, stack } = s;
-      for (let i = 0; i < locals.length; i++) if (locals[i] !== undefined) locals[i] = change(locals[i]!);
-      for (let i = 0; i < stack.length; i++) if (stack[i] !== undefined) stack[i] = change(stack[i]!);
+      for (let i = 0; i < locals.length; i++) if (locals[i] !== undefined) locals[i] = value(locals[i]!);
+      for (let i = 0; i < stack.length; i++) if (stack[i] !== undefined) stack[i] = value(stack[i]!);
     }
+  }
+
+  /** The virtual objects that it names or that their fields hold, in the order of their first mention. */
+  virtualObjects(): Set<Node> {
+    const found = new Set<Node>();
+    const value = (v: Node | undefined): void => {
+      if (v === undefined || v.op !== Ir.VirtualObject || found.has(v)) return;
+      found.add(v);
+      v.inputs.forEach(value);
+    };
+    for (let s: FrameState | undefined = this; s !== undefined; s = s.outer) {
+      s.locals.forEach(value);
+      s.stack.forEach(value);
+    }
+    return found;
   }
 }
