@@ -1,11 +1,12 @@
 // Looks at code that came over the wire before it gets near the VM: that it is a function of the shape that it says, valid WebAssembly,
 // and that all its numbers are in range. A server that means ill is kept out by TLS and tokens; this is against wrong answers.
-import type { CodeSymbol, CompiledCode, Scope, Site } from "../compiler/compiled-code.ts";
+import type { CodeSymbol, CompiledCode, Scope, Site, VirtualObject } from "../compiler/compiled-code.ts";
 import { CodecProblem, decode } from "../compiler/facts/codec.ts";
 import type { MapId, RawNames } from "../compiler/facts/numbering.ts";
 import { RUNTIME_FUNCTIONS } from "../compiler/runtime-functions.ts";
 import { compiledParams, resultTypes } from "../compiler/shapes.ts";
 import { CATEGORIES } from "../layout/ledger.ts";
+import { LOG2_SIZE } from "../layout/object.ts";
 import { link } from "../wasm/link.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 import { ValueType } from "../wasm/opcodes.ts";
@@ -16,6 +17,8 @@ export class WrongCode extends Error {
 
 const SHAPE = /^[IJFDA]*:[IJFDAV]$/;
 const PADDED_LEB = 5;
+/** Of a virtual array. */
+const MAX_ELEMENTS = 1 << 16;
 
 /** @throws WrongCode, CodecProblem */
 export function checkedCode(
@@ -107,6 +110,17 @@ export function checkedCode(
         bad("symbol");
     }
   }
+  function checkObject(o: VirtualObject, count: number): void {
+    klass(o?.klass);
+    if (o.length !== -1) int(o.length, MAX_ELEMENTS, "object");
+    for (const name of ["fields", "homes", "locks"] as const) list(o[name], "object");
+    for (const field of o.fields) {
+      int(field?.offset, 1 << 24, "object");
+      int(field.type, LOG2_SIZE.length, "object");
+      int(field.value, field.object === true ? count : 1 << 24, "object");
+    }
+    for (const at of [...o.homes, ...o.locks]) int(at, 1 << 24, "object");
+  }
   function checkSite(s: Site): void {
     if (!["call", "after", "poll", "trap", "allocate"].includes(s?.kind)) bad("site");
     list(s.scopes, "site");
@@ -117,6 +131,10 @@ export function checkedCode(
       for (const v of [scope.locals, scope.header, scope.depth]) int(v, 1 << 24, "scope");
     }
     for (const ref of s.refs) int(ref, 1 << 24, "reference");
+    if (s.objects !== undefined) {
+      list(s.objects, "site");
+      for (const o of s.objects) checkObject(o, s.objects.length);
+    }
   }
 }
 

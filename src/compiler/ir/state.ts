@@ -39,40 +39,38 @@ export class FrameState {
 
   /** Calls `visit` with each value of this scope and those around it; of virtual objects with what their fields hold. */
   forEach(visit: (value: Node) => void): void {
-    let seen: Set<Node> | undefined;
-    const value = (v: Node): void => {
-      if (v.op !== Ir.VirtualObject) visit(v);
-      else {
-        seen ??= new Set();
-        if (seen.has(v)) return;
-        seen.add(v);
-        v.inputs.forEach(value);
-      }
-    };
+    let hasObjects = false;
     for (let s: FrameState | undefined = this; s !== undefined; s = s.outer) {
-      for (const v of s.locals) if (v !== undefined) value(v);
-      for (const v of s.stack) if (v !== undefined) value(v);
+      for (const v of s.locals)
+        if (v !== undefined) {
+          if (v.op !== Ir.VirtualObject) visit(v);
+          else hasObjects = true;
+        }
+      for (const v of s.stack)
+        if (v !== undefined) {
+          if (v.op !== Ir.VirtualObject) visit(v);
+          else hasObjects = true;
+        }
     }
+    if (hasObjects) for (const object of this.virtualObjects()) for (const v of object.inputs) if (v.op !== Ir.VirtualObject) visit(v);
   }
 
   /** Replaces each value by what `change` gives, in virtual objects too. */
   replace(change: (value: Node) => Node): void {
-    let seen: Set<Node> | undefined;
-    const value = (v: Node): Node => {
-      if (v.op !== Ir.VirtualObject) return change(v);
-      seen ??= new Set();
-      if (!seen.has(v)) {
-        seen.add(v);
-        const { inputs } = v;
-        for (let i = 0; i < inputs.length; i++) inputs[i] = value(inputs[i]!);
+    let hasObjects = false;
+    const replaceIn = (list: (Node | undefined)[]): void => {
+      for (let i = 0; i < list.length; i++) {
+        const v = list[i];
+        if (v === undefined) continue;
+        if (v.op === Ir.VirtualObject) hasObjects = true;
+        else list[i] = change(v);
       }
-      return v;
     };
     for (let s: FrameState | undefined = this; s !== undefined; s = s.outer) {
-      const { locals, stack } = s;
-      for (let i = 0; i < locals.length; i++) if (locals[i] !== undefined) locals[i] = value(locals[i]!);
-      for (let i = 0; i < stack.length; i++) if (stack[i] !== undefined) stack[i] = value(stack[i]!);
+      replaceIn(s.locals);
+      replaceIn(s.stack);
     }
+    if (hasObjects) for (const object of this.virtualObjects()) replaceIn(object.inputs);
   }
 
   /** The virtual objects that it names or that their fields hold, in the order of their first mention. */

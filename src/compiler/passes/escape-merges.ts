@@ -73,7 +73,10 @@ export class Merges {
         merged.set(id, { fields: new Map(), locks: states[0]!.locks, real: undefined });
         continue;
       }
-      if (!pass.applies) outs.forEach((s, k) => s?.get(id)!.real === undefined && s !== undefined && pass.escapeAtEnd(block.preds[k]!, id));
+      if (!pass.applies)
+        outs.forEach((s, k) => {
+          if (s !== undefined && s.get(id)!.real === undefined) pass.escapeAtEnd(block.preds[k]!, id);
+        });
       merged.set(id, made(pass.applies ? this.joinReal(block, outs, id) : pass.candidates[id]!.node));
     }
     for (const [id, s] of merged) if (s.real === undefined) this.fields(block, outs, merged, id, expected?.get(id));
@@ -84,7 +87,7 @@ export class Merges {
     const { pass } = this;
     const into = merged.get(id)!.fields as Map<number, Node>;
     const offsets = new Set<number>(expected?.fields.keys());
-    for (const s of outs) for (const offset of s?.get(id)!.fields.keys() ?? []) offsets.add(offset);
+    for (const s of outs) for (const offset of s?.get(id)?.fields.keys() ?? []) offsets.add(offset);
     for (const offset of [...offsets].sort((a, b) => a - b)) {
       const { type } = pass.candidates[id]!.slots.get(offset)!;
       const wanted = expected?.fields.get(offset);
@@ -122,8 +125,9 @@ export class Merges {
 
   private joinReal(block: Block, outs: readonly (State | undefined)[], id: number): Node {
     const inputs = outs.map((s) => {
-      const real = s?.get(id)!.real;
-      if (s !== undefined && real === undefined) throw new Error(`escape analysis: v${this.pass.candidates[id]!.node.id} is not made before B${block.id}`);
+      const real = s?.get(id)?.real;
+      if (s !== undefined && real === undefined)
+        throw new Error(`escape analysis: v${this.pass.candidates[id]!.node.id} is not made before B${block.id}`);
       return real;
     });
     return this.join(block, "ref", inputs, undefined);
@@ -167,10 +171,10 @@ export class Merges {
       const idAt = (k: number): number => {
         const input = phi.inputs[k]!;
         const isBack = block.preds[k]!.order >= block.order;
-        return (isBack && !pass.applies ? pass.aliasBefore.get(input) : pass.alias.get(input)) ?? -1;
+        return isBack && !pass.applies ? pass.idBefore(input) : pass.idOf(input);
       };
       if (pass.applies) {
-        if (pass.alias.has(phi)) continue;
+        if (pass.idOf(phi) >= 0) continue;
         outs.forEach((s, k) => {
           if (s !== undefined && idAt(k) >= 0) phi.inputs[k] = pass.realIn(s, phi.inputs[k]!);
         });
@@ -186,10 +190,10 @@ export class Merges {
         else object = id;
       });
       if (isOne && object >= 0 && state.has(object)) {
-        pass.alias.set(phi, object);
+        pass.setId(phi, object);
         continue;
       }
-      if (pass.aliasBefore.has(phi) && !this.several.has(phi)) {
+      if (pass.idBefore(phi) >= 0 && !this.several.has(phi)) {
         this.several.add(phi);
         pass.decide();
       }

@@ -63,9 +63,9 @@ export class EscapeAnalysis {
   readonly candidates: readonly Candidate[];
   private readonly byNode = new Map<Node, Candidate>();
   private readonly merges: Merges;
-  /** Which object a value is, of those that are followed: Pis, loads and phis, too. */
-  alias = new Map<Node, number>();
-  aliasBefore: ReadonlyMap<Node, number> = new Map();
+  /** By id of nodes: which object a value is, of those that are followed, plus 1. Pis, loads and phis, too. */
+  private alias: Int32Array;
+  private aliasBefore: Int32Array;
   /** Whether the graph is changed, or only looked at. */
   applies = false;
   /** A decision has been taken in this sweep. */
@@ -86,31 +86,22 @@ export class EscapeAnalysis {
     this.options = options;
     this.candidates = candidates;
     for (const c of candidates) this.byNode.set(c.node, c);
+    this.alias = new Int32Array(graph.nodeIds);
+    this.aliasBefore = this.alias;
     this.merges = new Merges(this);
   }
 
   run(): boolean {
     if (!this.settle()) return false;
-    // What always escapes where it is allocated is left as it is.
-    for (const c of this.candidates)
-      if (!c.excluded && !c.isUseful && c.escapesIn.has(c.node.block!)) {
-        c.excluded = true;
-        this.decided = true;
-      }
-    if (this.decided && !this.settle()) return false;
-    if (this.candidates.every((c) => c.excluded)) return false;
     this.applies = true;
     this.out.clear();
     this.sweep();
     this.graph.hasVirtualObjects = true;
-    this.graph.sweep();
     return true;
   }
 
   /** @returns whether sweeps have come to an end, with something left to follow */
   private settle(): boolean {
-    this.out.clear();
-    this.aliasBefore = new Map();
     let before = "";
     for (let n = 0; n < MAX_SWEEPS; n++) {
       this.decided = false;
@@ -118,11 +109,13 @@ export class EscapeAnalysis {
         c.isUseful = false;
         c.escapesIn.clear();
       }
-      this.alias = new Map();
+      this.aliasBefore = this.alias;
+      this.alias = new Int32Array(this.alias.length);
       this.merges.stored.clear();
       this.sweep();
+      // What always escapes where it is allocated is left as it is; later sweeps find no less of that.
+      for (const c of this.candidates) if (!c.excluded && !c.isUseful && c.escapesIn.has(c.node.block!)) this.exclude(c);
       if (this.candidates.every((c) => c.excluded)) return false;
-      this.aliasBefore = this.alias;
       const loops = this.describeLoops();
       if (!this.decided && n > 0 && loops === before) return true;
       before = loops;
@@ -141,8 +134,7 @@ export class EscapeAnalysis {
         for (const [offset, value] of s.fields) text += `,${offset}=${this.fieldId(value)}`;
         for (const l of s.locks) text += `L${l.scope.index}.${l.bits}`;
       }
-      for (const s of block.succs)
-        if (s.order <= block.order) for (const phi of s.phis()) text += `p${this.alias.get(phi) ?? ""}`;
+      for (const s of block.succs) if (s.order <= block.order) for (const phi of s.phis()) text += `p${this.idOf(phi)}`;
     }
     return text;
   }
@@ -175,7 +167,16 @@ export class EscapeAnalysis {
 
   /** The object that a value is; -1: none that is followed. */
   idOf(value: Node): number {
-    return this.alias.get(value) ?? -1;
+    return (this.alias[value.id] ?? 0) - 1;
+  }
+
+  /** As the last sweep had it. */
+  idBefore(value: Node): number {
+    return (this.aliasBefore[value.id] ?? 0) - 1;
+  }
+
+  setId(value: Node, id: number): void {
+    this.alias[value.id] = id + 1;
   }
 
   /** Of what stands in a field. */
@@ -198,7 +199,7 @@ export class EscapeAnalysis {
 
   /** What the value is in a state, once objects are real. */
   realIn(state: State, value: Node): Node {
-    const id = this.alias.get(value) ?? this.fieldId(value);
+    const id = this.idOf(value) >= 0 ? this.idOf(value) : this.fieldId(value);
     if (id < 0) return resolve(value);
     const real = state.get(id)?.real;
     if (real === undefined) throw new Error(`escape analysis: ${value} is used where it has not been made`);
@@ -249,7 +250,7 @@ export class EscapeAnalysis {
       case Ir.NewArray: {
         const c = this.byNode.get(node);
         if (c === undefined || c.excluded) break;
-        this.alias.set(node, c.id);
+        this.setId(node, c.id);
         this.state.set(c.id, FRESH);
         this.changed();
         return false;
@@ -257,7 +258,7 @@ export class EscapeAnalysis {
       case Ir.Pi: {
         const id = this.idOf(a!);
         if (id < 0) break;
-        this.alias.set(node, id);
+        this.setId(node, id);
         return false;
       }
       case Ir.Load:
@@ -370,7 +371,7 @@ export class EscapeAnalysis {
       return true;
     }
     const id = this.fieldId(value);
-    if (id >= 0) this.alias.set(node, id);
+    if (id >= 0) this.setId(node, id);
     else if (this.applies) node.forward = narrowed(memory, slot!, resolve(value), this.graph, (op, inputs) => this.make(op, "i32", inputs));
     return true;
   }

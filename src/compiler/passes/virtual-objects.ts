@@ -45,7 +45,8 @@ export class Candidate {
     if (memory.alias === ANY_ALIAS || memory.symbol !== undefined) return -1;
     if (this.length < 0) return inputs.length === 1 ? memory.offset : -1;
     const index = inputs.length === 2 ? intValue(inputs[1]!) : undefined;
-    if (index === undefined || index < 0 || index >= this.length || memory.offset !== ARRAY_BASE || memory.shift !== this.info.size) return -1;
+    if (index === undefined || index < 0 || index >= this.length || memory.offset !== ARRAY_BASE || memory.shift !== this.info.size)
+      return -1;
     return ARRAY_BASE + (index << memory.shift);
   }
 }

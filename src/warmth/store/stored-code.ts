@@ -137,9 +137,11 @@ function better(a: StoredEntry, b: StoredEntry): boolean {
 export function* needs({
   symbols,
   dependencies,
+  sites,
 }: CompiledCode): IterableIterator<readonly ["klass" | "method" | "field" | "object", number]> {
   for (const s of symbols as readonly (CodeSymbol & Record<string, unknown>)[]) yield* mentioned(s);
   for (const d of dependencies as readonly (Dependency & Record<string, unknown>)[]) yield* mentioned(d);
+  for (const { objects } of sites) for (const { klass } of objects ?? []) yield ["klass", klass];
 }
 
 const MENTIONS = [
