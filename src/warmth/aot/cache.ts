@@ -4,7 +4,9 @@ import type { ClockImage } from "../../host/clock.ts";
 import type { ResourceTableImage } from "../../host/resources.ts";
 import { JavaThread, THREAD_IO, WAKE_NONE } from "../../layout/frame.ts";
 import { f64, ld, st, u8 } from "../../layout/memory.ts";
+import { Klass } from "../../layout/metadata.ts";
 import { VMState } from "../../layout/vm-state.ts";
+import { classBytesOf } from "../../linking/constant-pool.ts";
 import { dropCaches } from "../../linking/image.ts";
 import { isArray } from "../../linking/klass-view.ts";
 import { dropMethodTypes } from "../../runtime/constants.ts";
@@ -23,6 +25,8 @@ import { tierSections } from "./training.ts";
 export interface CacheHeader extends CacheIdentity {
   /** When it was made, in milliseconds since 1970: for people. */
   readonly made: number;
+  /** Bytes of the class files of all classes in it. */
+  readonly classBytes: number;
   readonly clock: ClockImage;
   /** The parts of memory in section "memory", in its order. */
   readonly memory: readonly Run[];
@@ -42,6 +46,12 @@ function resourcesOf(vm: VM): string {
   return Buffer.from(vm.host.encode(image)).toString("base64");
 }
 
+function classBytes(vm: VM): number {
+  let sum = 0;
+  for (const k of vm.allKlasses()) if (ld(k + Klass.constantPool) !== 0) sum += classBytesOf(k).length;
+  return sum;
+}
+
 /** Writes the memory as it is: all that lives in the heap stands in the old generation. @returns bytes written */
 export function writeCache(vm: VM, path: string): number {
   zeroFreeMemory();
@@ -49,6 +59,7 @@ export function writeCache(vm: VM, path: string): number {
   const header = (sections: Record<string, Section>): CacheHeader => ({
     ...identityOf(vm),
     made: Date.now(),
+    classBytes: classBytes(vm),
     clock: vm.host.clock.toImage(),
     memory: runs,
     sections,
