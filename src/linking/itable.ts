@@ -8,10 +8,11 @@ import { isOverpass } from "./method-view.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr } from "./types.ts";
 import { finalOfObject, implementationInTable } from "./vtable.ts";
 
+const ACCESS = Method.accessFlags >>> 2;
 const NAME = Method.name >>> 2;
 const SIGNATURE = Method.signature >>> 2;
 
-/** Fills `k.itable`, while the vtable of `k` is the one in vtable.ts's scratch. An entry may be a method that is not public (IllegalAccessError when called) or abstract (AbstractMethodError). */
+/** Fills `k.itable`, while the vtable of `k` is the one in vtable.ts's scratch. An entry may be abstract (AbstractMethodError when called), or 0. */
 export function buildItable(
   cld: LoaderAddr,
   k: KlassAddr,
@@ -57,8 +58,8 @@ function implementation(k: KlassAddr, im: MethodAddr, inherited: MethodAddr, obj
   const name = w[(im >>> 2) + NAME]!;
   const signature = w[(im >>> 2) + SIGNATURE]!;
   const found = implementationInTable(name, signature);
-  // Conflicting defaults: no entry, as HotSpot; the interpreter throws AbstractMethodError for the resolved method.
-  if (found !== 0) return isOverpass(found) ? 0 : found;
+  // Conflicting defaults, or a method that is not public: no entry, as HotSpot has nothing to run there. The call looks why, and throws.
+  if (found !== 0) return isOverpass(found) || (w[(found >>> 2) + ACCESS]! & ACC_PUBLIC) === 0 ? 0 : found;
   const final = finalOfObject(objectKlass, name, signature);
   return final !== 0 ? final : im;
 }

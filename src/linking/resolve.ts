@@ -145,7 +145,7 @@ export function resolveSpecial(
     const root = overpassHolder(refKlass, selected);
     const text =
       root === 0
-        ? `'${externalMethod(selected)}'`
+        ? `'${externalReference(refKlass, name, signature)}'`
         : `Method ${klassName(root)}.${symbolToString(name)}${symbolToString(signature)} is abstract`;
     throw new LinkageProblem("java/lang/AbstractMethodError", text);
   }

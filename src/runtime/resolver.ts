@@ -24,13 +24,14 @@ import {
   TAG_DYNAMIC_REF,
   VTABLE,
 } from "../layout/metadata.ts";
-import { SLOTS, T_ARRAY, T_BOOLEAN, T_BYTE, T_CHAR, T_OBJECT, T_SHORT } from "../layout/object.ts";
+import { OBJECT_KLASS, SLOTS, T_ARRAY, T_BOOLEAN, T_BYTE, T_CHAR, T_OBJECT, T_SHORT } from "../layout/object.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { ENTRY_INVOKE_BASIC, THROW_NULL_POINTER } from "../layout/vm-state.ts";
 import { cpKlass, cpMemberClass, cpMemberName, cpMemberSignature, cpMemberSignatureText, cpTag } from "../linking/constant-pool.ts";
+import { interfaceSelectionProblem, virtualSelectionProblem } from "../linking/errors.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { linkMethod } from "../linking/link-klass.ts";
-import { fieldHolder, vtableIndexFor } from "../linking/lookup.ts";
+import { fieldHolder, itableBlock, vtableIndexFor, vtableMethod } from "../linking/lookup.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../linking/resolve.ts";
 import { checkCallSite, LINK_CALL_SITE, LINK_HANDLE_CALL } from "./call-sites.ts";
 import { boxValueOffset, CONSTANT_Class, CONSTANT_String, LOAD_CONSTANT } from "./constants.ts";
@@ -416,7 +417,8 @@ export class Resolver {
         }
       }
       const target = resolveVirtual(m.klass, m.name, m.signature, caller, m.isInterface);
-      this.virtual(entry, target, m.klass, pc);
+      const args = ld(frame + Frame.sp) - 4 * this.argumentSlots(entry, target);
+      this.virtual(entry, target, m.klass, pc, ld(args));
     } else if (opcode === INVOKESPECIAL) {
       const target = resolveSpecial(m.klass, m.name, m.signature, caller, m.isInterface);
       this.enterDirect(entry, target);
@@ -434,6 +436,12 @@ export class Resolver {
         u8[pc] = Q.invokeinterface_q;
       } else {
         const holder = ld(target + Method.holder);
+        const receiver = ld(ld(frame + Frame.sp) - 4 * ld(target + Method.argSlots));
+        const problem =
+          receiver === 0 || itableBlock(ld(receiver + OBJECT_KLASS), holder) === 0
+            ? undefined
+            : interfaceSelectionProblem(target, ld(receiver + OBJECT_KLASS));
+        if (problem !== undefined) throw problem;
         this.enterVirtual(entry, target, ldi(target + Method.itableIndex), holder);
         st(entry + CpCacheEntry.cachedKlass, 0);
         u8[pc] = Q.invokeinterface_q;
@@ -450,12 +458,18 @@ export class Resolver {
     st(entry + CpCacheEntry.cachedKlass, 0);
   }
 
-  private virtual(entry: Addr, target: Addr, klass: Addr, pc: Addr): void {
+  /** @param receiver the first that the instruction is executed with, 0 null or unknown */
+  private virtual(entry: Addr, target: Addr, klass: Addr, pc: Addr, receiver: Addr): void {
     const index = vtableIndexFor(klass, target);
     if (index < 0 || (ld(target + Method.accessFlags) & ACC_FINAL) !== 0) {
       this.enterVirtual(entry, target, target, klass);
       u8[pc] = Q.invokevfinal_q;
     } else {
+      if (receiver !== 0) {
+        const receiverKlass = ld(receiver + OBJECT_KLASS);
+        const problem = virtualSelectionProblem(target, vtableMethod(receiverKlass, index), receiverKlass);
+        if (problem !== undefined) throw problem;
+      }
       this.enterVirtual(entry, target, VTABLE + 4 * index, klass);
       u8[pc] = Q.invokevirtual_q;
     }
