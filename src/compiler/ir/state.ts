@@ -1,7 +1,7 @@
 // What the interpreter would see at a point of the code: for each scope (root method, inlined ones) its locals and operand stack as
 // values. A slot that is undefined is dead, or the second half of a long or double. Virtual objects stand in states as nodes.
 import type { CodeFacts, MethodFacts, MethodId } from "../facts/questions.ts";
-import type { Node } from "./node.ts";
+import { type Node, resolve } from "./node.ts";
 
 /** An activation in the unit: the root method, or an inlined one at its call. */
 export interface Scope {
@@ -26,6 +26,8 @@ export class FrameState {
   stack: (Node | undefined)[];
   /** The invoke in progress of the scope around this one, without its arguments. */
   readonly outer: FrameState | undefined;
+  /** The walk that has been here: states share those around them. */
+  private mark = 0;
 
   constructor(scope: Scope, bci: number, locals: (Node | undefined)[], stack: (Node | undefined)[], outer: FrameState | undefined) {
     this.scope = scope;
@@ -43,6 +45,24 @@ export class FrameState {
     }
   }
 
+  /** As forEach, but of states that this walk (a number of its own, not 0) has seen nothing. */
+  forEachOnce(walk: number, visit: (value: Node) => void): void {
+    for (let s: FrameState | undefined = this; s !== undefined && s.mark !== walk; s = s.outer) {
+      s.mark = walk;
+      for (const v of s.locals) if (v !== undefined) visit(v);
+      for (const v of s.stack) if (v !== undefined) visit(v);
+    }
+  }
+
+  /** Replaces each value of what this walk has not seen by what it was forwarded to. */
+  resolveOnce(walk: number): void {
+    for (let s: FrameState | undefined = this; s !== undefined && s.mark !== walk; s = s.outer) {
+      s.mark = walk;
+      resolveAll(s.locals);
+      resolveAll(s.stack);
+    }
+  }
+
   /** Replaces each value by what `change` gives. */
   replace(change: (value: Node) => Node): void {
     for (let s: FrameState | undefined = this; s !== undefined; s = s.outer) {
@@ -50,5 +70,12 @@ export class FrameState {
       for (let i = 0; i < locals.length; i++) if (locals[i] !== undefined) locals[i] = change(locals[i]!);
       for (let i = 0; i < stack.length; i++) if (stack[i] !== undefined) stack[i] = change(stack[i]!);
     }
+  }
+}
+
+function resolveAll(values: (Node | undefined)[]): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value?.forward !== undefined) values[i] = resolve(value);
   }
 }
