@@ -66,6 +66,8 @@ const ACC_ABSTRACT = 0x400;
 const RESOLVE_DRIVER = 0;
 
 const isResolved = (entry: Addr, bit: number): boolean => (ld8(entry + CpCacheEntry.state) & bit) !== 0;
+/** Whether the half of an entry that invokevirtual and invokeinterface read is filled: by another instruction, for this one is being resolved. */
+const hasVirtual = (entry: Addr): boolean => ld(entry + CpCacheEntry.klass) !== 0;
 const setResolved = (entry: Addr, bit: number): void => st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | bit);
 
 export class Resolver {
@@ -438,7 +440,7 @@ export class Resolver {
         const holder = ld(target + Method.holder);
         const receiver = ld(ld(frame + Frame.sp) - 4 * ld(target + Method.argSlots));
         const problem =
-          receiver === 0 || itableBlock(ld(receiver + OBJECT_KLASS), holder) === 0
+          receiver === 0 || hasVirtual(entry) || itableBlock(ld(receiver + OBJECT_KLASS), holder) === 0
             ? undefined
             : interfaceSelectionProblem(target, ld(receiver + OBJECT_KLASS));
         if (problem !== undefined) throw problem;
@@ -465,7 +467,7 @@ export class Resolver {
       this.enterVirtual(entry, target, target, klass);
       u8[pc] = Q.invokevfinal_q;
     } else {
-      if (receiver !== 0) {
+      if (receiver !== 0 && !hasVirtual(entry)) {
         const receiverKlass = ld(receiver + OBJECT_KLASS);
         const problem = virtualSelectionProblem(target, vtableMethod(receiverKlass, index), receiverKlass);
         if (problem !== undefined) throw problem;
