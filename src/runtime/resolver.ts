@@ -420,7 +420,7 @@ export class Resolver {
       }
       const target = resolveVirtual(m.klass, m.name, m.signature, caller, m.isInterface);
       const args = ld(frame + Frame.sp) - 4 * this.argumentSlots(entry, target);
-      this.virtual(entry, target, m.klass, pc, ld(args));
+      this.virtual(entry, target, m.klass, pc, this.receiver(frame, args));
     } else if (opcode === INVOKESPECIAL) {
       const target = resolveSpecial(m.klass, m.name, m.signature, caller, m.isInterface);
       this.enterDirect(entry, target);
@@ -438,7 +438,7 @@ export class Resolver {
         u8[pc] = Q.invokeinterface_q;
       } else {
         const holder = ld(target + Method.holder);
-        const receiver = ld(ld(frame + Frame.sp) - 4 * ld(target + Method.argSlots));
+        const receiver = this.receiver(frame, ld(frame + Frame.sp) - 4 * ld(target + Method.argSlots));
         const problem =
           receiver === 0 || hasVirtual(entry) || itableBlock(ld(receiver + OBJECT_KLASS), holder) === 0
             ? undefined
@@ -460,7 +460,14 @@ export class Resolver {
     st(entry + CpCacheEntry.cachedKlass, 0);
   }
 
-  /** @param receiver the first that the instruction is executed with, 0 null or unknown */
+  /** The receiver of a call, 0 where nothing is executed. @throws JavaThrow NullPointerException, which leaves the call unresolved */
+  private receiver(frame: Addr, at: Addr): Addr {
+    const receiver = ld(at);
+    if (receiver === 0 && ld(frame + Frame.locals) !== 0) throw this.vm.exceptions.implicit(THROW_NULL_POINTER, 0, 0);
+    return receiver;
+  }
+
+  /** @param receiver the first that the instruction is executed with, 0 unknown */
   private virtual(entry: Addr, target: Addr, klass: Addr, pc: Addr, receiver: Addr): void {
     const index = vtableIndexFor(klass, target);
     if (index < 0 || (ld(target + Method.accessFlags) & ACC_FINAL) !== 0) {

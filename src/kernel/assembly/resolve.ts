@@ -520,6 +520,10 @@ function invokeVirtual(frame: u32, method: u32, pool: u32, pc: u32): u32 {
 @inline function receiverOf(frame: u32, target: u32): u32 {
   return ld(ld(frame + Frame.sp) - (ld(target + Method.argSlots) << 2));
 }
+/** A frame of nobody's executes nothing: what it would call with is not known (Resolver.resolveAhead). */
+@inline function isAhead(frame: u32): bool {
+  return ld(frame + Frame.locals) == 0;
+}
 
 function virtual(frame: u32, entry: u32, target: u32, pc: u32): u32 {
   const index = vtableIndexFor(memberKlass, target);
@@ -528,8 +532,10 @@ function virtual(frame: u32, entry: u32, target: u32, pc: u32): u32 {
     return quicken(pc, Q.invokevfinal_q);
   }
   const receiver = receiverOf(frame, target);
-  // A receiver for which nothing can run has an error of its own at the first call.
-  if (receiver != 0 && (ld(ld(ld(receiver + OBJECT_KLASS) + VTABLE + (index << 2)) + Method.accessFlags) & ACC_ABSTRACT) != 0) return RESOLVE_DRIVER;
+  // A receiver for which nothing can run has an error of its own at the first call, and null leaves the call unresolved.
+  if (receiver == 0) {
+    if (!isAhead(frame)) return RESOLVE_DRIVER;
+  } else if ((ld(ld(ld(receiver + OBJECT_KLASS) + VTABLE + (index << 2)) + Method.accessFlags) & ACC_ABSTRACT) != 0) return RESOLVE_DRIVER;
   enterVirtual(entry, target, VTABLE + (index << 2), memberKlass);
   return quicken(pc, Q.invokevirtual_q);
 }
@@ -562,7 +568,9 @@ function invokeInterface(frame: u32, method: u32, pool: u32, pc: u32): u32 {
   if (target == 0 || (ld(target + Method.accessFlags) & ACC_STATIC) != 0 || !isPlain(caller, target)) return RESOLVE_DRIVER;
   if (<i32>ld(target + Method.vtableIndex) >= 0 || <i32>ld(target + Method.itableIndex) < 0) return RESOLVE_DRIVER;
   const receiver = receiverOf(frame, target);
-  if (receiver != 0) {
+  if (receiver == 0) {
+    if (!isAhead(frame)) return RESOLVE_DRIVER;
+  } else {
     const block = lookupInterface(ld(receiver + OBJECT_KLASS), memberKlass);
     const selected = block == 0 ? 0 : ld(block + (ld(target + Method.itableIndex) << 2));
     if (selected == 0 || (ld(selected + Method.accessFlags) & ACC_ABSTRACT) != 0) return RESOLVE_DRIVER;
