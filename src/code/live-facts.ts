@@ -264,7 +264,9 @@ export class LiveFacts implements RawFacts {
     return type >= 0 ? this.klassId(ld(VMState.klasses + 4 * type)) : this.loadedClass(id, element);
   }
   vtableMethod(id: KlassId, index: number): MethodId {
-    return this.methodId(ld(this.klassAt(id) + VTABLE + 4 * index));
+    // Kept code's questions are asked of classes that may have no such index.
+    const k = this.klassAt(id);
+    return this.methodId(index < ld(k + Klass.vtableLength) ? ld(k + VTABLE + 4 * index) : 0);
   }
   itableMethod(id: KlassId, iface: KlassId, index: number): MethodId {
     const itable = ld(this.klassAt(id) + Klass.itable);
@@ -277,7 +279,8 @@ export class LiveFacts implements RawFacts {
     return 0 as MethodId;
   }
   uniqueTarget(id: KlassId, index: number): MethodId {
-    return this.methodId(uniqueTarget(this.klassAt(id), index));
+    const k = this.klassAt(id);
+    return this.methodId(index < ld(k + Klass.vtableLength) ? uniqueTarget(k, index) : 0);
   }
   uniqueImplementor(id: KlassId): KlassId {
     return this.klassId(uniqueImplementor(this.klassAt(id)));
