@@ -11,6 +11,7 @@ import { lowerProgram } from "./lower/program.ts";
 import { mutate, mutateProfiles } from "./mutate/run.ts";
 import { Random } from "./random.ts";
 import { type Reduction, reduce } from "./reduce.ts";
+import { fuzzRemote } from "./remote/run.ts";
 import { torture } from "./torture.ts";
 import { BUILD, buildRunner, type Prepared, runBatch, writeBatch } from "./vm.ts";
 import { MODES, vmOf } from "./vms.ts";
@@ -31,6 +32,8 @@ const USAGE = `usage: npm run fuzz -- [options]
   --reduce         makes one program of each kind of difference small and writes it to build/fuzz/found/
   --mutate N       N damaged class files, jars and images instead
   --profiles N     N damaged files of profiles instead (cached profiles, JWarmup's log)
+  --worlds N       N mutated worlds instead: code that a compile server has kept is given out in those with equal answers only
+  --messages N     N damaged replay files and messages of remote compilation instead: a typed error each
   --torture N      N rounds of the allocation and collection torture instead (a small young generation with the heap
                    verified, StressYield and StressGC, unless modes are named)
   --steps N        steps of a round (default 3000; a twentieth under StressGC)
@@ -55,6 +58,8 @@ const { values } = parseArgs({
     program: { type: "string" },
     mutate: { type: "string" },
     profiles: { type: "string" },
+    worlds: { type: "string" },
+    messages: { type: "string" },
     torture: { type: "string" },
     steps: { type: "string", default: "3000" },
     help: { type: "boolean" },
@@ -144,6 +149,13 @@ mkdirSync(BUILD, { recursive: true });
 if (values.profiles !== undefined) {
   console.log(`seed ${seed}`);
   const faults = mutateProfiles(seed, Number(values.profiles));
+  console.log(`${faults} failed`);
+  process.exit(faults > 0 ? 1 : 0);
+}
+for (const what of ["worlds", "messages"] as const) {
+  if (values[what] === undefined) continue;
+  console.log(`seed ${seed}`);
+  const faults = await fuzzRemote(what, seed, Number(values[what]));
   console.log(`${faults} failed`);
   process.exit(faults > 0 ? 1 : 0);
 }

@@ -20,7 +20,7 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
@@ -201,6 +201,9 @@ async function main(): Promise<void> {
   ]);
   const stampFile = join(finished, "stamp");
   if (!force && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
+    // The command goes by times: a checkout of other sources and back must not leave it with the sources.
+    const now = new Date();
+    utimesSync(join(finished, "launcher.cjs"), now, now);
     console.log("build: dist/ is up to date");
     return;
   }

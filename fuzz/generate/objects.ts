@@ -81,6 +81,11 @@ export function objects(m: Maker): void {
   for (let i = r.range(1, 3); i > 0; i--) faces.push(w.add(face(m, i, faces)));
   const classes: Class[] = [];
   for (let i = r.range(2, 4); i > 0; i--) classes.push(w.add(implementer(m, i, faces, classes)));
+  const all = new Map([...faces, ...classes].map((c) => [c.name, c]));
+  const implementsFace = (name: string, face: string): boolean => {
+    const c = all.get(name);
+    return name === face || (c !== undefined && [c.super, ...c.interfaces].some((above) => implementsFace(above, face)));
+  };
   const host = w.add(newClass("p/Objects", r.pick([50, 52, 55, 61]), { shared: r.chance(85) }));
   const receiver = (): Expr => {
     const made = make(r.pick(classes).name, [], []);
@@ -94,11 +99,14 @@ export function objects(m: Maker): void {
   const call = (): Stmt => {
     const f = r.pick(faces);
     const t = `L${f.name};`;
-    // An interface's type is not looked at by the verifier, but for arrays: the call itself must refuse what is not of it.
+    // An interface's type is not looked at by the verifier, but for arrays: the call itself must refuse what is not of it. HotSpot's
+    // compiled code does not for methods of Object (its interpreter does), so that such receivers are cast there.
     const raw = receiver();
     const o = r.chance(40) || raw.k === "newarray" ? cast(t, raw) : raw;
     const plain = raw.k === "new";
-    const by = (name: string, params: Type[], ret: Type, args: Expr[] = []): Expr => on(o, f.name, name, params, ret, args, true);
+    const isFace = raw.k === "const" || (plain && implementsFace(raw.owner, f.name));
+    const by = (name: string, params: Type[], ret: Type, args: Expr[] = []): Expr =>
+      on(name === "value" || isFace || o.k === "cast" ? o : cast(t, o), f.name, name, params, ret, args, true);
     const e = r.weighted<Expr>([
       [3, by("hashCode", [], "I")],
       [3, by("toString", [], STRING)],

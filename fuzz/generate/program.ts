@@ -57,8 +57,8 @@ const RARE: Readonly<Record<string, number>> = {
   records: 15,
   bridges: 20,
   threads: 8,
-  concat: 0,
-  objects: 0,
+  concat: 15,
+  objects: 15,
   huge: 2,
 };
 

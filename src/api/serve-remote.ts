@@ -6,6 +6,7 @@ import type { CompileJob } from "../code/compile-job.ts";
 import { attachMemory, i32, u32 } from "../layout/memory.ts";
 import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
 import { RemoteCompiler, type RemoteSettings } from "../remote/client.ts";
+import { liveVM } from "../remote/live-vm.ts";
 import type { connect as Connect } from "../remote/node/connection.ts";
 import { layoutText } from "../remote/versions.ts";
 import { bundled } from "./spawn.ts";
@@ -17,6 +18,7 @@ export function serveRemote(memory: WebAssembly.Memory, port: MessagePort): void
   port.on("message", (message: RemoteSettings | CompileJob) => {
     if (compiler !== undefined) return compiler.submit(message as CompileJob);
     compiler = new RemoteCompiler(message as RemoteSettings, {
+      vm: liveVM,
       connect: (settings, events) => loadConnection()(settings, events),
       hash: (bytes) => sha256(bytes),
       layout: hash("sha256", layoutText(), "hex").slice(0, 32),

@@ -36,8 +36,8 @@ export interface ProfiledMethod {
   readonly isStatic: boolean;
   /** A compiled lambda form: its calls count as JSR 292's. */
   readonly isLambdaForm: boolean;
-  /** Descriptor of a member reference or invokedynamic constant; asked where type profiles are on only. */
-  descriptorAt(index: number): string;
+  /** Descriptor of a member reference or invokedynamic constant, and the call that names it; asked where type profiles are on only. */
+  descriptorAt(index: number, bci: number): string;
 }
 
 export interface ProfileCell {
@@ -105,7 +105,7 @@ export function layoutCells(method: ProfiledMethod, options: ProfileOptions): Ce
       const withArguments = wants(argumentsDigit, jsr292);
       const withResult = wants(resultDigit, jsr292);
       if (withArguments || withResult) {
-        const descriptor = method.descriptorAt(u2(code, bci + 1));
+        const descriptor = method.descriptorAt(u2(code, bci + 1), bci);
         if (withArguments) {
           const first = op === Op.invokestatic || op === Op.invokedynamic ? 0 : 1;
           argumentSlots = referenceSlots(descriptor, first, options.typeProfileArgsLimit);

@@ -1,6 +1,7 @@
 // The flags that the compilers read, as they stand in a request: those that differ from HotSpot's default, with what CompileCommand
 // says of the method. So a request is small, and a recording tells what was special.
 import type { CompilerOptions } from "../compiler/request.ts";
+import { scaledFreqLog } from "../flags/compiler-ergonomics.ts";
 import { Flags } from "../flags/flags.ts";
 import type { FlagName, FlagValues } from "../flags/table.ts";
 import { LEDGER_OFF, type LedgerCode } from "../layout/ledger.ts";
@@ -51,13 +52,13 @@ export function compilerOptions(values: FlagValues, ledger: LedgerCode = LEDGER_
   return options;
 }
 
-/** Those of one method. Its CompileThresholdScaling scales how often its code notifies the VM. */
+/** Those of one method. What scales its thresholds (the VM, its CompileThresholdScaling) scales how often its code notifies the VM. */
 export function optionsFor(
   common: CompilerOptions,
   values: FlagValues,
   commands: CompileCommands,
   method: MethodName,
-  scaleFreqLog: (freqLog: number, scale: number) => number,
+  vmScale: number,
 ): CompilerOptions {
   let options = common;
   const set = (name: string, value: number | boolean | undefined): void => {
@@ -66,7 +67,7 @@ export function optionsFor(
   set("PrintInlining", commands.value(method, "PrintInlining"));
   set("PrintIdeal", commands.value(method, "PrintIdeal"));
   set("MaxNodeLimit", commands.value(method, "MaxNodeLimit"));
-  const scale = commands.thresholdScale(method);
+  const scale = vmScale * commands.thresholdScale(method);
   if (scale !== 1) {
     for (const name of [
       "Tier2InvokeNotifyFreqLog",
@@ -74,7 +75,7 @@ export function optionsFor(
       "Tier3InvokeNotifyFreqLog",
       "Tier3BackedgeNotifyFreqLog",
     ] as const) {
-      set(name, scaleFreqLog(values[name], scale));
+      set(name, scaledFreqLog(values[name], scale));
     }
   }
   return options;

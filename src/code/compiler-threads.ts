@@ -44,12 +44,12 @@ export class CompilerThreads implements CompilerPool {
 
   receive(): readonly FinishedJob[] {
     const results: FinishedJob[] = [];
-    for (const thread of [this.remote, ...this.threads]) {
-      if (thread === undefined) continue;
-      for (let result = thread.receive(); result !== undefined; result = thread.receive()) {
-        const finished = this.look(result as CompileResult);
-        if (finished !== undefined) results.push(finished);
-      }
+    for (const thread of this.threads)
+      for (let batch = thread?.receive(); batch !== undefined; batch = thread!.receive())
+        for (const result of batch as readonly FinishedJob[]) results.push(this.own(result));
+    for (let result = this.remote?.receive(); result !== undefined; result = this.remote!.receive()) {
+      const finished = this.look(result as CompileResult);
+      if (finished !== undefined) results.push(finished);
     }
     return results;
   }
@@ -63,11 +63,15 @@ export class CompilerThreads implements CompilerPool {
         this.why.set(result.compileId, result.why);
         this.compileHere(result.job);
         return undefined;
-      default: {
-        const why = this.why.get(result.compileId);
-        this.why.delete(result.compileId);
-        return why === undefined ? result : { ...result, where: `here: ${why}` };
-      }
+      default:
+        return result;
     }
+  }
+
+  private own(result: FinishedJob): FinishedJob {
+    const why = this.why.get(result.compileId);
+    if (why === undefined) return result;
+    this.why.delete(result.compileId);
+    return { ...result, where: `here: ${why}` };
   }
 }

@@ -33,7 +33,6 @@ import {
   CpCacheEntry,
   ExceptionEntry,
   FIELD_STABLE,
-  FIELD_TRUSTED_FINAL,
   Field,
   KLASS_ARRAY,
   Klass,
@@ -73,6 +72,7 @@ import { profileFacts } from "./profile-facts.ts";
 import type { ProfileSettings } from "./profile-settings.ts";
 import { lookupSymbol } from "./raw-symbols.ts";
 import { isReadOnStack } from "./read-on-stack.ts";
+import { declaringKlass, isTrustedFinal } from "./trusted-finals.ts";
 import type { Names } from "./units.ts";
 
 const STATES = ["loaded", "loaded", "linked", "beingInitialized", "initialized", "error"] as const;
@@ -264,7 +264,9 @@ export class LiveFacts implements RawFacts {
     return type >= 0 ? this.klassId(ld(VMState.klasses + 4 * type)) : this.loadedClass(id, element);
   }
   vtableMethod(id: KlassId, index: number): MethodId {
-    return this.methodId(ld(this.klassAt(id) + VTABLE + 4 * index));
+    // Kept code's questions are asked of classes that may have no such index.
+    const k = this.klassAt(id);
+    return this.methodId(index < ld(k + Klass.vtableLength) ? ld(k + VTABLE + 4 * index) : 0);
   }
   itableMethod(id: KlassId, iface: KlassId, index: number): MethodId {
     const itable = ld(this.klassAt(id) + Klass.itable);
@@ -277,7 +279,8 @@ export class LiveFacts implements RawFacts {
     return 0 as MethodId;
   }
   uniqueTarget(id: KlassId, index: number): MethodId {
-    return this.methodId(uniqueTarget(this.klassAt(id), index));
+    const k = this.klassAt(id);
+    return this.methodId(index < ld(k + Klass.vtableLength) ? uniqueTarget(k, index) : 0);
   }
   uniqueImplementor(id: KlassId): KlassId {
     return this.klassId(uniqueImplementor(this.klassAt(id)));
@@ -365,7 +368,7 @@ export class LiveFacts implements RawFacts {
       isFinal: (access & ACC_FINAL) !== 0,
       isVolatile: (access & ACC_VOLATILE) !== 0,
       isStable: (flags & FIELD_STABLE) !== 0,
-      isTrustedFinal: (flags & FIELD_TRUSTED_FINAL) !== 0,
+      isTrustedFinal: isTrustedFinal(f, holder),
       cacheIndex,
     };
   }
@@ -468,9 +471,8 @@ export class LiveFacts implements RawFacts {
   }
   fieldValue(object: ObjectId, id: FieldId): ValueFacts {
     const f: Addr = id;
-    const flags = ld16(f + Field.flags);
-    const trusted = (flags & FIELD_TRUSTED_FINAL) !== 0 && (ld16(f + Field.accessFlags) & ACC_FINAL) !== 0;
-    const stable = (flags & FIELD_STABLE) !== 0;
+    const trusted = isTrustedFinal(f, declaringKlass(ld(this.objectAt(object) + OBJECT_KLASS), f));
+    const stable = (ld16(f + Field.flags) & FIELD_STABLE) !== 0;
     if (!trusted && !stable) return UNKNOWN;
     const offset = ld(f + Field.offset);
     const value = this.valueAt(this.objectAt(object) + offset, ld(f + Field.type), () => this.objectIn(offset, object));

@@ -2,7 +2,6 @@
 // takes it away again when a trap or a new class says so. Everything that it decides can be logged.
 import type { Dependency } from "../compiler/compiled-code.ts";
 import type { CompileRequest, CompilerOptions } from "../compiler/request.ts";
-import { scaledFreqLog } from "../flags/compiler-ergonomics.ts";
 import { unfuseMethod } from "../kernel/fuse.ts";
 import { ACC_STATIC, ACC_SYNCHRONIZED } from "../layout/access-flags.ts";
 import { TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
@@ -132,6 +131,8 @@ export class TieredCode implements Tiers, TrapListener {
 
   readonly commands: CompileCommands;
   private readonly options: CompilerOptions;
+  /** By what all thresholds, and the intervals at which counters notify, are multiplied. */
+  private readonly costScale: number;
 
   constructor(vm: VM, config: PolicyConfig, commands: CompileCommands, remote?: RemoteHooks) {
     this.vm = vm;
@@ -139,7 +140,8 @@ export class TieredCode implements Tiers, TrapListener {
     this.commands = commands;
     this.options = compilerOptions(vm.flags.values, vm.ledgerOptions.code);
     const scaled = commands.has("CompileThresholdScaling");
-    const costScale = vm.flags.values.BackgroundCompilation ? COST_SCALE : 1;
+    this.costScale = vm.flags.values.BackgroundCompilation ? COST_SCALE : 1;
+    const { costScale } = this;
     this.records = new MethodRecords((method) => costScale * (scaled ? commands.thresholdScale(nameOf(method)) : 1));
     this.startTime = this.now();
     this.profiles = profileSettings(vm.flags.values);
@@ -156,11 +158,17 @@ export class TieredCode implements Tiers, TrapListener {
     st(VMState.nesting, 0);
     st(VMState.nestingLimit, NESTING_LIMIT);
     // One mask serves all methods: the finest that any needs. The policy goes by each method's own thresholds.
-    const scale = commands.smallestScale();
+    const scale = costScale * commands.smallestScale();
     const first = this.config.compilerOnly || vm.flags.values.AlwaysCompileLoopMethods;
     st(VMState.invokeMask, first ? 0 : notifyMask(this.config, 0, false, scale));
     st(VMState.backedgeMask, notifyMask(this.config, 0, true, scale));
     if (this.config.compilerOnly) linkEagerly(vm.allKlasses());
+  }
+
+  /** Earlier runs know methods: each is met after as few calls as HotSpot's flags say, whatever compiling costs. */
+  meetEarly(): void {
+    const mask = notifyMask(this.config, 0, false, this.commands.smallestScale());
+    st(VMState.invokeMask, Math.min(ld(VMState.invokeMask), mask));
   }
 
   /** Absent: everything is compiled by the VM's own thread. */
@@ -575,7 +583,7 @@ export class TieredCode implements Tiers, TrapListener {
   /** What of the flags decides about code. */
   private optionsOf(method: Addr, compileId: number): CompilerOptions {
     const { values } = this.vm.flags;
-    const options = optionsFor(this.options, values, this.commands, nameOf(method), scaledFreqLog);
+    const options = optionsFor(this.options, values, this.commands, nameOf(method), this.costScale);
     const [id, phase] = values.CICrashAt.split(":");
     return Number(id) === compileId && id !== "" ? { ...options, CICrashAt: phase ?? "start" } : options;
   }

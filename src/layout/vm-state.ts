@@ -178,10 +178,9 @@ export const THROW_ARITHMETIC = 3; // / by zero
 export const THROW_CLASS_CAST = 4; // exitB object's Klass, exitC target Klass
 export const THROW_ARRAY_STORE = 5; // exitB value's Klass
 export const THROW_NEGATIVE_SIZE = 6; // exitB size
-export const THROW_ABSTRACT_METHOD = 7; // exitB method, exitC receiver's Klass
+export const THROW_ABSTRACT_METHOD = 7; // exitB method, exitC receiver's Klass; also where an interface call selects a method that is not public
 export const THROW_INCOMPATIBLE_CLASS_CHANGE = 8; // exitB receiver's Klass, exitC interface Klass
-export const THROW_ILLEGAL_ACCESS = 9; // exitB method (non-public implementation of an interface method)
-export const THROW_OUT_OF_MEMORY_ARRAY = 10; // exitB length: Requested array size exceeds VM limit
+export const THROW_OUT_OF_MEMORY_ARRAY = 9; // exitB length: Requested array size exceeds VM limit
 
 /** Method.interpreterEntry. Numbers from ENTRY_INTRINSIC on are ENTRY_INTRINSIC + number of the intrinsic. */
 export const ENTRY_INTERPRETED = 0;

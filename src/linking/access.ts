@@ -1,6 +1,6 @@
 // Access control (JVMS 5.4.4): classes across packages and modules, members, nest mates. Answers are problems or nothing;
 // texts are HotSpot 17's. Nest hosts that are not loaded yet are asked for by NeedsKlass.
-import { ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
+import { ACC_ABSTRACT, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
 import { ld } from "../layout/memory.ts";
 import { Klass, ModuleEntry } from "../layout/metadata.ts";
 import { kernel } from "./kernel-exports.ts";
@@ -117,7 +117,8 @@ const accessWord = (flags: number): string =>
 
 /** The IllegalAccessError of a field ("field A.x") or method ("method 'void A.m()'") that `from` may not access. */
 export function memberAccessProblem(from: KlassAddr, holder: KlassAddr, flags: number, isField: boolean, what: string): LinkageProblem {
-  let text = `class ${externalName(from)} tried to access ${accessWord(flags)}${isField ? "field" : "method"} ${what} (${whereTheyAre(from, holder)})`;
+  const kind = isField ? `${accessWord(flags)}field` : `${(flags & ACC_ABSTRACT) !== 0 ? "abstract " : ""}${accessWord(flags)}method`;
+  let text = `class ${externalName(from)} tried to access ${kind} ${what} (${whereTheyAre(from, holder)})`;
   if ((flags & ACC_PRIVATE) !== 0) text += nestHostProblem(from) || nestHostProblem(holder);
   return illegalAccess(text);
 }

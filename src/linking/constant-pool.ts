@@ -107,6 +107,12 @@ function originalContent(cp: ConstantPoolAddr, i: number): Addr {
     }
   }
 }
+/** CONSTANT_* of an entry, resolved or not. */
+export function cpOriginalTag(cp: ConstantPoolAddr, i: number): number {
+  const tag = cpTag(cp, i);
+  if (tag === TAG_ERROR) return u8[originalContent(cp, i) - 1]!;
+  return tag & ~TAG_RESOLVED;
+}
 const SIZES = [0, 0, 0, 4, 4, 8, 8, 2, 2, 4, 4, 4, 4, 0, 0, 3, 2, 4, 4, 2, 2];
 
 /** The class's bytes, as attribute decoders of classfile/ want them. */

@@ -1,5 +1,5 @@
 // Texts of the errors that the driver throws for the interpreter's exits, as HotSpot 17 words them.
-import { ACC_ABSTRACT, ACC_PRIVATE } from "../classfile/access-flags.ts";
+import { ACC_ABSTRACT, ACC_PRIVATE, ACC_PUBLIC } from "../classfile/access-flags.ts";
 import { ld } from "../layout/memory.ts";
 import { KLASS_INHERITS_DEFAULTS, Klass, Method } from "../layout/metadata.ts";
 import { whereTheyAre } from "./access.ts";
@@ -7,13 +7,16 @@ import { declaredInInterface, maximallySpecific } from "./default-methods.ts";
 import { classInModuleOfLoader, externalKind, externalName, externalType, isArray, klassName, transitiveInterfaces } from "./klass-view.ts";
 import { illegalAccess, incompatibleClassChange, LinkageProblem, linkageError } from "./linkage-problem.ts";
 import { findInDictionary, loaderName } from "./loader-data.ts";
-import { findLocalMethod } from "./lookup.ts";
-import { externalMethod, isOverpass, methodName, methodSignature } from "./method-view.ts";
+import { findInstanceMethod, findLocalMethod } from "./lookup.ts";
+import { externalMethod, externalMethodName, isAbstract, isOverpass, methodName, methodSignature } from "./method-view.ts";
 import { symbolToString } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr, SymbolAddr } from "./types.ts";
 
-/** How a method without code was called. */
-export type AbstractCall = "virtual" | "interface" | "virtual handle" | "interface handle";
+/**
+ * How a method without code was called: while the instruction was being resolved; by a table, from the interpreter or from compiled code;
+ * by an itable; by linkToVirtual or linkToInterface.
+ */
+export type AbstractCall = "resolving" | "virtual" | "compiled" | "interface" | "virtual handle" | "interface handle";
 
 /** "class A cannot be cast to class B (A is in ...; B is in ...)". */
 export function classCastMessage(from: KlassAddr, to: KlassAddr): string {
@@ -43,9 +46,14 @@ export function shortMethod(m: MethodAddr): string {
 /**
  * A method without code was called: AbstractMethodError, or IncompatibleClassChangeError for an overpass that stands for conflicting defaults.
  * @param method the resolved method, or what the receiver's table had for it @param receiver class of the receiver
- * @param call how; an invokeinterface finds no overpass in HotSpot for what is abstract
+ * @param call how; an invokeinterface finds no overpass in HotSpot for what is abstract @param selected while resolving: what the receiver has, 0 nothing
  */
-export function abstractMethodProblem(method: MethodAddr, receiver: KlassAddr, call: AbstractCall): LinkageProblem {
+export function abstractMethodProblem(
+  method: MethodAddr,
+  receiver: KlassAddr,
+  call: AbstractCall,
+  selected: MethodAddr = 0,
+): LinkageProblem {
   if (isOverpass(method)) {
     const holder = ld(method + Method.holder);
     return incompatibleClassChange(
@@ -59,18 +67,49 @@ export function abstractMethodProblem(method: MethodAddr, receiver: KlassAddr, c
       `Method ${klassName(receiver)}.${symbolToString(name)}${methodSignature(method)} is abstract`,
     );
   }
-  const flags = ld(method + Method.accessFlags);
-  const words = ((flags & ACC_ABSTRACT) !== 0 ? "abstract " : "") + ((flags & ACC_PRIVATE) !== 0 ? "private " : "");
   const holder = ld(method + Method.holder);
   return new LinkageProblem(
     "java/lang/AbstractMethodError",
-    (call === "virtual handle"
+    // The interpreter's entry of an abstract method does not know the receiver.
+    (call === "virtual" || call === "virtual handle"
       ? "Missing implementation of "
       : `Receiver class ${externalName(receiver)} does not define or inherit an implementation of the `) +
-      "resolved method " +
-      `'${words}${shortMethod(method)}' of ${externalKind(holder)} ${externalName(holder)}.`,
+      `resolved method '${accessWords(method)}${shortMethod(method)}' of ${externalKind(holder)} ${externalName(holder)}.` +
+      (selected === 0 || selected === method ? "" : ` Selected method is '${accessWords(selected)}${externalMethod(selected)}'.`),
   );
 }
+
+function accessWords(method: MethodAddr): string {
+  const flags = ld(method + Method.accessFlags);
+  return ((flags & ACC_ABSTRACT) !== 0 ? "abstract " : "") + ((flags & ACC_PRIVATE) !== 0 ? "private " : "");
+}
+
+/**
+ * What an invokevirtual says that is resolved with a receiver whose table has nothing that can run (HotSpot's LinkResolver looks at the
+ * receiver too); undefined when it has. The instruction stays unresolved.
+ */
+export function virtualSelectionProblem(resolved: MethodAddr, selected: MethodAddr, receiver: KlassAddr): LinkageProblem | undefined {
+  if (!isAbstract(selected) || hasOverpass(receiver, ld(selected + Method.name), ld(selected + Method.signature))) return undefined;
+  return abstractMethodProblem(resolved, receiver, "resolving", selected);
+}
+
+/** The same of an invokeinterface whose method is in itables, on a receiver that implements the interface. */
+export function interfaceSelectionProblem(resolved: MethodAddr, receiver: KlassAddr): LinkageProblem | undefined {
+  const found = findInstanceMethod(receiver, ld(resolved + Method.name), ld(resolved + Method.signature), true);
+  if (found === 0) return undefined;
+  if (!isPublic(found)) {
+    return illegalAccess(`'${externalMethodName(externalName(receiver), methodName(found), methodSignature(found))}'`);
+  }
+  return isAbstract(found) ? abstractMethodProblem(resolved, receiver, "resolving", found) : undefined;
+}
+
+/** Whether an interface call meets a method that is not public, for which an itable has no entry. */
+export function selectsHidden(resolved: MethodAddr, receiver: KlassAddr): boolean {
+  const found = findInstanceMethod(receiver, ld(resolved + Method.name), ld(resolved + Method.signature), true);
+  return found !== 0 && !isPublic(found);
+}
+
+const isPublic = (m: MethodAddr): boolean => (ld(m + Method.accessFlags) & ACC_PUBLIC) !== 0;
 
 /**
  * Whether HotSpot would give the class an overpass for this method, which no class of the chain has: a class with default methods somewhere above
@@ -79,7 +118,10 @@ export function abstractMethodProblem(method: MethodAddr, receiver: KlassAddr, c
 export function hasOverpass(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): boolean {
   if (k === 0 || (ld(k + Klass.flags) & KLASS_INHERITS_DEFAULTS) === 0 || isArray(k)) return false;
   if (findLocalMethod(k, name, signature) !== 0) return false;
-  if (hasOverpass(ld(k + Klass.super), name, signature)) return true;
+  const superKlass = ld(k + Klass.super);
+  if (hasOverpass(superKlass, name, signature)) return true;
+  // What a class declares is no default method's.
+  if (findInstanceMethod(superKlass, name, signature, true) !== 0) return false;
   const own = ld(k + Klass.interfaces);
   const n = own === 0 ? 0 : ld(own);
   for (let i = 1; i <= n; i++) {
@@ -93,11 +135,6 @@ export function hasOverpass(k: KlassAddr, name: SymbolAddr, signature: SymbolAdd
 /** invokeinterface on an object whose class does not implement the interface. */
 export function notImplementedProblem(receiver: KlassAddr, iface: KlassAddr): LinkageProblem {
   return incompatibleClassChange(`Class ${externalName(receiver)} does not implement the requested interface ${externalName(iface)}`);
-}
-
-/** invokeinterface selected a method that is not public. */
-export function illegalInterfaceAccessProblem(method: MethodAddr): LinkageProblem {
-  return illegalAccess(`'${externalMethod(method)}'`);
 }
 
 /** Two definitions of one name in one loader. */

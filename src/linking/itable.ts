@@ -11,7 +11,7 @@ import { finalOfObject, implementationInTable } from "./vtable.ts";
 const NAME = Method.name >>> 2;
 const SIGNATURE = Method.signature >>> 2;
 
-/** Fills `k.itable`, while the vtable of `k` is the one in vtable.ts's scratch. An entry may be a method that is not public (IllegalAccessError when called) or abstract (AbstractMethodError). */
+/** Fills `k.itable`, while the vtable of `k` is the one in vtable.ts's scratch. An entry may be abstract (AbstractMethodError when called), or 0. */
 export function buildItable(
   cld: LoaderAddr,
   k: KlassAddr,
@@ -52,13 +52,15 @@ function implementation(k: KlassAddr, im: MethodAddr, inherited: MethodAddr, obj
     // A public class method keeps its entry in the table, and any method that overrides it has that entry.
     const index = ld(inherited + Method.vtableIndex) | 0;
     const isClassMethod = (ld(ld(inherited + Method.holder) + Klass.flags) & KLASS_INTERFACE) === 0;
-    if (isClassMethod && (ld(inherited + Method.accessFlags) & ACC_PUBLIC) !== 0 && index >= 0) return ld(k + VTABLE + 4 * index);
+    if (isClassMethod && (ld(inherited + Method.accessFlags) & ACC_PUBLIC) !== 0 && index >= 0) return runnable(ld(k + VTABLE + 4 * index));
   }
   const name = w[(im >>> 2) + NAME]!;
   const signature = w[(im >>> 2) + SIGNATURE]!;
   const found = implementationInTable(name, signature);
-  // Conflicting defaults: no entry, as HotSpot; the interpreter throws AbstractMethodError for the resolved method.
-  if (found !== 0) return isOverpass(found) ? 0 : found;
+  if (found !== 0) return runnable(found);
   const final = finalOfObject(objectKlass, name, signature);
   return final !== 0 ? final : im;
 }
+
+/** Conflicting defaults, or a method that is not public: no entry, as HotSpot has nothing to run there. The call looks why, and throws. */
+const runnable = (m: MethodAddr): MethodAddr => (isOverpass(m) || (ld(m + Method.accessFlags) & ACC_PUBLIC) === 0 ? 0 : m);

@@ -2,7 +2,7 @@
 import { ACC_PRIVATE, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
 import { ld, ld16, ldi, u32 } from "../layout/memory.ts";
 import { FIELD_INJECTED, Field, KLASS_ARRAY, KLASS_INTERFACE, Klass, METHOD_POLYMORPHIC, Method, VTABLE } from "../layout/metadata.ts";
-import { maximallySpecific } from "./default-methods.ts";
+import { declaredInInterface, maximallySpecific } from "./default-methods.ts";
 import { transitiveInterfaces } from "./klass-view.ts";
 import { findSymbol, names } from "./symbols.ts";
 import type { FieldAddr, KlassAddr, MethodAddr, SymbolAddr } from "./types.ts";
@@ -113,8 +113,10 @@ export function lookupInterfaceMethod(k: KlassAddr, name: SymbolAddr, signature:
   return lookupInInterfaces(k, name, signature);
 }
 
+/** The one maximally-specific default; where there is none, as HotSpot, the first abstract one in the order of the superinterfaces. */
 function lookupInInterfaces(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): MethodAddr {
-  const found = maximallySpecific(transitiveInterfaces(k), name, signature);
+  const interfaces = transitiveInterfaces(k);
+  const found = maximallySpecific(interfaces, name, signature);
   if (found.length === 0) return 0;
   let selected = 0;
   let defaults = 0;
@@ -123,7 +125,12 @@ function lookupInInterfaces(k: KlassAddr, name: SymbolAddr, signature: SymbolAdd
     defaults++;
     selected = found[i]!;
   }
-  return defaults === 1 ? selected : found[0]!;
+  if (defaults === 1) return selected;
+  for (let i = 0; i < interfaces.length; i++) {
+    const m = declaredInInterface(interfaces[i]!, name, signature);
+    if (m !== 0 && (ld(m + Method.accessFlags) & 0x400) !== 0) return m;
+  }
+  return found[0]!;
 }
 
 /** The instance method that a class or its superclasses have, private ones optionally passed over (selection). */

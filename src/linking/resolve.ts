@@ -137,15 +137,18 @@ export function resolveSpecial(
   }
   if ((ld(m + Method.accessFlags) & ACC_STATIC) !== 0) throw incompatibleClassChange(`Expecting non-static method '${externalMethod(m)}'`);
   let selected = m;
+  let nothing = false;
   if (caller !== 0 && !ofInterface && name !== names.init && caller !== refKlass && isSubclassOf(caller, refKlass)) {
     const superKlass = ld(caller + Klass.super);
-    selected = findInstanceMethod(superKlass, name, signature, false) || m;
+    selected = findInstanceMethod(superKlass, name, signature, false);
+    nothing = selected === 0;
+    if (nothing) selected = m;
   } else if (ofInterface) checkConflict(refKlass, m, name, signature);
   if ((ld(selected + Method.accessFlags) & ACC_ABSTRACT) !== 0) {
     const root = overpassHolder(refKlass, selected);
     const text =
       root === 0
-        ? `'${externalMethod(selected)}'`
+        ? `'${nothing ? externalMethod(m) : externalReference(refKlass, name, signature)}'`
         : `Method ${klassName(root)}.${symbolToString(name)}${symbolToString(signature)} is abstract`;
     throw new LinkageProblem("java/lang/AbstractMethodError", text);
   }

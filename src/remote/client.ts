@@ -2,20 +2,16 @@
 // it is the VM's own to do. Runs in a thread of its own that has the VM's memory. Knows no transport (node/connection.ts).
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { CompileJob, CompileResult } from "../code/compile-job.ts";
-import { LiveFacts } from "../code/live-facts.ts";
-import { nameOf } from "../code/method-commands.ts";
+import type { NameTable } from "../code/live-facts.ts";
 import { compile } from "../compiler/compile.ts";
 import type { CompiledCode } from "../compiler/compiled-code.ts";
 import { CodecProblem, decode, encode } from "../compiler/facts/codec.ts";
 import { type Key, type MapId, mapKey, NumberedFacts, type RawFacts } from "../compiler/facts/numbering.ts";
 import type { QuestionKind } from "../compiler/facts/questions.ts";
 import type { Fact } from "../compiler/facts/recording.ts";
-import { ld } from "../layout/memory.ts";
-import { Method } from "../layout/metadata.ts";
-import { VMState } from "../layout/vm-state.ts";
-import { inlineDirective } from "../tiering/compile-command.ts";
+import type { Addr } from "../layout/memory.ts";
 import { Bundler } from "./bundle.ts";
-import { checkedCode, WrongCode } from "./check-code.ts";
+import { checkedCode } from "./check-code.ts";
 import type { ClientMessageSchema, Code, Failure, Questions, ServerMessage } from "./schema/compile_pb.ts";
 import { NUMBERED_FACTS, OLDEST_SCHEMA, SCHEMA } from "./versions.ts";
 import { decodeQuestions, factText, type SentFacts, Told } from "./wire-facts.ts";
@@ -49,7 +45,19 @@ export interface ConnectionEvents {
   closed(reason: string): void;
 }
 
+/** What is read of the VM (live-vm.ts). */
+export interface ClientVM {
+  /** Bytes of bytecodes. */
+  codeLength(method: Addr): number;
+  /** Counts classes that were unloaded. */
+  unloadedClasses(): number;
+  /** "java.lang.String.length()I" */
+  methodText(method: Addr): string;
+  facts(job: CompileJob): RawFacts & Pick<NameTable, "places">;
+}
+
 export interface ClientHost {
+  readonly vm: ClientVM;
   connect(settings: RemoteSettings, events: ConnectionEvents): Connection;
   hash(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
   layout: string;
@@ -72,7 +80,7 @@ const LONGEST_PAUSE = 2000;
 
 interface Pending {
   readonly job: CompileJob;
-  readonly live: LiveFacts;
+  readonly live: RawFacts & Pick<NameTable, "places">;
   readonly answers: Map<string, unknown>;
   readonly bundler: Bundler;
   readonly tell: (kind: QuestionKind, ...key: Key) => unknown;
@@ -108,8 +116,12 @@ export class RemoteCompiler {
 
   /** A fault in here is no reason for a method to stay uncompiled. */
   submit(job: CompileJob): void {
+    this.attempt(job, () => this.accept(job));
+  }
+
+  private attempt(job: CompileJob, run: () => void): void {
     try {
-      this.accept(job);
+      run();
     } catch (e) {
       this.told?.forget(); // numbers may have been given to what was not sent
       this.decline(job, `its facts cannot be had: ${e instanceof Error ? e.message : e}`);
@@ -127,7 +139,7 @@ export class RemoteCompiler {
 
   /** Why a compilation is not sent: what is small costs less to do than to ask for. */
   private staysLocal(job: CompileJob): string | undefined {
-    if (job.request.tier !== 4 && ld(job.method + Method.codeLength) < this.settings.localSize) return "small";
+    if (job.request.tier !== 4 && this.host.vm.codeLength(job.method) < this.settings.localSize) return "small";
     if (this.pending.size >= MOST_PENDING) return "enough under way";
     if (this.host.now() < this.pauseUntil) return "the server is busy";
     return undefined;
@@ -150,8 +162,9 @@ export class RemoteCompiler {
       this.connection = this.host.connect(this.settings, {
         message: (message) => {
           if (!current()) return;
-          timer.cancel();
           this.receive(message);
+          // Whatever else comes first is no welcome.
+          if (this.told !== undefined || !current()) timer.cancel();
         },
         closed: (reason) => {
           timer.cancel();
@@ -206,7 +219,7 @@ export class RemoteCompiler {
           this.host.result({ compileId: 0, millis: 0, kind: "server", state: "ready", why: "", isFirst: false });
           const { early } = this;
           this.early = [];
-          for (const job of early) this.send(job);
+          for (const job of early) this.attempt(job, () => this.send(job));
           return;
         }
         case "refusal":
@@ -234,22 +247,18 @@ export class RemoteCompiler {
           throw new CodecProblem("a message of no known kind");
       }
     } catch (e) {
-      // Whatever it is that the server sent wrong: it is not asked again soon.
-      if (!(e instanceof CodecProblem || e instanceof WrongCode || e instanceof RangeError || e instanceof TypeError)) throw e;
-      this.lost(`it answers wrongly: ${e.message}`);
+      // Whatever it is that the server sent wrong: it is not asked again soon, and the VM goes on.
+      this.lost(`it answers wrongly: ${e instanceof Error ? e.message : e}`);
     }
   }
 
   // --- compilations
   private send(job: CompileJob): void {
     const told = this.told!;
-    const unloaded = ld(VMState.unloadedKlasses);
+    const unloaded = this.host.vm.unloadedClasses();
     if (unloaded !== this.unloaded) told.renumber();
     this.unloaded = unloaded;
-    const live = new LiveFacts(job.profiles, (method) =>
-      job.inlining.length === 0 ? "none" : inlineDirective(job.inlining, nameOf(method)),
-    );
-    live.otherThread = true;
+    const live = this.host.vm.facts(job);
     const answers = new Map<string, unknown>();
     const tell = (kind: QuestionKind, ...key: Key): unknown => {
       const text = factText(kind, key);
@@ -274,14 +283,13 @@ export class RemoteCompiler {
     p.bundler.root(job.method);
     const id = this.nextId++;
     this.pending.set(id, p);
-    const { className, name, signature } = nameOf(job.method);
     this.connection!.send({
       case: "compile",
       value: {
         id,
         plainRequest: encode(job.request),
         root: told.toWire("m", job.method),
-        method: `${className.replaceAll("/", ".")}.${name}${signature}`,
+        method: this.host.vm.methodText(job.method),
         record: job.record,
         facts: this.facts(p),
       },
@@ -367,6 +375,7 @@ export class RemoteCompiler {
   }
 
   private failure(message: Failure): void {
+    const facts = recorded(message.plainRecord);
     const p = this.take(message.id);
     if (p === undefined) return;
     // What fails there is tried here, where a failure is recorded and told.
@@ -374,7 +383,7 @@ export class RemoteCompiler {
     this.host.result({
       compileId: p.job.request.compileId,
       millis: this.host.now() - p.started,
-      facts: recorded(message.plainRecord),
+      facts,
       kind: "bailout",
       reason: message.reason,
       where: `by ${this.server}`,
@@ -402,5 +411,10 @@ export class RemoteCompiler {
   }
 }
 
-const recorded = (plain: Uint8Array): readonly Fact[] | undefined =>
-  plain.length === 0 ? undefined : (decode(plain) as unknown as Fact[]);
+/** @throws CodecProblem */
+function recorded(plain: Uint8Array): readonly Fact[] | undefined {
+  if (plain.length === 0) return undefined;
+  const facts = decode(plain);
+  if (!Array.isArray(facts)) throw new CodecProblem("a record that is no list");
+  return facts as unknown as Fact[];
+}

@@ -1,5 +1,6 @@
 // Facts as they are sent: constant facts once and by number from then on, bytecodes by hash. Both ends of it.
 import { CodecProblem, decode, encode } from "../compiler/facts/codec.ts";
+import { isAnswerOf, isAnswerWithoutBytes, isKeyOf } from "../compiler/facts/forms.ts";
 import { type Key, type MapId, mapIds, mapKey } from "../compiler/facts/numbering.ts";
 import { type IdKind, type IdsIn, QUESTIONS } from "../compiler/facts/question-table.ts";
 import type { QuestionKind } from "../compiler/facts/questions.ts";
@@ -173,13 +174,20 @@ export function readFacts(plain: Uint8Array, known: Known, contents: ContentStor
       if (fact !== undefined) put(fact.text, fact.answer, contents, into, missing);
       continue; // a forgotten one is asked for
     }
-    if (!Array.isArray(item) || typeof item[0] !== "string" || !isQuestionKind(item[0]) || !isKey(item[1]))
+    if (!Array.isArray(item) || typeof item[0] !== "string" || !isQuestionKind(item[0]) || !isKeyOf(item[0], item[1]))
       throw new CodecProblem("no fact where one should be");
+    checkAnswer(item[0], item[2]);
     const text = factText(item[0], item[1]);
     if (typeof item[3] === "number") known.add(item[3], text, item[2], 100 + 4 * average);
     put(text, item[2], contents, into, missing);
   }
   return missing;
+}
+
+/** @throws CodecProblem */
+function checkAnswer(kind: QuestionKind, answer: unknown): void {
+  const byHash = kind === "code" && (answer as { code?: { hash?: unknown } } | null)?.code?.hash instanceof Uint8Array;
+  if (!(byHash ? isAnswerWithoutBytes(answer) : isAnswerOf(kind, answer))) throw new CodecProblem(`no answer to ${kind}`);
 }
 
 export interface MissingCode {
@@ -200,8 +208,6 @@ function put(text: string, answer: unknown, contents: ContentStore, into: FactMa
   else into.set(text, { ...(answer as object), code: bytes });
 }
 
-const isKey = (v: unknown): v is Key => Array.isArray(v) && v.every((part) => typeof part === "number" || typeof part === "string");
-
 export interface Question {
   readonly kind: QuestionKind;
   readonly key: Key;
@@ -215,12 +221,9 @@ export function decodeQuestions(plain: Uint8Array): Question[] {
   const list = plain.length === 0 ? [] : decode(plain);
   if (!Array.isArray(list)) throw new CodecProblem("questions that are no list");
   return (list as unknown[]).map((item) => {
-    if (!Array.isArray(item) || typeof item[0] !== "string" || !isQuestionKind(item[0]) || !isKey(item[1]))
+    if (!Array.isArray(item) || typeof item[0] !== "string" || !isQuestionKind(item[0]))
       throw new CodecProblem("no question where one should be");
-    const kinds = QUESTIONS[item[0]].key;
-    const parts = item[1] as unknown[];
-    if (parts.length !== kinds.length || parts.some((part, i) => kinds[i] !== "-" && !Number.isInteger(part)))
-      throw new CodecProblem(`no key of ${item[0]}`);
+    if (!isKeyOf(item[0], item[1])) throw new CodecProblem(`no key of ${item[0]}`);
     return { kind: item[0], key: item[1] };
   });
 }

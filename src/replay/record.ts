@@ -2,6 +2,7 @@
 // without the program, the class path or a JDK. docs/formats/replay.md has the bytes.
 import { Bailout, type CompiledCode } from "../compiler/compiled-code.ts";
 import { CodecProblem, decode, encode } from "../compiler/facts/codec.ts";
+import { isAnswerOf, isKeyOf, isRequest } from "../compiler/facts/forms.ts";
 import { type Fact, isQuestionKind } from "../compiler/facts/recording.ts";
 import type { CompileRequest } from "../compiler/request.ts";
 
@@ -51,16 +52,22 @@ function checked(v: unknown): CompilationRecord {
   if (v.version !== RECORD_VERSION)
     throw new RecordProblem(`the record has version ${String(v.version)}; this Dewar reads ${RECORD_VERSION}`);
   const { request, facts, outcome } = v;
-  if (!isObject(request) || ![1, 2, 3, 4].includes(request.tier as number) || !Number.isInteger(request.osrBci)) return bad("request");
-  if (!isObject(request.options) || !Array.isArray(request.features)) return bad("options");
+  if (!isRequest(request)) return bad("valid request");
   if (!Array.isArray(facts)) return bad("facts");
   for (const fact of facts as unknown[]) {
-    if (!isObject(fact) || typeof fact.kind !== "string" || !isQuestionKind(fact.kind) || !Array.isArray(fact.key))
+    if (!isObject(fact) || typeof fact.kind !== "string" || !isQuestionKind(fact.kind) || !isKeyOf(fact.kind, fact.key))
       return bad("valid fact");
+    if (!isAnswerOf(fact.kind, fact.answer)) return bad(`valid answer to ${fact.kind}`);
   }
-  if (!isObject(outcome) || typeof outcome.kind !== "string") return bad("outcome");
+  if (!isOutcome(outcome)) return bad("valid outcome");
   if (typeof v.method !== "string" || typeof v.recordedBy !== "string") return bad("method");
   return v as unknown as CompilationRecord;
+}
+
+function isOutcome(v: unknown): boolean {
+  if (!isObject(v)) return false;
+  if (v.kind === "code") return typeof v.hash === "string" && typeof v.bytes === "number";
+  return typeof v.reason === "string" && (v.kind === "bailout" || (v.kind === "fault" && typeof v.phase === "string"));
 }
 
 /** What "equal bytes" compares: everything of the code but the lines for people. */

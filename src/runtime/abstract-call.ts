@@ -9,11 +9,12 @@ import type { AbstractCall } from "../linking/errors.ts";
 import { callerOf } from "./frames.ts";
 
 /**
- * Of the instruction that the running thread's top frame stands at, or the compiled code that called by a base frame. @returns also the method that an invokeinterface names; 0 of others
+ * Of the instruction that the running thread's top frame stands at, or the compiled code that called by a base frame. @returns also the method that the instruction names where the error tells of it, else 0
  */
 export function abstractCall(): { readonly call: AbstractCall; readonly resolved: Addr } {
   const top = ld(ld(VMState.thread) + JavaThread.frame);
-  const frame = (ld(top + Frame.kind) & FRAME_COMPILED_CALLER) === 0 ? top : callerOf(top);
+  const compiled = (ld(top + Frame.kind) & FRAME_COMPILED_CALLER) !== 0;
+  const frame = compiled ? callerOf(top) : top;
   const pc = ld(frame + Frame.pc);
   const entry = ld(frame + Frame.cpCache) + CpCacheEntry.sizeof * (u8[pc + 1]! | (u8[pc + 2]! << 8));
   const op = u8[pc]!;
@@ -25,5 +26,8 @@ export function abstractCall(): { readonly call: AbstractCall; readonly resolved
   }
   const callee = op === Q.invokestatic_q || op === Op.invokestatic ? ld(ld(entry + CpCacheEntry.method) + Method.interpreterEntry) : 0;
   if (callee === ENTRY_LINK_TO_VIRTUAL) return { call: "virtual handle", resolved: 0 };
-  return { call: callee === ENTRY_LINK_TO_INTERFACE ? "interface handle" : "virtual", resolved: 0 };
+  if (callee === ENTRY_LINK_TO_INTERFACE) return { call: "interface handle", resolved: 0 };
+  // HotSpot's compiled code looks up what the instruction names; its interpreter knows only what the table had.
+  const klass = compiled && op === Q.invokevirtual_q ? ld(entry + CpCacheEntry.klass) : 0;
+  return { call: compiled ? "compiled" : "virtual", resolved: klass === 0 ? 0 : ld(klass + ld(entry + CpCacheEntry.index)) };
 }

@@ -10,7 +10,6 @@ import {
   THROW_ARRAY_INDEX,
   THROW_ARRAY_STORE,
   THROW_CLASS_CAST,
-  THROW_ILLEGAL_ACCESS,
   THROW_INCOMPATIBLE_CLASS_CHANGE,
   THROW_NEGATIVE_SIZE,
   THROW_NULL_POINTER,
@@ -305,8 +304,6 @@ export class Exceptions {
       }
       case THROW_INCOMPATIBLE_CLASS_CHANGE:
         return this.vm.linkErrors.notImplemented(b, c);
-      case THROW_ILLEGAL_ACCESS:
-        return this.vm.linkErrors.illegalInterfaceAccess(b, c);
       case THROW_OUT_OF_MEMORY_ARRAY:
         return new JavaThrow("java/lang/OutOfMemoryError", "Requested array size exceeds VM limit");
       default:

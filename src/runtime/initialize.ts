@@ -102,6 +102,8 @@ export const INITIALIZE: number = routine("initialize", {
     // 0: states; superclass
     (f) => {
       const { vm, thread } = f;
+      // A class that the verifier asked for cannot be loaded: asking again would never end.
+      if (f.pending()) return f.throw(f.takeException());
       const klass = f.word(KLASS);
       const state = ld(klass + Klass.initState);
       if (state === KLASS_INITIALIZED) return f.finish();

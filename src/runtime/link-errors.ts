@@ -4,8 +4,9 @@ import {
   type AbstractCall,
   abstractMethodProblem,
   classCastMessage,
-  illegalInterfaceAccessProblem,
+  interfaceSelectionProblem,
   notImplementedProblem,
+  selectsHidden,
 } from "../linking/errors.ts";
 import { JavaThrow } from "./java-throw.ts";
 
@@ -14,15 +15,19 @@ export class LinkErrors {
     return classCastMessage(from, to);
   }
   abstractMethod(method: Addr, receiver: Addr, call: AbstractCall): JavaThrow {
+    // What HotSpot has in an itable for a method that is not public.
+    if (call.startsWith("interface") && selectsHidden(method, receiver)) return new JavaThrow("java/lang/IllegalAccessError");
     // linkToInterface jumps to a stub that says nothing.
     if (call === "interface handle") return new JavaThrow("java/lang/AbstractMethodError");
     return toThrow(abstractMethodProblem(method, receiver, call));
   }
+  /** As the first call of an invokeinterface. */
+  interfaceSelection(declared: Addr, receiver: Addr): JavaThrow {
+    const problem = interfaceSelectionProblem(declared, receiver);
+    return problem === undefined ? this.abstractMethod(declared, receiver, "interface") : toThrow(problem);
+  }
   notImplemented(receiver: Addr, iface: Addr): JavaThrow {
     return toThrow(notImplementedProblem(receiver, iface));
-  }
-  illegalInterfaceAccess(method: Addr, _receiver: Addr): JavaThrow {
-    return toThrow(illegalInterfaceAccessProblem(method));
   }
 }
 

@@ -4,6 +4,7 @@
 
 import { branchTarget, forEachTarget, instructionLength, localOperand, s1, s2, u2 } from "../bytecode/iterate.ts";
 import { FLAGS, Flag, FORMAT, Format, implicitLocal, Op, POPS, PUSHES } from "../bytecode/opcodes.ts";
+import { CONSTANT_Dynamic, CONSTANT_MethodHandle, CONSTANT_MethodType } from "../classfile/constant-tag.ts";
 import { methodDescriptor, slotsOf } from "../classfile/descriptor.ts";
 import { localVariableName } from "../classfile/local-variable-table.ts";
 import { type Addr, ld } from "../layout/memory.ts";
@@ -15,6 +16,7 @@ import {
   cpMemberClass,
   cpMemberNameText,
   cpMemberSignatureText,
+  cpOriginalTag,
   cpText,
 } from "../linking/constant-pool.ts";
 import { externalType } from "../linking/klass-view.ts";
@@ -34,6 +36,8 @@ const TRACKED_LOCALS = 64;
 class SimulatedStack {
   readonly slots: number[];
   written: bigint;
+  /** Slots popped below the bottom: what HotSpot's simulation, which pushes nothing for some constants, overwrites again. A copy has none. */
+  private debt = 0;
 
   constructor(slots: number[], written: bigint) {
     this.slots = slots;
@@ -45,11 +49,16 @@ class SimulatedStack {
   }
 
   push(bci: number, slots: number): void {
-    for (; slots > 0; slots--) this.slots.push(bci);
+    for (; slots > 0; slots--) {
+      if (this.debt > 0) this.debt--;
+      else this.slots.push(bci);
+    }
   }
 
   pop(slots: number): void {
-    this.slots.length -= Math.min(slots, this.slots.length);
+    const there = Math.min(slots, this.slots.length);
+    this.slots.length -= there;
+    this.debt += slots - there;
   }
 
   /** Source of the slot that is `depth` below the top. */
@@ -213,13 +222,19 @@ class Analysis {
       const slots = this.fieldSlots(bci);
       if (op === Op.putfield || op === Op.putstatic) stack.pop(slots);
       else pushes = slots;
-    } else if (op === Op.ldc || op === Op.ldc_w) pushes = 1;
-    else if (op === Op.ldc2_w) pushes = 2;
+    } else if (op === Op.ldc) pushes = this.constantSlots(code[bci + 1]!, 1);
+    else if (op === Op.ldc_w || op === Op.ldc2_w) pushes = this.constantSlots(u2(code, bci + 1), op === Op.ldc_w ? 1 : 2);
     else if (FORMAT[op] === Format.multianewarray) {
       stack.pop(code[bci + 3]!);
       pushes = 1;
     }
     stack.push(bci, pushes);
+  }
+
+  /** HotSpot 17 forgets to push method handles, method types and dynamic constants: what lies below seems to be above. */
+  private constantSlots(index: number, slots: number): number {
+    const tag = cpOriginalTag(this.pool, index);
+    return tag === CONSTANT_MethodHandle || tag === CONSTANT_MethodType || tag === CONSTANT_Dynamic ? 0 : slots;
   }
 
   private fieldSlots(bci: number): number {

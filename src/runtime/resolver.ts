@@ -24,13 +24,14 @@ import {
   TAG_DYNAMIC_REF,
   VTABLE,
 } from "../layout/metadata.ts";
-import { SLOTS, T_ARRAY, T_BOOLEAN, T_BYTE, T_CHAR, T_OBJECT, T_SHORT } from "../layout/object.ts";
+import { OBJECT_KLASS, SLOTS, T_ARRAY, T_BOOLEAN, T_BYTE, T_CHAR, T_OBJECT, T_SHORT } from "../layout/object.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { ENTRY_INVOKE_BASIC, THROW_NULL_POINTER } from "../layout/vm-state.ts";
 import { cpKlass, cpMemberClass, cpMemberName, cpMemberSignature, cpMemberSignatureText, cpTag } from "../linking/constant-pool.ts";
+import { interfaceSelectionProblem, virtualSelectionProblem } from "../linking/errors.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { linkMethod } from "../linking/link-klass.ts";
-import { fieldHolder, vtableIndexFor } from "../linking/lookup.ts";
+import { fieldHolder, itableBlock, vtableIndexFor, vtableMethod } from "../linking/lookup.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../linking/resolve.ts";
 import { checkCallSite, LINK_CALL_SITE, LINK_HANDLE_CALL } from "./call-sites.ts";
 import { boxValueOffset, CONSTANT_Class, CONSTANT_String, LOAD_CONSTANT } from "./constants.ts";
@@ -65,6 +66,8 @@ const ACC_ABSTRACT = 0x400;
 const RESOLVE_DRIVER = 0;
 
 const isResolved = (entry: Addr, bit: number): boolean => (ld8(entry + CpCacheEntry.state) & bit) !== 0;
+/** Whether the half of an entry that invokevirtual and invokeinterface read is filled: by another instruction, for this one is being resolved. */
+const hasVirtual = (entry: Addr): boolean => ld(entry + CpCacheEntry.klass) !== 0;
 const setResolved = (entry: Addr, bit: number): void => st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | bit);
 
 export class Resolver {
@@ -416,7 +419,8 @@ export class Resolver {
         }
       }
       const target = resolveVirtual(m.klass, m.name, m.signature, caller, m.isInterface);
-      this.virtual(entry, target, m.klass, pc);
+      const args = ld(frame + Frame.sp) - 4 * this.argumentSlots(entry, target);
+      this.virtual(entry, target, m.klass, pc, this.receiver(frame, args));
     } else if (opcode === INVOKESPECIAL) {
       const target = resolveSpecial(m.klass, m.name, m.signature, caller, m.isInterface);
       this.enterDirect(entry, target);
@@ -434,6 +438,12 @@ export class Resolver {
         u8[pc] = Q.invokeinterface_q;
       } else {
         const holder = ld(target + Method.holder);
+        const receiver = this.receiver(frame, ld(frame + Frame.sp) - 4 * ld(target + Method.argSlots));
+        const problem =
+          receiver === 0 || hasVirtual(entry) || itableBlock(ld(receiver + OBJECT_KLASS), holder) === 0
+            ? undefined
+            : interfaceSelectionProblem(target, ld(receiver + OBJECT_KLASS));
+        if (problem !== undefined) throw problem;
         this.enterVirtual(entry, target, ldi(target + Method.itableIndex), holder);
         st(entry + CpCacheEntry.cachedKlass, 0);
         u8[pc] = Q.invokeinterface_q;
@@ -450,12 +460,25 @@ export class Resolver {
     st(entry + CpCacheEntry.cachedKlass, 0);
   }
 
-  private virtual(entry: Addr, target: Addr, klass: Addr, pc: Addr): void {
+  /** The receiver of a call, 0 where nothing is executed. @throws JavaThrow NullPointerException, which leaves the call unresolved */
+  private receiver(frame: Addr, at: Addr): Addr {
+    const receiver = ld(at);
+    if (receiver === 0 && ld(frame + Frame.locals) !== 0) throw this.vm.exceptions.implicit(THROW_NULL_POINTER, 0, 0);
+    return receiver;
+  }
+
+  /** @param receiver the first that the instruction is executed with, 0 unknown */
+  private virtual(entry: Addr, target: Addr, klass: Addr, pc: Addr, receiver: Addr): void {
     const index = vtableIndexFor(klass, target);
     if (index < 0 || (ld(target + Method.accessFlags) & ACC_FINAL) !== 0) {
       this.enterVirtual(entry, target, target, klass);
       u8[pc] = Q.invokevfinal_q;
     } else {
+      if (receiver !== 0 && !hasVirtual(entry)) {
+        const receiverKlass = ld(receiver + OBJECT_KLASS);
+        const problem = virtualSelectionProblem(target, vtableMethod(receiverKlass, index), receiverKlass);
+        if (problem !== undefined) throw problem;
+      }
       this.enterVirtual(entry, target, VTABLE + 4 * index, klass);
       u8[pc] = Q.invokevirtual_q;
     }

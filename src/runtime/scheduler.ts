@@ -190,7 +190,8 @@ export class Scheduler {
     }
   }
 
-  private takeFirst(): Addr {
+  /** Takes the thread at the head of the run queue; 0: none. */
+  takeFirst(): Addr {
     const thread = ld(VMState.runQueueHead);
     if (thread === 0) return 0;
     const next = ld(thread + JavaThread.queueNext);

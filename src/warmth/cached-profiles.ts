@@ -55,7 +55,10 @@ export function profileUse(tiers: TieredCode): ProfileUse | undefined {
 export function attachProfiles(tiers: TieredCode, files: ProfileFiles, use: ProfileUse): void {
   if (use.loads) {
     const profiles = readProfiles(tiers, files, use.file);
-    if (profiles !== undefined) tiers.warm.push(new CachedProfiles(tiers, profiles, use));
+    if (profiles !== undefined) {
+      tiers.warm.push(new CachedProfiles(tiers, profiles, use));
+      tiers.meetEarly();
+    }
   }
   if (!use.dumps) return;
   const recording = new Recording(tiers);

@@ -35,6 +35,7 @@ export function attachWarmStore(tiers: TieredCode, store: OpenStore): void {
     store.folder.touch(loaded.from.name);
     cached = new CachedProfiles(tiers, loaded.profiles, { prints: values.PrintCacheProfiles });
     tiers.warm.push(cached);
+    tiers.meetEarly();
   }
   const recording = new Recording(tiers);
   tiers.warm.push(recording, new StoreWriter(tiers, store, loaded, cached, recording));

@@ -49,13 +49,67 @@ test("moving, touching and packing classes refuses nothing", () => {
   same(["-cp", join(dir, "stored.jar"), "Program"], true);
 });
 
-test("a changed class, or one that is gone, refuses the cache", () => {
+test("a changed class, or one that is gone, drops its layer", () => {
   const changed = compile({ "Program.java": PROGRAM.replace('"hello"', '"HELLO"') });
-  same(["-cp", changed, "Program"], /is not used: the class Program is another one on the class path\./);
+  same(["-cp", changed, "Program"], /is used in part, 1 of 2 layers: the class Program is another one on the class path\./);
   const partly = join(dir, "partly");
   cpSync(classes, partly, { recursive: true });
   rmSync(join(partly, "Program$Square.class"));
-  same(["-cp", partly, "Program"], /is not used: the class path has no class Program\$Square\./);
+  same(["-cp", partly, "Program"], /is used in part, 1 of 2 layers: the class path has no class Program\$Square\./);
+  const demanded = dewar(["-XX:AOTMode=on", `-XX:AOTCache=${cache}`, "-cp", changed, "Program"]);
+  assert.equal(demanded.status, 1);
+  assert.match(demanded.out, /is not used: the class Program is another one/);
+});
+
+const LIBRARY = `package lib;
+public class Shape {
+  public static int made;
+  public Shape() { made++; }
+  public int sides() { return 0; }
+  public static class Square extends Shape { public int sides() { return 4; } }
+  public static java.util.function.IntSupplier count() { return () -> made; }
+}`;
+const USER = `
+public class User {
+  static class Triangle extends lib.Shape { public int sides() { return 3; } }
+  public static void main(String[] args) {
+    lib.Shape[] all = { new Triangle(), new lib.Shape.Square(), new lib.Shape() };
+    int sum = 0;
+    for (int i = 0; i < 3000; i++) sum += all[i % 3].sides();
+    Runnable r = () -> System.out.println(lib.Shape.count().getAsInt() + " " + all.length);
+    r.run();
+    System.out.println(sum);
+  }
+}`;
+
+test("a changed class leaves the layers below its own in use: libraries are below the program", () => {
+  const build = (name: string, library: string, user: string): string => {
+    const out = join(dir, name);
+    cpSync(compile({ "lib/Shape.java": library, "User.java": user }), out, { recursive: true });
+    spawnSync("jar", ["cf", join(dir, `${name}.jar`), "-C", out, "lib"]);
+    rmSync(join(out, "lib"), { recursive: true });
+    return `${out}:${join(dir, `${name}.jar`)}`;
+  };
+  const layered = join(dir, "layered.aot");
+  const path = build("layered", LIBRARY, USER);
+  dewar([`-XX:AOTCacheOutput=${layered}`, "-cp", path, "User"]);
+  const runs: [string, RegExp | undefined][] = [
+    [path, undefined],
+    [build("user2", LIBRARY, USER.replace("return 3", "return 5")), /in part, 2 of 3 layers: the class User\$Triangle is another one/],
+    [
+      build("library2", LIBRARY.replace("return 4", "return 6"), USER),
+      /in part, 1 of 3 layers: the class lib\.Shape\$Square is another one/,
+    ],
+    [build("library3", LIBRARY.replace("return 0;", "return made;"), USER), /in part, 1 of 3 layers: the class lib\.Shape is another one/],
+  ];
+  for (const [classPath, part] of runs) {
+    const cold = dewar(["-cp", classPath, "User"]);
+    const warm = dewar([`-XX:AOTCache=${layered}`, "-Xlog:disable", "-Xlog:aot:stderr", "-cp", classPath, "User"]);
+    assert.deepEqual([warm.status, warm.out], [cold.status, cold.out]);
+    assert.match(warm.err, /Opened AOT cache/);
+    if (part === undefined) assert.doesNotMatch(warm.err, /in part/);
+    else assert.match(warm.err, part);
+  }
 });
 
 test("options that the class library has acted upon refuse the cache", () => {

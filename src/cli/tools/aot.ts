@@ -101,6 +101,11 @@ function info(file: CacheFile<AnyHeader>, path: string): number {
   if (header.memory !== undefined) {
     for (const [name, from, to] of AREAS) say(`memory    ${String(bytesIn(header.memory, from, to)).padStart(9)} ${name}`);
   }
+  if (header.classBytes !== undefined) {
+    say(
+      `classes   ${String(header.classBytes).padStart(9)} bytes of class files; the file has ${(file.size / header.classBytes).toFixed(2)} times as many`,
+    );
+  }
   for (const [name, { length }] of Object.entries(header.sections)) say(`section   ${String(length).padStart(9)} ${name}`);
   const preloaded = trainingOf(file);
   if (preloaded !== undefined) {

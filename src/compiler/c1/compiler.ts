@@ -88,8 +88,11 @@ export class C1 implements StructureClient {
     this.state = new FrameState(this.unit, this.blocks, method);
     if (request.tier === 3) {
       this.profiler = new Profiler(this.unit, this.state, this.code, {
+        descriptor: method.descriptor,
+        isStatic: this.isStatic,
         isLambdaForm: (method.flags & METHOD_COMPILED_LAMBDA_FORM) !== 0,
         options: request.options,
+        called: (bci) => facts.ask("callee", ROOT, bci).descriptor,
       });
     }
     this.hasMonitors = this.hasOpcode(Op.monitorenter, Op.monitorexit);

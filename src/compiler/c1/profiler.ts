@@ -1,6 +1,6 @@
 // Tier 3's updates of the method's profile, inline. Where a cell stands in the MDO is a function of the bytecodes
 // (bytecode/profile-cells.ts). Must not know what the instructions do.
-import { type CellLayout, layoutCells } from "../../bytecode/profile-cells.ts";
+import { type CellLayout, layoutCells, type ProfiledMethod } from "../../bytecode/profile-cells.ts";
 import {
   CELL_BIT,
   CELL_BRANCH,
@@ -34,19 +34,30 @@ export class Profiler {
   private readonly cells = new Map<number, CellLayout["cells"][number]>();
   private readonly width: number;
 
-  constructor(unit: CodeUnit, state: FrameState, code: Uint8Array, method: { isLambdaForm: boolean; options: CompilerOptions }) {
+  constructor(
+    unit: CodeUnit,
+    state: FrameState,
+    code: Uint8Array,
+    method: Pick<ProfiledMethod, "descriptor" | "isStatic" | "isLambdaForm"> & {
+      readonly options: CompilerOptions;
+      /** Descriptor of the call at an instruction. */
+      readonly called: (bci: number) => string;
+    },
+  ) {
     this.unit = unit;
     this.mdo = state.newLocal(Kind.I);
     this.klass = state.newLocal(Kind.I);
     this.at = state.newLocal(Kind.I);
     this.width = option(method.options, "TypeProfileWidth");
+    const { descriptor, isStatic, isLambdaForm, called } = method;
+    // As whoever made the profile has laid it out, entries for types included: cells stand behind them.
     const layout = layoutCells(
-      { code, descriptor: "()V", isStatic: true, isLambdaForm: method.isLambdaForm, descriptorAt: () => "()V" },
+      { code, descriptor, isStatic, isLambdaForm, descriptorAt: (_, bci) => called(bci) },
       {
         typeProfileWidth: this.width,
-        typeProfileArgsLimit: 0,
-        typeProfileParmsLimit: 0,
-        typeProfileLevel: 0,
+        typeProfileArgsLimit: option(method.options, "TypeProfileArgsLimit"),
+        typeProfileParmsLimit: option(method.options, "TypeProfileParmsLimit"),
+        typeProfileLevel: option(method.options, "TypeProfileLevel"),
         profileCasts: option(method.options, "TypeProfileCasts") !== 0,
       },
     );

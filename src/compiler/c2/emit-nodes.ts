@@ -2,7 +2,7 @@
 
 import { SITE_WORD } from "../../layout/compiled.ts";
 import { CARD_DIRTY, CARD_SHIFT, CARD_TABLE } from "../../layout/memory-map.ts";
-import { Klass, Method } from "../../layout/metadata.ts";
+import { Klass, Method, PRIMARY_SUPERS } from "../../layout/metadata.ts";
 import { ARRAY_BASE, ARRAY_LENGTH, OBJECT_KLASS } from "../../layout/object.ts";
 import { VMState } from "../../layout/vm-state.ts";
 import { i32, i64, ValueType } from "../../wasm/opcodes.ts";
@@ -143,9 +143,17 @@ function storeCheck(e: Emitter, value: Node, element: Node): void {
   e.value(element);
   f.op(i32.eq);
   const same = f.if_(ValueType.i32);
-  f.i32(0).else_().get(k);
+  f.i32(0).else_();
+  // As the VM's isSubtype: classes have a place in the display of superclasses, the rest is searched for.
+  const depth = e.temporary("i32a", ValueType.i32);
   e.value(element);
-  f.call(runtimeFunction("isSubtype")).op(i32.eqz).end(same).else_().i32(0).end(some);
+  f.mem(i32.load, Klass.superDepth).tee(depth).i32(PRIMARY_SUPERS).op(i32.ltU);
+  const primary = f.if_(ValueType.i32);
+  f.get(k).get(depth).i32(2).op(i32.shl).op(i32.add).mem(i32.load, Klass.primarySupers);
+  e.value(element);
+  f.op(i32.ne).else_().get(k);
+  e.value(element);
+  f.call(runtimeFunction("isSubtype")).op(i32.eqz).end(primary).end(same).else_().i32(0).end(some);
 }
 
 /** Wasm traps where Java gives the smallest integer: MIN / -1. */

@@ -112,15 +112,8 @@ export class Emitter {
   // Liveness.
 
   private forEachRead(node: Node, visit: (i: number) => void): void {
-    this.values.forEachInput(node, visit);
-    const own = this.values.index[node.id]!;
-    // The state behind a call names its result.
-    const state = (v: Node): void =>
-      this.values.forEachRead(v, (i) => {
-        if (i !== own) visit(i);
-      });
-    node.state?.forEach(state);
-    node.after?.forEach(state);
+    for (const i of this.values.inputsOf(node)) visit(i);
+    for (const i of this.values.statesOf(node)) visit(i);
   }
 
   private isRef(i: number): boolean {
@@ -129,12 +122,7 @@ export class Emitter {
 
   /** References named by a node's states. */
   private stateRefs(node: Node, visit: (i: number) => void): void {
-    const own = this.values.index[node.id]!;
-    const state = (v: Node): void => {
-      if (v.type === "ref" && !Graph.isConstant(v) && this.values.index[v.id] !== own) visit(this.values.index[v.id]!);
-    };
-    node.state?.forEach(state);
-    node.after?.forEach(state);
+    for (const i of this.values.statesOf(node)) if (this.isRef(i)) visit(i);
   }
 
   /** References that are alive over some call: stored in words of the frame where they are made. */
@@ -176,14 +164,9 @@ export class Emitter {
       this.spilled.forEach((i) => {
         live.delete(i);
       });
-    this.values.forEachInput(node, (i) => live.add(i));
+    for (const i of this.values.inputsOf(node)) live.add(i);
     // Exits read references that are stored in words from there.
-    const state = (v: Node): void =>
-      this.values.forEachRead(v, (i) => {
-        if (!this.spilled.has(i) && i !== def) live.add(i);
-      });
-    node.state?.forEach(state);
-    node.after?.forEach(state);
+    for (const i of this.values.statesOf(node)) if (!this.spilled.has(i)) live.add(i);
   }
 
   private findAlive(full: readonly BitSet[], local: readonly BitSet[]): void {

@@ -13,6 +13,9 @@ export class BitSet {
   static of(size: number): BitSet {
     return new BitSet(new Uint32Array((size + 31) >>> 5));
   }
+  static all(size: number): BitSet {
+    return new BitSet(new Uint32Array((size + 31) >>> 5).fill(0xffff_ffff));
+  }
   has(i: number): boolean {
     return (this.words[i >>> 5]! & (1 << (i & 31))) !== 0;
   }
@@ -37,6 +40,18 @@ export class BitSet {
     }
     return changed;
   }
+  /** Becomes `made | (out & passed)`. @returns whether that is more than before */
+  flow(made: BitSet, out: BitSet, passed: BitSet): boolean {
+    const { words } = this;
+    let changed = false;
+    for (let i = 0; i < words.length; i++) {
+      const value = (made.words[i]! | (out.words[i]! & passed.words[i]!)) >>> 0;
+      if (value === words[i]) continue;
+      words[i] = value;
+      changed = true;
+    }
+    return changed;
+  }
   forEach(visit: (i: number) => void): void {
     for (let w = 0; w < this.words.length; w++) {
       let bits = this.words[w]!;
@@ -49,14 +64,20 @@ export class BitSet {
   }
 }
 
+const NONE: readonly number[] = [];
+
 /** Values that have a local: index by node id (-1 none), nodes by index. */
 export class Values {
   readonly index: Int32Array;
   readonly nodes: Node[] = [];
   private readonly selection: Selection;
+  private readonly inputReads: (readonly number[] | undefined)[];
+  private readonly stateReads: (readonly number[] | undefined)[];
 
   constructor(graph: Graph, selection: Selection) {
     this.selection = selection;
+    this.inputReads = new Array<readonly number[] | undefined>(graph.nodeIds);
+    this.stateReads = new Array<readonly number[] | undefined>(graph.nodeIds);
     this.index = new Int32Array(graph.nodeIds).fill(-1);
     for (const block of graph.blocks)
       for (const node of block.nodes) {
@@ -78,9 +99,32 @@ export class Values {
     else for (const input of value.inputs) this.forEachRead(input, visit);
   }
 
-  /** The reads of a node that is emitted at its place, those of its nested inputs with them. States are not read. */
-  forEachInput(node: Node, visit: (index: number) => void): void {
-    for (const input of node.inputs) this.forEachRead(input, visit);
+  /** The locals that a node reads that is emitted at its place: its inputs', those of its nested inputs with them. States are not read. */
+  inputsOf(node: Node): readonly number[] {
+    let list = this.inputReads[node.id];
+    if (list === undefined) {
+      const reads = new Set<number>();
+      for (const input of node.inputs) this.forEachRead(input, (i) => reads.add(i));
+      list = [...reads];
+      this.inputReads[node.id] = list;
+    }
+    return list;
+  }
+
+  /** The locals that writing out a node's states reads: not its own, though the state behind a call names its result. */
+  statesOf(node: Node): readonly number[] {
+    if (node.state === undefined) return NONE;
+    let list = this.stateReads[node.id];
+    if (list === undefined) {
+      const reads = new Set<number>();
+      const read = (value: Node): void => this.forEachRead(value, (i) => reads.add(i));
+      node.state.forEach(read);
+      node.after?.forEach(read);
+      reads.delete(this.index[node.id]!);
+      list = [...reads];
+      this.stateReads[node.id] = list;
+    }
+    return list;
   }
 
   isNested(node: Node): boolean {
@@ -88,7 +132,7 @@ export class Values {
   }
 }
 
-/** Backward over one node; `state` says what to do with the values that its states name. */
+/** Backward over one node: what it defines and reads leaves and joins a set, whatever else is in it. */
 export interface Flow {
   /** Steps `live`, that behind the node, to that before it. */
   before(node: Node, live: BitSet): void;
@@ -103,9 +147,21 @@ export interface Liveness {
 export function solve(graph: Graph, values: Values, flow: Flow): Liveness {
   const liveIn: BitSet[] = [];
   const liveOut: BitSet[] = [];
-  for (let i = 0; i < graph.blocks.length; i++) {
+  // Of each block, what comes out of it when nothing is alive behind it, and when everything is: in = made | (out & passed).
+  const made: BitSet[] = [];
+  const passed: BitSet[] = [];
+  for (const block of graph.blocks) {
     liveIn.push(BitSet.of(values.size));
     liveOut.push(BitSet.of(values.size));
+    made.push(BitSet.of(values.size));
+    passed.push(BitSet.all(values.size));
+    for (let n = block.nodes.length - 1; n >= 0; n--) {
+      const node = block.nodes[n]!;
+      if (node.op === Ir.Phi) break;
+      if (values.isNested(node)) continue;
+      flow.before(node, made[block.order]!);
+      flow.before(node, passed[block.order]!);
+    }
   }
   for (let changed = true; changed; ) {
     changed = false;
@@ -113,13 +169,7 @@ export function solve(graph: Graph, values: Values, flow: Flow): Liveness {
       const block = graph.blocks[i]!;
       const out = liveOut[i]!;
       for (const succ of block.succs) flowFromSuccessor(block, succ, liveIn[succ.order]!, values, out);
-      const live = out.copy();
-      for (let n = block.nodes.length - 1; n >= 0; n--) {
-        const node = block.nodes[n]!;
-        if (node.op === Ir.Phi) break;
-        if (!values.isNested(node)) flow.before(node, live);
-      }
-      if (liveIn[i]!.union(live)) changed = true;
+      if (liveIn[i]!.flow(made[i]!, out, passed[i]!)) changed = true;
     }
   }
   return { liveIn, liveOut };

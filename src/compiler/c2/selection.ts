@@ -39,6 +39,7 @@ export function select(graph: Graph): Selection {
   const inState = new Uint8Array(count);
   const nested = new Uint8Array(count);
   const user = new Array<Node | undefined>(count);
+  const walk = graph.newWalk();
   const note = (v: Node): void => {
     inState[v.id] = 1;
   };
@@ -50,8 +51,8 @@ export function select(graph: Graph): Selection {
         user[input.id] = node;
         if (evaluatesTwice(node, i)) uses[input.id]++;
       }
-      node.state?.forEach(note);
-      node.after?.forEach(note);
+      node.state?.forEachOnce(walk, note);
+      node.after?.forEachOnce(walk, note);
     }
   for (const block of graph.blocks) {
     const { nodes } = block;

@@ -162,7 +162,8 @@ export class Decoder {
   }
   private raw(): Uint8Array<ArrayBuffer> {
     const n = this.count();
-    const bytes = this.bytes.slice(this.at, this.at + n) as Uint8Array<ArrayBuffer>;
+    // A copy, also of a Buffer, whose slice() is none.
+    const bytes = new Uint8Array(this.bytes.subarray(this.at, this.at + n));
     this.at += n;
     return bytes;
   }

@@ -58,10 +58,16 @@ export class Graph {
   hasVirtualObjects = false;
   private nodeCount = 0;
   private blockCount = 0;
+  private walks = 0;
   private readonly constants = new Map<string, Node>();
 
   constructor() {
     this.entry = this.block();
+  }
+
+  /** A number for one walk over states (FrameState.forEachOnce). */
+  newWalk(): number {
+    return ++this.walks;
   }
 
   get nodeIds(): number {
@@ -173,12 +179,13 @@ export class Graph {
 
   /** Resolves forwarded nodes everywhere, drops replaced nodes, and what has no effect and no use. */
   sweep(): void {
+    const walk = this.newWalk();
     for (const block of this.blocks) {
       for (const node of block.nodes) {
         const inputs = node.inputs;
         for (let i = 0; i < inputs.length; i++) if (inputs[i]!.forward !== undefined) inputs[i] = resolve(inputs[i]!);
-        node.state?.replace(resolve);
-        node.after?.replace(resolve);
+        node.state?.resolveOnce(walk);
+        node.after?.resolveOnce(walk);
       }
     }
     for (const scope of this.scopes) if (scope.lock !== undefined) scope.lock = resolve(scope.lock);
@@ -186,6 +193,7 @@ export class Graph {
   }
 
   private removeDead(): void {
+    const walk = this.newWalk();
     const live = new Uint8Array(this.nodeCount);
     const work: Node[] = [];
     const reach = (node: Node): void => {
@@ -198,8 +206,8 @@ export class Graph {
       for (const node of block.nodes) if (node.forward === undefined && (effectsOf(node.op) & Effect.keep) !== 0) reach(node);
     for (let node = work.pop(); node !== undefined; node = work.pop()) {
       for (const input of node.inputs) reach(input);
-      node.state?.forEach(reach);
-      node.after?.forEach(reach);
+      node.state?.forEachOnce(walk, reach);
+      node.after?.forEachOnce(walk, reach);
     }
     for (const block of this.blocks) {
       let kept = 0;

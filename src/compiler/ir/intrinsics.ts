@@ -10,7 +10,7 @@ import { ACCESS } from "../memory-access.ts";
 import { base, isNull } from "./fold.ts";
 import { ANY_ALIAS, type MemoryInfo, type Node } from "./node.ts";
 import { Ir, type Type } from "./op.ts";
-import { KLASS_WORD, mirror } from "./parse-objects.ts";
+import { KLASS_WORD, mirror, newInstance } from "./parse-objects.ts";
 import type { MethodParser } from "./parser.ts";
 
 /** Result of each instruction in turn. */
@@ -138,6 +138,10 @@ const UNSAFE =
   /^(get|put|compareAndSet|weakCompareAndSet|compareAndExchange|getAndSet|getAndAdd)([A-Z][a-z]+)(Volatile|Acquire|Release|Opaque|Plain|)\(/;
 
 function unsafe(p: MethodParser, name: string, args: readonly Node[]): Node | "void" | undefined {
+  if (name.startsWith("allocateInstance(")) {
+    const klass = mirroredKlass(p, args[1]!);
+    return klass === 0 || !p.unit.initialized(klass, p.scope) ? undefined : newInstance(p, klass);
+  }
   if (/^(full|load|store)Fence\(/.test(name)) return "void";
   const match = UNSAFE.exec(name);
   if (match === null) return undefined;

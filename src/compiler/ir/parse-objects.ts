@@ -2,7 +2,7 @@
 // resolves it, and the next compilation finds it done.
 import { u2 } from "../../bytecode/iterate.ts";
 import { Op } from "../../bytecode/opcodes.ts";
-import { KLASS_HAS_FINALIZER, KLASS_SLOW_ALLOCATE, Klass } from "../../layout/metadata.ts";
+import { KLASS_ARRAY, KLASS_HAS_FINALIZER, KLASS_PRIMITIVE, KLASS_SLOW_ALLOCATE, Klass } from "../../layout/metadata.ts";
 import {
   ARRAY_BASE,
   LOG2_SIZE,
@@ -25,6 +25,7 @@ import type { AllocationInfo, MemoryInfo, Node } from "./node.ts";
 import { Ir, type Type } from "./op.ts";
 import { parseThrow } from "./parse-invoke.ts";
 import type { MethodParser } from "./parser.ts";
+import type { Scope } from "./state.ts";
 
 export function parseObject(p: MethodParser, op: number): void {
   const { code, bci } = p;
@@ -207,9 +208,17 @@ export function loadField(p: MethodParser, object: Node, field: FieldFacts): Nod
       if (known !== undefined) return known;
     }
   }
-  const load = p.append(Ir.Load, type, [object], fieldMemory(field, true));
+  const memory = fieldMemory(field, true);
+  const load = p.append(Ir.Load, type, [object], { ...memory, immutable: memory.immutable && !isUnderConstruction(p, field.holder) });
   p.unit.stamps.declare(load, field.klass);
   return load;
+}
+
+/** Whether a constructor of the class is in progress here, so that its finals may not be set yet. */
+function isUnderConstruction(p: MethodParser, holder: KlassId): boolean {
+  for (let s: Scope | undefined = p.scope; s !== undefined; s = s.parent)
+    if (s.facts.name === "<init>" && s.facts.holder === holder) return true;
+  return false;
 }
 
 export function storeField(p: MethodParser, object: Node, field: FieldFacts, value: Node): void {
@@ -319,12 +328,16 @@ function newObject(p: MethodParser): void {
     p.deopt("uninitialized", "reinterpret");
     return;
   }
-  const facts = p.unit.stamps.klass(klass);
-  if ((facts.flags & (KLASS_SLOW_ALLOCATE | KLASS_HAS_FINALIZER)) !== 0) {
-    p.deopt("unhandled", "none");
-    return;
-  }
-  p.push(allocateObject(p, klass, facts.layoutHelper));
+  const object = newInstance(p, klass);
+  if (object === undefined) p.deopt("unhandled", "none");
+  else p.push(object);
+}
+
+/** An object of an initialised class; undefined if it must be made by the VM. */
+export function newInstance(p: MethodParser, klass: KlassId): Node | undefined {
+  const { flags, layoutHelper } = p.unit.stamps.klass(klass);
+  const special = KLASS_SLOW_ALLOCATE | KLASS_HAS_FINALIZER | KLASS_ARRAY | KLASS_PRIMITIVE;
+  return (flags & special) === 0 ? allocateObject(p, klass, layoutHelper) : undefined;
 }
 
 function allocateObject(p: MethodParser, klass: KlassId, size: number): Node {

@@ -30,6 +30,11 @@ export class Stamps {
     return (k.accessFlags & ACC_FINAL) !== 0 && (k.accessFlags & ACC_INTERFACE) === 0;
   }
 
+  /** All references are of java.lang.Object, known or not. */
+  private isObject(id: KlassId): boolean {
+    return this.klass(id).name === "java/lang/Object";
+  }
+
   /** Notes that a value is of a class or below it. Interfaces in descriptors prove nothing (the verifier takes them for Object). */
   declare(node: Node, klass: KlassId): void {
     if (klass === 0 || node.type !== "ref" || node.klass !== 0) return;
@@ -64,6 +69,7 @@ export class Stamps {
 
   /** How a test against a class is done, and its result where it is known: 1, 0 or undefined; a null is not asked about. */
   test(object: Node, klass: KlassId): boolean | undefined {
+    if (this.isObject(klass)) return true;
     if (object.klass === 0) return undefined;
     if (this.facts.ask("isSubtype", object.klass, klass)) return true;
     if (object.exact) return false;

@@ -309,13 +309,13 @@ export class Gvn {
       return true;
     }
     const key = memoryKey(memory, memory.opcode, node.inputs);
-    if (memory.immutable) return this.number(node, `load:${key}`);
     if (memory.alias === ANY_ALIAS) return true;
     const cell = this.memory.get(key);
     if (cell !== undefined && cell.value.type === node.type) {
       this.replace(node, resolve(cell.value));
       return false;
     }
+    if (memory.immutable) return this.number(node, `load:${key}`);
     this.remember(key, memory.alias, node);
     return true;
   }

@@ -33,6 +33,7 @@ import {
   KLASS_SLOW_ALLOCATE,
   Klass,
   Method,
+  OBJECT_KLASS,
   Op,
   Q,
   GETFIELD_QUICK,
@@ -65,7 +66,7 @@ import { allocateArray, allocateSlow, dirtyCard } from "./heap";
 import { findSymbol, newOopSlot } from "./metaspace";
 import { rewriteMethod } from "./rewrite";
 import { findString, internString } from "./strings";
-import { isSubtype } from "./types";
+import { isSubtype, lookupInterface } from "./types";
 import { ld, st, u2 } from "./words";
 
 const CONSTANT_Class: u32 = 7;
@@ -512,15 +513,29 @@ function invokeVirtual(frame: u32, method: u32, pool: u32, pc: u32): u32 {
   if (target == 0) return RESOLVE_DRIVER;
   const flags = ld(target + Method.accessFlags);
   if ((flags & ACC_STATIC) != 0) return RESOLVE_DRIVER;
-  return virtual(entry, target, pc);
+  return virtual(frame, entry, target, pc);
 }
 
-function virtual(entry: u32, target: u32, pc: u32): u32 {
+/** The receiver of a call of `target` that `frame` is about to make, 0 null. */
+@inline function receiverOf(frame: u32, target: u32): u32 {
+  return ld(ld(frame + Frame.sp) - (ld(target + Method.argSlots) << 2));
+}
+/** A frame of nobody's executes nothing: what it would call with is not known (Resolver.resolveAhead). */
+@inline function isAhead(frame: u32): bool {
+  return ld(frame + Frame.locals) == 0;
+}
+
+function virtual(frame: u32, entry: u32, target: u32, pc: u32): u32 {
   const index = vtableIndexFor(memberKlass, target);
   if (index < 0 || (ld(target + Method.accessFlags) & ACC_FINAL) != 0) {
     enterVirtual(entry, target, target, memberKlass);
     return quicken(pc, Q.invokevfinal_q);
   }
+  const receiver = receiverOf(frame, target);
+  // A receiver for which nothing can run has an error of its own at the first call, and null leaves the call unresolved.
+  if (receiver == 0) {
+    if (!isAhead(frame)) return RESOLVE_DRIVER;
+  } else if ((ld(ld(ld(receiver + OBJECT_KLASS) + VTABLE + (index << 2)) + Method.accessFlags) & ACC_ABSTRACT) != 0) return RESOLVE_DRIVER;
   enterVirtual(entry, target, VTABLE + (index << 2), memberKlass);
   return quicken(pc, Q.invokevirtual_q);
 }
@@ -552,6 +567,14 @@ function invokeInterface(frame: u32, method: u32, pool: u32, pc: u32): u32 {
   const target = findLocalMethod(memberKlass, memberName, memberSignature);
   if (target == 0 || (ld(target + Method.accessFlags) & ACC_STATIC) != 0 || !isPlain(caller, target)) return RESOLVE_DRIVER;
   if (<i32>ld(target + Method.vtableIndex) >= 0 || <i32>ld(target + Method.itableIndex) < 0) return RESOLVE_DRIVER;
+  const receiver = receiverOf(frame, target);
+  if (receiver == 0) {
+    if (!isAhead(frame)) return RESOLVE_DRIVER;
+  } else {
+    const block = lookupInterface(ld(receiver + OBJECT_KLASS), memberKlass);
+    const selected = block == 0 ? 0 : ld(block + (ld(target + Method.itableIndex) << 2));
+    if (selected == 0 || (ld(selected + Method.accessFlags) & ACC_ABSTRACT) != 0) return RESOLVE_DRIVER;
+  }
   enterVirtual(entry, target, ld(target + Method.itableIndex), memberKlass);
   st(entry + CpCacheEntry.cachedKlass, 0);
   return quicken(pc, Q.invokeinterface_q);

@@ -3,7 +3,15 @@
 // the method runs as if it were no intrinsic, so exceptions come from Java or from its native.
 
 import { JavaThread } from "../../layout/frame.ts";
-import { KLASS_ARRAY, KLASS_HIDDEN, KLASS_INTERFACE, KLASS_PRIMITIVE, Klass } from "../../layout/metadata.ts";
+import {
+  KLASS_ARRAY,
+  KLASS_HIDDEN,
+  KLASS_INITIALIZED,
+  KLASS_INTERFACE,
+  KLASS_PRIMITIVE,
+  KLASS_SLOW_ALLOCATE,
+  Klass,
+} from "../../layout/metadata.ts";
 import {
   ARRAY_BASE,
   ARRAY_LENGTH,
@@ -27,6 +35,7 @@ import { f32, f64, i32, i64, VOID } from "../../wasm/opcodes.ts";
 import { BIAS, type InterpreterEmitter, LOAD_OF, SLOTS_OF, STORE_OF, stackAlign } from "./emitter.ts";
 import { INTRINSICS, type Intrinsic, intrinsicKey } from "./intrinsics.ts";
 import { KERNEL_INTRINSICS } from "./kernel-intrinsics.ts";
+import { newInstance } from "./objects.ts";
 
 type Emit = (e: InterpreterEmitter, miss: Label) => void;
 
@@ -139,6 +148,22 @@ const EMITTERS: Record<string, Emit> = {
   },
   "java/lang/Thread.currentThread()Ljava/lang/Thread;": (e) =>
     result(e, "A", () => e.vm(VMState.thread).mem(i32.load, JavaThread.threadObj)),
+  // A class that can be instantiated and is initialised; what the window and the heap hold no room for goes to the native.
+  "jdk/internal/misc/Unsafe.allocateInstance(Ljava/lang/Class;)Ljava/lang/Object;": (e, miss) => {
+    const { f, a, b } = e;
+    arg(e, 1).op(i32.eqz).brIf(miss);
+    arg(e, 1);
+    fieldOf(e, FO_CLASS_KLASS).mem(i32.load).tee(a).op(i32.eqz).brIf(miss);
+    f.get(a)
+      .mem(i32.load, Klass.flags)
+      .i32(KLASS_ARRAY | KLASS_PRIMITIVE | KLASS_SLOW_ALLOCATE)
+      .op(i32.and)
+      .brIf(miss);
+    f.get(a).mem(i32.load, Klass.initState).i32(KLASS_INITIALIZED).op(i32.ne).brIf(miss);
+    newInstance(e);
+    f.get(b).op(i32.eqz).brIf(miss);
+    result(e, "A", () => f.get(b));
+  },
   // With one host thread for Java, what a spinning thread waits for happens only when others run.
   "java/lang/Thread.onSpinWait()V": (e) => {
     const { f } = e;

@@ -71,6 +71,7 @@ export const INTRINSICS: readonly Intrinsic[] = [
   ...unsafe(),
   ...KERNEL_INTRINSICS.map((row): Intrinsic => [row[0], row[1], row[2]]),
   ["java/lang/Thread", "onSpinWait", "()V"],
+  ["jdk/internal/misc/Unsafe", "allocateInstance", `(${CLASS})${OBJECT}`],
 ];
 
 /** jdk.internal.misc.Unsafe: the plain and ordered accesses of each type are one, with one host thread for Java. */

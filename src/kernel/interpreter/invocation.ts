@@ -40,7 +40,6 @@ import {
   FO_MN_VMINDEX,
   FO_RMN_VMTARGET,
   THROW_ABSTRACT_METHOD,
-  THROW_ILLEGAL_ACCESS,
   THROW_INCOMPATIBLE_CLASS_CHANGE,
   VMState,
 } from "../../layout/vm-state.ts";
@@ -52,7 +51,6 @@ import { BIAS, type HandlerTable, type InterpreterEmitter } from "./emitter.ts";
 import { cacheEntry, FIELD_LOADS, FIELD_STORES } from "./fields.ts";
 import { lock } from "./objects.ts";
 
-const ACC_PUBLIC = 1;
 const ACC_SYNCHRONIZED = 0x20;
 const ACC_NATIVE = 0x100;
 
@@ -168,11 +166,6 @@ function invokeInterface(e: InterpreterEmitter): void {
   e.setExitC(() => f.get(b));
   e.throw_(THROW_ABSTRACT_METHOD);
   f.end(abstract_);
-  f.get(method).mem(i32.load, Method.accessFlags).i32(ACC_PUBLIC).op(i32.and).op(i32.eqz);
-  const hidden = f.if_(VOID);
-  e.setExitB(() => f.get(method));
-  e.throw_(THROW_ILLEGAL_ACCESS);
-  f.end(hidden);
   f.end(ofObject);
   f.end(inTable);
   f.get(a).get(b).mem(i32.store, CpCacheEntry.cachedKlass);

@@ -62,25 +62,32 @@ export function addObjects(table: HandlerTable): void {
   table.add(Op.monitorexit, monitorExit);
 }
 
-function newObject(e: InterpreterEmitter): void {
+/** An object of class `a` into `b`: from the allocation window, else from the heap; 0 when a collection must come first. */
+export function newInstance(e: InterpreterEmitter): void {
   const { f, a, b, c } = e;
-  e.constantAddress(() => e.u2(1))
-    .mem(i32.load)
-    .set(a);
   // The new top, unless the window is too small: windows are zeroed, only the class needs storing.
   e.vm(VMState.windowTop).set(b);
   f.get(b).get(a).mem(i32.load, Klass.layoutHelper).op(i32.add).set(c).get(c);
   e.vm(VMState.windowEnd).op(i32.gtU);
   const slow = f.if_(VOID);
   f.get(a).get(a).mem(i32.load, Klass.layoutHelper).call(e.callees.allocateSlow).set(b);
+  f.else_();
+  e.setVm(VMState.windowTop, () => f.get(c));
+  f.get(b).get(a).mem(i32.store, OBJECT_KLASS);
+  f.end(slow);
+}
+
+function newObject(e: InterpreterEmitter): void {
+  const { f, a, b } = e;
+  e.constantAddress(() => e.u2(1))
+    .mem(i32.load)
+    .set(a);
+  newInstance(e);
   f.get(b).op(i32.eqz);
   const failed = f.if_(VOID);
   e.setExitA(() => f.get(a).mem(i32.load, Klass.layoutHelper));
   e.exit(EXIT_ALLOCATE);
-  f.end(failed).else_();
-  e.setVm(VMState.windowTop, () => f.get(c));
-  f.get(b).get(a).mem(i32.store, OBJECT_KLASS);
-  f.end(slow);
+  f.end(failed);
   f.get(e.sp).get(b);
   e.toSlot(0);
   e.adjust(1);

@@ -5,6 +5,7 @@ import { type KV, Kvm } from "@nats-io/kv";
 import { connect, type Msg, type NatsConnection } from "@nats-io/transport-node";
 import { CodecProblem, decode, encode } from "../../compiler/facts/codec.ts";
 import type { CachedCode } from "../server/cached-code.ts";
+import { readEntries, readFactMap, readJob, readResult } from "../server/fleet-messages.ts";
 import type { ServerJob, ServerResult } from "../server/job.ts";
 import { type CompileServer, type Fleet, VARIANTS } from "../server/server.ts";
 import { decodeQuestions, encodeQuestions, type FactMap, type Question } from "../wire-facts.ts";
@@ -88,17 +89,21 @@ class NatsFleet implements Fleet {
     const asks = `_INBOX.dewar.${crypto.randomUUID()}`;
     const bytes = encode({ ...job, facts: [...job.facts], asks });
     if (bytes.length > (this.connection.info?.max_payload ?? 1 << 20)) return undefined;
+    const answer = async (message: Msg): Promise<void> => {
+      const facts = await ask(decodeQuestions(message.data));
+      message.respond(facts === undefined ? undefined : encode([...facts]));
+    };
     const answers = this.connection.subscribe(asks, {
       callback: (error, message) => {
         if (error !== null) return;
-        void ask(decodeQuestions(message.data)).then((facts) => message.respond(facts === undefined ? undefined : encode([...facts])));
+        void answer(message).catch(() => message.respond());
       },
     });
     try {
       const reply = await this.connection.request(this.subject, bytes, { timeout: this.server.settings.timeout });
       if (reply.data.length === 0) return undefined;
       this.server.metrics.count("dewar_fleet_given", "Compilations that other servers did.");
-      return decode(reply.data) as unknown as ServerResult;
+      return readResult(reply.data);
     } catch {
       return undefined; // nobody takes it
     } finally {
@@ -131,30 +136,4 @@ class NatsFleet implements Fleet {
   async leave(): Promise<void> {
     await this.connection.drain();
   }
-}
-
-/** @throws CodecProblem */
-function readJob(bytes: Uint8Array): { job: ServerJob; asks: string } {
-  const v = decode(bytes) as unknown as ServerJob & { facts: unknown; asks: unknown };
-  if (typeof v !== "object" || v === null || typeof v.asks !== "string" || typeof v.request !== "object" || !Number.isInteger(v.root))
-    throw new CodecProblem("no job");
-  const { request, root, useCache, record } = v;
-  return { job: { request, root, useCache: useCache === true, record: record === true, facts: readFactMap(v.facts) }, asks: v.asks };
-}
-
-function readFactMap(v: unknown): FactMap {
-  if (!Array.isArray(v)) throw new CodecProblem("no facts");
-  return new Map(
-    v.map((pair: unknown) => {
-      if (!Array.isArray(pair) || typeof pair[0] !== "string") throw new CodecProblem("no fact");
-      return [pair[0], pair[1]] as const;
-    }),
-  );
-}
-
-/** What is in the store was written by servers of this layout; a damaged entry is none. */
-function readEntries(bytes: Uint8Array): CachedCode[] {
-  const list = decode(bytes) as unknown as CachedCode[];
-  if (!Array.isArray(list)) return [];
-  return list.filter((e) => e?.facts instanceof Uint8Array && e.code instanceof Uint8Array);
 }

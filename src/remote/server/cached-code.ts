@@ -2,6 +2,7 @@
 // have equal answers. Hints (profiles) need not be equal: only what of them would make other code wrong to have, see `gist`.
 import type { CompiledCode } from "../../compiler/compiled-code.ts";
 import { decode, encode } from "../../compiler/facts/codec.ts";
+import { isKeyOf } from "../../compiler/facts/forms.ts";
 import { type Key, mapIds, mapKey, NumberedFacts, type RawFacts, type RawNames } from "../../compiler/facts/numbering.ts";
 import { type IdKind, QUESTIONS } from "../../compiler/facts/question-table.ts";
 import type { ProfileFacts, QuestionKind } from "../../compiler/facts/questions.ts";
@@ -33,18 +34,20 @@ export function cachedCode(facts: readonly Fact[], code: Uint8Array<ArrayBuffer>
   return { facts: encode(facts.map(({ kind, key, answer }) => [kind, key, gist(kind, answer)])), code };
 }
 
+type Recorded = readonly (readonly [QuestionKind, Key, unknown])[];
+
 /**
  * Asks the questions of cached code again.
  * @returns the client's ids for its numbers; undefined when an answer differs
  * @throws CodecProblem
  */
 export function stillValid(cached: CachedCode, source: Answers, root: number): RawNames | undefined {
-  const recorded = decode(cached.facts) as unknown as readonly [QuestionKind, Key, unknown][];
-  if (!Array.isArray(recorded)) return undefined;
-  fetchAll(recorded, source, root);
+  const recorded = decode(cached.facts) as unknown as Recorded;
+  if (!Array.isArray(recorded) || !recorded.every((fact) => Array.isArray(fact) && isQuestionKind(fact[0]) && isKeyOf(fact[0], fact[1])))
+    return undefined;
+  if (!fetchAll(recorded, source, root)) return undefined;
   const facts = new NumberedFacts(source, root);
   for (const [kind, key, answer] of recorded) {
-    if (!isQuestionKind(kind)) return undefined;
     // A key's ids have been mentioned by answers that were equal.
     const now = (facts.ask as (k: QuestionKind, ...key: Key) => unknown).call(facts, kind, ...key);
     if (!equalBytes(encode(gist(kind, now)), encode(answer))) return undefined;
@@ -52,8 +55,12 @@ export function stillValid(cached: CachedCode, source: Answers, root: number): R
   return facts.names();
 }
 
-/** Gets what is lacking in as few round trips as the questions' order allows. */
-function fetchAll(recorded: readonly (readonly [QuestionKind, Key, unknown])[], source: Answers, root: number): void {
+/**
+ * Gets what is lacking in as few round trips as the questions' order allows. Ends at the first answer that differs whatever its ids
+ * mean: what it leads to was never asked in this world.
+ * @returns whether all may be equal
+ */
+function fetchAll(recorded: Recorded, source: Answers, root: number): boolean {
   for (let round = 0; round < 8; round++) {
     const raw: Record<IdKind, Map<number, number>> = { k: new Map(), m: new Map([[1, root]]), f: new Map(), o: new Map() };
     const missing: Question[] = [];
@@ -69,29 +76,31 @@ function fetchAll(recorded: readonly (readonly [QuestionKind, Key, unknown])[], 
         missing.push({ kind, key: rawKey });
         continue;
       }
-      pair(kind, answer, gist(kind, source.raw(kind, rawKey)), raw);
+      if (!pair(kind, answer, gist(kind, source.raw(kind, rawKey)), raw)) return false;
     }
-    if (missing.length === 0) return;
+    if (missing.length === 0) return true;
     source.fetch(missing);
   }
+  return true;
 }
 
-/** Notes which of the client's ids stand where the recorded answer has numbers. */
-function pair(kind: QuestionKind, recorded: unknown, now: unknown, raw: Record<IdKind, Map<number, number>>): void {
-  const numbers: [IdKind, number][] = [];
-  const collect = (of: IdKind, id: number): number => {
-    numbers.push([of, id]);
-    return id;
-  };
+/** Notes which of the client's ids stand where the recorded answer has numbers. @returns false when the rest of the two differs */
+function pair(kind: QuestionKind, recorded: unknown, now: unknown, raw: Record<IdKind, Map<number, number>>): boolean {
+  const [ones, others]: [IdKind, number][][] = [[], []];
   const ids = kind === "profile" ? GIST_IDS : QUESTIONS[kind].ids;
-  mapIds(ids, recorded, collect);
-  const count = numbers.length;
-  mapIds(ids, now, collect);
-  if (numbers.length !== 2 * count) return;
-  for (let i = 0; i < count; i++) {
-    const [of, id] = numbers[i]!;
-    if (!raw[of].has(id)) raw[of].set(id, numbers[count + i]![1]);
+  const without = (answer: unknown, into: [IdKind, number][]): Uint8Array =>
+    encode(
+      mapIds(ids, answer, (of, id) => {
+        into.push([of, id]);
+        return 1;
+      }),
+    );
+  if (!equalBytes(without(recorded, ones!), without(now, others!))) return false;
+  for (let i = 0; i < ones!.length; i++) {
+    const [of, id] = ones![i]!;
+    if (!raw[of].has(id)) raw[of].set(id, others![i]![1]);
   }
+  return true;
 }
 
 const GIST_IDS = { cells: { each: { rows: { each: "k" }, argumentTypes: { each: "k" }, returnType: "k" } } } as const;

@@ -1,6 +1,7 @@
 // One client of a compile server: what it has told, and its compilations under way. Knows no transport: messages come in, messages go out.
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { CodecProblem, decode, encode } from "../../compiler/facts/codec.ts";
+import { areBytecodes, isRequest } from "../../compiler/facts/forms.ts";
 import type { CompileRequest } from "../../compiler/request.ts";
 import type { ClientMessage, Compile, Facts, ServerMessageSchema } from "../schema/compile_pb.ts";
 import { NUMBERED_FACTS, negotiate, RECORDED_QUESTIONS } from "../versions.ts";
@@ -162,7 +163,10 @@ export class Session {
 
   private take(facts: Facts | undefined, into: FactMap): MissingCode[] {
     if (facts === undefined) return [];
-    for (const content of facts.contents) this.server.addContent(content);
+    for (const content of facts.contents) {
+      if (!areBytecodes(content)) throw new CodecProblem("bytecodes that are too long");
+      this.server.addContent(content);
+    }
     const missing = readFacts(facts.plain, this.known, this.server.contents, into);
     if (this.known.trim()) this.stream.send({ case: "forgotten", value: {} });
     return missing;
@@ -239,16 +243,6 @@ export class Session {
 
 /** @throws CodecProblem */
 function checkedRequest(v: unknown): CompileRequest {
-  const r = v as CompileRequest | null;
-  const ok =
-    typeof r === "object" &&
-    r !== null &&
-    [1, 2, 3, 4].includes(r.tier) &&
-    Number.isInteger(r.osrBci) &&
-    Number.isInteger(r.compileId) &&
-    typeof r.options === "object" &&
-    r.options !== null &&
-    Array.isArray(r.features);
-  if (!ok) throw new CodecProblem("no compile request");
-  return r;
+  if (!isRequest(v)) throw new CodecProblem("no compile request");
+  return v as CompileRequest;
 }

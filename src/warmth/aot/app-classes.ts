@@ -5,18 +5,19 @@ import { CLD_HIDDEN, ClassLoaderData, KLASS_ARRAY, KLASS_HIDDEN, Klass, ModuleEn
 import { VMState } from "../../layout/vm-state.ts";
 import { classBytesOf } from "../../linking/constant-pool.ts";
 import { klassName } from "../../linking/klass-view.ts";
-import { symbolToString } from "../../linking/symbols.ts";
 import type { VM } from "../../runtime/vm.ts";
-import { CacheRefused } from "./cache-file.ts";
 import { crc32Of } from "./crc.ts";
 import { type KnownManifests, SearchPath } from "./search-path.ts";
-import { loaderKind } from "./training.ts";
+import { fileSource, loaderKind } from "./training.ts";
 
 /** Section "application". */
 export interface ApplicationClasses {
   /** Code sources as URLs: "file:/x/app.jar". */
   readonly sources: readonly string[];
-  /** Name, index of its source, size and CRC-32 of its bytes, for one class after the other. Those of named modules have IN_MODULE before. */
+  /**
+   * Name, index of its source, size and CRC-32 of its bytes, and its layer, for one class after the other, lower layers first. Those of
+   * named modules have IN_MODULE before.
+   */
   readonly classes: readonly (string | number)[];
   readonly manifests: KnownManifests;
 }
@@ -27,7 +28,7 @@ export interface Moved {
   readonly to: string;
 }
 
-const STRIDE = 4;
+const STRIDE = 5;
 /** Marks a class of a named module: it is looked for where its module was (options say that, and are the same), not on the class path. */
 const IN_MODULE = "module:";
 
@@ -36,14 +37,9 @@ export function* applicationKlasses(): IterableIterator<Addr> {
   for (let cld = ld(VMState.loaders); cld !== 0; cld = ld(cld + ClassLoaderData.next)) {
     if ((ld(cld + ClassLoaderData.flags) & CLD_HIDDEN) !== 0 || loaderKind(cld) !== "app") continue;
     for (let k = ld(cld + ClassLoaderData.firstKlass); k !== 0; k = ld(k + Klass.nextInLoader)) {
-      if ((ld(k + Klass.flags) & (KLASS_ARRAY | KLASS_HIDDEN)) === 0 && sourceOf(k).startsWith("file:")) yield k;
+      if ((ld(k + Klass.flags) & (KLASS_ARRAY | KLASS_HIDDEN)) === 0 && fileSource(k) !== "") yield k;
     }
   }
-}
-
-export function sourceOf(k: Addr): string {
-  const symbol = ld(k + Klass.source);
-  return symbol === 0 ? "" : symbolToString(symbol);
 }
 
 function searchPath(vm: VM, manifests: KnownManifests): SearchPath {
@@ -52,32 +48,50 @@ function searchPath(vm: VM, manifests: KnownManifests): SearchPath {
   return new SearchPath(path, Buffer.from(vm.host.process.cwd).toString("latin1"), manifests, crc32Of(vm));
 }
 
-/** What this VM has loaded of the application, for the cache that is written of it. */
-export function applicationClasses(vm: VM): ApplicationClasses {
+/** What this VM has loaded of the application, for the cache that is written of it. @param layerOf the lowest layer that has a class */
+export function applicationClasses(vm: VM, layerOf: (k: Addr) => number): ApplicationClasses {
   const crc32 = crc32Of(vm);
   const sources: string[] = [];
   const classes: (string | number)[] = [];
-  for (const k of applicationKlasses()) {
-    const source = sourceOf(k);
+  for (const [k, layer] of [...applicationKlasses()].map((k) => [k, layerOf(k)] as const).sort((a, b) => a[1] - b[1])) {
+    const source = fileSource(k);
     let index = sources.indexOf(source);
     if (index < 0) index = sources.push(source) - 1;
     const bytes = classBytesOf(k);
     const prefix = ld(ld(k + Klass.module) + ModuleEntry.name) === 0 ? "" : IN_MODULE;
-    classes.push(prefix + klassName(k), index, bytes.length, crc32(0, bytes) >>> 0);
+    classes.push(prefix + klassName(k), index, bytes.length, crc32(0, bytes) >>> 0, layer);
   }
   const path = searchPath(vm, {});
   path.close();
   return { sources, classes, manifests: path.manifests };
 }
 
-/** @returns what stands elsewhere now @throws CacheRefused when a class is not the one of the cache */
-export function checkApplication(vm: VM, { sources, classes, manifests }: ApplicationClasses): Moved[] {
-  if (classes.length === 0) return [];
+/** What of a cache this run's class path allows. */
+export interface Checked {
+  /** What stands elsewhere now, of the layers that can be used. */
+  readonly moved: readonly Moved[];
+  /** The first layer that cannot be used, and why; undefined: all can. */
+  readonly dropped: { readonly layer: number; readonly why: string } | undefined;
+}
+
+/** Goes through the layers, until there is a class that is not the one of the cache. */
+export function checkApplication(vm: VM, { sources, classes, manifests }: ApplicationClasses): Checked {
+  if (classes.length === 0) return { moved: [], dropped: undefined };
   const path = searchPath(vm, manifests);
   const modules = new Map<string, SearchPath>();
   const now = new Map<string, string>();
+  /** As it was when the layer at hand began. */
+  let before: [string, string][] = [];
+  let layer = 0;
+  const movedOf = (places: Iterable<[string, string]>): Moved[] =>
+    [...places].filter(([from, to]) => from !== to).map(([from, to]) => ({ from, to }));
+  const drop = (why: string): Checked => ({ moved: movedOf(before), dropped: { layer, why } });
   try {
     for (let i = 0; i < classes.length; i += STRIDE) {
+      if (classes[i + 4] !== layer) {
+        layer = Number(classes[i + 4]);
+        before = [...now];
+      }
       const inModule = String(classes[i]).startsWith(IN_MODULE);
       const name = inModule ? String(classes[i]).slice(IN_MODULE.length) : String(classes[i]);
       const source = sources[classes[i + 1] as number]!;
@@ -85,20 +99,19 @@ export function checkApplication(vm: VM, { sources, classes, manifests }: Applic
       if (where === undefined) modules.set(source, (where = new SearchPath(pathOf(source), "", manifests, crc32Of(vm))));
       const found = where.find(name);
       const text = name.replaceAll("/", ".");
-      if (found === null) throw new CacheRefused(`the class path has no class ${text}`);
-      if (found.size !== classes[i + 2] || found.crc !== classes[i + 3])
-        throw new CacheRefused(`the class ${text} is another one on the class path`);
+      if (found === null) return drop(`the class path has no class ${text}`);
+      if (found.size !== classes[i + 2] || found.crc !== classes[i + 3]) return drop(`the class ${text} is another one on the class path`);
       if (inModule) continue;
       const url = fileUrl(found.path);
-      const before = now.get(source);
-      if (before !== undefined && before !== url) throw new CacheRefused(`classes of ${source} now stand in ${before} and ${url}`);
+      const other = now.get(source);
+      if (other !== undefined && other !== url) return drop(`classes of ${source} now stand in ${other} and ${url}`);
       now.set(source, url);
     }
   } finally {
     path.close();
     for (const module of modules.values()) module.close();
   }
-  return [...now].filter(([from, to]) => from !== to).map(([from, to]) => ({ from, to }));
+  return { moved: movedOf(now), dropped: undefined };
 }
 
 /** The path of a file's URL, as a byte string. */

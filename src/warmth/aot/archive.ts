@@ -1,11 +1,7 @@
-// The AOT cache as the VM meets it: decides by the flags what this run does, and answers at the points where a cache is read, recorded
-// or made.
-import { ld } from "../../layout/memory.ts";
-import { VMState } from "../../layout/vm-state.ts";
 import { type ArchiveHooks, NO_ARCHIVE, registerArchive } from "../../runtime/archive.ts";
 import { StartProblem, type VM } from "../../runtime/vm.ts";
 import { ASSEMBLE, assembleInto } from "./assemble.ts";
-import { readCache } from "./cache.ts";
+import { isWhole, readCache } from "./cache.ts";
 import { CacheRefused } from "./cache-file.ts";
 import { difference, identityOf } from "./identity.ts";
 import { type AotPlan, aotPlan, retraining } from "./mode.ts";
@@ -35,8 +31,8 @@ function hooksOf(vm: VM): ArchiveHooks {
     isMade: plan.kind === "create",
     restore: () => restore(vm, plan),
     resumed() {
-      // It began cold: the cache had been refused.
-      if (plan.kind === "use" && vm.flags.values.AutoAOT && ld(VMState.imageVersion) === 0) retrain(vm, plan.cache);
+      // It began cold, or with a part of the cache: the cache had been refused.
+      if (plan.kind === "use" && vm.flags.values.AutoAOT && !isWhole()) retrain(vm, plan.cache);
     },
     systemIsUp(f) {
       logState(vm, "main");
@@ -52,8 +48,9 @@ function restore(vm: VM, plan: AotPlan): boolean {
   if (plan.kind === "refused") throw new StartProblem(plan.message);
   if (plan.kind === "create") configure(vm, plan.configuration);
   if (plan.kind !== "use") return false;
+  let part: string | undefined;
   try {
-    readCache(vm, plan.cache);
+    part = readCache(vm, plan.cache, plan.required);
   } catch (e) {
     if (!(e instanceof CacheRefused)) throw e;
     const message = `The AOT cache ${plan.cache} is not used: ${e.message}.`;
@@ -65,6 +62,12 @@ function restore(vm: VM, plan: AotPlan): boolean {
     return false;
   }
   vm.logs.aot.info?.(`Opened AOT cache ${plan.cache}.`);
+  if (part === undefined) return true;
+  const message = `The AOT cache ${plan.cache} is used in part, ${part}.`;
+  if (vm.flags.values.AutoAOT) {
+    vm.logs.aot.info?.(message);
+    retrain(vm, plan.cache);
+  } else vm.logs.aot.warning?.(message);
   return true;
 }
 

@@ -3,14 +3,15 @@
 
 import { routine } from "../../runtime/routines.ts";
 import type { Next, StepFrame } from "../../runtime/step-frame.ts";
-import { writeCache } from "./cache.ts";
-import { PRELOAD } from "./preload.ts";
+import { keepLayer, writeCache } from "./cache.ts";
+import { enterLayer, layerCount, PRELOAD } from "./preload.ts";
 import { initializedBoot, OWN_TO_EACH_RUN, REDONE } from "./redone.ts";
 import { RELOCATE } from "./relocate.ts";
 import { NotWritten } from "./replace-file.ts";
 import { logState } from "./state.ts";
 
 const ROW = 0; // word: the next row of REDONE
+const LAYER = 1; // word: of those that are made
 
 /** Where the cache goes, in the VM that makes it. */
 let target = "";
@@ -32,11 +33,14 @@ function failed(f: StepFrame): Next | null {
 
 export const ASSEMBLE: number = routine("assemble AOT cache", {
   refs: 1,
-  longs: 1,
+  longs: 2,
   catches: true,
   steps: [
-    // 0: what the training has met
-    (f) => f.run(PRELOAD),
+    // 0: what the training has met, layer by layer
+    (f) => {
+      enterLayer(f.word(LAYER));
+      return f.run(PRELOAD);
+    },
     // 1: only what lives is kept, softly held things among it
     (f) => {
       f.vm.collector.collect(true, "AOT cache");
@@ -56,6 +60,12 @@ export const ASSEMBLE: number = routine("assemble AOT cache", {
         return f.next();
       }
       vm.scheduler.readyFirst(f.thread);
+      f.setWord(LAYER, f.word(LAYER) + 1);
+      if (f.word(LAYER) < layerCount()) {
+        keepLayer(vm);
+        vm.scheduler.takeFirst();
+        return f.goto(0);
+      }
       try {
         const bytes = writeCache(vm, target);
         if (passing !== undefined) vm.host.files.unlink(Buffer.from(passing, "latin1"));

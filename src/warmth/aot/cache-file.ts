@@ -7,7 +7,7 @@ import { toByteString } from "../../flags/options.ts";
 
 const MAGIC = "DEWARAOT";
 /** Changes with anything that a reader of the header or the sections has to know. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 const PREFIX = 24;
 /** A header is some tens of kilobytes; what claims more is damaged. */
 const MAX_HEADER = 16 << 20;

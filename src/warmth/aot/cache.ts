@@ -4,7 +4,9 @@ import type { ClockImage } from "../../host/clock.ts";
 import type { ResourceTableImage } from "../../host/resources.ts";
 import { JavaThread, THREAD_IO, WAKE_NONE } from "../../layout/frame.ts";
 import { f64, ld, st, u8 } from "../../layout/memory.ts";
+import { Klass } from "../../layout/metadata.ts";
 import { VMState } from "../../layout/vm-state.ts";
+import { classBytesOf } from "../../linking/constant-pool.ts";
 import { dropCaches } from "../../linking/image.ts";
 import { isArray } from "../../linking/klass-view.ts";
 import { dropMethodTypes } from "../../runtime/constants.ts";
@@ -14,7 +16,8 @@ import { type ApplicationClasses, applicationClasses, checkApplication } from ".
 import { CacheFile, CacheRefused, cacheBytes, FORMAT, type Section } from "./cache-file.ts";
 import { crc32Of } from "./crc.ts";
 import { type CacheIdentity, difference, identityOf } from "./identity.ts";
-import { clearRuns, forgetState, holdsState, intoOwnSpaces, type Run, runsAreSound, usedRuns, zeroFreeMemory } from "./memory-runs.ts";
+import { applyParts, clearBeyond, encodeParts, type LayerHeader, layerOfClass, type Snapshot, snapshot } from "./layers.ts";
+import { clearRuns, forgetState, holdsState, intoOwnSpaces, type Run, runsAreSound } from "./memory-runs.ts";
 import { preloaded, trainedTiers } from "./preload.ts";
 import { relocateAll } from "./relocate.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -23,9 +26,13 @@ import { tierSections } from "./training.ts";
 export interface CacheHeader extends CacheIdentity {
   /** When it was made, in milliseconds since 1970: for people. */
   readonly made: number;
+  /** Bytes of the class files of all classes in it. */
+  readonly classBytes: number;
   readonly clock: ClockImage;
   /** The parts of memory in section "memory", in its order. */
   readonly memory: readonly Run[];
+  /** Those below the whole, the lowest (the JDK's classes) first. */
+  readonly layers: readonly LayerHeader[];
   readonly sections: { readonly [name: string]: Section };
   /** Resources open at the time, without the standard streams: ResourceTableImage through host.encode, base 64; "" none. */
   readonly resources: string;
@@ -42,23 +49,41 @@ function resourcesOf(vm: VM): string {
   return Buffer.from(vm.host.encode(image)).toString("base64");
 }
 
-/** Writes the memory as it is: all that lives in the heap stands in the old generation. @returns bytes written */
+function classBytes(vm: VM): number {
+  let sum = 0;
+  for (const k of vm.allKlasses()) if (ld(k + Klass.constantPool) !== 0) sum += classBytesOf(k).length;
+  return sum;
+}
+
+/** Layers that are whole so far, in the VM that makes a cache. */
+const lower: Snapshot[] = [];
+
+/** The memory as it is now is the next layer. All that lives in the heap stands in the old generation. */
+export function keepLayer(vm: VM): void {
+  lower.push(snapshot(resourcesOf(vm)));
+}
+
+/** Writes the memory as it is, and what the layers below have otherwise: all that lives in the heap stands in the old generation. @returns bytes written */
 export function writeCache(vm: VM, path: string): number {
-  zeroFreeMemory();
-  const runs = usedRuns();
+  const whole = snapshot(resourcesOf(vm));
   const header = (sections: Record<string, Section>): CacheHeader => ({
     ...identityOf(vm),
     made: Date.now(),
+    classBytes: classBytes(vm),
     clock: vm.host.clock.toImage(),
-    memory: runs,
+    memory: whole.memory,
+    layers: lower.map(({ memory, resources }) => ({ memory, resources })),
     sections,
-    resources: resourcesOf(vm),
+    resources: whole.resources,
   });
-  // A copy: the main thread may set POLL at any time, and the checksum is of what is written.
-  const memory = runs.map(([address, length]) => new Uint8Array(u8.subarray(address, address + length)));
-  const application = [Buffer.from(JSON.stringify(applicationClasses(vm)), "utf8")];
-  const training = [Buffer.from(JSON.stringify(preloaded()), "utf8")];
-  const sections = { memory, application, training, ...tierSections(trainedTiers()) };
+  const text = (value: unknown): Uint8Array[] => [Buffer.from(JSON.stringify(value), "utf8")];
+  const sections = {
+    memory: whole.bytes,
+    application: text(applicationClasses(vm, layerOfClass([...lower, whole]))),
+    training: text(preloaded()),
+    ...tierSections(trainedTiers()),
+    ...Object.fromEntries(lower.map((layer, i) => [`layer${i}`, encodeParts(layer, whole)])),
+  };
   const bytes = cacheBytes(header, sections, crc32Of(vm));
   replaceFile(vm, path, bytes);
   return bytes.length;
@@ -66,9 +91,11 @@ export function writeCache(vm: VM, path: string): number {
 
 /**
  * Fills the fresh memory from a cache and makes TypeScript's caches and the resources again.
+ * @param whole refuse a cache of which only lower layers can be used
+ * @returns why it is used in part; undefined: it is used whole
  * @throws CacheRefused with the reason; memory is then as it was
  */
-export function readCache(vm: VM, path: string): void {
+export function readCache(vm: VM, path: string, whole: boolean): string | undefined {
   const file = new CacheFile<CacheHeader>(path, crc32Of(vm));
   try {
     const { header } = file;
@@ -77,27 +104,51 @@ export function readCache(vm: VM, path: string): void {
     const { application } = header.sections;
     if (application === undefined) throw new CacheRefused("it does not say what classes it has");
     const classes = JSON.parse(Buffer.from(file.section(application)).toString("utf8")) as ApplicationClasses;
-    relocateAll(checkApplication(vm, classes));
-    fillMemory(vm, file);
-    settle(vm, header);
+    const { moved, dropped } = checkApplication(vm, classes);
+    if (dropped !== undefined && (whole || dropped.layer < 1 || dropped.layer > header.layers.length)) throw new CacheRefused(dropped.why);
+    const layer = dropped === undefined ? undefined : dropped.layer - 1;
+    relocateAll(moved);
+    fillMemory(vm, file, layer);
+    settle(vm, header, layer === undefined ? header.resources : header.layers[layer]!.resources);
+    st(VMState.imageVersion, dropped === undefined ? FORMAT : FORMAT | USED_IN_PART);
+    return dropped === undefined ? undefined : `${dropped.layer} of ${header.layers.length + 1} layers: ${dropped.why}`;
   } finally {
     file.close();
   }
 }
 
-function fillMemory(vm: VM, file: CacheFile<CacheHeader>): void {
-  const { memory, sections } = file.header;
+/** In VMState.imageVersion: classes of the application were others. */
+const USED_IN_PART = 0x100;
+
+/** Whether this VM comes from a cache that was used whole: otherwise AutoAOT makes another one. */
+export const isWhole = (): boolean => ld(VMState.imageVersion) === FORMAT;
+
+/** @param layer a lower one, whose memory it is to be */
+function fillMemory(vm: VM, file: CacheFile<CacheHeader>, layer: number | undefined): void {
+  const { memory, sections, layers } = file.header;
   const section = sections.memory;
   if (section === undefined || !runsAreSound(memory) || !holdsState(memory)) {
     throw new CacheRefused("it does not say where its memory belongs, or there is not that much");
   }
   if (memory.reduce((sum, [, length]) => sum + length, 0) !== section.length) throw new CacheRefused("its memory is not all there");
+  const lower = layer === undefined ? undefined : layers[layer]!;
+  const place = sections[`layer${layer}`];
+  const isSound = lower === undefined || (place !== undefined && runsAreSound(lower.memory) && holdsState(lower.memory));
+  if (!isSound) throw new CacheRefused(`it does not say where the memory of its layer ${layer} belongs`);
+  const own = place === undefined ? undefined : file.section(place);
+  const fill = (): boolean => {
+    if (!file.readParts(section, u8, memory)) return false;
+    if (lower === undefined) return true;
+    clearBeyond(memory, lower.memory);
+    return applyParts(own!, lower.memory);
+  };
   let outcome: ReturnType<typeof intoOwnSpaces> | undefined;
   try {
-    outcome = intoOwnSpaces(vm, () => file.readParts(section, u8, memory));
+    outcome = intoOwnSpaces(vm, fill);
   } finally {
     if (outcome !== "filled") {
       clearRuns(memory);
+      if (lower !== undefined) clearRuns(lower.memory);
       forgetState();
     }
   }
@@ -106,7 +157,7 @@ function fillMemory(vm: VM, file: CacheFile<CacheHeader>): void {
 }
 
 /** All but memory: what the process has of its own. */
-function settle(vm: VM, header: CacheHeader): void {
+function settle(vm: VM, header: CacheHeader, resources: string): void {
   dropCaches();
   dropOopMaps();
   dropMethodTypes();
@@ -114,8 +165,8 @@ function settle(vm: VM, header: CacheHeader): void {
   vm.scheduler.dropCaches();
   vm.seedHashes();
   vm.host.clock.fromImage(header.clock);
-  if (header.resources !== "") {
-    vm.host.resources.addFromImage(vm.host.decode(Buffer.from(header.resources, "base64")) as ResourceTableImage);
+  if (resources !== "") {
+    vm.host.resources.addFromImage(vm.host.decode(Buffer.from(resources, "base64")) as ResourceTableImage);
   }
   for (const thread of vm.scheduler.all()) {
     if (ld(thread + JavaThread.state) === THREAD_IO) vm.scheduler.wake(thread, WAKE_NONE);
@@ -125,6 +176,5 @@ function settle(vm: VM, header: CacheHeader): void {
   for (const hook of vm.restoreHooks) hook();
   if (vm.logs.classLoad.info !== undefined) for (const k of [...vm.allKlasses()].reverse()) if (!isArray(k)) vm.classLoaded(k);
   st(VMState.action, 0);
-  st(VMState.imageVersion, FORMAT);
   vm.scheduler.leave();
 }

@@ -2,11 +2,10 @@
 // compiled code. The training run leaves both in its configuration, the assembling run passes them on. They are valid by content, method
 // by method, so they are used even where the rest of a cache is refused; code only by the build that made it.
 import type { TieredCode } from "../../code/tiers.ts";
-import { ld } from "../../layout/memory.ts";
-import { VMState } from "../../layout/vm-state.ts";
 import type { VM } from "../../runtime/vm.ts";
 import { attachProfiles, type ProfileFiles } from "../cached-profiles.ts";
 import { StoredCodeProblem } from "../store/stored-code.ts";
+import { isWhole } from "./cache.ts";
 import { CacheFile, CacheRefused, type Section } from "./cache-file.ts";
 import { CachedCode, CodeRecorder } from "./code.ts";
 import { crc32Of } from "./crc.ts";
@@ -40,8 +39,8 @@ export function attachAot(tiers: TieredCode, withProfiles: boolean): void {
 /** Where this run leaves what it learns; undefined: nowhere. */
 function recordOf(plan: AotPlan, vm: VM, auto: boolean): string | undefined {
   if (plan.kind === "record") return plan.configuration;
-  // AutoAOT: the cache of the store was refused, and the run trains for the next one.
-  return plan.kind === "use" && auto && ld(VMState.imageVersion) === 0 ? retraining(plan.cache, vm.host.process.pid) : undefined;
+  // AutoAOT: the cache of the store was refused, or used in part, and the run trains for the next one.
+  return plan.kind === "use" && auto && !isWhole() ? retraining(plan.cache, vm.host.process.pid) : undefined;
 }
 
 function cachedCode(tiers: TieredCode, code: Uint8Array | undefined): CachedCode | undefined {
@@ -56,6 +55,7 @@ function cachedCode(tiers: TieredCode, code: Uint8Array | undefined): CachedCode
 
 function use(tiers: TieredCode, kept: CachedCode, prints: boolean): void {
   tiers.kept = kept;
+  tiers.meetEarly();
   tiers.warm.push(kept);
   if (!prints) return;
   const ended = (): void => tiers.vm.host.print(1, `cached code: ${kept.size} compilations: ${kept.report()}\n`);

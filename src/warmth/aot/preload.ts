@@ -20,12 +20,37 @@ import { LINKED, loaderOf, type TrainedClass, type TrainedTiers, type Training }
 
 /** The training of the run that makes a cache. A VM that is restored from it never runs these steps. */
 let training: Training = { runs: 0, classes: [] };
+/** Its classes, layer by layer. */
+let layers: readonly (readonly TrainedClass[])[] = [];
+/** Those of the layer that is being made. */
+let current: readonly TrainedClass[] = [];
 /** Profiles and code of the training's methods, as they came. */
 let tiers: TrainedTiers = {};
 export function preloadFrom(record: Training, learnt: TrainedTiers): void {
   training = record;
+  layers = layersOf(record.classes);
   tiers = learnt;
 }
+export const layerCount = (): number => layers.length;
+/** What PRELOAD goes through from now on. */
+export const enterLayer = (layer: number): void => void (current = layers[layer]!);
+
+/** Layers of the application's classes: those of the program's own source and the one below can be dropped alone. */
+const APPLICATION_LAYERS = 3;
+
+/**
+ * The JDK's classes, then those of the application's jars and folders: what a class of a later layer changes, the layers before it do not
+ * have. Libraries come first: jars before folders, what was met last before what was met first (the main class).
+ */
+export function layersOf(classes: readonly TrainedClass[]): readonly (readonly TrainedClass[])[] {
+  const met = [...new Set(classes.map(({ source }) => source))].filter((source) => source !== "").reverse();
+  const isFolder = (source: string): boolean => source.endsWith("/");
+  const sources = [...met.filter((s) => !isFolder(s)), ...met.filter(isFolder)];
+  const first = sources.splice(0, Math.max(0, sources.length - APPLICATION_LAYERS + 1));
+  const groups = [[""], ...(first.length > 0 ? [first] : []), ...sources.map((source) => [source])];
+  return groups.map((group) => classes.filter(({ source }) => group.includes(source)));
+}
+
 export const trainedTiers = (): TrainedTiers => tiers;
 
 /** What could not be done again: class, what of it, why. */
@@ -67,9 +92,9 @@ function attempt(vm: VM, className: string, what: string, action: () => void): b
 const forEachClass = (f: StepFrame, action: (trained: TrainedClass, part: number) => Next | "more" | "done"): Next =>
   byPart(
     f,
-    training.classes.length,
-    (exception, i) => note(f.vm, training.classes[i]!.name, "class or call site", f.vm.exceptions.describe(exception)),
-    (i, part) => action(training.classes[i]!, part),
+    current.length,
+    (exception, i) => note(f.vm, current[i]!.name, "class or call site", f.vm.exceptions.describe(exception)),
+    (i, part) => action(current[i]!, part),
   );
 
 export const PRELOAD: number = routine("preload AOT classes", {

@@ -5,7 +5,8 @@ import { Field, Klass } from "../../layout/metadata.ts";
 import { findFieldByName, findLocalMethod } from "../../linking/lookup.ts";
 import { symbolOf } from "../../linking/symbols.ts";
 import { routine } from "../../runtime/routines.ts";
-import { applicationKlasses, type Moved, sourceOf } from "./app-classes.ts";
+import { applicationKlasses, type Moved } from "./app-classes.ts";
+import { fileSource } from "./training.ts";
 
 let moved: readonly Moved[] = [];
 /** Their classes, found before any has its new source. */
@@ -30,7 +31,7 @@ export const RELOCATE: number = routine("relocate AOT classes", {
       if (at === undefined) return f.finish();
       if (classes.length === 0) {
         const all = [...applicationKlasses()];
-        classes = moved.map(({ from }) => all.filter((k) => sourceOf(k) === from));
+        classes = moved.map(({ from }) => all.filter((k) => fileSource(k) === from));
       }
       const klass = vm.linker.boot("java/net/URL");
       f.setRef(URL, vm.heap.allocate(klass));

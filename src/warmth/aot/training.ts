@@ -23,6 +23,7 @@ import { classHash } from "../../linking/class-hash.ts";
 import { cpTag } from "../../linking/constant-pool.ts";
 import { dynamicCalls, siteEntry } from "../../linking/dynamic-calls.ts";
 import { klassName } from "../../linking/klass-view.ts";
+import { symbolToString } from "../../linking/symbols.ts";
 import type { VM } from "../../runtime/vm.ts";
 import { CacheFile, CacheRefused, cacheBytes, type Section } from "./cache-file.ts";
 import { crc32Of } from "./crc.ts";
@@ -42,6 +43,8 @@ export interface TrainedClass {
   readonly state: typeof LOADED | typeof LINKED | typeof INITIALIZED;
   /** SHA-256 of its bytes, in hexadecimal; "" of a class of the JDK. */
   readonly hash: string;
+  /** The URL of the folder or jar that it is from; "" of a class of the JDK. */
+  readonly source: string;
   /** Constant-pool indices of resolved classes. */
   readonly classes: readonly number[];
   /** Slots of the methods that were called. */
@@ -66,6 +69,13 @@ const KINDS: Readonly<Record<string, LoaderKind>> = {
 export function loaderKind(cld: Addr): LoaderKind | undefined {
   const slot = ld(cld + ClassLoaderData.loader);
   return slot === 0 ? "boot" : KINDS[klassName(ld(ld(slot)))];
+}
+
+/** The URL of the folder or jar that a class is from; "" when it is no file's. */
+export function fileSource(k: Addr): string {
+  const symbol = ld(k + Klass.source);
+  const source = symbol === 0 ? "" : symbolToString(symbol);
+  return source.startsWith("file:") ? source : "";
 }
 
 /** The ClassLoaderData of one of the VM's own loaders, 0 when it is not made or the kind is the program's. */
@@ -125,6 +135,7 @@ export function trainingOf(): Training {
 
 function trained(k: Addr, loader: LoaderKind): TrainedClass {
   const initState = ld(k + Klass.initState);
+  const source = loader === "app" ? fileSource(k) : "";
   const pool = ld(k + Klass.constantPool);
   const classes: number[] = [];
   const sites: number[] = [];
@@ -143,7 +154,8 @@ function trained(k: Addr, loader: LoaderKind): TrainedClass {
     name: klassName(k),
     loader,
     state: initState === KLASS_INITIALIZED ? INITIALIZED : initState >= KLASS_LINKED ? LINKED : LOADED,
-    hash: loader === "app" ? Buffer.from(classHash(k)).toString("hex") : "",
+    hash: source === "" ? "" : Buffer.from(classHash(k)).toString("hex"),
+    source,
     classes,
     methods: methods.map((m) => ld(m + Method.slot)),
     sites,

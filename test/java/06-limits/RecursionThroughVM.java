@@ -16,6 +16,7 @@ public class RecursionThroughVM {
     static void lambda(R r) { depth++; R next = () -> lambda(r); next.go(); }
     static final class Key { @Override public int hashCode() { depth++; return new HashSet<Object>(List.of(new Key())).size(); } }
     static synchronized void locked() { depth++; synchronized (self) { locked(); } }
+    // Deep enough for the smallest frames that compiled code may have (1 MB of stack / 60,000 = 17 bytes), in little heap.
     static Object nest(int n) { Object[] a = {null}; Object[] top = a; for (int i = 0; i < n; i++) { Object[] b = {null}; a[0] = b; a = b; } return top; }
 
     interface Body { void run() throws Throwable; }
@@ -51,7 +52,7 @@ public class RecursionThroughVM {
         R[] p = new R[1];
         p[0] = (R) Proxy.newProxyInstance(RecursionThroughVM.class.getClassLoader(), new Class<?>[] {R.class}, (o, m, a) -> { depth++; p[0].go(); return null; });
         t("proxy", () -> p[0].go());
-        t("deep structure", () -> { depth = 100; Arrays.deepToString((Object[]) nest(20_000)).length(); });
+        t("deep structure", () -> { depth = 100; Arrays.deepToString((Object[]) nest(60_000)).length(); });
         t("after", () -> System.out.println("fine"));
     }
 }

@@ -3,7 +3,7 @@
 
 import { JavaThread, THREAD_PARKED, WAKE_NOTIFIED } from "../../../../layout/frame.ts";
 import { type Addr, f64, ld, ldi, st, u8 } from "../../../../layout/memory.ts";
-import { Field, KLASS_ARRAY, KLASS_INITIALIZED, Klass } from "../../../../layout/metadata.ts";
+import { Field, KLASS_ARRAY, KLASS_INITIALIZED, KLASS_PRIMITIVE, Klass } from "../../../../layout/metadata.ts";
 import { ARRAY_BASE } from "../../../../layout/object.ts";
 import { externalName } from "../../../../linking/klass-view.ts";
 import { findFieldByName } from "../../../../linking/lookup.ts";
@@ -42,9 +42,10 @@ function fieldOf(vm: VM, reflected: Addr, isStatic: boolean): { klass: Addr; fie
 function allocateInstance(vm: VM, _self: Addr, mirror: Addr): Addr {
   const klass = klassOf(vm, mirror);
   const flags = ld(klass + Klass.accessFlags);
-  if ((ld(klass + Klass.flags) & KLASS_ARRAY) !== 0 || (flags & 0x600) !== 0 || klass === vm.wk.Class) {
+  if ((ld(klass + Klass.flags) & KLASS_PRIMITIVE) !== 0) throw new JavaThrow("java/lang/InstantiationException");
+  if (klass === vm.wk.Class) throw new JavaThrow("java/lang/IllegalAccessException", externalName(klass));
+  if ((ld(klass + Klass.flags) & KLASS_ARRAY) !== 0 || (flags & 0x600) !== 0)
     throw new JavaThrow("java/lang/InstantiationException", externalName(klass));
-  }
   if (!initialized(vm, klass) && ld(klass + Klass.initThread) !== vm.currentThread) throw new NeedsInitialization(klass);
   return vm.heap.allocate(klass);
 }

@@ -1,10 +1,10 @@
 // A reflective call as HotSpot's Reflection::invoke makes it: checks, unboxing with widening, the call in Java, boxing of the result;
 // what the method throws comes out as InvocationTargetException. Shared by the natives for methods and constructors.
 import { type Addr, ld, ldi } from "../../../../layout/memory.ts";
-import { KLASS_INTERFACE, Klass, Method } from "../../../../layout/metadata.ts";
+import { Method } from "../../../../layout/metadata.ts";
 import { SLOTS, T_BOOLEAN, T_BYTE, T_CHAR, T_OBJECT, T_SHORT, T_VOID } from "../../../../layout/object.ts";
 import { basicTypeOfKlass, isPrimitive } from "../../../../linking/klass-view.ts";
-import { selectMethod } from "../../../../linking/lookup.ts";
+import { itableBlock, selectMethod } from "../../../../linking/lookup.ts";
 import { isAbstract, isPrivate, isStatic } from "../../../../linking/method-view.ts";
 import { box } from "../../../../runtime/constants.ts";
 import { INITIALIZE, initialized, initializedByMe } from "../../../../runtime/initialize.ts";
@@ -34,7 +34,8 @@ export function noMethod(vm: VM, declared: Addr, selected: Addr, receiver: Addr)
   if (selected !== 0 && !isAbstract(selected)) return null;
   const klass = vm.heap.klassOf(receiver);
   const holder = ld(declared + Method.holder);
-  if (selected === 0 && (ld(holder + Klass.flags) & KLASS_INTERFACE) !== 0) return vm.linkErrors.notImplemented(klass, holder);
+  if (selected === 0 && itableBlock(klass, holder) === 0) return vm.linkErrors.notImplemented(klass, holder);
+  if (selected === 0) return vm.linkErrors.interfaceSelection(declared, klass);
   return vm.linkErrors.abstractMethod(selected === 0 ? declared : selected, klass, "interface");
 }
 
