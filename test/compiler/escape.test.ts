@@ -15,9 +15,10 @@ import { i32, i64 } from "../../src/wasm/opcodes.ts";
 
 const SCOPE = { index: 0, parent: undefined } as unknown as Scope;
 const P = 5 as KlassId;
+const BOX = 7 as KlassId;
 const FACTS: FactSource = {
   ask: <K extends keyof Questions>(kind: K, ...key: Questions[K]["key"]): Questions[K]["answer"] => {
-    if (kind === "klass") return { name: "P", super: 0, flags: 0, accessFlags: 0 } as never;
+    if (kind === "klass") return { name: key[0] === BOX ? "java/lang/Integer" : "P", super: 0, flags: 0, accessFlags: 0 } as never;
     assert.equal(kind, "isSubtype");
     return (key[0] === key[1]) as never;
   },
@@ -372,4 +373,30 @@ test("identity and class of a virtual object are known", () => {
   m.end(parts.reduce((x, y) => graph.append(m.at, i32.add, "i32", [x, y])));
   assert(m.run());
   assert.equal(m.returned(), graph.i32(0));
+});
+
+test("a box that is new or of a cache is not made for its value; it is where a state names it", () => {
+  for (const isNamed of [false, true]) {
+    const m = new Maker();
+    const [x, cache] = [m.argument(), m.argument("ref")];
+    const [small, large] = m.branch(x);
+    const to = m.graph.block();
+    m.at = large;
+    const box = m.object();
+    box.klass = BOX;
+    m.put(field(0), box, x);
+    m.go(small, to);
+    m.go(large, to);
+    const phi = m.graph.phi(to, "ref", [cache, box]);
+    Object.assign(phi, { klass: BOX, exact: true, nonNull: true });
+    m.at = to;
+    if (isNamed) m.guard(x, phi);
+    m.end(m.get(field(0), phi));
+    m.run();
+    const value = m.returned();
+    assert.equal(value.op, Ir.Phi);
+    assert.equal(value.inputs[1], x);
+    assert.equal(value.inputs[0]!.block, small);
+    assert.equal(m.count(Ir.NewObject), isNamed ? 1 : 0);
+  }
 });

@@ -7,6 +7,7 @@ import { KLASS_HAS_FINALIZER, Klass, Method, VTABLE } from "../../layout/metadat
 import { i32 } from "../../wasm/opcodes.ts";
 import type { CalleeFacts, KlassId, MethodFacts, MethodId } from "../facts/questions.ts";
 import { shapeOf } from "../shapes.ts";
+import { isBoxing } from "./boxes.ts";
 import { argumentTypes, resultType } from "./builder.ts";
 import { base } from "./fold.ts";
 import { shouldInline } from "./inline-policy.ts";
@@ -316,7 +317,11 @@ function inline(p: MethodParser, call: Call, target: MethodId): Node | undefined
   }
   callee.parse(p.current!, 0);
   p.current = undefined;
-  return unit.join(p, callee.exits);
+  const result = unit.join(p, callee.exits);
+  const { name, descriptor, holder } = scope.facts;
+  if (result !== undefined && name === "valueOf" && scope.isStatic && isBoxing(unit.stamps.klass(holder).name, descriptor))
+    result.nonNull = true;
+  return result;
 }
 
 function virtualCall(p: MethodParser, call: Call): Node | undefined {

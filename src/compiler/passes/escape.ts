@@ -13,6 +13,7 @@ import { Ir, type Type } from "../ir/op.ts";
 import type { Stamps } from "../ir/stamps.ts";
 import { FrameState } from "../ir/state.ts";
 import { Merges } from "./escape-merges.ts";
+import { takeValues } from "./unbox.ts";
 import { basicType, Candidate, FRESH, fits, isFollowed, isZero, made, narrowed, type State, zero } from "./virtual-objects.ts";
 
 /** EliminateAllocationArraySizeLimit. */
@@ -29,6 +30,7 @@ export function replaceScalars(graph: Graph, stamps: Stamps, options: EscapeOpti
   const candidates = findCandidates(graph, stamps);
   if (candidates.length === 0) return false;
   graph.analyze();
+  takeValues(graph, stamps);
   const pass = new EscapeAnalysis(graph, stamps, options, candidates);
   return pass.run();
 }
