@@ -25,13 +25,13 @@ export function takeValues(graph: Graph, stamps: Stamps): void {
     }
     return is;
   };
-  const valueOf = (choice: Node, load: Node): Node => {
+  const valueIn = (choice: Node, load: Node): Node => {
     let value = taken.get(choice);
     if (value !== undefined) return value;
     const { preds } = choice.block!;
     const inputs = choice.inputs.map((input, k) => {
       const box = base(input);
-      if (isChoice(box)) return valueOf(box, load);
+      if (isChoice(box)) return valueIn(box, load);
       const each = graph.node(Ir.Load, load.type, [box], load.memory() satisfies MemoryInfo);
       graph.insertBefore(preds[k]!.end, each);
       return each;
@@ -46,7 +46,7 @@ export function takeValues(graph: Graph, stamps: Stamps): void {
         continue;
       const box = base(node.inputs[0]!);
       if (!isChoice(box)) continue;
-      node.forward = valueOf(box, node);
+      node.forward = valueIn(box, node);
       changed = true;
     }
   if (changed) graph.sweep();
