@@ -26,7 +26,7 @@ const USAGE = `usage: npm run fuzz -- [options]
   --oracle VM      (default: java)
   --features LIST  every program has just these: ${FEATURES.join(", ")}
   --batch N        programs for one process (default 200)
-  --timeout S      seconds for one program (default 20)
+  --timeout S      seconds of CPU for one program (default 60)
   --minutes M      goes on with new programs until the time is over
   --each           prints every difference, not one of each kind
   --reduce         makes one program of each kind of difference small and writes it to build/fuzz/found/
@@ -51,7 +51,7 @@ const { values } = parseArgs({
     oracle: { type: "string", default: "java" },
     features: { type: "string" },
     batch: { type: "string", default: "200" },
-    timeout: { type: "string", default: "20" },
+    timeout: { type: "string", default: "60" },
     minutes: { type: "string" },
     each: { type: "boolean" },
     reduce: { type: "boolean" },

@@ -2,7 +2,7 @@
 // the library with its types, and the kernel's Wasm. Says what it does; does nothing when nothing has changed.
 //
 //   dist/launcher.cjs       the command line, loaded by bin/dewar.cjs
-//   dist/tools.cjs          the subcommands that run no VM (cli/tools/)
+//   dist/tools.cjs          the subcommands that run no VM (cli/tools/), with its source map
 //   dist/packed.cjs         what a packed program's command loads (exported as dewar/packed)
 //   dist/pack.cjs           the command dewar pack
 //   dist/dewar-time.jar     the time ledger for Java programs; dewar-thread.jar: java.lang.Thread with its methods, for javac
@@ -110,7 +110,8 @@ async function bundle(stamp: string): Promise<void> {
   const entry = (file: string): string => join(root, "src", file);
   await Promise.all([
     build({ ...cjs, entryPoints: [entry("cli/main.ts")], outfile: join(dist, "launcher.cjs") }),
-    build({ ...cjs, entryPoints: [entry("cli/tools/main.ts")], outfile: join(dist, "tools.cjs") }),
+    // dewar replay --break stops in the compiler: with a source map.
+    build({ ...cjs, entryPoints: [entry("cli/tools/main.ts")], outfile: join(dist, "tools.cjs"), sourcemap: "linked" }),
     build({ ...wrapped(lazily(cjs)), entryPoints: [entry("cli/direct.ts")], outfile: join(dist, "first.cjs") }),
     build({ ...cjs, entryPoints: [entry("cli/pack/main.ts")], outfile: join(dist, "pack.cjs") }),
     build({ ...cjs, entryPoints: [entry("cli/compile-server/main.ts")], outfile: join(dist, "compile-server.cjs") }),

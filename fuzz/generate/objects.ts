@@ -86,12 +86,12 @@ export function objects(m: Maker): void {
     const c = all.get(name);
     return name === face || (c !== undefined && [c.super, ...c.interfaces].some((above) => implementsFace(above, face)));
   };
-  const host = w.add(newClass("p/Objects", r.pick([50, 52, 55, 61]), { shared: r.chance(85) }));
+  const host = w.add(newClass("p/Objects", r.pick([49, 50, 52, 55, 61]), { shared: r.chance(85) }));
   const receiver = (): Expr => {
     const made = make(r.pick(classes).name, [], []);
     return r.weighted<Expr>([
       [20, made],
-      [1, { k: "newarray", t: "[I", dims: [int(3)] }],
+      [host.version < 50 ? 4 : 1, { k: "newarray", t: "[I", dims: [int(3)] }],
       [1, { k: "str", t: STRING, v: "text" }],
       [1, nil(OBJECT)],
     ]);
@@ -102,7 +102,7 @@ export function objects(m: Maker): void {
     // An interface's type is not looked at by the verifier, but for arrays: the call itself must refuse what is not of it. HotSpot's
     // compiled code does not for methods of Object (its interpreter does), so that such receivers are cast there.
     const raw = receiver();
-    const o = r.chance(40) || raw.k === "newarray" ? cast(t, raw) : raw;
+    const o = r.chance(40) || (raw.k === "newarray" && host.version >= 50) ? cast(t, raw) : raw;
     const plain = raw.k === "new";
     const isFace = raw.k === "const" || (plain && implementsFace(raw.owner, f.name));
     const by = (name: string, params: Type[], ret: Type, args: Expr[] = []): Expr =>

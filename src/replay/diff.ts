@@ -1,7 +1,7 @@
 // Where two compilations part: the first request option, fact, phase and line that differ.
-import { printGraph } from "../compiler/ir/print.ts";
 import { disassembleBody } from "../wasm/disassemble.ts";
 import { experiment } from "./experiment.ts";
+import { graphText } from "./phase-graph.ts";
 import type { CompilationRecord } from "./record.ts";
 
 export interface Phase {
@@ -12,7 +12,7 @@ export interface Phase {
 /** The graph after each phase, and the code. */
 export function phasesOf(record: CompilationRecord, hash: (bytes: Uint8Array) => string): Phase[] {
   const phases: Phase[] = [];
-  const { code, outcome } = experiment(record, hash, { hook: (name, graph) => void phases.push({ name, text: printGraph(graph) }) });
+  const { code, outcome } = experiment(record, hash, { hook: (name, graph) => void phases.push({ name, text: graphText(graph) }) });
   if (code !== undefined) {
     const lines = disassembleBody(code.body, { relocations: code.relocations, symbol: (n) => JSON.stringify(code.symbols[n]) });
     phases.push({ name: "code", text: lines.join("\n") });

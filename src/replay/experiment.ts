@@ -1,12 +1,11 @@
 // Compilations that were not recorded: with other flags, or with facts that were changed. Questions that the recording has no answer to get
 // one that is always safe where there is such a one; else the experiment ends with the question.
-import { compile } from "../compiler/compile.ts";
+import { compile, type PhaseHook } from "../compiler/compile.ts";
 import type { CompiledCode } from "../compiler/compiled-code.ts";
 import type { Key, RawFacts } from "../compiler/facts/numbering.ts";
 import { NumberedFacts } from "../compiler/facts/numbering.ts";
 import type { KlassFacts, KlassId, QuestionKind } from "../compiler/facts/questions.ts";
 import { type Fact, RecordingFacts } from "../compiler/facts/recording.ts";
-import type { Graph } from "../compiler/ir/graph.ts";
 import type { CompileRequest } from "../compiler/request.ts";
 import { type CompilationRecord, codeBytes, type Outcome, outcomeOf } from "./record.ts";
 
@@ -84,7 +83,7 @@ export interface Experiment {
 export function experiment(
   record: CompilationRecord,
   hash: (bytes: Uint8Array) => string,
-  change: { request?: CompileRequest; facts?: readonly Fact[]; hook?: (phase: string, graph: Graph) => void; onlyPrints?: boolean } = {},
+  change: { request?: CompileRequest; facts?: readonly Fact[]; hook?: PhaseHook; onlyPrints?: boolean } = {},
 ): Experiment {
   const request = change.request ?? record.request;
   const world = new World(change.facts ?? record.facts, change.onlyPrints === true);

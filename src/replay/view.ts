@@ -1,11 +1,11 @@
 // One self-contained page of a compilation: the graph of each phase as blocks laid out by dagre, bytecode and WebAssembly beside it.
 import { Graph as Layout, layout } from "@dagrejs/dagre";
 import { disassemble } from "../bytecode/disassemble.ts";
+import type { PhaseGraph } from "../compiler/compile.ts";
 import type { CodeFacts, MethodFacts } from "../compiler/facts/questions.ts";
-import type { Graph } from "../compiler/ir/graph.ts";
-import { printNode } from "../compiler/ir/print.ts";
 import { disassembleBody } from "../wasm/disassemble.ts";
 import { experiment } from "./experiment.ts";
+import { textBlocks } from "./phase-graph.ts";
 import type { CompilationRecord } from "./record.ts";
 
 const LINE = 14;
@@ -38,7 +38,7 @@ button { margin-left: 6px; } button.on { font-weight: bold; }
 <header><b>${escaped(title)}</b> <span>${escaped(record.recordedBy)}, ${record.facts.length} facts</span> ${tabs}</header>
 <pre id="bytecode">${escaped(bytecodes(record))}</pre>
 <pre id="wasm">${escaped(wasm)}</pre>
-<div class="graphs">${graphs || "C1 has no graph."}</div>
+<div class="graphs">${graphs || "It ended before its first phase."}</div>
 <script>
 function show(n) {
   document.querySelectorAll(".phase").forEach((e, i) => { e.hidden = i !== n; });
@@ -61,20 +61,19 @@ function bytecodes({ facts }: CompilationRecord): string {
 }
 const nameOf = ({ name, descriptor }: MethodFacts): string => name + descriptor;
 
-function svgOf(graph: Graph): string {
+function svgOf(graph: PhaseGraph): string {
+  const blocks = textBlocks(graph);
   const plan = new Layout();
   plan.setGraph({ marginx: MARGIN, marginy: MARGIN, nodesep: 30, ranksep: 30 });
   plan.setDefaultEdgeLabel(() => ({}));
   const texts = new Map<string, string[]>();
-  for (const block of graph.blocks) {
-    const lines = [`B${block.id}`, ...block.nodes.map((node) => printNode(node))].map((line) =>
-      line.length > WIDEST ? `${line.slice(0, WIDEST - 1)}…` : line,
-    );
+  for (const block of blocks) {
+    const lines = block.lines.map((line) => (line.length > WIDEST ? `${line.slice(0, WIDEST - 1)}…` : line));
     texts.set(`${block.id}`, lines);
     const width = CHARACTER * Math.max(...lines.map((line) => line.length)) + MARGIN;
     plan.setNode(`${block.id}`, { width, height: LINE * lines.length + MARGIN });
   }
-  for (const block of graph.blocks) for (const next of block.succs) plan.setEdge(`${block.id}`, `${next.id}`);
+  for (const block of blocks) for (const next of block.succs) plan.setEdge(`${block.id}`, `${next}`);
   layout(plan);
   const { width = 0, height = 0 } = plan.graph() as { width?: number; height?: number };
   const edges = plan.edges().map((e: { v: string; w: string }) => {

@@ -116,6 +116,25 @@ test("the page is one file with every phase", () => {
   assert.doesNotMatch(page, /(src|href)="/);
 });
 
+test("C1's phases: its blocks, and the code; a fault planted in each happens there again", () => {
+  const c1 = records.find((r) => r.method.startsWith("P.work") && r.request.tier === 3 && r.request.osrBci < 0)!;
+  const phases = phasesOf(c1, hash);
+  assert.deepEqual(
+    phases.map((p) => p.name),
+    ["blocks", "code"],
+  );
+  assert.match(phases[0]!.text, /^B0 → .* live .*A0.*\n {2}0: /);
+  assert.deepEqual(phasesOf(c1, hash), phases);
+  for (const phase of ["blocks", "emit"]) {
+    const { record } = experiment(c1, hash, { request: { ...c1.request, options: { CICrashAt: phase } } });
+    assert.equal(record.outcome.kind === "fault" && record.outcome.phase, phase);
+    assert.equal(replay(record, hash).kind, "equal");
+  }
+  const file = fileOf("c1.rec", c1);
+  assert.match(tool("--until", "blocks", file).out, /^B0 → /m);
+  assert.match(tool("--phases", join(folder, "c1"), file).out, /blocks [0-9a-f]{16}, code [0-9a-f]{16}/);
+});
+
 test("the command's options", () => {
   const file = fileOf("work.rec", work);
   const pages = join(folder, "page.html");

@@ -3,11 +3,11 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Graph } from "../../compiler/ir/graph.ts";
-import { printGraph } from "../../compiler/ir/print.ts";
+import type { PhaseGraph } from "../../compiler/compile.ts";
 import type { CompilerOptions } from "../../compiler/request.ts";
 import { diff, phasesOf } from "../../replay/diff.ts";
 import { experiment, NewQuestion } from "../../replay/experiment.ts";
+import { graphText, nodeOf, textBlocks } from "../../replay/phase-graph.ts";
 import { type CompilationRecord, encodeRecord } from "../../replay/record.ts";
 import { fileHeader, frame, type RecordCodec } from "../../replay/record-file.ts";
 import { redact } from "../../replay/redact.ts";
@@ -34,32 +34,37 @@ class Stopped extends Error {}
 export function until(record: CompilationRecord, phase: string, hash: Hash): string {
   let text: string | undefined;
   const names: string[] = [];
-  const hook = (name: string, graph: Graph): void => {
+  const hook = (name: string, graph: PhaseGraph): void => {
     names.push(name);
     if (name !== phase) return;
-    text = printGraph(graph);
+    text = graphText(graph);
     throw new Stopped();
   };
   experiment(record, hash, { hook });
-  if (text === undefined) throw new Error(`there is no phase "${phase}" in it: ${names.join(", ") || "C1 has none"}`);
+  if (text === undefined) throw new Error(`there is no phase "${phase}" in it: ${names.join(", ") || "none"}`);
   return text;
 }
 
-/** --break PHASE[:NODE]: stops in the inspector behind the phase (when a node of that number is there). */
+/** --break PHASE[:NODE]: stops in the inspector behind the phase (when a node of that number, in C1 a block at that bci, is there). */
 export async function breakAt(record: CompilationRecord, where: string, hash: Hash): Promise<void> {
   const [phase, id] = where.split(":") as [string, string?];
   const inspector = await import("node:inspector");
   inspector.open(0);
   process.stderr.write("Open chrome://inspect, or attach an editor to the address above; the compilation waits.\n");
   inspector.waitForDebugger();
-  const hook = (name: string, graph: Graph): void => {
-    if (name !== phase) return;
-    const node = graph.blocks.flatMap((block) => block.nodes).find((n) => id === undefined || n.id === Number(id));
-    // biome-ignore lint/suspicious/noDebugger: that is what it is for; graph and node are at hand here
-    if (node !== undefined) debugger;
+  const hook = (name: string, graph: PhaseGraph): void => {
+    if (name === phase) stop(name, graph, nodeOf(graph, id === undefined ? undefined : Number(id)));
   };
   experiment(record, hash, { hook });
   inspector.close();
+}
+
+/** A function of its own: its arguments have their names in the bundle too. */
+function stop(name: string, graph: PhaseGraph, node: unknown): void {
+  if (node === undefined) return;
+  process.stderr.write(`behind ${name}, ${textBlocks(graph).length} blocks\n`);
+  // biome-ignore lint/suspicious/noDebugger: that is what it is for; graph and node are at hand here
+  debugger;
 }
 
 /** --flag -XX:...: what becomes of it with other flags. @returns lines */

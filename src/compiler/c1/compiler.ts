@@ -14,6 +14,7 @@ import { Bailout, type CompiledCode, type Dependency } from "../compiled-code.ts
 import type { FactSource, MethodFacts, MethodId } from "../facts/questions.ts";
 import { type BytecodeBlock, isWideKind, KINDS, Kind, MethodBlocks } from "../frontend/method-blocks.ts";
 import { option } from "../options.ts";
+import { inPhase, plantedCrash } from "../planted-crash.ts";
 import type { CompileRequest } from "../request.ts";
 import { runtimeFunction } from "../runtime-functions.ts";
 import { type Shape, shapeOf } from "../shapes.ts";
@@ -29,11 +30,16 @@ export const INTRINSIC_SLOTS = 10;
 const HOST_FRAME = 192;
 
 /** Compiles method 1 of the facts for tier 1, 2 or 3. @throws Bailout */
-export function compileC1(request: CompileRequest, facts: FactSource): CompiledCode {
+export function compileC1(request: CompileRequest, facts: FactSource, hook?: (phase: string, blocks: MethodBlocks) => void): CompiledCode {
   let hostLocals = 0;
   for (;;) {
-    const compiler = new C1(request, facts, hostLocals);
-    const code = compiler.run();
+    if (hostLocals === 0) plantedCrash(request, "blocks");
+    const compiler = inPhase("blocks", () => new C1(request, facts, hostLocals));
+    if (hostLocals === 0) {
+      hook?.("blocks", compiler.blocks);
+      plantedCrash(request, "emit");
+    }
+    const code = inPhase("emit", () => compiler.run());
     if (code !== undefined) return code;
     // More locals than were thought of: the frame's size stands in the code.
     hostLocals = compiler.hostLocals() + 8;

@@ -16,14 +16,11 @@ import { type Shape, shapeOf } from "../shapes.ts";
 import { Emitter } from "./emit.ts";
 import { prepare, removeTrivialPhis } from "./prepare.ts";
 
-/** Called after each phase: PrintIdeal, replay's hashes, tests. */
-export type PhaseHook = (phase: string, graph: Graph) => void;
-
 /** Sites of the frame have offsets of 16 bits. */
 const MAX_FRAME = 0xfff0;
 
 /** @throws Bailout when it gives up */
-export function compileC2(request: CompileRequest, facts: FactSource, hook?: PhaseHook): CompiledCode {
+export function compileC2(request: CompileRequest, facts: FactSource, hook?: (phase: string, graph: Graph) => void): CompiledCode {
   const unit = new UnitBuilder(request, facts);
   plantedCrash(request, "parse");
   const graph = inPhase("parse", () => unit.build());

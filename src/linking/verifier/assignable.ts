@@ -27,6 +27,9 @@ import {
   type Type,
 } from "./types.ts";
 
+/** The last version of class files whose types may be inferred (JVMS 4.10). */
+const LAST_INFERRED = 50;
+
 /** The class of a name, as the loader of `k` knows it. @throws NeedsKlass when it is to be loaded */
 export function requireKlass(k: KlassAddr, name: SymbolAddr): KlassAddr {
   if (isHidden(k) && nameOf(k) === name) return k;
@@ -71,7 +74,9 @@ function isClassAssignable(k: KlassAddr, to: SymbolAddr, from: SymbolAddr, prote
   if (to === names.object) return true;
   const target = requireKlass(k, to);
   if (isInterface(target) && (!protectedAccess || from !== names.object)) {
-    // An interface takes any object; an array only what arrays implement.
+    // An interface takes any object; an array only what arrays implement. HotSpot's old verifier takes an array of a primitive type for an
+    // Object in such questions; the call itself refuses it.
+    if (isArray(from) && ld(k + Klass.majorVersion) <= LAST_INFERRED && !isObjectOrArray(exactComponentOf(from))) return true;
     return !isArray(from) || to === symbolOf("java/lang/Cloneable") || to === symbolOf("java/io/Serializable");
   }
   return !isArray(from) && isSubclassOf(requireKlass(k, from), target);

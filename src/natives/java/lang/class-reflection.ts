@@ -52,35 +52,65 @@ function selected(klass: Addr, publicOnly: boolean, constructors: boolean): Addr
   );
 }
 
-function declaredExecutables(vm: VM, self: Addr, publicOnly: boolean, constructors: boolean): Addr {
-  const klass = vm.linker.klassOfMirror(self);
-  const type = reflectKlass(vm, constructors ? "java/lang/reflect/Constructor" : "java/lang/reflect/Method");
-  if (!isInstanceKlass(klass)) return vm.heap.newRefArray(type, 0);
-  linkKlass(klass);
-  const methods = selected(klass, publicOnly, constructors);
-  for (const m of methods) resolveTypes(vm, m);
-  vm.heap.ensure(methods.length * MEMBER_BYTES + ld(klass + Klass.classBytesLength));
-  const array = vm.heap.newRefArray(type, methods.length);
-  for (let i = 0; i < methods.length; i++) vm.heap.setElement(array, i, newExecutable(vm, methods[i]!));
-  return array;
+/** Members made in one step: room for them is asked for at once, and a heap that is nearly full has it even for a class of ten thousands. */
+const MEMBERS_AT_ONCE = 100;
+const MEMBERS = 0; // ref: the array
+const MADE = 0; // word: how many of it are there
+
+/** A native that answers an array of members, made some at a time. */
+function memberArray(
+  type: string,
+  list: (klass: Addr, publicOnly: boolean) => readonly Addr[],
+  resolve: (vm: VM, klass: Addr, member: Addr) => void,
+  make: (vm: VM, klass: Addr, member: Addr) => Addr,
+): Steps {
+  return {
+    refs: 1,
+    longs: 1,
+    steps: [
+      (f) => {
+        const { vm } = f;
+        const klass = vm.linker.klassOfMirror(f.argRef(0));
+        const itself = reflectKlass(vm, type);
+        if (!isInstanceKlass(klass)) return f.return(vm.heap.newRefArray(itself, 0));
+        linkKlass(klass);
+        const members = list(klass, f.argInt(1) !== 0);
+        let made = f.word(MADE);
+        if (made === 0) for (const m of members) resolve(vm, klass, m);
+        const end = Math.min(members.length, made + MEMBERS_AT_ONCE);
+        vm.heap.ensure((end - made) * MEMBER_BYTES + 4 * members.length + ld(klass + Klass.classBytesLength));
+        if (f.ref(MEMBERS) === 0) f.setRef(MEMBERS, vm.heap.newRefArray(itself, members.length));
+        const array = f.ref(MEMBERS);
+        for (; made < end; made++) vm.heap.setElement(array, made, make(vm, klass, members[made]!));
+        if (made === members.length) return f.return(array);
+        f.setWord(MADE, made);
+        return f.again().next();
+      },
+    ],
+  };
 }
 
-function declaredFields(vm: VM, self: Addr, publicOnly: number): Addr {
-  const klass = vm.linker.klassOfMirror(self);
-  const type = reflectKlass(vm, "java/lang/reflect/Field");
-  if (!isInstanceKlass(klass)) return vm.heap.newRefArray(type, 0);
-  linkKlass(klass);
-  const fields: Addr[] = [];
-  for (let i = 0, n = fieldCount(klass); i < n; i++) {
-    const field = fieldAt(klass, i);
-    if (!isInjected(field) && (publicOnly === 0 || (fieldFlags(field) & ACC_PUBLIC) !== 0)) fields.push(field);
-  }
-  for (const f of fields) resolveFieldType(vm, klass, f);
-  vm.heap.ensure(fields.length * MEMBER_BYTES + ld(klass + Klass.classBytesLength));
-  const array = vm.heap.newRefArray(type, fields.length);
-  for (let i = 0; i < fields.length; i++) vm.heap.setElement(array, i, newField(vm, klass, fields[i]!));
-  return array;
-}
+const declaredExecutables = (type: string, constructors: boolean): Steps =>
+  memberArray(
+    type,
+    (klass, publicOnly) => selected(klass, publicOnly, constructors),
+    (vm, _klass, m) => resolveTypes(vm, m),
+    (vm, _klass, m) => newExecutable(vm, m),
+  );
+
+const declaredFields = memberArray(
+  "java/lang/reflect/Field",
+  (klass, publicOnly) => {
+    const fields: Addr[] = [];
+    for (let i = 0, n = fieldCount(klass); i < n; i++) {
+      const field = fieldAt(klass, i);
+      if (!isInjected(field) && (!publicOnly || (fieldFlags(field) & ACC_PUBLIC) !== 0)) fields.push(field);
+    }
+    return fields;
+  },
+  resolveFieldType,
+  newField,
+);
 
 function getRecordComponents(vm: VM, self: Addr): Addr {
   const klass = vm.linker.klassOfMirror(self);
@@ -310,10 +340,8 @@ function setSigners(vm: VM, self: Addr, signers: Addr): void {
 
 export const reflectionNatives: Readonly<Record<string, NativeDefinition>> = {
   "getDeclaredFields0(Z)[Ljava/lang/reflect/Field;": declaredFields,
-  "getDeclaredMethods0(Z)[Ljava/lang/reflect/Method;": (vm: VM, self: Addr, publicOnly: number) =>
-    declaredExecutables(vm, self, publicOnly !== 0, false),
-  "getDeclaredConstructors0(Z)[Ljava/lang/reflect/Constructor;": (vm: VM, self: Addr, publicOnly: number) =>
-    declaredExecutables(vm, self, publicOnly !== 0, true),
+  "getDeclaredMethods0(Z)[Ljava/lang/reflect/Method;": declaredExecutables("java/lang/reflect/Method", false),
+  "getDeclaredConstructors0(Z)[Ljava/lang/reflect/Constructor;": declaredExecutables("java/lang/reflect/Constructor", true),
   "getDeclaredClasses0()[Ljava/lang/Class;": declaredClasses,
   "getDeclaringClass0()Ljava/lang/Class;": declaringClass,
   "getEnclosingMethod0()[Ljava/lang/Object;": enclosingMethodInfo,
