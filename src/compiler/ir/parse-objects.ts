@@ -203,7 +203,8 @@ export function loadField(p: MethodParser, object: Node, field: FieldFacts): Nod
   const constant = base(object);
   if (constant.op === Ir.ObjectConstant && (field.isTrustedFinal || field.isStable)) {
     const symbol = constant.aux as { kind: string; object?: never };
-    if (symbol.kind === "object") {
+    // Where a guess of the receiver's class is wrong for this object, the code is there and never runs.
+    if (symbol.kind === "object" && p.unit.stamps.isSubtype(constant.klass, field.holder)) {
       const known = knownValue(p, type, p.unit.facts.ask("fieldValue", symbol.object!, field.field));
       if (known !== undefined) return known;
     }
