@@ -33,6 +33,7 @@ const OPTIONS: readonly FlagName[] = [
   "EliminateAllocations",
   "EliminateLocks",
   "LoopUnrollLimit",
+  "UseCountedLoopSafepoints",
   "UseSuperWord",
   "StressDeopt",
   "StressUnwind",

@@ -79,6 +79,8 @@ export const Klass = struct("Klass", {
   primarySupers: ["ptr", PRIMARY_SUPERS], // display of superclasses; arrays: see architecture.md "Subtypes"
   secondarySupers: "ptr", // count, then Klass addresses: all superinterfaces and deep superclasses
   secondaryCache: "ptr",
+  itableCache: "ptr", // interface that was looked up last, and its block of Method addresses
+  itableCacheBlock: "ptr",
   accessFlags: "u32", // class file's
   flags: "u32", // KLASS_*
   initState: "u32", // KLASS_LOADED ..

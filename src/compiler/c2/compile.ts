@@ -10,6 +10,7 @@ import { verify } from "../ir/verify.ts";
 import { hasAllocations, replaceScalars } from "../passes/escape.ts";
 import { Gvn } from "../passes/gvn.ts";
 import { hoist, PREDICATE } from "../passes/licm.ts";
+import { removePolls } from "../passes/loop-polls.ts";
 import { inPhase, plantedCrash } from "../planted-crash.ts";
 import type { CompileRequest } from "../request.ts";
 import { type Shape, shapeOf } from "../shapes.ts";
@@ -45,7 +46,8 @@ export function compileC2(request: CompileRequest, facts: FactSource, hook?: (ph
     });
     if (replaced) phase("gvn after escape", () => new Gvn(graph).run());
   }
-  if (request.options.UseLoopPredicate !== false) {
+  if (options.UseCountedLoopSafepoints !== true) phase("loop polls", () => removePolls(graph));
+  if (options.UseLoopPredicate !== false) {
     phase("licm", () => hoist(graph, (state) => (unit.profile(state.scope.method).trapCounts[PREDICATE] ?? 0) === 0));
     phase("gvn 2", () => new Gvn(graph).run());
   }

@@ -61,6 +61,10 @@ export function emitNode(e: Emitter, node: Node): void {
       divide(e, node);
       return;
     case Ir.Runtime:
+      if ((node.aux as RuntimeInfo).name === "itableLookup") {
+        itableLookup(e, a, b);
+        return;
+      }
       for (const input of node.inputs) e.value(input);
       f.call(runtimeFunction((node.aux as RuntimeInfo).name));
       return;
@@ -131,6 +135,20 @@ function instanceOf(e: Emitter, node: Node): void {
   }
   e.value(klass);
   f.op(i32.eq);
+}
+
+/** The interface that was looked up last in the class stands in the class. Of null the Klass is 0, which has none. */
+function itableLookup(e: Emitter, klass: Node, iface: Node): void {
+  const { f } = e;
+  const k = e.temporary("i32b", ValueType.i32);
+  e.value(klass);
+  f.tee(k).mem(i32.load, Klass.itableCache);
+  e.value(iface);
+  f.op(i32.eq);
+  const cached = f.if_(ValueType.i32);
+  f.get(k).mem(i32.load, Klass.itableCacheBlock).else_().get(k);
+  e.value(iface);
+  f.call(runtimeFunction("itableLookup")).end(cached);
 }
 
 function storeCheck(e: Emitter, value: Node, element: Node): void {

@@ -10,6 +10,7 @@ import { shapeOf } from "../shapes.ts";
 import { isBoxing } from "./boxes.ts";
 import { argumentTypes, resultType } from "./builder.ts";
 import { base } from "./fold.ts";
+import type { Block } from "./graph.ts";
 import { shouldInline } from "./inline-policy.ts";
 import { parseIntrinsic } from "./intrinsics.ts";
 import type { CallInfo, Node } from "./node.ts";
@@ -379,11 +380,20 @@ export function parseReturn(p: MethodParser, op: number): void {
   p.current = undefined;
 }
 
+/** Whether a value is 0 or 1 as it is. What comes round a loop is not known yet. */
+function isBoolean(value: Node, depth = 0): boolean {
+  if (value.op === Ir.Constant) return value.aux === 0 || value.aux === 1;
+  if (value.op === Ir.Phi) return depth < 3 && !isLoopHeader(value.block!) && value.inputs.every((input) => isBoolean(input, depth + 1));
+  return value.op === i32.eqz || (value.op >= i32.eq && value.op <= i32.geU) || value.op === Ir.InstanceOf;
+}
+
+const isLoopHeader = (block: Block): boolean => block.preds[0]!.nodes.some((node) => node.op === Ir.LoopEntry);
+
 /** JVMS 6.5.ireturn. */
 function narrow(p: MethodParser, type: string, value: Node): Node {
   switch (type) {
     case "Z":
-      return p.make(i32.and, "i32", [value, p.graph.i32(1)]);
+      return isBoolean(value) ? value : p.make(i32.and, "i32", [value, p.graph.i32(1)]);
     case "B":
       return p.make(i32.extend8S, "i32", [value]);
     case "S":

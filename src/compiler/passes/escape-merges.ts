@@ -99,7 +99,8 @@ export class Merges {
       const first = values.find((v) => v !== undefined)!;
       const inner = pass.fieldId(first);
       const isSame = values.every((v) => v === undefined || v === first);
-      if (inner >= 0 && isSame && merged.has(inner)) {
+      // Where the graph is changed, what comes round a loop is not known: `expected` says that it differs.
+      if (inner >= 0 && isSame && merged.has(inner) && expected === undefined) {
         into.set(offset, first);
         continue;
       }

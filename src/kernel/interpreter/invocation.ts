@@ -179,6 +179,9 @@ export function emitItableLookup(f: FunctionBuilder): void {
   const iface = f.param(1, "interface");
   const at = f.local(0x7f, "at");
   const end = f.local(0x7f, "end");
+  f.get(klass).mem(i32.load, Klass.itableCache).get(iface).op(i32.eq);
+  const cached = f.if_(VOID);
+  f.get(klass).mem(i32.load, Klass.itableCacheBlock).return_().end(cached);
   // count, then pairs
   f.get(klass).mem(i32.load, Klass.itable).tee(at).i32(4).op(i32.add);
   f.get(at).mem(i32.load).i32(3).op(i32.shl).op(i32.add).set(end);
@@ -189,6 +192,8 @@ export function emitItableLookup(f: FunctionBuilder): void {
   f.get(at).get(end).op(i32.geU).brIf(none);
   f.get(at).mem(i32.load).get(iface).op(i32.eq);
   const found = f.if_(VOID);
+  f.get(klass).get(iface).mem(i32.store, Klass.itableCache);
+  f.get(klass).get(at).mem(i32.load, 4).mem(i32.store, Klass.itableCacheBlock);
   f.get(at).mem(i32.load, 4).return_().end(found);
   f.get(at).i32(8).op(i32.add).set(at).br(loop);
   f.end(loop).end(none);
