@@ -12,6 +12,8 @@ import { replaceScalars } from "../../src/compiler/passes/escape.ts";
 import { Gvn } from "../../src/compiler/passes/gvn.ts";
 import { ARRAY_BASE, T_LONG, T_OBJECT } from "../../src/layout/object.ts";
 import { i32, i64 } from "../../src/wasm/opcodes.ts";
+import { randomSource } from "../random.ts";
+import { ProgramMaker, run } from "./ir-programs.ts";
 
 const SCOPE = { index: 0, parent: undefined } as unknown as Scope;
 const P = 5 as KlassId;
@@ -399,4 +401,37 @@ test("a box that is new or of a cache is not made for its value; it is where a s
     assert.equal(value.inputs[0]!.block, small);
     assert.equal(m.count(Ir.NewObject), isNamed ? 1 : 0);
   }
+});
+
+test("random programs show the same before and after: calls, states at polls and traps, results", () => {
+  let changed = 0;
+  let virtual = 0;
+  const programs = Number(process.env.PROGRAMS ?? 3000);
+  for (let seed = Number(process.env.SEED ?? 1), n = 0; n < programs; seed++, n++) {
+    const make = (): ProgramMaker => new ProgramMaker(randomSource(seed), 10 + (seed % 60));
+    const before = make().graph;
+    const after = make().graph;
+    verify(before, "making");
+    if (replaceScalars(after, new Stamps(FACTS), { eliminateLocks: seed % 5 > 0, followsAll: seed % 2 > 0 })) {
+      changed++;
+      after.sweep();
+      try {
+        verify(after, "escape");
+      } catch (problem) {
+        throw new Error(`seed ${seed}`, { cause: problem });
+      }
+    }
+    for (const args of [
+      [0, 0],
+      [1, 2],
+      [-3, 7],
+      [4, 3],
+    ] as const) {
+      const expected = run(before, args);
+      const seen = run(after, args);
+      assert.deepEqual(seen, expected, `seed ${seed}, arguments ${args.join()}`);
+      for (const b of after.blocks) for (const node of b.nodes) virtual += node.state?.virtualObjects().size ?? 0;
+    }
+  }
+  assert(changed > programs / 3 && virtual > 2 * programs, `${changed} programs changed, ${virtual} virtual objects in states`);
 });

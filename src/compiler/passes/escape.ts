@@ -23,6 +23,8 @@ const MAX_SWEEPS = 24;
 
 export interface EscapeOptions {
   readonly eliminateLocks: boolean;
+  /** Objects of which nothing is saved are followed too: tests see more then. */
+  readonly followsAll?: boolean;
 }
 
 /** @returns whether anything was changed */
@@ -116,7 +118,8 @@ export class EscapeAnalysis {
       this.merges.stored.clear();
       this.sweep();
       // What always escapes where it is allocated is left as it is; later sweeps find no less of that.
-      for (const c of this.candidates) if (!c.excluded && !c.isUseful && c.escapesIn.has(c.node.block!)) this.exclude(c);
+      if (this.options.followsAll !== true)
+        for (const c of this.candidates) if (!c.excluded && !c.isUseful && c.escapesIn.has(c.node.block!)) this.exclude(c);
       if (this.candidates.every((c) => c.excluded)) return false;
       const loops = this.describeLoops();
       if (!this.decided && n > 0 && loops === before) return true;
