@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // How soon a run is fast, and how fast it gets: are-we-fast-yet cold and with what an earlier run has learnt, each way a row. Runs alternate.
-// Times are on the processor of the VM's thread (/proc/thread-self/schedstat), so that what else the machine does weighs less.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,14 +52,14 @@ const dir = mkdtempSync(join(tmpdir(), "dewar-bench-peak-"));
 const classes = join(dir, "classes");
 
 interface Run {
-  /** Microseconds on the processor before the first iteration. */
+  /** Microseconds before the first iteration, from the outside. */
   readonly start: number;
   readonly iterations: readonly number[];
   readonly deopts: number;
 }
 
 interface Way {
-  readonly train: (name: string) => void;
+  readonly train: (name: string) => Promise<unknown>;
   readonly flags: (name: string) => readonly string[];
   readonly jar?: boolean;
 }
@@ -73,58 +72,63 @@ function command(flags: readonly string[], name: string, jar = false): string[] 
   return [...flags, "-cp", path, "Peak", name, String(iterations), String(inner)];
 }
 
-function dewarRun(flags: readonly string[], name: string, jar = false): Run {
-  const { stdout, stderr, status } = spawnSync(dewar, command(["-XX:+PrintDeoptimizationCount", ...flags], name, jar), {
-    encoding: "utf8",
+function dewarRun(flags: readonly string[], name: string, jar = false): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    const child = spawn(dewar, command(["-XX:+PrintDeoptimizationCount", ...flags], name, jar), { stdio: ["ignore", "pipe", "pipe"] });
+    let [out, err, start] = ["", "", 0];
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      out += text;
+      if (start === 0 && out.includes("start\n")) start = 1000 * (performance.now() - began);
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => void (err += text));
+    child.on("close", (status) => {
+      if (status !== 0) reject(new Error(`${name} ${flags.join(" ")}: exit code ${status}\n${err}${out.slice(-500)}`));
+      const iterations = [...out.matchAll(/^iteration (\d+)/gm)].map((m) => Number(m[1]));
+      resolve({ start, iterations, deopts: Number(/\((\d+) in C2's code/.exec(out)?.[1] ?? 0) });
+    });
   });
-  if (status !== 0) throw new Error(`${name} ${flags.join(" ")}: exit code ${status}\n${stderr}${stdout.slice(-500)}`);
-  return {
-    start: Number(/^start (\d+)/m.exec(stdout)?.[1]),
-    iterations: [...stdout.matchAll(/^iteration \d+ (\d+)/gm)].map((m) => Number(m[1])),
-    deopts: Number(/\((\d+) in C2's code/.exec(stdout)?.[1] ?? 0),
-  };
 }
 
 const profiles = (mode: number): Way => ({
-  train: (name) => void dewarRun(["-XX:+DumpProfiles", `-XX:CacheProfilesFile=${file(name, "dat")}`], name),
+  train: (name) => dewarRun(["-XX:+DumpProfiles", `-XX:CacheProfilesFile=${file(name, "dat")}`], name),
   flags: (name) => ["-XX:+CacheProfiles", `-XX:CacheProfilesMode=${mode}`, `-XX:CacheProfilesFile=${file(name, "dat")}`],
 });
 
 const WAYS: Readonly<Record<string, Way>> = {
-  cold: { train: () => {}, flags: () => [] },
+  cold: { train: async () => {}, flags: () => [] },
   "profiles, mode 0": profiles(0),
-  "profiles, mode 1": { ...profiles(1), train: () => {} },
-  "profiles, mode 2": { ...profiles(2), train: () => {} },
+  "profiles, mode 1": { ...profiles(1), train: async () => {} },
+  "profiles, mode 2": { ...profiles(2), train: async () => {} },
   JWarmup: {
-    train: (name) =>
-      void dewarRun(["-XX:+CompilationWarmUpRecording", `-XX:CompilationWarmUpLogFile=${file(name, "jwarmup")}`], name, true),
+    train: (name) => dewarRun(["-XX:+CompilationWarmUpRecording", `-XX:CompilationWarmUpLogFile=${file(name, "jwarmup")}`], name, true),
     flags: (name) => ["-XX:+CompilationWarmUp", `-XX:CompilationWarmUpLogFile=${file(name, "jwarmup")}`],
     jar: true,
   },
   "warm store": {
-    train: (name) => void dewarRun([`-XX:WarmStore=${file(name, "store")}`], name),
+    train: (name) => dewarRun([`-XX:WarmStore=${file(name, "store")}`], name),
     flags: (name) => [`-XX:WarmStore=${file(name, "store")}`],
   },
   "AOT cache": {
-    train: (name) => void dewarRun([`-XX:AOTCacheOutput=${file(name, "aot")}`], name),
+    train: (name) => dewarRun([`-XX:AOTCacheOutput=${file(name, "aot")}`], name),
     flags: (name) => [`-XX:AOTCache=${file(name, "aot")}`],
   },
 };
 
-/** The best third's median: what the run can do. */
-const peakOf = ({ iterations }: Run): number => median([...iterations].sort((a, b) => a - b).slice(0, Math.ceil(iterations.length / 3)));
+/** The later half's median: what the run has come to. */
+const peakOf = ({ iterations }: Run): number => median(iterations.slice(iterations.length >> 1));
 
-/** Microseconds until an iteration and the one after it took no more than `goal`. */
+/** Microseconds until an iteration took no more than `goal`. */
 function untilFast({ start, iterations }: Run, goal: number): number {
   let time = start;
-  for (const [i, took] of iterations.entries()) {
-    if (took <= goal && (iterations[i + 1] ?? 0) <= goal) break;
+  for (const took of iterations) {
+    if (took <= goal) break;
     time += took;
   }
   return time;
 }
 
-function main(): void {
+async function main(): Promise<void> {
   if (values.help || values.suite === undefined) {
     console.log(USAGE);
     return;
@@ -137,12 +141,12 @@ function main(): void {
   const ways = Object.entries(WAYS).filter(([way]) => way === "cold" || new RegExp(values.ways).test(way));
   const runs: Record<string, Record<string, Run[]>> = {};
   for (const name of names) {
-    for (const [way, { train }] of ways) if (way !== "profiles, mode 1" && way !== "profiles, mode 2") train(name);
-    if (ways.some(([way]) => /mode [12]/.test(way))) WAYS["profiles, mode 0"]!.train(name);
+    for (const [way, { train }] of ways) if (way !== "profiles, mode 1" && way !== "profiles, mode 2") await train(name);
+    if (ways.some(([way]) => /mode [12]/.test(way))) await WAYS["profiles, mode 0"]!.train(name);
     const of: Record<string, Run[]> = {};
     runs[name] = of;
     for (let round = 0; round < Number(values.rounds); round++) {
-      for (const [way, { flags, jar }] of ways) (of[way] ??= []).push(dewarRun(flags(name), name, jar));
+      for (const [way, { flags, jar }] of ways) (of[way] ??= []).push(await dewarRun(flags(name), name, jar));
     }
     for (const [way] of ways) {
       const { fast, peak, deopts, start } = figures(of, way);
@@ -187,7 +191,7 @@ function report(
 }
 
 try {
-  main();
+  await main();
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }
