@@ -12,6 +12,7 @@ import { mutate, mutateProfiles } from "./mutate/run.ts";
 import { Random } from "./random.ts";
 import { type Reduction, reduce } from "./reduce.ts";
 import { fuzzRemote } from "./remote/run.ts";
+import { compileSources, sourceFeatures } from "./source/compile.ts";
 import { torture } from "./torture.ts";
 import { BUILD, buildRunner, type Prepared, runBatch, writeBatch } from "./vm.ts";
 import { MODES, vmOf } from "./vms.ts";
@@ -37,6 +38,7 @@ const USAGE = `usage: npm run fuzz -- [options]
   --torture N      N rounds of the allocation and collection torture instead (a small young generation with the heap
                    verified, StressYield and StressGC, unless modes are named)
   --steps N        steps of a round (default 3000; a twentieth under StressGC)
+  --source         through javac: the programs as Java source, compiled once for a batch; what it refuses is counted and left out
   --program FILE   a program of such a folder (program.json) instead of generated ones
   --help`;
 
@@ -56,6 +58,7 @@ const { values } = parseArgs({
     each: { type: "boolean" },
     reduce: { type: "boolean" },
     program: { type: "string" },
+    source: { type: "boolean" },
     mutate: { type: "string" },
     profiles: { type: "string" },
     worlds: { type: "string" },
@@ -84,12 +87,34 @@ const given: Program | undefined = values.program === undefined ? undefined : JS
 
 function programAt(index: number): Program {
   if (given) return given;
-  return generate(Random.of(seed, index).next(), values.features?.split(","));
+  const own = Random.of(seed, index).next();
+  return generate(own, values.features?.split(",") ?? (values.source ? sourceFeatures(own) : undefined));
 }
 
 function prepare(index: number): Prepared {
   const program = programAt(index);
   return { index, entry: program.entry, fuel: program.fuel, classes: lowerProgram(program) };
+}
+
+/** What javac said of those that it refused, and how often. */
+const refusals = new Map<string, number>();
+let refused = 0;
+
+function prepareSources(indices: readonly number[]): Prepared[] {
+  const programs = indices.map(programAt);
+  return compileSources(programs).flatMap((c, i) => {
+    const program = programs[i]!;
+    if (c.refused === "") return [{ index: indices[i]!, entry: program.entry, fuel: program.fuel, classes: c.classes }];
+    refused++;
+    const why = c.refused
+      .split("\n")[0]!
+      .replace(/^.*(error|warning): /, "")
+      .replace(/\b[pq]\.\w+|\b\w*\d+\w*/g, "_")
+      .slice(0, 60);
+    refusals.set(why, (refusals.get(why) ?? 0) + 1);
+    if (single) console.log(c.refused);
+    return [];
+  });
 }
 
 /** Differences by signature, in the order in which they came. */
@@ -99,9 +124,12 @@ const explained = new Map<string, number>();
 let differ = 0;
 let ran = 0;
 
-async function batch(indices: readonly number[]): Promise<void> {
+async function batch(all: readonly number[]): Promise<void> {
   const file = join(BUILD, `batch-${process.pid}`);
-  writeBatch(file, indices.map(prepare));
+  const prepared = values.source ? prepareSources(all) : all.map(prepare);
+  const indices = prepared.map((p) => p.index);
+  if (indices.length === 0) return;
+  writeBatch(file, prepared);
   const expected = await runBatch(oracle, file, indices, timeout);
   for (const vm of vms) {
     const actual = await runBatch(vm, file, indices, timeout);
@@ -192,8 +220,13 @@ if (kinds.size > 0) {
     console.log(`  ${programs.length} x ${sign}\n      programs ${programs.slice(0, 6).join(", ")}`);
   console.log(`\nOne program again: npm run fuzz -- --seed ${seed} --only ${[...kinds.values()][0]!.programs[0]}`);
 }
+if (refused > 0) {
+  console.log(`${refused} refused by javac:`);
+  for (const [why, n] of [...refusals].sort((a, b) => b[1] - a[1]).slice(0, 12)) console.log(`  ${n} x ${why}`);
+}
 for (const [why, n] of explained) console.log(`${n} explained: ${why}`);
-if (values.reduce)
+if (values.reduce && values.source) console.log("what comes from source is not reduced: `--only` shows it");
+else if (values.reduce)
   for (const { vm, programs } of kinds.values()) {
     const index = programs[0]!;
     console.log(`reducing program ${index} (${vm})`);

@@ -16,23 +16,40 @@ import { tell } from "./serve.ts";
 import { spawnVM } from "./spawn.ts";
 import { vmParts } from "./start.ts";
 
-/** How long a VM stays before a thread is spawned for it, in milliseconds: most of what is over by then is over sooner. */
-const ALONE_MS = 40;
+/**
+ * How long a VM stays before a thread is spawned for it, in milliseconds on the processor, unless something in it becomes hot: about what the
+ * move costs (the other thread, its VM's code, its compilers). Most of what is over by then is over sooner.
+ */
+const ALONE_MS = 400;
+
+/** How often the interpreter tells of heat before a thread is spawned: compiled code is worth waiting for then. javac of one file has about 60. */
+const HEAT = 80;
+
+/** What starts and short runs do not come to: javac of one file has 170,000, an XSLT 260,000, a benchmark of some tenths of a second a million. */
+const HOT_IN_TRAINING = 500_000;
 
 const STREAMS: HostInit["stdio"] = [{ type: "fd" }, { type: "fd" }, { type: "fd" }];
 
+/** Time that this thread was on the processor: on a busy machine a clock would send away who has hardly begun. */
 const millis = (): number => {
-  const [seconds, nanos] = process.hrtime();
-  return seconds * 1e3 + nanos / 1e6;
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1e3;
 };
 
 /**
  * Runs the VM and ends the process with its exit code: the promise never resolves.
  * @param stackKiB -Xss
+ * @param trainedHeat calls and back edges of the hottest method in training
  * @param afterwards called when the VM has ended; `beforeEnd` when it has ended in this thread
  * @throws VMStartError when the memory cannot be had
  */
-export async function launchHere(options: VMOptions, stackKiB: number, beforeEnd?: () => void, afterwards?: () => void): Promise<never> {
+export async function launchHere(
+  options: VMOptions,
+  stackKiB: number,
+  trainedHeat: number,
+  beforeEnd?: () => void,
+  afterwards?: () => void,
+): Promise<never> {
   const panel = new ControlPanel(true);
   const parts = vmParts(options, { cwd: Buffer.from(process.cwd()), cwdIsProcess: true });
   const { memory, pages, init } = parts;
@@ -41,7 +58,10 @@ export async function launchHere(options: VMOptions, stackKiB: number, beforeEnd
   let thread: VMThread | undefined;
   const spawn = (): VMThread =>
     (thread ??= spawnVM({ ownsProcess: true, stdin: "inherit", stdout: "inherit", stderr: "inherit" }, stackKiB, undefined, panel));
+  // It has been hot before: its thread comes up while it starts.
+  if (trainedHeat >= HOT_IN_TRAINING) spawn();
   const start = millis();
+  let heat = 0;
   /** Those that every start asks for, once. They act by default until the thread is left. */
   const usual = new Set([SIGHUP, SIGINT, SIGQUIT, SIGTERM]);
   const guest: Guest = {
@@ -51,6 +71,9 @@ export async function launchHere(options: VMOptions, stackKiB: number, beforeEnd
         return false;
       }
       return panel.ready;
+    },
+    isHot() {
+      if (++heat === HEAT) spawn();
     },
     leaving(active) {
       handover.active = active;

@@ -4,26 +4,27 @@
 import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync, utimesSync } from "node:fs";
 import { Flags } from "../flags/flags.ts";
 import { fromByteString, toByteString, type VMOptions } from "../flags/options.ts";
-import { isOfThisBuild, textHash } from "../warmth/aot/identity.ts";
+import { heatOf, isOfThisBuild, textHash } from "../warmth/aot/identity.ts";
 
 /** Caches that stay. */
 const KEPT = 32;
 /** As much of a cache as its build is in. */
 const HEAD = 512;
 
-/** Whether a file is a cache that this build has made. */
-export function isCacheOfThisBuild(path: string): boolean {
+/** Whether a file is a cache that this build has made, and how hot its training was; undefined: it is none. */
+export function heatOfCache(path: string): number | undefined {
   try {
     const file = openSync(Buffer.from(toByteString(path), "latin1"), "r");
     try {
       const head = Buffer.alloc(HEAD);
       readSync(file, head, 0, HEAD, 0);
-      return isOfThisBuild(head.toString("latin1"));
+      const text = head.toString("latin1");
+      return isOfThisBuild(text) ? heatOf(text) : undefined;
     } finally {
       closeSync(file);
     }
   } catch {
-    return false; // the VM says what is wrong with it
+    return undefined; // the VM says what is wrong with it
   }
 }
 
@@ -38,7 +39,7 @@ export function applyAutoAot(options: VMOptions): void {
   const set = (name: string, value: string): void => void options.flags.push({ name, value: toByteString(value), origin: "ergonomic" });
   try {
     mkdirSync(folder, { recursive: true });
-    if (isCacheOfThisBuild(path)) {
+    if (heatOfCache(path) !== undefined) {
       const now = new Date();
       utimesSync(path, now, now); // used
       set("AOTCache", path);

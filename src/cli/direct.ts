@@ -7,7 +7,7 @@ import { toByteString, type VMOptions } from "../flags/options.ts";
 import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
 import { aotPlan } from "../warmth/aot/mode.ts";
 import { cacheAssembly } from "./assemble-cache.ts";
-import { applyAutoAot, isCacheOfThisBuild } from "./auto-aot.ts";
+import { applyAutoAot, heatOfCache } from "./auto-aot.ts";
 import { type PrintCommand, parseCommandLine, type RunCommand } from "./command-line.ts";
 import { write } from "./main.ts";
 import { argumentBytes, environmentBytes } from "./process-bytes.ts";
@@ -21,22 +21,23 @@ export async function main(keepCode: () => void, otherwise: () => void, prefix: 
   try {
     const command = parseCommandLine([...prefix.map(toByteString), ...argumentBytes()], environmentBytes());
     if (command.kind !== "print") applyAutoAot(command.options);
-    if (command.kind === "print" || !mayBeginHere(command.options)) {
+    const heat = command.kind === "print" ? undefined : heatOfStart(command.options);
+    if (command.kind === "print" || heat === undefined) {
       otherwise();
       return;
     }
-    await run(command, keepCode);
+    await run(command, heat, keepCode);
   } catch (error) {
     write({ fd: 2, text: toByteString(faultReport(error)) });
     process.exit(FAULT_EXIT_CODE);
   }
 }
 
-async function run(command: Exclude<RunCommand, PrintCommand>, keepCode: () => void): Promise<void> {
+async function run(command: Exclude<RunCommand, PrintCommand>, heat: number, keepCode: () => void): Promise<void> {
   for (const printed of command.printed) write(printed);
   const { options } = command;
   try {
-    await launchHere(options, new Flags(options.flags).values.ThreadStackSize, keepCode, cacheAssembly(options));
+    await launchHere(options, new Flags(options.flags).values.ThreadStackSize, heat, keepCode, cacheAssembly(options));
   } catch (error) {
     if (!(error instanceof VMStartError)) throw error;
     write({ fd: 1, text: toByteString(`Error occurred during initialization of VM\n${error.message}\n`) });
@@ -44,17 +45,20 @@ async function run(command: Exclude<RunCommand, PrintCommand>, keepCode: () => v
   }
 }
 
-/** A start from a cache that this build has made. Flags whose runs are watched closely keep to the VM's own thread. */
-function mayBeginHere(options: VMOptions): boolean {
+/**
+ * How hot the training was of a cache that this build has made and that this start is to use. Undefined: it is no such start, or one whose run
+ * is watched closely, which keeps to the VM's own thread.
+ */
+function heatOfStart(options: VMOptions): number | undefined {
   const { values } = new Flags(options.flags);
   const plan = aotPlan(values, process.pid);
-  if (plan.kind !== "use" || options.launch === undefined || values.Deterministic || values.TraceBytecodes) return false;
-  if (values.ImageAtPoll !== 0 || values.RestoreImage) return false;
+  if (plan.kind !== "use" || options.launch === undefined || values.Deterministic || values.TraceBytecodes) return undefined;
+  if (values.ImageAtPoll !== 0 || values.RestoreImage) return undefined;
   // In this thread nothing is compiled, so nothing of the training would be used, or told, by a run that is over before the other is ready.
-  if (values.AOTPrintTrainingInfo) return false;
+  if (values.AOTPrintTrainingInfo) return undefined;
   // A warm-up compiles, and compiled code cannot leave the thread.
-  if (values.CompilationWarmUp) return false;
+  if (values.CompilationWarmUp) return undefined;
   // A file of the log would be opened, and begun, once in each thread.
-  if (options.log.some((setting) => !["", "stdout", "stderr"].includes(setting.split(":")[2] ?? ""))) return false;
-  return isCacheOfThisBuild(plan.cache);
+  if (options.log.some((setting) => !["", "stdout", "stderr"].includes(setting.split(":")[2] ?? ""))) return undefined;
+  return heatOfCache(plan.cache);
 }

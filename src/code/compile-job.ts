@@ -44,6 +44,8 @@ export type FinishedJob = Exclude<CompileResult, { kind: "declined" | "server" }
 export interface CompilerPool {
   /** Whether what blocks is given to it as well: a compile server does it then. */
   readonly isRemote: boolean;
+  /** Threads that will have something to do may come up now. */
+  expect(): void;
   submit(job: CompileJob): void;
   /** What has been finished since the last call. */
   receive(): readonly FinishedJob[];

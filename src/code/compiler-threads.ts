@@ -31,6 +31,11 @@ export class CompilerThreads implements CompilerPool {
     }
   }
 
+  /** There will be compilations: threads that come up meanwhile are not waited for. */
+  expect(): void {
+    if (this.remote === undefined) for (const which of [0, 1]) this.threads[which] ??= this.host.startHelper("compiler", this.memory);
+  }
+
   submit(job: CompileJob): void {
     if (this.remote !== undefined) this.remote.post(job);
     else this.compileHere(job);

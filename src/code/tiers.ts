@@ -132,7 +132,7 @@ export class TieredCode implements Tiers, TrapListener {
   readonly commands: CompileCommands;
   private readonly options: CompilerOptions;
   /** By what all thresholds, and the intervals at which counters notify, are multiplied. */
-  private readonly costScale: number;
+  readonly costScale: number;
 
   constructor(vm: VM, config: PolicyConfig, commands: CompileCommands, remote?: RemoteHooks) {
     this.vm = vm;
@@ -189,6 +189,11 @@ export class TieredCode implements Tiers, TrapListener {
       this.machine = new Installer(this.vm, this.sites, stubs.exports, memory);
     }
     return this.machine;
+  }
+
+  /** Earlier runs say that there will be compilations. */
+  expectCompilations(): void {
+    this.pool?.expect();
   }
 
   private now(): number {

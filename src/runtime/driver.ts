@@ -366,7 +366,8 @@ export class Driver {
         this.returned(thread);
         break;
       case EXIT_COUNTER:
-        vm.tiers!.overflow(thread, ld(VMState.exitA), ld(VMState.exitB) === 1);
+        if (vm.tiers !== undefined) vm.tiers.overflow(thread, ld(VMState.exitA), ld(VMState.exitB) === 1);
+        else vm.guest?.isHot();
         break;
       case EXIT_TRACE:
         vm.traceBytecode(thread);

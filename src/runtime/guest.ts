@@ -2,7 +2,7 @@
 // Java state is in the shared memory, so what changes hands is the clock and the table of resources; TypeScript's caches are made again.
 import type { ClockImage } from "../host/clock.ts";
 import { ImageRefused, type ResourceTableImage } from "../host/resources.ts";
-import { ld } from "../layout/memory.ts";
+import { ld, st } from "../layout/memory.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { dropCaches } from "../linking/image.ts";
 import { routineNames } from "./routines.ts";
@@ -12,8 +12,20 @@ import type { VM } from "./vm.ts";
 export interface Guest {
   /** At each poll: whether it is time to leave. */
   isOver(): boolean;
+  /** A method was called, or has gone round its loops, so often that it should be compiled, which it cannot be here. */
+  isHot(): void;
   /** Around the making of HandedOver. */
   leaving(active: boolean): void;
+}
+
+/** What makes a guest hot: calls of one method, and its back edges. More than a program needs to be started and say something. */
+const HOT_CALLS = 1 << 15;
+const HOT_BACKEDGES = 1 << 16;
+
+/** Has the interpreter tell of what is hot, or no longer, where there are no tiers. */
+export function watchHeat(isGuest: boolean): void {
+  st(VMState.invokeMask, isGuest ? HOT_CALLS - 1 : 0xffff_ffff);
+  st(VMState.backedgeMask, isGuest ? HOT_BACKEDGES - 1 : 0xffff_ffff);
 }
 
 /** Structured-cloneable. */

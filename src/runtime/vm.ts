@@ -43,7 +43,7 @@ import { Driver } from "./driver.ts";
 import { EVENT_CLASS_LOADED, EVENT_EXCEPTION, noteEvent, prepareEvents } from "./events.ts";
 import { Exceptions } from "./exceptions.ts";
 import { callerOf } from "./frames.ts";
-import { type Guest, type HandedOver, takeOver } from "./guest.ts";
+import { type Guest, type HandedOver, takeOver, watchHeat } from "./guest.ts";
 import { Heap } from "./heap.ts";
 import { Identities } from "./identities.ts";
 import { reportIdentities } from "./identity-report.ts";
@@ -593,6 +593,7 @@ export function runVM(
     vm.guest = how.guest;
     // Compiled code cannot leave the thread: a guest interprets.
     if (!vm.archive.isMade && vm.guest === undefined) vm.tiers = makeTiers(vm);
+    if (vm.tiers === undefined) watchHeat(vm.guest !== undefined);
     if (vm.guest === undefined) vm.ledger?.samples?.awaitTicker();
     started = true;
     const code = vm.driver.run();

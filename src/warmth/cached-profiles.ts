@@ -131,6 +131,10 @@ export class CachedProfiles implements WarmSource {
   private readonly traps = new Map<Addr, number>();
   private readonly siteTraps = new Map<string, number>();
   private readonly uses = new Map<string, Use>();
+  /** Methods with a record, whatever becomes of it; requests for tiers 3 and 4, and those of them for such methods. */
+  private readonly known = new Set<Addr>();
+  private requests = 0;
+  private requestsOfKnown = 0;
   /** Ids of records that turned out wrong. */
   readonly leftBehind = new Set<string>();
 
@@ -147,6 +151,7 @@ export class CachedProfiles implements WarmSource {
     this.mode = Number(values.CacheProfilesMode);
     this.scale = Number(values.CacheProfilesMode0ThresholdScaling);
     this.prints = prints;
+    if (records.some(({ tier }) => tier === LEVEL_FULL_OPTIMIZATION)) tiers.expectCompilations();
   }
 
   met(method: MethodRecord): void {
@@ -154,10 +159,12 @@ export class CachedProfiles implements WarmSource {
     if (named === undefined || ld(method.method + Method.codeLength) === 0) return;
     if (this.mode !== 0 && named.every(({ tier }) => tier < LEVEL_FULL_OPTIMIZATION)) {
       for (const { id } of named) this.uses.set(id, "C1 profile only");
+      this.known.add(method.method);
       return;
     }
     const record = this.records.get(methodIdentity(this.tiers.vm.identities, method.method));
     if (record === undefined) return;
+    this.known.add(method.method);
     if (record.tier < LEVEL_FULL_OPTIMIZATION) {
       this.uses.set(record.id, "C1 profile only");
       if (this.mode === 0) {
@@ -171,7 +178,7 @@ export class CachedProfiles implements WarmSource {
     const { found, missing } = applyRecord(this.tiers.vm.identities, this.tiers.profiles, method.method, record);
     this.used.set(method.method, record);
     this.uses.set(record.id, "used");
-    if (this.mode === 0) method.thresholdScale *= this.scale;
+    method.thresholdScale *= this.shortened;
     if (this.prints) {
       this.tiers.vm.host.print(
         1,
@@ -183,11 +190,16 @@ export class CachedProfiles implements WarmSource {
   unloaded(klasses: ReadonlySet<Addr>): void {
     const isGone = (method: Addr): boolean => klasses.has(ld(method + Method.holder));
     for (const map of [this.used, this.traps]) for (const method of map.keys()) if (isGone(method)) map.delete(method);
+    for (const method of this.known) if (isGone(method)) this.known.delete(method);
     for (const method of this.scaledToC1) if (isGone(method)) this.scaledToC1.delete(method);
     for (const site of this.siteTraps.keys()) if (isGone(Number.parseInt(site, 10))) this.siteTraps.delete(site);
   }
 
   level(method: MethodRecord, event: PolicyEvent, { level: wanted, bci }: CompileRequest): CompLevel {
+    if (wanted >= LEVEL_FULL_PROFILE) {
+      this.requests++;
+      if (this.known.has(method.method)) this.requestsOfKnown++;
+    }
     const record = this.used.get(method.method);
     if (record === undefined) return wanted;
     if (method.decompiles >= MAX_DECOMPILES) {
@@ -231,7 +243,12 @@ export class CachedProfiles implements WarmSource {
     this.used.delete(method.method);
     this.uses.set(record.id, why);
     this.leftBehind.add(record.id);
-    if (this.mode === 0) method.thresholdScale /= this.scale;
+    method.thresholdScale /= this.shortened;
+  }
+
+  /** What is left of the thresholds of a method with a C2 profile: that compiling it pays has been seen. */
+  private get shortened(): number {
+    return (this.mode === 0 ? this.scale : 1) / this.tiers.costScale;
   }
 
   close(): void {
@@ -246,5 +263,9 @@ export class CachedProfiles implements WarmSource {
     }
     const text = [...counts].map(([use, n]) => `${n} ${use}`).join(", ");
     this.tiers.vm.host.print(1, `cached profiles: ${this.records.size} records: ${text || "none"}\n`);
+    this.tiers.vm.host.print(
+      1,
+      `cached profiles: ${this.requestsOfKnown} of ${this.requests} requests for tiers 3 and 4 found their record\n`,
+    );
   }
 }

@@ -12,6 +12,7 @@ import { isArray } from "../../linking/klass-view.ts";
 import { dropMethodTypes } from "../../runtime/constants.ts";
 import { dropOopMaps } from "../../runtime/oop-maps.ts";
 import type { VM } from "../../runtime/vm.ts";
+import { decodeIndex } from "../store/stored-code.ts";
 import { type ApplicationClasses, applicationClasses, checkApplication } from "./app-classes.ts";
 import { CacheFile, CacheRefused, cacheBytes, FORMAT, type Section } from "./cache-file.ts";
 import { crc32Of } from "./crc.ts";
@@ -24,6 +25,8 @@ import { replaceFile } from "./replace-file.ts";
 import { tierSections } from "./training.ts";
 
 export interface CacheHeader extends CacheIdentity {
+  /** Calls and back edges of the hottest method that was compiled in training. Behind `build`, where a launcher finds it. */
+  readonly heat: number;
   /** When it was made, in milliseconds since 1970: for people. */
   readonly made: number;
   /** Bytes of the class files of all classes in it. */
@@ -66,8 +69,12 @@ export function keepLayer(vm: VM): void {
 /** Writes the memory as it is, and what the layers below have otherwise: all that lives in the heap stands in the old generation. @returns bytes written */
 export function writeCache(vm: VM, path: string): number {
   const whole = snapshot(resourcesOf(vm));
+  const { build, ...identity } = identityOf(vm);
+  const { code } = trainedTiers();
   const header = (sections: Record<string, Section>): CacheHeader => ({
-    ...identityOf(vm),
+    build,
+    heat: code === undefined ? 0 : (decodeIndex(code)[0]?.heat ?? 0),
+    ...identity,
     made: Date.now(),
     classBytes: classBytes(vm),
     clock: vm.host.clock.toImage(),

@@ -76,7 +76,7 @@ export function mergeRecords(a: TrainingRecord, b: TrainingRecord): TrainingReco
     invocations: Math.max(a.invocations, b.invocations),
     backedges: Math.max(a.backedges, b.backedges),
     decompiles: Math.min(a.decompiles, b.decompiles),
-    trapCounts: zip(a.trapCounts, b.trapCounts, Math.max),
+    trapCounts: largest(a.trapCounts, b.trapCounts),
     cells: mergeCells(a.cells, b.cells),
     needs: union(a.needs, b.needs),
     order: Math.max(a.order, b.order),
@@ -93,9 +93,19 @@ function union(a: readonly string[], b: readonly string[]): readonly string[] {
 /** The order of rows in a record: by count, then by class. */
 export const sortRows = (rows: RecordedRow[]): RecordedRow[] => rows.sort((x, y) => y.count - x.count || (x.klass < y.klass ? -1 : 1));
 
-function zip(a: readonly number[], b: readonly number[], join: (x: number, y: number) => number): number[] {
+/** Whether the counts of `a` are those of `b` or larger: of two runs, one has mostly seen all that the other has. */
+const covers = (a: readonly number[], b: readonly number[]): boolean => {
+  if (a.length < b.length) return false;
+  for (let i = 0; i < b.length; i++) if (a[i]! < b[i]!) return false;
+  return true;
+};
+
+/** The larger of each two counts. */
+function largest(a: readonly number[], b: readonly number[]): readonly number[] {
+  if (covers(a, b)) return a;
+  if (covers(b, a)) return b;
   const out: number[] = [];
-  for (let i = 0; i < Math.max(a.length, b.length); i++) out.push(join(a[i] ?? 0, b[i] ?? 0));
+  for (let i = 0; i < Math.max(a.length, b.length); i++) out.push(Math.max(a[i] ?? 0, b[i] ?? 0));
   return out;
 }
 
@@ -130,17 +140,20 @@ function mergeAny(a: readonly RecordedCell[], b: readonly RecordedCell[]): Recor
 
 function mergeCell(a: RecordedCell, b: RecordedCell): RecordedCell {
   if (a.kind !== b.kind) return a.kind > b.kind ? a : b;
-  return {
-    bci: a.bci,
-    kind: a.kind,
-    flags: a.flags | b.flags,
-    traps: (a.traps | b.traps) >>> 0,
-    counts: zip(a.counts, b.counts, Math.max),
-    rows: a.rows.length === 0 && b.rows.length === 0 ? a.rows : mergeRows(a.rows, b.rows),
-  };
+  const flags = a.flags | b.flags;
+  const traps = (a.traps | b.traps) >>> 0;
+  const counts = largest(a.counts, b.counts);
+  const rows = mergeRows(a.rows, b.rows);
+  // Merging many files is mostly making objects, and collecting them.
+  for (const one of [a, b]) if (one.flags === flags && one.traps === traps && one.counts === counts && one.rows === rows) return one;
+  return { bci: a.bci, kind: a.kind, flags, traps, counts, rows };
 }
 
-function mergeRows(a: readonly RecordedRow[], b: readonly RecordedRow[]): RecordedRow[] {
+function mergeRows(a: readonly RecordedRow[], b: readonly RecordedRow[]): readonly RecordedRow[] {
+  if (b.length === 0) return a;
+  if (a.length === 0) return b;
+  if (a.length === 1 && b.length === 1 && a[0]!.klass === b[0]!.klass && a[0]!.count !== b[0]!.count)
+    return a[0]!.count > b[0]!.count ? a : b;
   const rows = new Map(a.map((row) => [row.klass, row]));
   for (const row of b) {
     const other = rows.get(row.klass);

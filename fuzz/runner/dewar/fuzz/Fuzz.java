@@ -59,6 +59,12 @@ public final class Fuzz {
 
     public static boolean burn() { return --fuel < 0; }
 
+    /** Programs that javac compiles throw what it would want declared: {@code throw sneaky(t)}. */
+    public static RuntimeException sneaky(Throwable t) { return Fuzz.<RuntimeException>thrown(t); }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> RuntimeException thrown(Throwable t) throws T { throw (T) t; }
+
     /** For what costs more than a call. */
     public static void burn(int n) { fuel -= n; }
 

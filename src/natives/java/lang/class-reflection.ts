@@ -316,6 +316,13 @@ const permittedSubclasses = classList(
   () => true,
 );
 
+/** A native for which classes may have to be loaded, with a frame: it is on the stack while their loaders run, and goes on afterwards. */
+const onStack = (native: (vm: VM, self: Addr) => Addr): Steps => ({
+  refs: 0,
+  longs: 0,
+  steps: [(f) => f.return(native(f.vm, f.argRef(0)))],
+});
+
 // --- protection domain and signers
 function refOfSlot(slot: Addr): Addr {
   return slot === 0 ? 0 : ld(slot);
@@ -342,10 +349,10 @@ export const reflectionNatives: Readonly<Record<string, NativeDefinition>> = {
   "getDeclaredFields0(Z)[Ljava/lang/reflect/Field;": declaredFields,
   "getDeclaredMethods0(Z)[Ljava/lang/reflect/Method;": declaredExecutables("java/lang/reflect/Method", false),
   "getDeclaredConstructors0(Z)[Ljava/lang/reflect/Constructor;": declaredExecutables("java/lang/reflect/Constructor", true),
-  "getDeclaredClasses0()[Ljava/lang/Class;": declaredClasses,
-  "getDeclaringClass0()Ljava/lang/Class;": declaringClass,
-  "getEnclosingMethod0()[Ljava/lang/Object;": enclosingMethodInfo,
-  "getSimpleBinaryName0()Ljava/lang/String;": simpleBinaryName,
+  "getDeclaredClasses0()[Ljava/lang/Class;": onStack(declaredClasses),
+  "getDeclaringClass0()Ljava/lang/Class;": onStack(declaringClass),
+  "getEnclosingMethod0()[Ljava/lang/Object;": onStack(enclosingMethodInfo),
+  "getSimpleBinaryName0()Ljava/lang/String;": onStack(simpleBinaryName),
   "getGenericSignature0()Ljava/lang/String;": (vm: VM, self: Addr) => {
     const klass = vm.linker.klassOfMirror(self);
     const index = isInstanceKlass(klass) ? attributeIndex(classBytesOf(klass), classAttribute(klass, ATTR_Signature)) : 0;
@@ -354,9 +361,9 @@ export const reflectionNatives: Readonly<Record<string, NativeDefinition>> = {
   "getRawAnnotations()[B": (vm: VM, self: Addr) => rawAttribute(vm, self, ATTR_RuntimeVisibleAnnotations),
   "getRawTypeAnnotations()[B": (vm: VM, self: Addr) => rawAttribute(vm, self, ATTR_RuntimeVisibleTypeAnnotations),
   "getConstantPool()Ljdk/internal/reflect/ConstantPool;": constantPool,
-  "getRecordComponents0()[Ljava/lang/reflect/RecordComponent;": getRecordComponents,
+  "getRecordComponents0()[Ljava/lang/reflect/RecordComponent;": onStack(getRecordComponents),
   "isRecord0()Z": (vm: VM, self: Addr) => (ld(vm.linker.klassOfMirror(self) + Klass.flags) & KLASS_RECORD) !== 0,
-  "getNestHost0()Ljava/lang/Class;": (vm: VM, self: Addr) => vm.linker.mirrorOf(vm.linker.nestHostOf(vm.linker.klassOfMirror(self))),
+  "getNestHost0()Ljava/lang/Class;": onStack((vm, self) => vm.linker.mirrorOf(vm.linker.nestHostOf(vm.linker.klassOfMirror(self)))),
   "getNestMembers0()[Ljava/lang/Class;": nestMembers,
   "getPermittedSubclasses0()[Ljava/lang/Class;": permittedSubclasses,
   "getProtectionDomain0()Ljava/security/ProtectionDomain;": (vm: VM, self: Addr) =>

@@ -1,0 +1,197 @@
+#!/usr/bin/env node
+// How soon a run is fast, and how fast it gets: are-we-fast-yet cold and with what an earlier run has learnt, each way a row. Runs alternate.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { findJdk } from "../src/classpath/jdk.ts";
+import { geometricMean, median, table } from "./measure.ts";
+
+const USAGE = `usage: node bench/peak.ts --suite DIR [options]
+  --suite DIR    are-we-fast-yet: the folder of its Java sources (benchmarks/Java/src)
+  --rounds N     interleaved rounds (default 3)
+  --only REGEX   only these benchmarks
+  --ways REGEX   only these ways (and the cold one)
+  --out FILE     all figures as JSON`;
+
+const { values } = parseArgs({
+  options: {
+    suite: { type: "string" },
+    rounds: { type: "string", default: "3" },
+    only: { type: "string", default: "." },
+    ways: { type: "string", default: "." },
+    out: { type: "string" },
+    help: { type: "boolean" },
+  },
+});
+
+/** Iterations, and what each is told: so that one takes some milliseconds at its best. */
+const BENCHMARKS: Readonly<Record<string, readonly [iterations: number, inner: number]>> = {
+  Bounce: [60, 300],
+  List: [60, 200],
+  Permute: [60, 200],
+  Queens: [60, 200],
+  Sieve: [60, 600],
+  Storage: [40, 60],
+  Towers: [60, 100],
+  Mandelbrot: [25, 500],
+  NBody: [25, 250_000],
+  Json: [80, 10],
+  Richards: [80, 3],
+  DeltaBlue: [80, 1000],
+  Havlak: [8, 1],
+  CD: [150, 10],
+};
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dewar = join(root, "bin", "dewar");
+const { home } = findJdk({ env: process.env });
+const dir = mkdtempSync(join(tmpdir(), "dewar-bench-peak-"));
+const classes = join(dir, "classes");
+
+interface Run {
+  /** Microseconds before the first iteration, from the outside. */
+  readonly start: number;
+  readonly iterations: readonly number[];
+  readonly deopts: number;
+}
+
+interface Way {
+  readonly train: (name: string) => Promise<unknown>;
+  readonly flags: (name: string) => readonly string[];
+  readonly jar?: boolean;
+}
+
+const file = (name: string, kind: string): string => join(dir, `${name}.${kind}`);
+
+function command(flags: readonly string[], name: string, jar = false): string[] {
+  const [iterations, inner] = BENCHMARKS[name]!;
+  const path = jar ? `${classes}:${join(root, "dist", "jwarmup.jar")}` : classes;
+  return [...flags, "-cp", path, "Peak", name, String(iterations), String(inner)];
+}
+
+function dewarRun(flags: readonly string[], name: string, jar = false): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    const child = spawn(dewar, command(["-XX:+PrintDeoptimizationCount", ...flags], name, jar), { stdio: ["ignore", "pipe", "pipe"] });
+    let [out, err, start] = ["", "", 0];
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      out += text;
+      if (start === 0 && out.includes("start\n")) start = 1000 * (performance.now() - began);
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => void (err += text));
+    child.on("close", (status) => {
+      if (status !== 0) reject(new Error(`${name} ${flags.join(" ")}: exit code ${status}\n${err}${out.slice(-500)}`));
+      const iterations = [...out.matchAll(/^iteration (\d+)/gm)].map((m) => Number(m[1]));
+      resolve({ start, iterations, deopts: Number(/\((\d+) in C2's code/.exec(out)?.[1] ?? 0) });
+    });
+  });
+}
+
+const profiles = (mode: number): Way => ({
+  train: (name) => dewarRun(["-XX:+DumpProfiles", `-XX:CacheProfilesFile=${file(name, "dat")}`], name),
+  flags: (name) => ["-XX:+CacheProfiles", `-XX:CacheProfilesMode=${mode}`, `-XX:CacheProfilesFile=${file(name, "dat")}`],
+});
+
+const WAYS: Readonly<Record<string, Way>> = {
+  cold: { train: async () => {}, flags: () => [] },
+  "profiles, mode 0": profiles(0),
+  "profiles, mode 1": { ...profiles(1), train: async () => {} },
+  "profiles, mode 2": { ...profiles(2), train: async () => {} },
+  JWarmup: {
+    train: (name) => dewarRun(["-XX:+CompilationWarmUpRecording", `-XX:CompilationWarmUpLogFile=${file(name, "jwarmup")}`], name, true),
+    flags: (name) => ["-XX:+CompilationWarmUp", `-XX:CompilationWarmUpLogFile=${file(name, "jwarmup")}`],
+    jar: true,
+  },
+  "warm store": {
+    train: (name) => dewarRun([`-XX:WarmStore=${file(name, "store")}`], name),
+    flags: (name) => [`-XX:WarmStore=${file(name, "store")}`],
+  },
+  "AOT cache": {
+    train: (name) => dewarRun([`-XX:AOTCacheOutput=${file(name, "aot")}`], name),
+    flags: (name) => [`-XX:AOTCache=${file(name, "aot")}`],
+  },
+};
+
+/** The later half's median: what the run has come to. */
+const peakOf = ({ iterations }: Run): number => median(iterations.slice(iterations.length >> 1));
+
+/** Microseconds until an iteration took no more than `goal`. */
+function untilFast({ start, iterations }: Run, goal: number): number {
+  let time = start;
+  for (const took of iterations) {
+    if (took <= goal) break;
+    time += took;
+  }
+  return time;
+}
+
+async function main(): Promise<void> {
+  if (values.help || values.suite === undefined) {
+    console.log(USAGE);
+    return;
+  }
+  mkdirSync(classes);
+  const sources = readdirSync(values.suite, { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith(".java"));
+  const all = [...sources.map((f) => join(values.suite!, f)), join(root, "bench/programs/warm/Peak.java")];
+  spawnSync(join(home, "bin/javac"), ["-nowarn", "-Xlint:none", "-d", classes, ...all], { stdio: ["ignore", "ignore", "inherit"] });
+  const names = Object.keys(BENCHMARKS).filter((name) => new RegExp(values.only).test(name));
+  const ways = Object.entries(WAYS).filter(([way]) => way === "cold" || new RegExp(values.ways).test(way));
+  const runs: Record<string, Record<string, Run[]>> = {};
+  for (const name of names) {
+    for (const [way, { train }] of ways) if (way !== "profiles, mode 1" && way !== "profiles, mode 2") await train(name);
+    if (ways.some(([way]) => /mode [12]/.test(way))) await WAYS["profiles, mode 0"]!.train(name);
+    const of: Record<string, Run[]> = {};
+    runs[name] = of;
+    for (let round = 0; round < Number(values.rounds); round++) {
+      for (const [way, { flags, jar }] of ways) (of[way] ??= []).push(await dewarRun(flags(name), name, jar));
+    }
+    for (const [way] of ways) {
+      const { fast, peak, deopts, start } = figures(of, way);
+      const numbers = [fast / 1000, peak / 1000, start / 1000].map((n) => n.toFixed(1)).join("  ");
+      console.error(`${name.padEnd(12)} ${way.padEnd(18)} ${numbers}  ${deopts}`);
+    }
+  }
+  report(
+    names,
+    ways.map(([way]) => way),
+    runs,
+  );
+  if (values.out !== undefined) writeFileSync(values.out, JSON.stringify(runs));
+}
+
+/** Medians over the runs of a way; fast by the cold runs' peak. */
+function figures(of: Readonly<Record<string, readonly Run[]>>, way: string): { fast: number; peak: number; deopts: number; start: number } {
+  const goal = median(of.cold!.map(peakOf)) / 0.9;
+  const runs = of[way]!;
+  return {
+    fast: median(runs.map((run) => untilFast(run, goal))),
+    peak: median(runs.map(peakOf)),
+    deopts: median(runs.map(({ deopts }) => deopts)),
+    start: median(runs.map(({ start }) => start)),
+  };
+}
+
+function report(
+  names: readonly string[],
+  ways: readonly string[],
+  runs: Readonly<Record<string, Readonly<Record<string, readonly Run[]>>>>,
+): void {
+  const rows = ways.map((way) => {
+    const ratio = (what: "fast" | "peak" | "start"): string =>
+      geometricMean(names.map((name) => figures(runs[name]!, way)[what] / figures(runs[name]!, "cold")[what])).toFixed(2);
+    const deopts = names.reduce((sum, name) => sum + figures(runs[name]!, way).deopts, 0);
+    const peak = geometricMean(names.map((name) => figures(runs[name]!, "cold").peak / figures(runs[name]!, way).peak));
+    return [way, ratio("fast"), `${(100 * peak).toFixed(0)} %`, String(deopts), ratio("start")];
+  });
+  console.log(`\nare-we-fast-yet (${names.length} benchmarks), geometric means against cold, ${values.rounds} interleaved rounds\n`);
+  console.log(table(["", "time to 90 % of peak", "peak (speed)", "deoptimisations of C2's code", "start"], rows));
+}
+
+try {
+  await main();
+} finally {
+  rmSync(dir, { recursive: true, force: true });
+}
