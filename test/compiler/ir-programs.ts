@@ -180,10 +180,17 @@ export class ProgramMaker {
         if (random(4) === 0) this.guard(this.append(i32.eq, "i32", [this.int(), graph.i32(random(9))]));
         return;
       case 16:
-        if (random(3) === 0) this.append(Ir.Store, "void", [this.ref()], stores(STATIC));
-        else if (random(3) === 0) this.setRef(this.append(Ir.Load, "ref", [], STATIC));
-        else this.call();
-        return;
+        switch (random(4)) {
+          case 0:
+            this.append(Ir.Store, "void", [this.ref()], stores(STATIC));
+            return;
+          case 1:
+            this.setRef(this.append(Ir.Load, "ref", [], STATIC));
+            return;
+          default:
+            this.call();
+            return;
+        }
       case 17:
         this.locked(depth);
         return;
