@@ -25,9 +25,27 @@ export class Merges {
   private readonly several = new Set<Node>();
   private readonly pending = new Map<Block, Pending[]>();
   private readonly own = new Set<Node>();
+  /** Blocks that lead back to a header. */
+  readonly latches: readonly Block[];
+  private readonly loopHeaders: ReadonlySet<Block>;
+  /** Of the graph as it was, by block. */
+  private readonly refPhis = new Map<Block, readonly Node[]>();
 
   constructor(pass: EscapeAnalysis) {
     this.pass = pass;
+    const { blocks } = pass.graph;
+    this.latches = blocks.filter((b) => b.succs.some((s) => s.order <= b.order));
+    this.loopHeaders = new Set(this.latches.flatMap((b) => b.succs.filter((s) => s.order <= b.order)));
+    for (const block of blocks)
+      if (block.nodes[0]!.op === Ir.Phi)
+        this.refPhis.set(
+          block,
+          block.phis().filter((p) => p.type === "ref"),
+        );
+  }
+
+  isHeader(block: Block): boolean {
+    return this.loopHeaders.has(block);
   }
 
   noteStore(block: Block, id: number, offset: number): void {
@@ -45,15 +63,16 @@ export class Merges {
   enter(block: Block): State {
     const { pass } = this;
     const { preds } = block;
+    const isHeader = this.isHeader(block);
+    if (preds.length === 1 && !isHeader && !this.refPhis.has(block)) return pass.out.get(preds[0]!)!;
     // Over a back edge comes what the last sweep had.
     const outs = preds.map((p) => (pass.applies && p.order >= block.order ? undefined : pass.out.get(p)));
-    const isHeader = preds.some((p) => p.order >= block.order);
     let state: State;
     if (preds.length === 0) state = new Map();
-    else if (preds.length === 1 && !isHeader) state = new Map(outs[0]);
+    else if (preds.length === 1 && !isHeader) state = outs[0]!;
     else state = this.merge(block, outs, isHeader);
     this.phis(block, outs, state);
-    if (isHeader && !pass.applies) this.headers.set(block, new Map(state));
+    if (isHeader && !pass.applies) this.headers.set(block, state);
     return state;
   }
 
@@ -164,11 +183,8 @@ export class Merges {
   /** Phis of the graph: some are an object that is followed, the others take objects as real ones. */
   private phis(block: Block, outs: readonly (State | undefined)[], state: State): void {
     const { pass } = this;
-    for (const phi of block.phis()) {
-      if (phi.type !== "ref") {
-        if (pass.applies) pass.kept.push(phi);
-        continue;
-      }
+    if (pass.applies) for (const phi of block.phis()) if (phi.type !== "ref") pass.kept.push(phi);
+    for (const phi of this.refPhis.get(block) ?? []) {
       const idAt = (k: number): number => {
         const input = phi.inputs[k]!;
         const isBack = block.preds[k]!.order >= block.order;

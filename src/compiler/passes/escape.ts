@@ -14,12 +14,25 @@ import type { Stamps } from "../ir/stamps.ts";
 import { FrameState } from "../ir/state.ts";
 import { Merges } from "./escape-merges.ts";
 import { takeValues } from "./unbox.ts";
-import { basicType, Candidate, FRESH, fits, isFollowed, isZero, made, narrowed, type State, zero } from "./virtual-objects.ts";
+import {
+  basicType,
+  Candidate,
+  FRESH,
+  fits,
+  isFollowed,
+  isZero,
+  made,
+  narrowed,
+  type ObjectState,
+  type State,
+  zero,
+} from "./virtual-objects.ts";
 
 /** EliminateAllocationArraySizeLimit. */
 const MAX_LENGTH = 64;
 /** Sweeps after which it gives up: each settles the loops one level deeper. */
 const MAX_SWEEPS = 24;
+const NOTHING: State = new Map();
 
 export interface EscapeOptions {
   readonly eliminateLocks: boolean;
@@ -77,6 +90,10 @@ export class EscapeAnalysis {
   private readonly atEnd = new Map<Block, Set<number>>();
   readonly out = new Map<Block, State>();
   state: State = new Map();
+  /** Whether the state is no other block's. */
+  private isOwn = false;
+  /** Order of the first block that allocates: nothing is followed in those before. */
+  private readonly first: number;
   private block!: Block;
   /** Nodes of the block that stay, where the graph is changed. */
   kept: Node[] = [];
@@ -92,6 +109,7 @@ export class EscapeAnalysis {
     for (const c of candidates) this.byNode.set(c.node, c);
     this.alias = new Int32Array(graph.nodeIds);
     this.aliasBefore = this.alias;
+    this.first = Math.min(...candidates.map((c) => c.node.block!.order));
     this.merges = new Merges(this);
   }
 
@@ -131,8 +149,7 @@ export class EscapeAnalysis {
   /** What goes back to headers of loops, as far as decisions depend on it. */
   private describeLoops(): string {
     let text = "";
-    for (const block of this.graph.blocks) {
-      if (!block.succs.some((s) => s.order <= block.order)) continue;
+    for (const block of this.merges.latches) {
       text += `B${block.id}`;
       for (const [id, s] of this.out.get(block)!) {
         text += ` ${id}${s.real === undefined ? "v" : "r"}`;
@@ -146,15 +163,21 @@ export class EscapeAnalysis {
 
   private sweep(): void {
     for (const block of this.graph.blocks) {
+      if (block.order < this.first && !this.merges.isHeader(block)) {
+        this.out.set(block, NOTHING);
+        continue;
+      }
       this.block = block;
       this.changed();
       const { nodes } = block;
       this.kept = [];
       this.state = this.merges.enter(block);
+      this.isOwn = false;
       // A loop's entry stands right before the goto to its header.
       const end = nodes.length - (nodes.at(-2)?.op === Ir.LoopEntry ? 2 : 1);
       for (let i = 0; i < end; i++) if (nodes[i]!.op !== Ir.Phi) this.step(nodes[i]!);
-      for (const id of [...(this.atEnd.get(block) ?? [])].sort((a, b) => a - b)) if (this.isVirtual(id)) this.escape(id);
+      const escaping = this.atEnd.get(block);
+      if (escaping !== undefined) for (const id of [...escaping].sort((a, b) => a - b)) if (this.isVirtual(id)) this.escape(id);
       for (let i = end; i < nodes.length; i++) this.step(nodes[i]!);
       if (this.applies) {
         block.nodes = this.kept;
@@ -211,8 +234,16 @@ export class EscapeAnalysis {
     return real;
   }
 
+  private setState(id: number, s: ObjectState): void {
+    // The map may be that at the end of the block before.
+    if (!this.isOwn) this.state = new Map(this.state);
+    this.isOwn = true;
+    this.state.set(id, s);
+    this.changed();
+  }
+
   /** What has been found out of the state does not hold any more. */
-  changed(): void {
+  private changed(): void {
     this.states.clear();
     this.snapshots.clear();
   }
@@ -256,8 +287,7 @@ export class EscapeAnalysis {
         const c = this.byNode.get(node);
         if (c === undefined || c.excluded) break;
         this.setId(node, c.id);
-        this.state.set(c.id, FRESH);
-        this.changed();
+        this.setState(c.id, FRESH);
         return false;
       }
       case Ir.Pi: {
@@ -395,9 +425,8 @@ export class EscapeAnalysis {
     const id = this.idOf(value);
     const before = this.state.get(object.id)!;
     const fields = new Map(before.fields).set(offset, id >= 0 ? this.candidates[id]!.node : resolve(value));
-    this.state.set(object.id, { ...before, fields });
+    this.setState(object.id, { ...before, fields });
     this.merges.noteStore(this.block, object.id, offset);
-    this.changed();
     return true;
   }
 
@@ -422,8 +451,7 @@ export class EscapeAnalysis {
       }
       locks = before.locks.slice(0, -1);
     }
-    this.state.set(object.id, { ...before, locks });
-    this.changed();
+    this.setState(object.id, { ...before, locks });
     this.becomes(object, node, this.graph.i32(0));
     return true;
   }
@@ -446,11 +474,10 @@ export class EscapeAnalysis {
         c.locksStay = true;
         this.decide();
       }
-      state.set(c.id, made(this.applies ? this.allocate(c) : c.node));
+      this.setState(c.id, made(this.applies ? this.allocate(c) : c.node));
     }
-    this.changed();
     if (!this.applies) return;
-    for (const [c, s] of before) this.fill(c, state.get(c.id)!.real!, s.fields);
+    for (const [c, s] of before) this.fill(c, this.state.get(c.id)!.real!, s.fields);
   }
 
   private allocate(c: Candidate): Node {
