@@ -89,6 +89,7 @@ export class Installer {
     for (const { compileId, code, names, method, osrBci } of batch) {
       const f = module.function_("code", compiledParams(code.shape), resultTypes(code.shape));
       f.raw = code.body;
+      f.unlikelyAt.push(...code.unlikely);
       const firstSymbol = values.length;
       for (const r of code.relocations) f.relocations.push({ ...r, symbol: r.symbol + firstSymbol });
       const number = this.sites.newUnit();

@@ -73,6 +73,8 @@ export interface CompiledCode {
   /** Encoded locals and body of the function, without its size and final `end`, as ModuleBuilder takes them. */
   readonly body: Uint8Array;
   readonly relocations: readonly Relocation[];
+  /** Where branches stand in the body that are seldom taken (exits, slow paths), ascending. */
+  readonly unlikely: readonly number[];
   readonly symbols: readonly CodeSymbol[];
   readonly sites: readonly Site[];
   /** Multiple of 8; at least what the function takes of the host's stack in Liftoff code. */

@@ -8,6 +8,7 @@ import {
   bottomKlass,
   classInModuleOfLoader,
   externalName,
+  inSamePackage,
   isInstanceKlass,
   isPrimitive,
   isSubclassOf,
@@ -16,7 +17,6 @@ import {
   packageOf,
 } from "./klass-view.ts";
 import { illegalAccess, type LinkageProblem } from "./linkage-problem.ts";
-import { loaderIdentity } from "./loader-data.ts";
 import { canRead, isExportedTo, isNamedModule } from "./modules.ts";
 import { nestHost, nestHostProblem } from "./nest.ts";
 import { symbolToString } from "./symbols.ts";
@@ -27,12 +27,6 @@ export const ACCESS_OK = 0;
 export const MODULE_NOT_READABLE = 1;
 export const TYPE_NOT_EXPORTED = 2;
 export const NOT_ACCESSIBLE = 3;
-
-/** Whether two classes share a run-time package: same defining loader, same package name (JVMS 5.3). */
-export function inSamePackage(a: KlassAddr, b: KlassAddr): boolean {
-  const p = packageOf(a);
-  return p === packageOf(b) && (p !== 0 || loaderIdentity(ld(a + Klass.loader)) === loaderIdentity(ld(b + Klass.loader)));
-}
 
 /** Subclasses of jdk.internal.reflect.MagicAccessorImpl may access everything. */
 function isMagic(k: KlassAddr): boolean {

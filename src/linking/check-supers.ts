@@ -5,11 +5,22 @@ import { indexTable } from "../classfile/attributes.ts";
 import type { ClassFile } from "../classfile/class-file.ts";
 import { ld } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, Method } from "../layout/metadata.ts";
-import { ACCESS_OK, canAccessMember, classAccess, inSamePackage, moduleAccessText, whereTheyAre } from "./access.ts";
+import { ACCESS_OK, canAccessMember, classAccess, moduleAccessText, whereTheyAre } from "./access.ts";
 import { classAttribute, classBytesOf, cpClassName } from "./constant-pool.ts";
-import { classInModuleOfLoader, externalName, isInterface, klassName, methodAt, methodCount, moduleOf, packageName } from "./klass-view.ts";
+import {
+  classInModuleOfLoader,
+  externalName,
+  inSamePackage,
+  isInterface,
+  klassName,
+  loaderIdentity,
+  loaderName,
+  methodAt,
+  methodCount,
+  moduleOf,
+  packageName,
+} from "./klass-view.ts";
 import { illegalAccess, incompatibleClassChange, LinkageProblem } from "./linkage-problem.ts";
-import { loaderIdentity, loaderName } from "./loader-data.ts";
 import { findLocalMethod } from "./lookup.ts";
 import { names, symbolToString } from "./symbols.ts";
 import type { KlassAddr, MethodAddr } from "./types.ts";

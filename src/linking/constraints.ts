@@ -2,9 +2,9 @@
 // a vector [name, class or 0, loader...]; each loader's ClassLoaderData lists the records that it is in.
 import { type Addr, ld } from "../layout/memory.ts";
 import { ClassLoaderData, Klass } from "../layout/metadata.ts";
-import { classInModuleOfLoader, externalKind, externalName } from "./klass-view.ts";
+import { classInModuleOfLoader, externalKind, externalName, loaderIdentity, loaderName } from "./klass-view.ts";
 import { linkageError } from "./linkage-problem.ts";
-import { findInDictionary, loaderIdentity, loaderName, ownerOf } from "./loader-data.ts";
+import { findInDictionary, ownerOf } from "./loader-data.ts";
 import { freeVector, newVector, vectorAt, vectorLength, vectorPush, vectorPushAt, vectorPut, vectorTruncate } from "./metaspace.ts";
 import { symbolOf, symbolToString } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, SymbolAddr } from "./types.ts";

@@ -4,9 +4,18 @@ import { ld } from "../layout/memory.ts";
 import { KLASS_INHERITS_DEFAULTS, Klass, Method } from "../layout/metadata.ts";
 import { whereTheyAre } from "./access.ts";
 import { declaredInInterface, maximallySpecific } from "./default-methods.ts";
-import { classInModuleOfLoader, externalKind, externalName, externalType, isArray, klassName, transitiveInterfaces } from "./klass-view.ts";
+import {
+  classInModuleOfLoader,
+  externalKind,
+  externalName,
+  externalType,
+  isArray,
+  klassName,
+  loaderName,
+  transitiveInterfaces,
+} from "./klass-view.ts";
 import { illegalAccess, incompatibleClassChange, LinkageProblem, linkageError } from "./linkage-problem.ts";
-import { findInDictionary, loaderName } from "./loader-data.ts";
+import { findInDictionary } from "./loader-data.ts";
 import { findInstanceMethod, findLocalMethod } from "./lookup.ts";
 import { externalMethod, externalMethodName, isAbstract, isOverpass, methodName, methodSignature } from "./method-view.ts";
 import { symbolToString } from "./symbols.ts";

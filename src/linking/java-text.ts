@@ -3,7 +3,7 @@ import { type Addr, ld, u8, u16 } from "../layout/memory.ts";
 import { Field } from "../layout/metadata.ts";
 import { ARRAY_BASE, ARRAY_LENGTH } from "../layout/object.ts";
 import { FO_STRING_CODER, FO_STRING_VALUE, VMState } from "../layout/vm-state.ts";
-import { findFieldByName } from "./lookup.ts";
+import { findFieldByName } from "./field-by-name.ts";
 import { wellKnown } from "./well-known.ts";
 
 const LATIN1 = 0;

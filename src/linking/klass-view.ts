@@ -19,9 +19,8 @@ import {
 import { T_ARRAY, T_OBJECT } from "../layout/object.ts";
 import { classAttribute, classBytesOf, cpClassName } from "./constant-pool.ts";
 import { readReferenceField, readStringField } from "./java-text.ts";
-import { loaderName } from "./loader-data.ts";
 import { symbolBytes, symbolLength, symbolToString } from "./symbols.ts";
-import type { KlassAddr, LoaderAddr, ModuleAddr, PackageAddr, SymbolAddr } from "./types.ts";
+import type { KlassAddr, LoaderAddr, ModuleAddr, OopSlot, PackageAddr, SymbolAddr } from "./types.ts";
 import { WK_CLASS_LOADER } from "./well-known.ts";
 
 export const nameOf = (k: KlassAddr): SymbolAddr => ld(k + Klass.name);
@@ -249,4 +248,20 @@ function parentLoader(cld: LoaderAddr): string {
 function loaderNameOfObject(loader: Addr): string {
   if (loader === 0) return "'bootstrap'";
   return readStringField(loader, WK_CLASS_LOADER, "nameAndId") ?? externalName(ld(loader));
+}
+
+/** Identity of the java.lang.ClassLoader behind a ClassLoaderData (its oop slot): equal for a loader and the hidden classes in it. */
+export const loaderIdentity = (cld: LoaderAddr): OopSlot => ld(cld + ClassLoaderData.loader);
+
+/** As HotSpot names a loader in messages: "'bootstrap'", "'app'", "com.acme.Loader @1b2c3d", "'name' @1b2c3d". */
+export function loaderName(cld: LoaderAddr): string {
+  const slot = loaderIdentity(cld);
+  if (slot === 0) return "'bootstrap'";
+  return loaderNameOfObject(ld(slot));
+}
+
+/** Whether two classes share a run-time package: same defining loader, same package name (JVMS 5.3). */
+export function inSamePackage(a: KlassAddr, b: KlassAddr): boolean {
+  const p = packageOf(a);
+  return p === packageOf(b) && (p !== 0 || loaderIdentity(ld(a + Klass.loader)) === loaderIdentity(ld(b + Klass.loader)));
 }

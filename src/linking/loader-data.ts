@@ -7,14 +7,12 @@ import { CLD_HIDDEN, CLD_PERMANENT, ClassLoaderData, KLASS_INTERFACE, Klass, Sym
 import { VMState } from "../layout/vm-state.ts";
 import { checkConstraintsOnDefinition, dropConstraintCaches, forgetConstraints } from "./constraints.ts";
 import { registered } from "./hierarchy-hook.ts";
-import { readStringField } from "./java-text.ts";
 import { kernel } from "./kernel-exports.ts";
-import { classInModuleOfLoader, externalKind, externalName } from "./klass-view.ts";
+import { classInModuleOfLoader, externalKind, externalName, loaderIdentity, loaderName } from "./klass-view.ts";
 import { linkageError } from "./linkage-problem.ts";
 import { newVector, outOfMetaspace, vectorAt, vectorLength, vectorPush, vectorPushAt } from "./metaspace.ts";
 import { createUnnamedModule, dropModuleCaches, forgetModules, prepareJavaBase } from "./modules.ts";
 import type { KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "./types.ts";
-import { WK_CLASS_LOADER } from "./well-known.ts";
 
 let boot: LoaderAddr = 0;
 /** ClassLoaderData (not of hidden classes) by loader slot. */
@@ -80,9 +78,6 @@ export function definingLoader(loader: OopSlot): LoaderAddr {
 export function ownerOf(cld: LoaderAddr): LoaderAddr {
   return (ld(cld + ClassLoaderData.flags) & CLD_HIDDEN) === 0 ? cld : definingLoader(ld(cld + ClassLoaderData.loader));
 }
-
-/** Identity of the java.lang.ClassLoader behind a ClassLoaderData (its oop slot): equal for a loader and the hidden classes in it. */
-export const loaderIdentity = (cld: LoaderAddr): OopSlot => ld(cld + ClassLoaderData.loader);
 
 function dictionaryOf(cld: LoaderAddr): Map<SymbolAddr, KlassAddr> {
   const vector = ld(cld + ClassLoaderData.dictionary);
@@ -157,14 +152,6 @@ function duplicateDefinition(cld: LoaderAddr, k: KlassAddr): unknown {
   return linkageError(
     `loader ${loaderName(cld)} attempted duplicate ${externalKind(k)} definition for ${externalName(k)}. (${classInModuleOfLoader(existing, false, true)})`,
   );
-}
-
-/** As HotSpot names a loader in messages: "'bootstrap'", "'app'", "com.acme.Loader @1b2c3d", "'name' @1b2c3d". */
-export function loaderName(cld: LoaderAddr): string {
-  const slot = loaderIdentity(cld);
-  if (slot === 0) return "'bootstrap'";
-  const loader = ld(slot);
-  return readStringField(loader, WK_CLASS_LOADER, "nameAndId") ?? externalName(ld(loader));
 }
 
 /** A loader goes: what is known of it here. */

@@ -41,18 +41,6 @@ export function findField(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr)
   return 0;
 }
 
-/** A field of the class or a superclass by its name alone, injected ones included; 0 none. For the VM's own use. */
-export function findFieldByName(k: KlassAddr, name: string): FieldAddr {
-  const symbol = findSymbol(name);
-  if (symbol === 0) return 0;
-  for (; k !== 0; k = ld(k + Klass.super)) {
-    const v = ld(k + Klass.fields);
-    const n = v === 0 ? 0 : ld(v);
-    for (let i = 0, f = v + 4; i < n; i++, f += Field.sizeof) if (ld(f + Field.name) === symbol) return f;
-  }
-  return 0;
-}
-
 /** A method that the class itself has: declared, or made by the VM (overpass). */
 export function findLocalMethod(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): MethodAddr {
   const v = ld(k + Klass.methods) >>> 2;

@@ -11,7 +11,8 @@ import {
   PackageEntry,
 } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
-import { bootLoader, loaderIdentity, ownerOf } from "./loader-data.ts";
+import { loaderIdentity } from "./klass-view.ts";
+import { bootLoader, ownerOf } from "./loader-data.ts";
 import { freeVector, metaAllocate, vectorAt, vectorFilter, vectorIncludes, vectorLength, vectorPush, vectorPushAt } from "./metaspace.ts";
 import { symbolOf } from "./symbols.ts";
 import type { LoaderAddr, ModuleAddr, PackageAddr, SymbolAddr } from "./types.ts";

@@ -4,10 +4,9 @@ import { ATTR_NestHost, ATTR_NestMembers } from "../classfile/attribute-kind.ts"
 import { attributeIndex, indexTable } from "../classfile/attributes.ts";
 import { ld, st } from "../layout/memory.ts";
 import { Klass, TAG_ERROR } from "../layout/metadata.ts";
-import { inSamePackage } from "./access.ts";
 import { classAttribute, classBytesOf, cpClassName, cpEntry, cpKlass, cpTag, setCpError } from "./constant-pool.ts";
 import { readStringField } from "./java-text.ts";
-import { classInModuleOfLoader, externalName, isHidden } from "./klass-view.ts";
+import { classInModuleOfLoader, externalName, inSamePackage, isHidden } from "./klass-view.ts";
 import { NeedsKlass } from "./linkage-problem.ts";
 import { findInDictionary } from "./loader-data.ts";
 import { symbolToString } from "./symbols.ts";

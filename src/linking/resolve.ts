@@ -7,9 +7,18 @@ import { canAccessMember, memberAccessProblem } from "./access.ts";
 import { constrainSignature } from "./constraints.ts";
 import { maximallySpecific } from "./default-methods.ts";
 import { conflictText, shortMethod } from "./errors.ts";
-import { classInModuleOfLoader, externalName, isArray, isInterface, isSubclassOf, klassName, transitiveInterfaces } from "./klass-view.ts";
+import {
+  classInModuleOfLoader,
+  externalName,
+  isArray,
+  isInterface,
+  isSubclassOf,
+  klassName,
+  loaderIdentity,
+  loaderName,
+  transitiveInterfaces,
+} from "./klass-view.ts";
 import { incompatibleClassChange, LinkageProblem, linkageError } from "./linkage-problem.ts";
-import { loaderIdentity, loaderName } from "./loader-data.ts";
 import { fieldHolder, findField, findInstanceMethod, lookupInterfaceMethod, lookupMethod } from "./lookup.ts";
 import { externalMethod, externalMethodName, methodName } from "./method-view.ts";
 import { names, symbolToString } from "./symbols.ts";

@@ -3,9 +3,8 @@
 import { ld } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, Method, VTABLE } from "../layout/metadata.ts";
 import { constrainSignature } from "./constraints.ts";
-import { classInModuleOfLoader, externalKind, externalName } from "./klass-view.ts";
+import { classInModuleOfLoader, externalKind, externalName, loaderName } from "./klass-view.ts";
 import { linkageError } from "./linkage-problem.ts";
-import { loaderName } from "./loader-data.ts";
 import { externalMethod, isAbstract, isOverpass } from "./method-view.ts";
 import type { KlassAddr } from "./types.ts";
 

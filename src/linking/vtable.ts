@@ -7,8 +7,7 @@ import { ACC_FINAL, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from ".
 import { ld, u32 } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, METHOD_OVERPASS, Method, VTABLE } from "../layout/metadata.ts";
 import { CONFLICT, selectDefault } from "./default-methods.ts";
-import { isSubclassOf } from "./klass-view.ts";
-import { loaderIdentity } from "./loader-data.ts";
+import { isSubclassOf, loaderIdentity } from "./klass-view.ts";
 import { names } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr, PackageAddr, SymbolAddr } from "./types.ts";
 

@@ -42,7 +42,7 @@ export function checkedCode(
   if (code.tier !== tier) bad("tier");
   if (typeof code.shape !== "string" || !SHAPE.test(code.shape)) bad("shape");
   if (!(code.body instanceof Uint8Array)) bad("body");
-  for (const name of ["relocations", "symbols", "sites", "dependencies", "inlined"] as const) list(code[name], name);
+  for (const name of ["relocations", "unlikely", "symbols", "sites", "dependencies", "inlined"] as const) list(code[name], name);
   int(code.frameBytes, 1 << 24, "frame");
   const klass = (id: unknown): void => int(id, names.klasses.length, "class");
   const method = (id: unknown): void => int(id, names.methods.length, "method");
@@ -50,6 +50,10 @@ export function checkedCode(
   for (const r of code.relocations) {
     int(r?.offset, code.body.length - PADDED_LEB + 1, "relocation");
     int(r.symbol, code.symbols.length, "relocation");
+  }
+  for (const [i, at] of code.unlikely.entries()) {
+    int(at, code.body.length, "branch");
+    if (i > 0 && at <= code.unlikely[i - 1]!) bad("branch");
   }
   for (const s of code.symbols) checkSymbol(s);
   for (const s of code.sites) checkSite(s);
@@ -163,6 +167,7 @@ function moduleOf(code: CompiledCode): Uint8Array<ArrayBuffer> {
   const f = module.function_("code", compiledParams(code.shape), resultTypes(code.shape));
   f.raw = code.body;
   f.relocations.push(...code.relocations);
+  f.unlikelyAt.push(...code.unlikely);
   const value = (s: CodeSymbol): number => {
     if (s.kind === "type") return module.type(compiledParams(s.shape), resultTypes(s.shape));
     return s.kind === "self" ? f.index : s.kind === "ledgerTransition" ? transition : 4096;

@@ -29,8 +29,9 @@ import {
   VMState,
 } from "../layout/vm-state.ts";
 import { primitiveKlass } from "../linking/array-klass.ts";
+import { findFieldByName } from "../linking/field-by-name.ts";
 import { fieldSignature } from "../linking/field-view.ts";
-import { findFieldByName, findLocalMethod } from "../linking/lookup.ts";
+import { findLocalMethod } from "../linking/lookup.ts";
 import { symbolOf } from "../linking/symbols.ts";
 import { INITIALIZE, initialized } from "./initialize.ts";
 import { JavaThrow } from "./java-throw.ts";

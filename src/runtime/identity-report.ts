@@ -3,8 +3,7 @@
 import { type Addr, ld, ldi } from "../layout/memory.ts";
 import { Klass, SITE_CALL, SITE_CONSTANT, SITE_NONE, SPUN_ABANDONED, SpunClass } from "../layout/metadata.ts";
 import { classHash } from "../linking/class-hash.ts";
-import { externalName, isArray, klassName } from "../linking/klass-view.ts";
-import { loaderName } from "../linking/loader-data.ts";
+import { externalName, isArray, klassName, loaderName } from "../linking/klass-view.ts";
 import { externalMethod } from "../linking/method-view.ts";
 import { symbolToString } from "../linking/symbols.ts";
 import type { VM } from "./vm.ts";

@@ -2,8 +2,8 @@
 // A static field's offset is its absolute address.
 import { type Addr, ld } from "../layout/memory.ts";
 import { Field } from "../layout/metadata.ts";
+import { findFieldByName } from "../linking/field-by-name.ts";
 import { fieldSignature } from "../linking/field-view.ts";
-import { findFieldByName } from "../linking/lookup.ts";
 import type { VM } from "./vm.ts";
 
 /**

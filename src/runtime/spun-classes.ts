@@ -21,8 +21,7 @@ import {
 import { VMState } from "../layout/vm-state.ts";
 import { cpTag } from "../linking/constant-pool.ts";
 import { callOfEntry } from "../linking/dynamic-calls.ts";
-import { isSubclassOf, klassName } from "../linking/klass-view.ts";
-import { loaderIdentity } from "../linking/loader-data.ts";
+import { isSubclassOf, klassName, loaderIdentity } from "../linking/klass-view.ts";
 import { metaAllocate } from "../linking/metaspace.ts";
 import { symbolToString } from "../linking/symbols.ts";
 import { LINK_CALL_SITE, LINK_HANDLE_CALL } from "./call-sites.ts";

@@ -23,6 +23,8 @@ export interface Relocation {
 export class FunctionBuilder {
   readonly code: ByteWriter;
   readonly relocations: Relocation[] = [];
+  /** Where branches stand that are seldom taken: bytes from the start of the code (with `raw`, of that). */
+  readonly unlikelyAt: number[] = [];
   /** Names of locals by index, for the name section. */
   readonly localNames: (string | undefined)[] = [];
   /** Locals and code that were emitted elsewhere: they take the place of what is in `code`. */
@@ -211,6 +213,12 @@ export class FunctionBuilder {
 
   if_(type: number = VOID): Label {
     return this.open(control.if_, type);
+  }
+
+  /** The branch (if, br_if) that comes next is seldom taken: engines lay its code out of the way. */
+  unlikely(): this {
+    this.unlikelyAt.push(this.code.length);
+    return this;
   }
 
   else_(): this {

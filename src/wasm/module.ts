@@ -253,6 +253,7 @@ export class ModuleBuilder {
       out.u32(lengthU32(this.dataCount));
       out.u32(this.dataCount);
     }
+    this.branchHints(out);
     if (this.functions.length > 0) this.code(out, relocations);
     section(out, Section.data, this.dataCount, this.data);
     if (nameSection) this.names(out);
@@ -263,6 +264,28 @@ export class ModuleBuilder {
       customSection(out, body);
     }
     return { bytes: out.bytes.slice(0, out.length), relocations };
+  }
+
+  /** metadata.code.branch_hint (WebAssembly branch hinting): which branches are seldom taken. Engines that do not know it pass over it. */
+  private branchHints(out: ByteWriter): void {
+    const hinted = this.functions.filter((f) => f.unlikelyAt.length > 0);
+    if (hinted.length === 0) return;
+    const body = new ByteWriter(1024);
+    const locals = new ByteWriter(64);
+    body.name("metadata.code.branch_hint");
+    body.u32(hinted.length);
+    for (const f of hinted) {
+      locals.length = 0;
+      if (f.raw === undefined) f.encodeLocals(locals);
+      body.u32(f.index);
+      body.u32(f.unlikelyAt.length);
+      for (const at of f.unlikelyAt) {
+        body.u32(at + locals.length);
+        body.u32(1);
+        body.u8(UNLIKELY);
+      }
+    }
+    customSection(out, body);
   }
 
   private code(out: ByteWriter, relocations: Relocation[]): void {
@@ -332,6 +355,8 @@ export class ModuleBuilder {
   }
 }
 
+/** Of a branch hint: likely not taken. */
+const UNLIKELY = 0;
 const PREAMBLE = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
 function writeLimits(out: ByteWriter, limits: Limits, flags = 0): void {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { breachesBelow, breachesIn } from "../../scripts/walls.ts";
+import { breachesBelow, breachesIn, circlesIn, newCirclesBelow } from "../../scripts/walls.ts";
 
 const messages = (file: string, text: string): string[] => breachesIn(file, text).map((breach) => `${breach.line}: ${breach.message}`);
 
@@ -48,4 +48,19 @@ test("the house keeps its walls", () => {
     breaches.map(({ file, line, message }) => `${file}:${line} ${message}`),
     [],
   );
+});
+
+test("circles of values are found, whatever is between; types make none", () => {
+  const files = new Map([
+    ["a/x.ts", 'import { y } from "./y.ts";'],
+    ["a/y.ts", 'import { z } from "../b/z.ts";\nimport { type X } from "./x.ts";'],
+    ["b/z.ts", 'export { x } from "../a/x.ts";'],
+    ["b/w.ts", 'import { z } from "./z.ts";\nimport type { V } from "./v.ts";'],
+    ["b/v.ts", 'import {\n  w,\n} from "./w";'],
+  ]);
+  assert.deepEqual(circlesIn(files), [["a/x.ts", "a/y.ts", "b/z.ts"]]);
+});
+
+test("the house has no new circle", () => {
+  assert.deepEqual(newCirclesBelow(fileURLToPath(new URL("../../src", import.meta.url))), []);
 });

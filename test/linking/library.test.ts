@@ -9,13 +9,13 @@ import { ClassLoaderData, ConstantPool, CpCacheEntry, Field, Klass, Method, PRIM
 import { LOG2_SIZE, T_OBJECT } from "../../src/layout/object.ts";
 import { Q } from "../../src/layout/quick-opcodes.ts";
 import { ENTRY_NATIVE } from "../../src/layout/vm-state.ts";
-import { inSamePackage } from "../../src/linking/access.ts";
 import { arrayKlass, createPrimitives } from "../../src/linking/array-klass.ts";
 import { cacheEntry } from "../../src/linking/constant-pool.ts";
 import { fieldAt, fieldCount, fieldName, isStaticField } from "../../src/linking/field-view.ts";
 import { injectMethods } from "../../src/linking/injected.ts";
 import {
   externalName,
+  inSamePackage,
   isInterface,
   isSubclassOf,
   isSubtype,

@@ -186,6 +186,7 @@ test("sections of code: by heat, merged in any order, and damaged ones are probl
     shape: "I",
     body: new Uint8Array([1, 2, 3]),
     relocations: [],
+    unlikely: [],
     symbols: [],
     sites: [],
     frameBytes: 8,

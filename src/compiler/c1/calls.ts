@@ -474,7 +474,7 @@ function call(c: C1, shape: Shape, method: () => void, appendix?: () => void, la
   if (kind >= 0) state.push(kind);
   unit.ledgerState(c.request);
   f.i32(0).mem(i32.load, VMState.action);
-  const asked = f.if_(VOID);
+  const asked = f.unlikely().if_(VOID);
   state.homes(blocks.live, live, first, "others");
   unit.storeHomes();
   const result = first;

@@ -6,7 +6,7 @@ import { VMState } from "../../layout/vm-state.ts";
 import { ByteWriter } from "../../wasm/bytes.ts";
 import { FunctionBuilder, type Local, type Relocation } from "../../wasm/function.ts";
 import { f32, f64, i32, i64, ValueType } from "../../wasm/opcodes.ts";
-import type { CodeSymbol, Scope, Site } from "../compiled-code.ts";
+import type { CodeSymbol, CompiledCode, Scope, Site } from "../compiled-code.ts";
 import type { KlassId, MethodId, ObjectId } from "../facts/questions.ts";
 import { Kind } from "../frontend/method-blocks.ts";
 import { emitLedgerEntry, emitLedgerState } from "../ledger.ts";
@@ -224,8 +224,8 @@ export class CodeUnit {
     f.return_();
   }
 
-  /** Locals and code as CompiledCode.body, and the relocations in it. */
-  finish(): { body: Uint8Array; relocations: Relocation[] } {
+  /** Locals and code as CompiledCode has them, the relocations in them, and the branches that are seldom taken. */
+  finish(): Pick<CompiledCode, "body" | "relocations" | "unlikely"> {
     const { f, exits, exitStarts } = this;
     f.checkClosed();
     const out = new ByteWriter(f.code.length + exits.code.length + 3 * exitStarts.length + 64);
@@ -236,11 +236,12 @@ export class CodeUnit {
     }
     const relocations: Relocation[] = [];
     for (const r of f.relocations) relocations.push({ offset: r.offset + out.length, kind: r.kind, symbol: r.symbol });
+    const unlikely = f.unlikelyAt.map((at) => at + out.length);
     out.append(f.code.view());
     for (let i = 0; i < exitStarts.length; i++) {
       out.u8(END);
       out.append(exits.code.bytes.subarray(exitStarts[i]!, exitStarts[i + 1] ?? exits.code.length));
     }
-    return { body: out.bytes.slice(0, out.length), relocations };
+    return { body: out.bytes.slice(0, out.length), relocations, unlikely };
   }
 }

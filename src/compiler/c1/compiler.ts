@@ -128,12 +128,13 @@ export class C1 implements StructureClient {
     this.entries[0] = new Uint8Array(0);
     new Structurer(f, blocks.graph, blocks.flow, this).run();
     if (8 * this.hostLocals() + HOST_FRAME > this.frameBytes) return undefined;
-    const { body, relocations } = unit.finish();
+    const { body, relocations, unlikely } = unit.finish();
     return {
       tier: this.request.tier,
       shape: this.shape,
       body,
       relocations,
+      unlikely,
       symbols: unit.symbols,
       sites: unit.sites,
       frameBytes: this.frameBytes,
@@ -161,9 +162,9 @@ export class C1 implements StructureClient {
     const params = f.params.length;
     const chunk = this.temporary(Kind.I);
     f.get(SP).i32(this.frameBytes).op(i32.add).i32(0).mem(i32.load, VMState.stackLimit).op(i32.gtU);
-    const full = f.if_(VOID);
+    const full = f.unlikely().if_(VOID);
     f.get(METHOD).get(SP).i32(this.frameBytes).call(runtimeFunction("newChunk")).tee(chunk).op(i32.eqz);
-    const overflow = f.if_(VOID);
+    const overflow = f.unlikely().if_(VOID);
     unit.returnAny();
     f.end(overflow);
     f.get(METHOD).get(chunk);
@@ -221,7 +222,7 @@ export class C1 implements StructureClient {
     const locals = this.temporary(Kind.I);
     // The operand stack must be empty: who asks for this code has looked.
     f.get(frame).mem(i32.load, Frame.sp).get(frame).i32(FRAME_HEADER).op(i32.add).op(i32.ne);
-    const deep = f.if_(VOID);
+    const deep = f.unlikely().if_(VOID);
     f.unreachable().end(deep);
     f.get(frame).mem(i32.load, Frame.locals).set(locals);
     const { bits, at } = blocks.liveAtStart(request.osrBci);
@@ -248,7 +249,7 @@ export class C1 implements StructureClient {
       .i32(state.header | LOCK_OF_METHOD)
       .op(i32.add)
       .call(runtimeFunction("lock"));
-    const contended = f.if_(VOID);
+    const contended = f.unlikely().if_(VOID);
     // All arguments are stored: the frame may have to be called anew.
     unit.beginHomes();
     const refs: number[] = [];
@@ -286,7 +287,7 @@ export class C1 implements StructureClient {
       .i32((1 << log) - 1)
       .op(i32.and)
       .op(i32.eqz);
-    const overflow = f.if_(VOID);
+    const overflow = f.unlikely().if_(VOID);
     state.homes(live, at, state.count, "all");
     unit.storeHomes();
     f.get(SP)
@@ -302,7 +303,7 @@ export class C1 implements StructureClient {
   /** Returns what the VM has left, if the i32 on the Wasm stack is not 0. */
   leaveIf(): void {
     const { f, unit } = this;
-    const leave = f.if_(VOID);
+    const leave = f.unlikely().if_(VOID);
     unit.returnResult();
     f.end(leave);
   }
@@ -506,7 +507,7 @@ export class C1 implements StructureClient {
       this.count("backedges", log, bci, bci, bits, at);
     }
     f.i32(0).mem(i32.load, VMState.action);
-    const asked = f.if_(VOID);
+    const asked = f.unlikely().if_(VOID);
     state.homes(bits, at, state.count, "all");
     unit.storeHomes();
     f.get(SP)
@@ -535,7 +536,7 @@ export class C1 implements StructureClient {
   /** Traps when the i32 on the Wasm stack is not 0. */
   trapIf(reason: TrapReason, action: TrapAction = "none"): void {
     const { f } = this;
-    const label = f.if_(VOID);
+    const label = f.unlikely().if_(VOID);
     this.trap(reason, action);
     f.end(label);
   }

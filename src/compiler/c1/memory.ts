@@ -201,7 +201,7 @@ export function requireInitialized(c: C1, klass: () => void): void {
   const { f } = c;
   klass();
   f.mem(i32.load, Klass.initState).i32(KLASS_INITIALIZED).op(i32.ne);
-  const pending = f.if_(VOID);
+  const pending = f.unlikely().if_(VOID);
   klass();
   f.mem(i32.load, Klass.initState).i32(KLASS_BEING_INITIALIZED).op(i32.eq);
   klass();

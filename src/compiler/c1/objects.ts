@@ -32,7 +32,7 @@ function allocateSlowly(c: C1, always: boolean, call: (site: number) => void, in
   call(state.site("allocate", c.bci, blocks.live, at));
   f.tee(into).op(i32.eqz);
   // Objects may have moved, but the references' homes are right: a trap stores others only.
-  const failed = f.if_(VOID);
+  const failed = f.unlikely().if_(VOID);
   state.homes(blocks.live, at, state.count, "others");
   unit.trap(state.site("trap", c.bci, blocks.live, at), "none", "none");
   f.end(failed);

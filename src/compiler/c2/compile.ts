@@ -57,7 +57,7 @@ export function compileC2(request: CompileRequest, facts: FactSource, hook?: (ph
   const shape = request.osrBci < 0 ? declared : (`I:${declared.at(-1)}` as Shape);
   const emitter = new Emitter(graph, shape, request);
   plantedCrash(request, "emit");
-  const { body, relocations } = inPhase("emit", () => emitter.emit());
+  const { body, relocations, unlikely } = inPhase("emit", () => emitter.emit());
   // The VM finds the root's header in the first site.
   if (emitter.sites.length === 0) emitter.site("call", new FrameState(root, 0, [], [], undefined), []);
   if (emitter.frameBytes > MAX_FRAME) throw new Bailout("frame too large");
@@ -66,6 +66,7 @@ export function compileC2(request: CompileRequest, facts: FactSource, hook?: (ph
     shape,
     body,
     relocations,
+    unlikely,
     symbols: emitter.symbols,
     sites: emitter.sites,
     frameBytes: emitter.frameBytes,

@@ -242,7 +242,7 @@ export function emitCall(e: Emitter, node: Node): void {
   }
   e.ledgerState();
   f.i32(0).mem(i32.load, VMState.action);
-  const busy = f.if_();
+  const busy = f.unlikely().if_();
   // What is alive behind the call is alive at it, and what its handlers read besides: one set of homes serves both states.
   const { refs: homes, objects } = e.storeState(state);
   const top = after.stack.length - (node.type === "i64" || node.type === "f64" ? 2 : node.type === "void" ? 0 : 1);
@@ -252,7 +252,7 @@ export function emitCall(e: Emitter, node: Node): void {
     .i32Symbol(e.site("call", state, [...homes, ...words], objects))
     .i32Symbol(e.site("after", after, node.type === "ref" && index >= 0 ? [...homes, resultHome, ...words] : [...homes, ...words], objects))
     .call(runtimeFunction("afterCall"));
-  const left = f.if_();
+  const left = f.unlikely().if_();
   e.returnResult();
   f.end(left);
   if (node.type === "ref" && index >= 0) {
@@ -293,7 +293,7 @@ export function emitAllocation(e: Emitter, node: Node): void {
     e.value(length);
     f.i32(MAX_INLINE_ELEMENTS).op(i32.gtU).op(i32.or);
   }
-  const full = f.if_();
+  const full = f.unlikely().if_();
   const alive = e.aliveAt(node);
   const words = e.storeWords(alive);
   f.get(e.sp)
@@ -304,12 +304,12 @@ export function emitAllocation(e: Emitter, node: Node): void {
   e.reload(alive);
   f.get(top).op(i32.eqz);
   if (info.reserved === true) {
-    const none = f.if_();
+    const none = f.unlikely().if_();
     f.i32Symbol(klass);
     if (isArray) e.value(length);
     else f.i32(-1);
     f.call(runtimeFunction("allocateReserved")).set(top).end(none);
-  } else f.brIf(e.exit(node.state!, ALLOCATION_TRAP));
+  } else f.unlikely().brIf(e.exit(node.state!, ALLOCATION_TRAP));
   f.else_();
   f.i32(0).get(end).mem(i32.store, VMState.windowTop);
   f.get(top).i32Symbol(klass).mem(i32.store, OBJECT_KLASS);

@@ -6,7 +6,7 @@ import { VMState } from "../../layout/vm-state.ts";
 import { ByteWriter } from "../../wasm/bytes.ts";
 import { FunctionBuilder, type Label, type Local } from "../../wasm/function.ts";
 import { control, f32, f64, i32, i64, ValueType } from "../../wasm/opcodes.ts";
-import type { CodeSymbol, Site, VirtualObject } from "../compiled-code.ts";
+import type { CodeSymbol, CompiledCode, Site, VirtualObject } from "../compiled-code.ts";
 import { type Block, Graph, symbolKey } from "../ir/graph.ts";
 import type { AllocationInfo, Node, TrapInfo } from "../ir/node.ts";
 import { Effect, effectsOf, Ir, type Type } from "../ir/op.ts";
@@ -389,7 +389,7 @@ export class Emitter {
 
   // The function.
 
-  emit(): { body: Uint8Array; relocations: { offset: number; kind: "u32" | "s32"; symbol: number }[] } {
+  emit(): Pick<CompiledCode, "body" | "relocations" | "unlikely"> {
     const { f, graph } = this;
     this.frameBytes = this.frame.frameBytes(128 + 8 * (this.assignment.colors.length + 32));
     this.prologue();
@@ -417,16 +417,20 @@ export class Emitter {
     f.encodeLocals(out);
     const start = out.length;
     out.append(f.code.view());
-    return { body: out.bytes.slice(0, out.length), relocations: f.relocations.map((r) => ({ ...r, offset: r.offset + start })) };
+    return {
+      body: out.bytes.slice(0, out.length),
+      relocations: f.relocations.map((r) => ({ ...r, offset: r.offset + start })),
+      unlikely: f.unlikelyAt.map((at) => at + start),
+    };
   }
 
   private prologue(): void {
     const { f } = this;
     f.get(this.sp).i32(this.frameBytes).op(i32.add).i32(0).mem(i32.load, VMState.stackLimit).op(i32.gtU);
-    const full = f.if_();
+    const full = f.unlikely().if_();
     const at = this.temporary("i32a", ValueType.i32);
     f.get(f.param(0)).get(this.sp).i32(this.frameBytes).call(runtimeFunction("newChunk")).set(at).get(at).op(i32.eqz);
-    const failed = f.if_();
+    const failed = f.unlikely().if_();
     this.returnNothing();
     f.end(failed);
     f.get(f.param(0)).get(at);
@@ -503,7 +507,7 @@ export class Emitter {
       }
       case Ir.Guard: {
         if (this.truth(node.inputs[0]!)) f.op(i32.eqz);
-        f.brIf(this.exit(node.state!, (node.aux as TrapInfo).request));
+        f.unlikely().brIf(this.exit(node.state!, (node.aux as TrapInfo).request));
         return;
       }
       case Ir.Poll:
@@ -525,14 +529,14 @@ export class Emitter {
   private poll(node: Node): void {
     const { f } = this;
     f.i32(0).mem(i32.load, VMState.action);
-    const busy = f.if_();
+    const busy = f.unlikely().if_();
     const alive = this.aliveAt(node);
     const { refs, objects } = this.storeState(node.state!);
     refs.push(...this.storeWords(alive));
     f.get(this.sp)
       .i32Symbol(this.site("poll", node.state!, refs, objects))
       .call(runtimeFunction("poll"));
-    const left = f.if_();
+    const left = f.unlikely().if_();
     this.returnResult();
     f.end(left);
     this.reload(alive);

@@ -3,8 +3,11 @@
 
 import type { FunctionBuilder, Label } from "../../wasm/function.ts";
 import type { Block, Graph } from "../ir/graph.ts";
-import type { SwitchInfo } from "../ir/node.ts";
+import type { BranchInfo, SwitchInfo } from "../ir/node.ts";
 import { Ir } from "../ir/op.ts";
+
+/** Probability below which the engine is told that a branch is seldom taken. */
+const SELDOM = 0.02;
 
 export interface BlockEmitter {
   /** All but the end, and the moves of phis where the end is a goto. */
@@ -82,7 +85,10 @@ export class Structurer {
         const yes = block.succs[negated ? 1 : 0]!;
         const no = block.succs[negated ? 0 : 1]!;
         const far = this.farTarget(yes);
+        const { probability } = end.aux as BranchInfo;
+        const first = negated ? 1 - probability : probability;
         if (far !== undefined) {
+          if (first < SELDOM) f.unlikely();
           f.brIf(this.labels.get(far)!);
           this.branch(block, no);
           return;
@@ -90,10 +96,12 @@ export class Structurer {
         const near = this.farTarget(no);
         if (near !== undefined) {
           f.op(0x45);
+          if (1 - first < SELDOM) f.unlikely();
           f.brIf(this.labels.get(near)!);
           this.branch(block, yes);
           return;
         }
+        if (first < SELDOM) f.unlikely();
         const label = f.if_();
         this.branch(block, yes);
         f.else_();

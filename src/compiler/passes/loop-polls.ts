@@ -43,12 +43,15 @@ function positiveValues(graph: Graph): ReadonlyMap<Node, Block> {
     for (const node of block.nodes) {
       if (node.op !== Ir.Guard) continue;
       const [index, length] = comparison(node.inputs[0]!, i32.geU);
-      if (index?.op !== i32.add || length!.op !== Ir.ArrayLength || intValue(index.inputs[1]!) !== -1) continue;
+      if (index?.op !== i32.add || !isLength(length!) || intValue(index.inputs[1]!) !== -1) continue;
       const value = index.inputs[0]!;
       if (!found.has(value)) found.set(value, block);
     }
   return found;
 }
+
+/** Of an array, or what stands for it where it is known: no constant is so large that an array of that length could not be. */
+const isLength = (node: Node): boolean => node.op === Ir.ArrayLength || (intValue(node) ?? -1) >= 0;
 
 const comparison = (condition: Node, op: number): readonly [Node, Node] | readonly [undefined, undefined] =>
   condition.op === op ? [condition.inputs[0]!, condition.inputs[1]!] : [undefined, undefined];
@@ -79,7 +82,7 @@ class Bounds {
   /** guard index >=u length: an index that moves leaves the array after as many steps as it is long. */
   private stopsAtArray(condition: Node): boolean {
     const [index, length] = comparison(condition, i32.geU);
-    if (index === undefined || length.op !== Ir.ArrayLength) return false;
+    if (index === undefined || !isLength(length)) return false;
     const step = this.stepOf(index);
     return step !== undefined && (step.op !== Ir.Constant || intValue(step) !== 0);
   }

@@ -19,12 +19,12 @@ import {
   YOUNG,
 } from "../../../build/assembly/layout";
 import { clearBitmap, dirtyCard, isYoung, openOldCards, recordOld, retireWindow, setEdenLimit, usedBytes } from "./heap";
-import { bitmapWord, drainMarkStack, endMarking, isMarked, liveTotalBytes, liveYoungBytes, nextMarked, startMarking } from "./mark";
+import { bitmapWord, drainMarkStack, endMarking, isMarked, liveTotalBytes, liveYoungBytes, Marking, nextMarked, startMarking } from "./mark";
 import { deflate, findYoungMonitors, freeMonitor, isIdle } from "./monitors";
 import { hasRefElements, klassOf, layoutHelper, lengthOf, sizeWith } from "./objects";
 import { advanceSoftClock, processReferences, startReferences } from "./references";
-import { clearDeadLoaders, Marking, Updating, visitRoots } from "./roots";
-import { bumpStat, setStat } from "./scavenge";
+import { clearDeadLoaders, visitRoots } from "./roots";
+import { bumpStat, setStat } from "./statistics";
 import { stringsDropped } from "./strings";
 import { align, ld, max, st, zero } from "./words";
 
@@ -77,6 +77,22 @@ let objects: u32 = 0;
 export function updateSlot(slot: u32): void {
   const object = ld(slot);
   if (object != 0) st(slot, forward(object));
+}
+
+/** The visitor that writes where objects will be. */
+@unmanaged export class Updating {
+  @inline visit(slot: u32): void {
+    updateSlot(slot);
+  }
+  @inline youngOnly(): bool {
+    return false;
+  }
+  @inline findsLoaders(): bool {
+    return false;
+  }
+  @inline skipsDeadLoaders(): bool {
+    return true;
+  }
 }
 
 /** Gives the blocks of [start, end) their destinations when all of their live bytes fit behind the cursor. */

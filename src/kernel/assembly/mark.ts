@@ -106,6 +106,28 @@ export function markSlot(slot: u32): void {
   if (object != 0) mark(object);
 }
 
+/** The visitor that marks. */
+@unmanaged export class Marking {
+  @inline visit(slot: u32): void {
+    markSlot(slot);
+  }
+  @inline youngOnly(): bool {
+    return false;
+  }
+  @inline findsLoaders(): bool {
+    return true;
+  }
+  @inline skipsDeadLoaders(): bool {
+    return false;
+  }
+  @inline isAlive(object: u32): bool {
+    return isMarked(object);
+  }
+  @inline drain(): void {
+    drainMarkStack();
+  }
+}
+
 @inline function mark(object: u32): void {
   const at = bitmapWord(object);
   const word = load<u64>(at);

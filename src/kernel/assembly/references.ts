@@ -17,8 +17,6 @@ import {
   VMState,
 } from "../../../build/assembly/layout";
 import { dirtyCard, isYoung } from "./heap";
-import { drainMarkStack, isMarked, markSlot } from "./mark";
-import { drainScavenge, isEvacuated, scavengeSlot } from "./scavenge";
 import { ld, st } from "./words";
 
 // Heads of the lists of this collection. A list ends with a reference that names itself.
@@ -92,32 +90,19 @@ export function discover(ref: u32, type: u32, again: bool): bool {
   return ref;
 }
 
-@inline function isAlive<V>(object: u32): bool {
-  if (sizeof<V>() == 1) return isEvacuated(object);
-  return isMarked(object);
-}
-@inline function keep<V>(slot: u32): void {
-  if (sizeof<V>() == 1) scavengeSlot(slot);
-  else markSlot(slot);
-}
-@inline function drain<V>(): void {
-  if (sizeof<V>() == 1) drainScavenge();
-  else drainMarkStack();
-}
-
-/** After everything strongly reachable was found. `V` is Scavenging or Marking. */
+/** After everything strongly reachable was found. `V` is a visitor (roots.ts), Scavenging or Marking, which also knows isAlive(object) and drain(). */
 export function processReferences<V>(): void {
   filter<V>(soft, REF_SOFT);
   filter<V>(weak, REF_WEAK);
   const finals = filter<V>(final_, REF_FINAL);
   for (let ref = finals; ref != 0; ) {
     const following = after(ref);
-    keep<V>(ref + referent);
+    changetype<V>(0).visit(ref + referent);
     st(ref + next, ref);
     pend(ref);
     ref = following;
   }
-  drain<V>();
+  changetype<V>(0).drain();
   filter<V>(phantom, REF_PHANTOM);
 }
 
@@ -134,9 +119,9 @@ function filter<V>(head: u32, type: u32): u32 {
     const object = ld(ref + referent);
     if (object == 0) {
       st(ref + discovered, 0);
-    } else if (isAlive<V>(object)) {
+    } else if (changetype<V>(0).isAlive(object)) {
       st(ref + discovered, 0);
-      keep<V>(ref + referent);
+      changetype<V>(0).visit(ref + referent);
       if (!isYoung(ref)) dirtyCard(ref);
     } else if (type == REF_FINAL) {
       kept = link(ref, kept);

@@ -1,5 +1,9 @@
-// Every root of the collector, for whoever visits them: scavenge, marking, updating after compaction, the verifier. Who it is, is a
-// type of its own size, so that each gets its own code: Scavenging, Marking, Updating, Verifying.
+// Every root of the collector, for whoever visits them: scavenge, marking, updating after compaction, the verifier. A visitor is a class of
+// its own beside what it does (Scavenging, Marking, Updating, Verifying), so that each gets its own code; it has no instance:
+//   visit(slot)            what is done with a slot
+//   youngOnly()            monitors of old objects do not matter
+//   findsLoaders()         loaders are found by what is alive: only those that are always alive, and those of code on a stack, are roots
+//   skipsDeadLoaders()     marking has told which loaders are dead
 import {
   CPC_SHAPED,
   CLD_HIDDEN,
@@ -33,18 +37,10 @@ import {
   SiteRecord,
   VMState,
 } from "../../../build/assembly/layout";
-import { updateSlot } from "./compact";
 import { calloc, free } from "./malloc";
-import { isLoaderAlive, isMarked, markLoader, markSlot } from "./mark";
+import { isLoaderAlive, isMarked, markLoader } from "./mark";
 import { isIdle } from "./monitors";
-import { scavengeSlot } from "./scavenge";
-import { verifySlot } from "./verify";
 import { align, ld, st } from "./words";
-
-export type Scavenging = u8;
-export type Marking = u16;
-export type Updating = u32;
-export type Verifying = u64;
 
 @external("env", "oopMap")
 declare function oopMap(method: u32, bci: u32, frame: u32): u32;
@@ -55,16 +51,13 @@ const FIRST_MAPS: u32 = 0x400;
 const MAP_ENTRY_SHIFT: u32 = 4; // method, bci, bits, unused
 
 @inline function visitSlot<V>(slot: u32): void {
-  if (sizeof<V>() == 1) scavengeSlot(slot);
-  else if (sizeof<V>() == 2) markSlot(slot);
-  else if (sizeof<V>() == 4) updateSlot(slot);
-  else verifySlot(slot);
+  changetype<V>(0).visit(slot);
 }
 
 /** All roots but the string table, idle monitors and remembered cards. @returns bytes of slots looked at */
 export function visitRoots<V>(): u32 {
   let bytes = visitOopBlocks<V>(ld(VMState.vmOops));
-  if (sizeof<V>() == 2) markRootLoaders();
+  if (changetype<V>(0).findsLoaders()) markRootLoaders();
   else bytes += visitLoaders<V>();
   for (let t = ld(VMState.threads); t != 0; t = ld(t + JavaThread.next)) {
     visitSlot<V>(t + JavaThread.threadObj);
@@ -99,7 +92,7 @@ function markRootLoaders(): void {
 function visitLoaders<V>(): u32 {
   let bytes = visitOopBlocks<V>(ld(VMState.loaderOops));
   for (let cld = ld(VMState.loaders); cld != 0; cld = ld(cld + ClassLoaderData.next)) {
-    if (sizeof<V>() == 4 && !isLoaderAlive(cld)) continue;
+    if (changetype<V>(0).skipsDeadLoaders() && !isLoaderAlive(cld)) continue;
     bytes += visitOopBlocks<V>(ld(cld + ClassLoaderData.oopBlocks));
   }
   return bytes;
@@ -136,7 +129,7 @@ function visitOopBlocks<V>(first: u32): u32 {
 
 /** Monitors that someone holds or wants keep their object alive. */
 function visitMonitors<V>(): void {
-  if (sizeof<V>() == 1) {
+  if (changetype<V>(0).youngOnly()) {
     // A scavenge moves young objects only.
     for (let m = ld(KernelState.youngMonitors); m != 0; m = ld(m + ObjectMonitor.nextYoung)) {
       if (!isIdle(m)) visitSlot<V>(m + ObjectMonitor.object);
@@ -174,7 +167,7 @@ function visitCompiled<V>(base: u32): u32 {
 
 /** Marking: a method in use keeps its class. */
 @inline function keepHolder<V>(method: u32): void {
-  if (sizeof<V>() != 2 || method == 0) return;
+  if (!changetype<V>(0).findsLoaders() || method == 0) return;
   const holder = ld(method + Method.holder);
   if (holder != 0) markLoader(ld(holder + Klass.loader));
 }

@@ -37,7 +37,8 @@ import { dirtyCard, isYoung, offsetEntry, openOldCards, recordOld, retireWindow,
 import { addYoung, deflate, freeMonitor, isIdle } from "./monitors";
 import { arraySize, hasRefElements, klassOf, layoutHelper, lengthOf, sizeWith } from "./objects";
 import { advanceSoftClock, discover, discoveredOffset, processReferences, referentOffset, startReferences } from "./references";
-import { Scavenging, visitRoots } from "./roots";
+import { visitRoots } from "./roots";
+import { bumpStat, setStat } from "./statistics";
 import { ld, max, min, st, zero } from "./words";
 
 const STAYS: u32 = 2;
@@ -69,6 +70,28 @@ export function scavengeSlot(slot: u32): void {
 /** Whether an object is outside of eden and from-space, or known to be alive. */
 export function isEvacuated(object: u32): bool {
   return !isYoung(object) || object - toStart < toEnd - toStart || (ld(object) & MOVED_MASK) != 0;
+}
+
+/** The visitor that evacuates. */
+@unmanaged export class Scavenging {
+  @inline visit(slot: u32): void {
+    scavengeSlot(slot);
+  }
+  @inline youngOnly(): bool {
+    return true;
+  }
+  @inline findsLoaders(): bool {
+    return false;
+  }
+  @inline skipsDeadLoaders(): bool {
+    return false;
+  }
+  @inline isAlive(object: u32): bool {
+    return isEvacuated(object);
+  }
+  @inline drain(): void {
+    drainScavenge();
+  }
 }
 
 @inline function evacuate(object: u32): u32 {
@@ -336,14 +359,6 @@ function scavengeMonitors(): void {
     }
     monitor = next;
   }
-}
-
-export function bumpStat(index: u32, by: u32): void {
-  const at = VMState.gcStats + (index << 2);
-  st(at, ld(at) + by);
-}
-export function setStat(index: u32, value: u32): void {
-  st(VMState.gcStats + (index << 2), value);
 }
 
 /**

@@ -30,7 +30,7 @@ import { cardOf, clearBitmap, isYoung, offsetEntry, retireWindow } from "./heap"
 import { bitmapWord, isMarked } from "./mark";
 import { monitorOf } from "./monitors";
 import { hasRefElements, klassOf, layoutHelper, lengthOf, sizeWith } from "./objects";
-import { Verifying, visitRoots } from "./roots";
+import { visitRoots } from "./roots";
 import { align, ld, st } from "./words";
 
 let error: u32 = 0;
@@ -52,6 +52,22 @@ function isObject(ref: u32): bool {
 export function verifySlot(slot: u32): void {
   const ref = ld(slot);
   if (ref != 0 && !isObject(ref)) fail(VERIFY_ROOT, slot, 0, ref);
+}
+
+/** The visitor that looks whether slots hold objects. */
+@unmanaged export class Verifying {
+  @inline visit(slot: u32): void {
+    verifySlot(slot);
+  }
+  @inline youngOnly(): bool {
+    return false;
+  }
+  @inline findsLoaders(): bool {
+    return false;
+  }
+  @inline skipsDeadLoaders(): bool {
+    return false;
+  }
 }
 
 function clearStarts(): void {

@@ -2,8 +2,9 @@
 // step that does it. test/warmth/aot-state.test.ts compares the statics of a restored VM with those of a cold one.
 import { type Addr, ld, st, st64, u8 } from "../../layout/memory.ts";
 import { Field, KLASS_INITIALIZED, Klass } from "../../layout/metadata.ts";
+import { findFieldByName } from "../../linking/field-by-name.ts";
 import { bootLoader, findInDictionary } from "../../linking/loader-data.ts";
-import { findFieldByName, findLocalMethod } from "../../linking/lookup.ts";
+import { findLocalMethod } from "../../linking/lookup.ts";
 import { findSymbol, symbolOf } from "../../linking/symbols.ts";
 import { fieldsOf } from "../../runtime/library-fields.ts";
 import type { Next, StepFrame } from "../../runtime/step-frame.ts";

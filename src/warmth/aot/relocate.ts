@@ -2,7 +2,8 @@
 // application's loader makes it.
 import { type Addr, ld, st } from "../../layout/memory.ts";
 import { Field, Klass } from "../../layout/metadata.ts";
-import { findFieldByName, findLocalMethod } from "../../linking/lookup.ts";
+import { findFieldByName } from "../../linking/field-by-name.ts";
+import { findLocalMethod } from "../../linking/lookup.ts";
 import { symbolOf } from "../../linking/symbols.ts";
 import { routine } from "../../runtime/routines.ts";
 import { applicationKlasses, type Moved } from "./app-classes.ts";

@@ -102,7 +102,9 @@ export function decodeEntry(entry: StoredEntry): StoredCode {
     isObject(v) &&
     isObject(v.code) &&
     v.code.body instanceof Uint8Array &&
-    [v.code.relocations, v.code.symbols, v.code.sites, v.code.dependencies, v.code.inlined, v.facts, v.classes].every(Array.isArray) &&
+    [v.code.relocations, v.code.unlikely, v.code.symbols, v.code.sites, v.code.dependencies, v.code.inlined, v.facts, v.classes].every(
+      Array.isArray,
+    ) &&
     v.code.tier === entry.tier &&
     typeof v.request === "string" &&
     (v.facts as unknown[]).every((f) => Array.isArray(f) && f.length >= 4 && Array.isArray(f[1]) && Array.isArray(f[3]));

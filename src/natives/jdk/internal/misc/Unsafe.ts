@@ -5,8 +5,8 @@ import { JavaThread, THREAD_PARKED, WAKE_NOTIFIED } from "../../../../layout/fra
 import { type Addr, f64, ld, ldi, st, u8 } from "../../../../layout/memory.ts";
 import { Field, KLASS_ARRAY, KLASS_INITIALIZED, KLASS_PRIMITIVE, Klass } from "../../../../layout/metadata.ts";
 import { ARRAY_BASE } from "../../../../layout/object.ts";
+import { findFieldByName } from "../../../../linking/field-by-name.ts";
 import { externalName } from "../../../../linking/klass-view.ts";
-import { findFieldByName } from "../../../../linking/lookup.ts";
 import { INITIALIZE, initialized } from "../../../../runtime/initialize.ts";
 import { JavaRethrow, JavaThrow, NeedsInitialization } from "../../../../runtime/java-throw.ts";
 import { fieldsOf } from "../../../../runtime/library-fields.ts";
