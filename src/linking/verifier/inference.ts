@@ -30,6 +30,11 @@ interface State {
 export class InferringVerifier extends MethodVerifier implements JumpTargets {
   private readonly states = new Map<string, State>();
   private readonly queue: State[] = [];
+  /** Of each jsr instruction, the states in which it was met. */
+  private readonly jsrs = new Map<number, Set<State>>();
+  /** Those in which a jsr calls what is being called already, by all that is known so far. */
+  private recursive: State[] = [];
+  private current: State | undefined;
   private readonly heights = new Map<number, number>();
   private starts: Uint8Array = new Uint8Array(0);
   /** Of the instruction at work. */
@@ -42,7 +47,14 @@ export class InferringVerifier extends MethodVerifier implements JumpTargets {
     checkHandlerRanges(method, this.starts, (entry) => this.checkHandler(entry));
     checkLocalVariables(method, this.starts);
     this.flow(frame, 0, []);
-    for (let state = this.queue.pop(); state !== undefined; state = this.queue.pop()) {
+    for (;;) {
+      const state = this.queue.pop();
+      if (state === undefined) {
+        const again = this.recursive.pop();
+        if (again === undefined) break;
+        this.callAgain(again);
+        continue;
+      }
       state.queued = false;
       this.enter(state);
       const { bci } = state;
@@ -57,8 +69,10 @@ export class InferringVerifier extends MethodVerifier implements JumpTargets {
     }
   }
 
-  private enter({ bci, calls, locals, stack, thisUninitialized }: State): void {
+  private enter(state: State): void {
+    const { bci, calls, locals, stack, thisUninitialized } = state;
     const { frame } = this;
+    this.current = state;
     frame.offset = bci;
     for (let i = 0; i < locals.length; i++) frame.locals[i] = locals[i]!;
     for (let i = 0; i < stack.length; i++) frame.stack[i] = stack[i]!;
@@ -167,10 +181,31 @@ export class InferringVerifier extends MethodVerifier implements JumpTargets {
       this.return(u8[code + bci + 1]!, bci);
       return;
     }
-    const target = bci + (op === Op.jsr ? codeS2(code + bci + 1) : codeS4(code + bci + 1));
-    if (this.calls.some((call) => this.targetOf(call) === target)) throw new VerifyProblem("Recursive call to jsr entry", badCode(bci));
-    frame.push(RETURN_ADDRESS + target);
-    this.flow(frame, target, [...this.calls, bci]);
+    const target = this.targetOf(bci);
+    let met = this.jsrs.get(bci);
+    if (met === undefined) this.jsrs.set(bci, (met = new Set()));
+    met.add(this.current!);
+    if (this.calls.some((call) => this.targetOf(call) === target)) this.recursive.push(this.current!);
+    else {
+      frame.push(RETURN_ADDRESS + target);
+      this.flow(frame, target, [...this.calls, bci]);
+    }
+  }
+
+  /**
+   * A jsr to what is being called already: an error where every way to it comes from that call. Else the subroutine was left without a ret
+   * (by a jump out of it, or an exception), as HotSpot sees it, which keeps one state for an instruction.
+   */
+  private callAgain(state: State): void {
+    const { bci, calls } = state;
+    const target = this.targetOf(bci);
+    const isOfTarget = (call: number): boolean => this.targetOf(call) === target;
+    if ([...this.jsrs.get(bci)!].every((s) => s.calls.some(isOfTarget))) {
+      throw new VerifyProblem("Recursive call to jsr entry", badCode(bci));
+    }
+    this.enter(state);
+    this.frame.push(RETURN_ADDRESS + target);
+    this.flow(this.frame, target, [...calls.slice(0, calls.findIndex(isOfTarget)), bci]);
   }
 
   protected override instruction(op: number, bci: number): void {
