@@ -96,6 +96,9 @@ export function box(vm: VM, type: number, at: Addr): Addr {
   return object;
 }
 
+/** Room for an exception and its backtrace. */
+const COPY_BYTES = 0x4000;
+
 export class Constants {
   private readonly vm: VM;
 
@@ -107,7 +110,7 @@ export class Constants {
     return cpEntry(cp, index);
   }
 
-  /** What the failed resolution of an entry throws again: anew, as HotSpot, which keeps class, message and cause. */
+  /** What the failed resolution of an entry throws again: anew, as HotSpot, which keeps class and message of the error and of its cause. */
   error(cp: Addr, index: number): JavaThrow | JavaRethrow {
     const { vm } = this;
     const error = ld(cpEntry(cp, index));
@@ -116,7 +119,23 @@ export class Constants {
     const why = ld(error + cause);
     // A class of the program has a constructor of its own mind; and it says that it has no cause by naming itself.
     if (vm.linker.loaderObject(klass) !== 0) return new JavaRethrow(error);
-    return new JavaThrow(vm.linker.name(klass), vm.strings.text(ld(error + detailMessage)), why === error ? 0 : why);
+    return new JavaThrow(
+      vm.linker.name(klass),
+      vm.strings.text(ld(error + detailMessage)),
+      why === error || why === 0 ? 0 : this.anew(why),
+    );
+  }
+
+  /** A cause as if it were thrown here; one of the program's own classes is the same object again. */
+  private anew(cause: Addr): Addr {
+    const { vm } = this;
+    const klass = vm.heap.klassOf(cause);
+    if (vm.linker.loaderObject(klass) !== 0) return cause;
+    vm.heap.ensure(COPY_BYTES);
+    const message = ld(cause + throwableFields(vm).detailMessage);
+    const copy = vm.exceptions.makeWithoutConstructor(vm.currentThread, vm.linker.name(klass));
+    vm.heap.setRef(copy, throwableFields(vm).detailMessage, message);
+    return copy;
   }
 
   /** Enters a ref as the value of an entry. */

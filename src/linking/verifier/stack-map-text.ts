@@ -43,7 +43,7 @@ export function stackMapText(bytes: Uint8Array, at: number, end: number): string
     else if (kind < 247) {
       text += "    ";
       break; // reserved: nothing more can be told
-    } else if (kind === 247) line(`same_locals_1_stack_item_frame_extended(@${offset},${types(1)})`);
+    } else if (kind === 247) line(`same_locals_1_stack_item_extended(@${offset},${types(1)})`);
     else if (kind < 251) line(`chop_frame(@${offset},${251 - kind})`);
     else if (kind === 251) line(`same_frame_extended(@${offset})`);
     else if (kind < 255) line(`append_frame(@${offset},${types(kind - 251)})`);
