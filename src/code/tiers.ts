@@ -60,6 +60,21 @@ import type { WarmSource } from "./warm-source.ts";
  */
 const COST_SCALE = 8;
 
+/** The same of C2 beside C1, by calls: methods that are merely warm, most of what javac runs, cost more than they save. */
+const C2_COST_SCALE = 8;
+
+/** Of loops that are interpreted: each iteration is late already, and C1 is quick. */
+const LOOP_SCALE = 0.25;
+
+/** The policy's flags with what the compilers cost beside each other in them; COST_SCALE comes with each method. */
+function atCost(config: PolicyConfig): PolicyConfig {
+  const flags = { ...config.flags };
+  for (const name of ["Tier4InvocationThreshold", "Tier4MinInvocationThreshold", "Tier4CompileThreshold"] as const)
+    flags[name] *= C2_COST_SCALE;
+  flags.Tier3BackEdgeThreshold *= LOOP_SCALE;
+  return { ...config, flags };
+}
+
 /** Interpreters nested on the host's stack: from here on the interpreter enters no compiled code (two kilobytes each at the most). */
 const NESTING_LIMIT = 1000;
 
@@ -136,7 +151,7 @@ export class TieredCode implements Tiers, TrapListener {
 
   constructor(vm: VM, config: PolicyConfig, commands: CompileCommands, remote?: RemoteHooks) {
     this.vm = vm;
-    this.config = config;
+    this.config = vm.flags.values.BackgroundCompilation ? atCost(config) : config;
     this.commands = commands;
     this.options = compilerOptions(vm.flags.values, vm.ledgerOptions.code);
     const scaled = commands.has("CompileThresholdScaling");
