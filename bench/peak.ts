@@ -56,6 +56,8 @@ interface Run {
   readonly start: number;
   readonly iterations: readonly number[];
   readonly deopts: number;
+  /** Seconds on the processor, all threads, the whole run. */
+  readonly cpu: number;
 }
 
 interface Way {
@@ -75,7 +77,9 @@ function command(flags: readonly string[], name: string, jar = false): string[] 
 function dewarRun(flags: readonly string[], name: string, jar = false): Promise<Run> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
-    const child = spawn(dewar, command(["-XX:+PrintDeoptimizationCount", ...flags], name, jar), { stdio: ["ignore", "pipe", "pipe"] });
+    const timed = ["-c", `TIMEFORMAT='@time %R %U %S'; time "$@"`, "bash", dewar];
+    const args = [...timed, ...command(["-XX:+PrintDeoptimizationCount", ...flags], name, jar)];
+    const child = spawn("bash", args, { stdio: ["ignore", "pipe", "pipe"] });
     let [out, err, start] = ["", "", 0];
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       out += text;
@@ -85,9 +89,16 @@ function dewarRun(flags: readonly string[], name: string, jar = false): Promise<
     child.on("close", (status) => {
       if (status !== 0) reject(new Error(`${name} ${flags.join(" ")}: exit code ${status}\n${err}${out.slice(-500)}`));
       const iterations = [...out.matchAll(/^iteration (\d+)/gm)].map((m) => Number(m[1]));
-      resolve({ start, iterations, deopts: Number(/\((\d+) in C2's code/.exec(out)?.[1] ?? 0) });
+      const [, user, system] = /@time [\d.]+ ([\d.]+) ([\d.]+)/.exec(err) ?? [];
+      resolve({ start, iterations, cpu: Number(user) + Number(system), deopts: Number(/\((\d+) in C2's code/.exec(out)?.[1] ?? 0) });
     });
   });
+}
+
+/** Its run shares the suite's collections and random numbers, with other types in them. */
+function another(name: string): string {
+  const names = Object.keys(BENCHMARKS);
+  return names[(names.indexOf(name) + names.length / 2) % names.length]!;
 }
 
 const profiles = (mode: number): Way => ({
@@ -100,6 +111,10 @@ const WAYS: Readonly<Record<string, Way>> = {
   "profiles, mode 0": profiles(0),
   "profiles, mode 1": { ...profiles(1), train: async () => {} },
   "profiles, mode 2": { ...profiles(2), train: async () => {} },
+  "another's profiles": {
+    train: (name) => dewarRun(["-XX:+DumpProfiles", `-XX:CacheProfilesFile=${file(name, "other")}`], another(name)),
+    flags: (name) => ["-XX:+CacheProfiles", `-XX:CacheProfilesFile=${file(name, "other")}`],
+  },
   JWarmup: {
     train: (name) => dewarRun(["-XX:+CompilationWarmUpRecording", `-XX:CompilationWarmUpLogFile=${file(name, "jwarmup")}`], name, true),
     flags: (name) => ["-XX:+CompilationWarmUp", `-XX:CompilationWarmUpLogFile=${file(name, "jwarmup")}`],
@@ -163,7 +178,10 @@ async function main(): Promise<void> {
 }
 
 /** Medians over the runs of a way; fast by the cold runs' peak. */
-function figures(of: Readonly<Record<string, readonly Run[]>>, way: string): { fast: number; peak: number; deopts: number; start: number } {
+function figures(
+  of: Readonly<Record<string, readonly Run[]>>,
+  way: string,
+): { fast: number; peak: number; deopts: number; start: number; cpu: number } {
   const goal = median(of.cold!.map(peakOf)) / 0.9;
   const runs = of[way]!;
   return {
@@ -171,6 +189,7 @@ function figures(of: Readonly<Record<string, readonly Run[]>>, way: string): { f
     peak: median(runs.map(peakOf)),
     deopts: median(runs.map(({ deopts }) => deopts)),
     start: median(runs.map(({ start }) => start)),
+    cpu: median(runs.map(({ cpu }) => cpu)),
   };
 }
 
@@ -180,14 +199,14 @@ function report(
   runs: Readonly<Record<string, Readonly<Record<string, readonly Run[]>>>>,
 ): void {
   const rows = ways.map((way) => {
-    const ratio = (what: "fast" | "peak" | "start"): string =>
+    const ratio = (what: "fast" | "cpu" | "start"): string =>
       geometricMean(names.map((name) => figures(runs[name]!, way)[what] / figures(runs[name]!, "cold")[what])).toFixed(2);
     const deopts = names.reduce((sum, name) => sum + figures(runs[name]!, way).deopts, 0);
     const peak = geometricMean(names.map((name) => figures(runs[name]!, "cold").peak / figures(runs[name]!, way).peak));
-    return [way, ratio("fast"), `${(100 * peak).toFixed(0)} %`, String(deopts), ratio("start")];
+    return [way, ratio("fast"), `${(100 * peak).toFixed(0)} %`, String(deopts), ratio("start"), ratio("cpu")];
   });
   console.log(`\nare-we-fast-yet (${names.length} benchmarks), geometric means against cold, ${values.rounds} interleaved rounds\n`);
-  console.log(table(["", "time to 90 % of peak", "peak (speed)", "deoptimisations of C2's code", "start"], rows));
+  console.log(table(["", "time to 90 % of peak", "peak (speed)", "deoptimisations of C2's code", "start", "CPU of the whole run"], rows));
 }
 
 try {

@@ -1,13 +1,14 @@
 // The warm second run beside the first: runs alternate, medians and their ratios. A busy machine makes all of them worse, ratios least.
-//   node bench/warm.ts [rounds [merge|server]]
+//   node bench/warm.ts [rounds [merge|server|thesis]]     thesis writes its charts to docs/
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { findJdk } from "../src/classpath/jdk.ts";
 import { decodeProfiles, encodeProfiles, mergeProfiles, type Profiles } from "../src/warmth/store/profile-file.ts";
+import { bars } from "./chart.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dewar = join(root, "bin", "dewar");
@@ -93,9 +94,44 @@ function merging(): void {
   console.log(`10 files of 5,000 methods read, merged and encoded: median ${median(times).toFixed(0)} ms of processor time (bar: 1000)`);
 }
 
+/** The thesis' examples (bench/programs/warm), cold and with a cached profile: deoptimisations, and time without OSR. */
+function thesis(): void {
+  const classes = join(dir, "thesis");
+  const sources = ["ManyDeopts", "NoCompile"].map((name) => join(root, `bench/programs/warm/${name}.java`));
+  mkdirSync(classes);
+  spawnSync(join(home, "bin/javac"), ["-d", classes, ...sources], { stdio: "inherit" });
+  const run = (name: string, flags: readonly string[], args: readonly string[] = []): string =>
+    spawnSync(dewar, ["-Xbatch", `-XX:CacheProfilesFile=${join(dir, `${name}.dat`)}`, ...flags, "-cp", classes, name, ...args], {
+      encoding: "utf8",
+    }).stdout;
+  const ways = [[], ...[0, 1, 2].map((mode) => ["-XX:+CacheProfiles", `-XX:CacheProfilesMode=${mode}`])];
+  const names = ["no profile", "mode 0", "mode 1", "mode 2"];
+  run("ManyDeopts", ["-XX:+DumpProfiles"]);
+  const deopts = ways.map((flags) =>
+    Number(/\((\d+) in C2's code/.exec(run("ManyDeopts", ["-XX:+PrintDeoptimizationCount", ...flags]))?.[1]),
+  );
+  run("NoCompile", ["-XX:+DumpProfiles"], ["300"]); // with OSR, so that there is a C2 profile
+  const times = ways.map((flags) =>
+    median(
+      Array.from({ length: rounds }, () =>
+        Number(/took (\d+)/.exec(run("NoCompile", ["-XX:-UseOnStackReplacement", ...flags], ["300"]))?.[1]),
+      ),
+    ),
+  );
+  console.log("The thesis' examples: ManyDeopts, deoptimisations of C2's code; NoCompile without OSR, time of 300 calls (-Xbatch)");
+  for (const [i, name] of names.entries())
+    console.log(`${name.padEnd(12)} ${String(deopts[i]).padStart(5)} ${(times[i]! / 1000).toFixed(1).padStart(9)} ms`);
+  const pairs = (of: readonly number[]): [string, number][] => names.map((name, i) => [name, of[i]!]);
+  writeFileSync(join(root, "docs/many-deopts.svg"), bars("ManyDeopts: deoptimisations of C2's code", "", pairs(deopts)));
+  const millis = times.map((t) => Math.round(t / 100) / 10);
+  writeFileSync(join(root, "docs/no-compile.svg"), bars("NoCompile without OSR: 300 calls", "ms", pairs(millis)));
+}
+
 try {
-  if (process.argv[3] !== "server") merging();
-  if (process.argv[3] !== "merge") server();
+  const only = process.argv[3];
+  if (only === undefined || only === "merge") merging();
+  if (only === undefined || only === "server") server();
+  if (only === undefined || only === "thesis") thesis();
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }

@@ -151,7 +151,6 @@ export class CachedProfiles implements WarmSource {
     this.mode = Number(values.CacheProfilesMode);
     this.scale = Number(values.CacheProfilesMode0ThresholdScaling);
     this.prints = prints;
-    if (records.some(({ tier }) => tier === LEVEL_FULL_OPTIMIZATION)) tiers.expectCompilations();
   }
 
   met(method: MethodRecord): void {
@@ -179,6 +178,7 @@ export class CachedProfiles implements WarmSource {
     this.used.set(method.method, record);
     this.uses.set(record.id, "used");
     method.thresholdScale *= this.shortened;
+    this.tiers.expectCompilations();
     if (this.prints) {
       this.tiers.vm.host.print(
         1,

@@ -2,40 +2,16 @@
 // can be, and not once with the profile of the run before. NoCompile: a method that loops, is called seldom, and without OSR profits from a
 // record that has it compiled at its first calls.
 import assert from "node:assert/strict";
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { compile } from "../linking/javac.ts";
 import { dewar, dir } from "./aot-program.ts";
 
-const ARMS = 40;
-const arms = Array.from({ length: ARMS }, (_, i) => `    ${i === 0 ? "" : "else "}if (i < ${100 * (i + 1)}) s += i % ${i + 2};`).join("\n");
-const MANY_DEOPTS = `
-public class ManyDeopts {
-  static int step(int i) {
-    int s = 0;
-${arms}
-    return s;
-  }
-  public static void main(String[] args) {
-    long sum = 0;
-    for (int arm = 0; arm < ${ARMS}; arm++) for (int i = 0; i < 30_000; i++) sum += step(100 * arm + i % 100);
-    System.out.println(sum);
-  }
-}`;
-
-const NO_COMPILE = `
-public class NoCompile {
-  static int work(int n) { int s = 0; for (int i = 0; i < n; i++) s += i ^ (s >>> 3); return s; }
-  public static void main(String[] args) {
-    int sum = 0;
-    for (int i = 0; i < 60; i++) sum += work(20_000);
-    System.out.println(sum);
-  }
-}`;
+const source = (name: string): string => readFileSync(new URL(`../../bench/programs/warm/${name}.java`, import.meta.url), "utf8");
 
 const classes = join(dir, "thesis");
-cpSync(compile({ "ManyDeopts.java": MANY_DEOPTS, "NoCompile.java": NO_COMPILE }), classes, { recursive: true });
+cpSync(compile({ "ManyDeopts.java": source("ManyDeopts"), "NoCompile.java": source("NoCompile") }), classes, { recursive: true });
 
 const run = (name: string, ...flags: string[]): { said: string; deopts: number; out: string } => {
   const { out } = dewar([

@@ -66,7 +66,6 @@ export class CompilationWarmUp implements WarmSource, WarmUp, Beginning {
     tiers.vm.initListeners.push((klass) => {
       if (this.state !== "waiting") this.arrived.push(klass);
     });
-    if (this.records.length > 0) tiers.expectCompilations();
     setBeginning(this);
   }
 
