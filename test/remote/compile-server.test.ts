@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { compile } from "../linking/javac.ts";
-import { dewar, fetchText, killServers, PROGRAM, remoteFlags, runVM, startServer } from "./processes.ts";
+import { certificate, dewar, fetchText, killServers, PROGRAM, remoteFlags, runVM, startServer } from "./processes.ts";
 
 let folder: string;
 let classes: string;
@@ -96,14 +96,7 @@ const openssl = spawnSync("openssl", ["version"]).error === undefined;
 test("TLS: the server's certificate is checked, and the client's where it is asked for", {
   skip: openssl ? false : "there is no openssl",
 }, async () => {
-  const made = (name: string): { key: string; cert: string } => {
-    const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.pem`)];
-    const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
-    const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", ...subject];
-    const { status, stderr } = spawnSync("openssl", [...args, "-keyout", key, "-out", cert], { encoding: "utf8" });
-    assert.equal(status, 0, stderr);
-    return { key, cert };
-  };
+  const made = (name: string) => certificate(folder, name);
   const [host, guest, stranger] = [made("host"), made("guest"), made("stranger")];
   const { socket } = await start("tls", "--tls-key", host.key, "--tls-cert", host.cert, "--tls-client-ca", guest.cert);
   const withCertificate = (own: { key: string; cert: string }, root: string): string[] =>

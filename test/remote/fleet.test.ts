@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { compile } from "../linking/javac.ts";
-import { fetchText, killServers, PROGRAM, remoteFlags, runVM, startServer } from "./processes.ts";
+import { certificate, dewar, fetchText, killServers, PROGRAM, remoteFlags, runVM, startServer } from "./processes.ts";
 
 const isThere = spawnSync("nats-server", ["--version"]).error === undefined;
 const skip = isThere ? false : "there is no nats-server (Debian's package of that name)";
@@ -21,14 +21,7 @@ before(async () => {
   if (!isThere) return;
   folder = mkdtempSync(join(tmpdir(), "dewar-fleet-"));
   classes = compile({ "P.java": PROGRAM });
-  const port = await freePort();
-  url = `nats://127.0.0.1:${port}`;
-  nats = spawn("nats-server", ["-js", "-a", "127.0.0.1", "-p", String(port), "-sd", folder], { stdio: ["ignore", "ignore", "pipe"] });
-  await new Promise<void>((resolve) => {
-    nats.stderr!.on("data", (text: Buffer) => {
-      if (text.includes("Server is ready")) resolve();
-    });
-  });
+  ({ nats, url } = await startNats());
 });
 after(() => {
   if (!isThere) return;
@@ -36,6 +29,20 @@ after(() => {
   nats.kill("SIGKILL");
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** A NATS server of its own. */
+async function startNats(...options: string[]): Promise<{ nats: ChildProcess; url: string }> {
+  const port = await freePort();
+  const store = mkdtempSync(join(folder, "nats-"));
+  const args = ["-js", "-a", "127.0.0.1", "-p", String(port), "-sd", store, ...options];
+  const nats = spawn("nats-server", args, { stdio: ["ignore", "ignore", "pipe"] });
+  await new Promise<void>((resolve) => {
+    nats.stderr!.on("data", (text: Buffer) => {
+      if (text.includes("Server is ready")) resolve();
+    });
+  });
+  return { nats, url: `nats://127.0.0.1:${port}` };
+}
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -74,3 +81,34 @@ test("a server whose thread is at work gives to another", { skip }, async () => 
   }
   assert.fail("nothing was given away");
 });
+
+const openssl = spawnSync("openssl", ["version"]).error === undefined;
+
+test("TLS to the NATS server: its certificate is checked, and the compile server's where it is asked for", {
+  skip: skip || (!openssl && "there is no openssl"),
+}, async () => {
+  const [host, guest, stranger] = ["host", "guest", "stranger"].map((name) => certificate(folder, name)) as [Pem, Pem, Pem];
+  const tls = await startNats("--tls", "--tlscert", host.cert, "--tlskey", host.key, "--tlsverify", "--tlscacert", guest.cert);
+  try {
+    const flags = (ca: string, own: Pem): string[] => ["--nats-tls-ca", ca, "--nats-tls-cert", own.cert, "--nats-tls-key", own.key];
+    const one = await startServer(folder, "tls1", "--nats", tls.url, ...flags(host.cert, guest));
+    const two = await startServer(folder, "tls2", "--nats", tls.url, ...flags(host.cert, guest));
+    assert.match(runVM(classes, remoteFlags(one.socket), "3").out, /total 60000/);
+    assert.match(runVM(classes, remoteFlags(two.socket), "3").out, /compiled by .*, cached/);
+    const refused = (...options: string[]): string => {
+      const args = ["compile-server", "--listen", `unix:${join(folder, "tls3")}`, "--nats", tls.url, ...options];
+      const { status, stderr } = spawnSync(dewar, args, { encoding: "utf8", timeout: 60_000 });
+      assert.equal(status, 2, stderr);
+      return stderr;
+    };
+    assert.match(refused(...flags(stranger.cert, guest)), /dewar compile-server: /);
+    assert.match(refused(...flags(host.cert, stranger)), /dewar compile-server: /);
+    assert.match(refused(), /dewar compile-server: /);
+    assert.match(refused("--nats-tls-ca", join(folder, "none")), /none/);
+    assert.match(refused("--nats-tls-cert", host.cert), /wants both/);
+  } finally {
+    tls.nats.kill("SIGKILL");
+  }
+});
+
+type Pem = ReturnType<typeof certificate>;

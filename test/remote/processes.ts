@@ -1,4 +1,6 @@
 // Compile servers as processes, for the tests.
+
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { get } from "node:http";
 import { join } from "node:path";
@@ -81,3 +83,13 @@ export const fetchText = (address: string, path: string): Promise<{ status: numb
       response.on("end", () => resolve({ status: response.statusCode!, text }));
     }).on("error", reject);
   });
+
+/** A self-signed certificate of localhost, and its key, made with openssl. */
+export function certificate(folder: string, name: string): { key: string; cert: string } {
+  const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.pem`)];
+  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+  const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", ...subject];
+  const { status, stderr } = spawnSync("openssl", [...args, "-keyout", key, "-out", cert], { encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  return { key, cert };
+}

@@ -27,6 +27,8 @@ Compiles for Dewar VMs that are started with -XX:+UseJITServer.
   --http ADDRESS        /healthz/live, /healthz/ready and /metrics (OpenMetrics) over plain HTTP
   --log FILE            log there in place of standard error; "none" not at all
   --nats URL            work with other servers over NATS: share work, and a cache of code in JetStream
+  --nats-tls-ca FILE    TLS to the NATS server (as with a tls: URL): whose certificate goes back to one of these
+  --nats-tls-key FILE, --nats-tls-cert FILE   the key and certificate that it asks for
   --record FILE         record all compilations for dewar replay
   --help                this text
 
@@ -69,6 +71,9 @@ async function run(args: readonly string[]): Promise<number> {
       http: text,
       log: text,
       nats: text,
+      "nats-tls-ca": text,
+      "nats-tls-key": text,
+      "nats-tls-cert": text,
       record: text,
       help: { type: "boolean" },
     },
@@ -114,7 +119,12 @@ async function run(args: readonly string[]): Promise<number> {
     },
   );
   server.warmUp();
-  const fleet = values.nats === undefined ? undefined : await joinFleet(values.nats, server);
+  const natsTls = { ca: values["nats-tls-ca"], key: values["nats-tls-key"], cert: values["nats-tls-cert"] };
+  if (values.nats === undefined && Object.values(natsTls).some((file) => file !== undefined))
+    throw new Error("--nats-tls-... wants --nats");
+  if ((natsTls.key === undefined) !== (natsTls.cert === undefined)) throw new Error("TLS wants both --nats-tls-key and --nats-tls-cert");
+  for (const file of Object.values(natsTls)) if (file !== undefined) readFileSync(file);
+  const fleet = values.nats === undefined ? undefined : await joinFleet(values.nats, natsTls, server);
   server.fleet = fleet;
   const listening = await listen(server, values.listen ?? DEFAULT_ADDRESS, tls);
   const http = values.http === undefined ? undefined : await listenHttp(server, values.http);

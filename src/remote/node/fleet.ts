@@ -16,9 +16,28 @@ const STORE_BYTES = 256 << 20;
 
 type Ask = (questions: readonly Question[]) => Promise<FactMap | undefined>;
 
-/** @throws when there is no NATS server at the address */
-export async function joinFleet(url: string, server: CompileServer): Promise<Fleet & { leave(): Promise<void> }> {
-  const connection = await connect({ servers: url, name: `dewar compile-server ${server.name}`, maxReconnectAttempts: -1 });
+/** PEM files for TLS to the NATS server; `ca` of its certificate, where the machine's own do not do. */
+export interface NatsTls {
+  readonly ca: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+}
+
+/** @throws when there is no NATS server at the address, or none that TLS trusts */
+export async function joinFleet(url: string, tls: NatsTls, server: CompileServer): Promise<Fleet & { leave(): Promise<void> }> {
+  const files = {
+    ...(tls.ca === undefined ? {} : { caFile: tls.ca }),
+    ...(tls.cert === undefined ? {} : { certFile: tls.cert }),
+    ...(tls.key === undefined ? {} : { keyFile: tls.key }),
+  };
+  const isTls = Object.keys(files).length > 0 || url.startsWith("tls://");
+  const connection = await connect({
+    servers: url,
+    name: `dewar compile-server ${server.name}`,
+    maxReconnectAttempts: -1,
+    // With it a server that speaks no TLS is refused; without, one that wants TLS is.
+    ...(isTls ? { tls: files } : {}),
+  });
   const store = await openStore(connection, server);
   const fleet = new NatsFleet(connection, store, server);
   fleet.serve();
