@@ -13,6 +13,8 @@ import { decodeQuestions, encodeQuestions, type FactMap, type Question } from ".
 const GROUP = "dewar";
 /** Bytes of code that the store holds; it drops the oldest. */
 const STORE_BYTES = 256 << 20;
+/** Milliseconds; a server that does not like a certificate says nothing. */
+const CONNECT_TIMEOUT = 5000;
 
 type Ask = (questions: readonly Question[]) => Promise<FactMap | undefined>;
 
@@ -35,8 +37,11 @@ export async function joinFleet(url: string, tls: NatsTls, server: CompileServer
     servers: url,
     name: `dewar compile-server ${server.name}`,
     maxReconnectAttempts: -1,
+    timeout: CONNECT_TIMEOUT,
     // With it a server that speaks no TLS is refused; without, one that wants TLS is.
     ...(isTls ? { tls: files } : {}),
+  }).catch((e: unknown) => {
+    throw new Error(`no NATS server at ${url}: ${e instanceof Error ? e.message : e}`);
   });
   const store = await openStore(connection, server);
   const fleet = new NatsFleet(connection, store, server);
