@@ -263,6 +263,12 @@ export class RemoteCompiler {
     const tell = (kind: QuestionKind, ...key: Key): unknown => {
       const text = factText(kind, key);
       if (answers.has(text)) return answers.get(text);
+      const sent = told.sent(text);
+      if (sent !== undefined) {
+        answers.set(text, sent.answer);
+        p.entries.push(sent.number);
+        return sent.answer;
+      }
       const answer = live.raw(kind, key);
       answers.set(text, answer);
       p.entries.push(told.entry(kind, key, () => answer, p.contents));

@@ -2,7 +2,7 @@
 import { CodecProblem, decode, encode } from "../compiler/facts/codec.ts";
 import { isAnswerOf, isAnswerWithoutBytes, isKeyOf } from "../compiler/facts/forms.ts";
 import { type Key, type MapId, mapIds, mapKey } from "../compiler/facts/numbering.ts";
-import { type IdKind, type IdsIn, QUESTIONS } from "../compiler/facts/question-table.ts";
+import { type IdKind, type IdsIn, QUESTION_KINDS, QUESTIONS } from "../compiler/facts/question-table.ts";
 import type { QuestionKind } from "../compiler/facts/questions.ts";
 import { isQuestionKind } from "../compiler/facts/recording.ts";
 
@@ -19,19 +19,21 @@ export interface SentFacts {
 export const factText = (kind: string, key: Key): string => `${kind}:${key.join()}`;
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
 
-/** Facts that stay as they are, and name nothing that has a number for one compilation only. */
-const stays = (kind: QuestionKind): boolean => {
-  const { stability, key, ids } = QUESTIONS[kind];
-  return stability === "constant" && !key.includes("o") && !mentionsObjects(ids);
-};
 const mentionsObjects = (ids: IdsIn): boolean =>
   typeof ids === "string" ? ids === "o" : Object.values(ids).some((inner) => mentionsObjects(inner as IdsIn));
+/** Facts that stay as they are, and name nothing that has a number for one compilation only. */
+const STAYS: ReadonlySet<QuestionKind> = new Set(
+  QUESTION_KINDS.filter((kind) => {
+    const { stability, key, ids } = QUESTIONS[kind];
+    return stability === "constant" && !key.includes("o") && !mentionsObjects(ids);
+  }),
+);
 
 /** What the server of a stream knows: numbers of classes, methods and fields, of facts, and which bytecodes. */
 export class Told {
   private readonly ids = { k: new Map<number, number>(), m: new Map<number, number>(), f: new Map<number, number>() };
   readonly addresses: Readonly<Record<"k" | "m" | "f", number[]>> = { k: [0], m: [0], f: [0] };
-  private facts = new Map<string, number>();
+  private facts = new Map<string, { readonly number: number; readonly answer: unknown }>();
   private nextFact = 0;
   private readonly contents = new Set<string>();
   private readonly held = new Set<number>();
@@ -77,19 +79,25 @@ export class Told {
     this.facts.delete(factText(kind, key));
   }
 
+  /** A constant fact that was sent: its number and the answer, which need not be had again. */
+  sent(text: string): { readonly number: number; readonly answer: unknown } | undefined {
+    return this.facts.get(text);
+  }
+
   /** One fact as an entry of the list. Bytecodes that the server lacks are added to `contents`. */
   entry(kind: QuestionKind, key: Key, answer: () => unknown, contents: Uint8Array<ArrayBuffer>[]): unknown {
-    const numbered = this.numbersFacts && stays(kind);
+    const numbered = this.numbersFacts && STAYS.has(kind);
     const text = numbered ? factText(kind, key) : "";
     if (numbered) {
       const known = this.facts.get(text);
-      if (known !== undefined) return known;
+      if (known !== undefined) return known.number;
     }
-    let value = mapIds(QUESTIONS[kind].ids, answer(), this.toWire);
+    const own = answer();
+    let value = mapIds(QUESTIONS[kind].ids, own, this.toWire);
     if (kind === "code" && this.numbersFacts) value = this.byHash(value as { code: Uint8Array<ArrayBuffer> }, contents);
     const entry = [kind, mapKey(kind, key, this.toWire), value];
     if (numbered) {
-      this.facts.set(text, this.nextFact);
+      this.facts.set(text, { number: this.nextFact, answer: own });
       entry.push(this.nextFact++ as never);
     }
     return entry;

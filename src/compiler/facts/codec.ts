@@ -65,7 +65,23 @@ export class Encoder {
     }
     this.strings.set(text, this.strings.size);
     this.u8(7);
-    this.raw(this.utf8.encode(text));
+    if (!this.ascii(text)) this.raw(this.utf8.encode(text));
+  }
+
+  /** Short ASCII, as most are, without the call of an encoder. */
+  private ascii(text: string): boolean {
+    const n = text.length;
+    if (n > 80) return false;
+    this.room(n + 1);
+    const { bytes, length } = this;
+    for (let i = 0; i < n; i++) {
+      const c = text.charCodeAt(i);
+      if (c >= 0x80) return false;
+      bytes[length + 1 + i] = c;
+    }
+    bytes[length] = n;
+    this.length = length + 1 + n;
+    return true;
   }
 
   value(v: unknown): this {
@@ -109,7 +125,7 @@ export class Encoder {
 
   private object(v: Record<string, unknown>): void {
     const names = Object.keys(v);
-    const shape = JSON.stringify(names);
+    const shape = names.join("\0");
     const known = this.shapes.get(shape);
     if (known !== undefined) {
       this.u8(12);
