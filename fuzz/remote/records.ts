@@ -32,6 +32,7 @@ public class Recorded {
   static long mix(long x) { x ^= x >>> 33; x *= 0xff51afd7ed558ccdL; return x ^ (x >>> 29); }
   static double areas(List<Shape> shapes) { double t = 0; for (Shape s : shapes) t += s.area() + s.corners(); return t; }
   static synchronized int locked(int x) { return x + TABLE.length; }
+  static int dot(int[] a, int[] b, int n) { int s = 0; for (int i = 0; i < n; i++) s += a[i] * b[i]; return s; }
   static Node tree(int d) { return d == 0 ? new Leaf(d + 1) : new Plus(tree(d - 1), new Leaf(d)); }
   public static void main(String[] args) {
     List<Shape> shapes = new ArrayList<>();
@@ -44,6 +45,7 @@ public class Recorded {
       TABLE[i & 255] += ops[i % 3].applyAsInt(i) + cast(objects[i % 3]);
       sum += mix(i) + guarded(TABLE, i % 257) + locked(i);
       if ((i & 15) == 0) { COUNTS.merge("k" + i % 7, 1, Integer::sum); sum += node.eval(); }
+      if ((i & 3) == 0) sum += dot(TABLE, TABLE, 256);
       if ((i & 127) == 0) sum += (long) areas(shapes);
       if ((i & 255) == 0) sum += IntStream.range(0, 40).filter(x -> x % 3 == 0).mapToObj(Integer::toString).collect(Collectors.joining(",")).length();
     }

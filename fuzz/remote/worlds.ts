@@ -7,6 +7,7 @@ import { type Key, type MapId, mapIds, mapKey, NumberedFacts, type RawFacts, typ
 import { type IdKind, type IdsIn, QUESTIONS } from "../../src/compiler/facts/question-table.ts";
 import type { QuestionKind } from "../../src/compiler/facts/questions.ts";
 import { type Fact, RecordingFacts } from "../../src/compiler/facts/recording.ts";
+import { TRAP_REASONS } from "../../src/layout/compiled.ts";
 import { type CachedCode, cachedCode } from "../../src/remote/server/cached-code.ts";
 import { runServerJob } from "../../src/remote/server/job.ts";
 import { type FactMap, factText } from "../../src/remote/wire-facts.ts";
@@ -146,8 +147,8 @@ export function tryWorld(kept: Kept, random: Random): Verdict {
   const hinted = fresh(record, new WithHints(world, record, rename), root);
   if (!equal(hinted.facts, record.facts)) return wrong("served although an answer differs");
   if (!equal(bytes, hinted.code) || !equal(names, hinted.names)) return wrong("other code than of these facts");
-  if (!equal(countless(now.facts, record.facts), countless(record.facts, record.facts)))
-    return wrong("served although a hint that matters differs");
+  const news = worseThan(now.facts, record.facts);
+  if (news !== undefined) return wrong(`served although ${news}`);
   return { kind: "other counts", what };
 }
 
@@ -165,25 +166,44 @@ class WithHints implements RawFacts {
   }
 }
 
-/** Facts as far as both go, without what may differ: how often. Said again here, not taken from the server. */
-function countless(facts: readonly Fact[], other: readonly Fact[]): unknown {
-  return facts.slice(0, other.length).map(({ kind, answer }) => {
-    if (kind === "codeSize") return undefined;
-    if (kind !== "profile") return kind;
-    const { exists, cells, trapCounts } = answer as { exists: boolean; cells: Record<string, unknown>[]; trapCounts: number[] };
-    const sign = (n: unknown): number => Math.sign(n as number);
-    return [
-      exists,
-      trapCounts.map(sign),
-      cells.map(({ count, notTaken, counts, rows, ...rest }) => [
-        sign(count),
-        sign(notTaken),
-        (counts as number[]).map(sign),
-        (rows as { klass: number }[]).map((row) => row.klass),
-        rest,
-      ]),
-    ];
-  });
+interface Profile {
+  readonly exists: boolean;
+  readonly cells: readonly (Readonly<Record<"bci" | "kind" | "count" | "notTaken" | "traps", number>> & {
+    readonly nullSeen: boolean;
+    readonly counts: readonly number[];
+    readonly rows: readonly { readonly klass: number }[];
+    readonly argumentTypes: readonly number[];
+    readonly returnType: number;
+  })[];
+  readonly trapCounts: readonly number[];
+}
+
+/** Something that profiles here have seen and those that the code was made from had not. Said again, not taken from the server. */
+function worseThan(facts: readonly Fact[], recorded: readonly Fact[]): string | undefined {
+  for (let i = 0; i < Math.min(facts.length, recorded.length) && facts[i]!.kind === recorded[i]!.kind; i++) {
+    if (facts[i]!.kind !== "profile") continue;
+    const [now, was] = [facts[i]!.answer as Profile, recorded[i]!.answer as Profile];
+    const predicate = TRAP_REASONS.indexOf("predicate");
+    if (now.exists !== was.exists || now.cells.length !== was.cells.length) return "there is another profile";
+    if ((now.trapCounts[predicate] ?? 0) > 0 && (was.trapCounts[predicate] ?? 0) === 0) return "a predicate has trapped";
+    for (let c = 0; c < now.cells.length; c++) {
+      const [a, b] = [now.cells[c]!, was.cells[c]!];
+      const classes = (cell: typeof a): unknown => [
+        cell.bci,
+        cell.kind,
+        cell.rows.map((row) => row.klass),
+        cell.argumentTypes,
+        cell.returnType,
+      ];
+      if (!equal(classes(a), classes(b)) || a.counts.length !== b.counts.length) return `cell ${c} is another one`;
+      if ((a.traps & 0x7fff_ffff & ~b.traps) !== 0) return `cell ${c} has trapped`;
+      if (a.nullSeen && !b.nullSeen) return `cell ${c} has seen null`;
+      const came = (x: number, y: number): boolean => x !== 0 && y === 0;
+      if (came(a.count, b.count) || came(a.notTaken, b.notTaken) || a.counts.some((n, k) => came(n, b.counts[k]!)))
+        return `cell ${c} has been there`;
+    }
+  }
+  return undefined;
 }
 
 const equal = (a: unknown, b: unknown): boolean => {

@@ -78,6 +78,16 @@ class ClientFacts implements Answers {
   }
 }
 
+/** Damaged kept code (it may come out of a store) is none. */
+function validNames(entry: CachedCode, source: ClientFacts, root: number): RawNames | undefined {
+  try {
+    return stillValid(entry, source, root);
+  } catch (problem) {
+    if (problem instanceof ClientGone) throw problem;
+    return undefined;
+  }
+}
+
 /** "Equal bytes": everything of the code but the lines for people, which travel with it all the same. */
 const bytesOf = (code: CompiledCode): Uint8Array<ArrayBuffer> => encode(code);
 
@@ -98,7 +108,7 @@ export function runServerJob(job: ServerJob, channel: Channel): ServerResult {
       key = cacheKey(job.request, source, job.root, channel.hash);
       if (!job.record) {
         for (const entry of channel.lookup(key)) {
-          const names = stillValid(entry, source, job.root);
+          const names = validNames(entry, source, job.root);
           if (names !== undefined) return { ...base(), kind: "code", code: entry.code, names, cached: true, forCache: undefined };
         }
       }
