@@ -229,7 +229,7 @@ function section(out: ByteWriter, id: number, content: ByteWriter): void {
   out.append(content.bytes.subarray(0, content.length));
 }
 
-/** The function alone in a module; its symbols are numbers that validation does not look at. */
+/** The function alone in a module, without hints; its symbols are numbers that validation does not look at. */
 function moduleOf(code: CompiledCode): Uint8Array<ArrayBuffer> {
   if (head === undefined || head.isLarge) head = new Head();
   const known = head;
