@@ -20,9 +20,7 @@ const SERVED_BY_THE_LAUNCHER: ReadonlySet<string> = new Set(
 /** Flags of the compilers whose reader comes with the compilers, the code cache, the profiles and the logs. Empty at a release, too. */
 const AWAITED_WITH_TIERS: ReadonlySet<string> = new Set(
   // C2's optimisations to come, and the limits of its use of profiles
-  "UseOnStackReplacement UseTypeProfile UseBimorphicInlining DoEscapeAnalysis EliminateAllocations EliminateLocks LoopUnrollLimit UseSuperWord".split(
-    " ",
-  ),
+  "UseOnStackReplacement UseTypeProfile UseBimorphicInlining LoopUnrollLimit UseSuperWord".split(" "),
 );
 
 /** A source without its comments and texts. */
@@ -32,7 +30,7 @@ const codeOf = (source: string): string =>
     .replace(/\/\/[^\n]*/g, "")
     .replace(/"(?:[^"\\\n]|\\.)*"/g, '""');
 
-/** The flags that a file reads: `values.X`, `alias.X` of what is declared as the values, destructurings of them, and `option("X")`. */
+/** The flags that a file reads: `values.X`, `alias.X` of what is declared as the values, destructurings of them, and the compilers' `option("X")` and `options.X`. */
 function readIn(source: string): Set<string> {
   const code = codeOf(source);
   const found = new Set<string>();
@@ -49,6 +47,7 @@ function readIn(source: string): Set<string> {
   // The compilers get what their request says, with HotSpot's default for the rest.
   found.delete("values"); // of `flags.values`
   for (const [, name] of source.matchAll(/\boption\("(\w+)"/g)) found.add(name!);
+  for (const [, name] of code.matchAll(/\boptions\.([A-Z]\w+)/g)) found.add(name!);
   return found;
 }
 
