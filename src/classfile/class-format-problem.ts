@@ -14,6 +14,8 @@ export class ClassFormatProblem extends Error {
   override readonly name = "ClassFormatProblem";
   /** Binary name, with slashes, of the Java error to raise. */
   readonly javaError: ClassFormatJavaError;
+  /** The class and its superinterfaces, read before the problem was met: HotSpot has loaded these by then. */
+  before: { readonly name: string; readonly interfaceNames: readonly string[] } | undefined;
 
   constructor(javaError: ClassFormatJavaError, message: string) {
     super(message);

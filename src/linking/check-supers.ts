@@ -25,7 +25,7 @@ import { findLocalMethod } from "./lookup.ts";
 import { names, symbolToString } from "./symbols.ts";
 import type { KlassAddr, MethodAddr } from "./types.ts";
 
-const externalText = (file: ClassFile): string => file.name.replaceAll("/", ".");
+const externalText = (file: { readonly name: string }): string => file.name.replaceAll("/", ".");
 
 /** @throws LinkageProblem IncompatibleClassChangeError: what the class names as its superclass cannot be one */
 export function checkSuperclass(file: ClassFile, superKlass: KlassAddr): void {
@@ -38,7 +38,7 @@ export function checkSuperclass(file: ClassFile, superKlass: KlassAddr): void {
 }
 
 /** @throws LinkageProblem IncompatibleClassChangeError: what the class names as a superinterface is none */
-export function checkIsInterface(file: ClassFile, t: KlassAddr): void {
+export function checkIsInterface(file: { readonly name: string }, t: KlassAddr): void {
   if (isInterface(t)) return;
   throw incompatibleClassChange(
     `class ${externalText(file)} can not implement ${externalName(t)}, because it is not an interface (${classInModuleOfLoader(t)})`,

@@ -1,8 +1,9 @@
 // Loading, defining and resolving classes: what linking/ offers, joined with the class path, mirrors and the Java heap.
 // Everything here returns at once or throws: NeedsClass (a user loader must run: load-class.ts), NeedsInitialization
 // (initialize.ts), JavaThrow, LinkageProblem. What is thrown has published nothing, so the caller is executed again.
+import type { ClassFile } from "../classfile/class-file.ts";
 import { ClassFormatProblem } from "../classfile/class-format-problem.ts";
-import { parseClassFile } from "../classfile/parser.ts";
+import { type ParseOptions, parseClassFile } from "../classfile/parser.ts";
 import { type Addr, ld, st, u8 } from "../layout/memory.ts";
 import {
   CLD_HIDDEN,
@@ -341,7 +342,7 @@ export class Linker {
     const trusted = isBoot || (d.source.startsWith("jrt:/") && this.isBuiltinLoader(loader));
     // A hidden class takes the name that its definer gives it, whatever the class file says.
     const expected = d.name === 0 || d.hidden !== undefined ? undefined : symbolToString(d.name);
-    const file = parseClassFile(d.bytes, {
+    const file = this.parsed(loader, d, {
       ...(expected === undefined ? {} : { name: expected }),
       trusted,
       vmAnnotations: isBoot || d.vmAnnotations === true || this.isPlatformLoader(loader),
@@ -349,13 +350,7 @@ export class Linker {
     });
     const name = symbolOf(file.name);
     // HotSpot's order, which a user's loader can see: interfaces, each checked as it comes, then the superclass.
-    const interfaces: Addr[] = [];
-    for (const interfaceName of file.interfaceNames) {
-      this.checkCircularity(name, interfaceName);
-      const t = this.loadSuper(loader, symbolOf(interfaceName), name);
-      checkIsInterface(file, t);
-      interfaces.push(t);
-    }
+    const interfaces = this.superinterfaces(loader, file);
     let superKlass = 0;
     if (file.superName !== null) {
       this.checkCircularity(name, file.superName);
@@ -382,6 +377,26 @@ export class Linker {
     if (!isBacked(d)) noteSpun(this.vm, klass, d.host ?? 0);
     this.vm.classLoaded(klass);
     return klass;
+  }
+
+  /** What is wrong behind the superinterfaces is told when these have been loaded, as HotSpot reads the file. */
+  private parsed(loader: Addr, d: Definition, options: ParseOptions): ClassFile {
+    try {
+      return parseClassFile(d.bytes, options);
+    } catch (problem) {
+      if (problem instanceof ClassFormatProblem && problem.before !== undefined) this.superinterfaces(loader, problem.before);
+      throw problem;
+    }
+  }
+
+  private superinterfaces(loader: Addr, file: { readonly name: string; readonly interfaceNames: readonly string[] }): Addr[] {
+    const name = symbolOf(file.name);
+    return file.interfaceNames.map((interfaceName) => {
+      this.checkCircularity(name, interfaceName);
+      const t = this.loadSuper(loader, symbolOf(interfaceName), name);
+      checkIsInterface(file, t);
+      return t;
+    });
   }
 
   private loadSuper(loader: Addr, symbol: Addr, subclass: Addr): Addr {

@@ -1,6 +1,7 @@
 // Checks a whole class file that is not trusted, in HotSpot's order and with its words (JVMS 4.8). Nothing is made of it: the
 // parser reads it again, knowing that it is well-formed.
 import { ACC_ABSTRACT, ACC_INTERFACE, ACC_MODULE, RECOGNIZED_CLASS_FLAGS } from "../access-flags.ts";
+import { ClassFormatProblem } from "../class-format-problem.ts";
 import { checkClassAttributes } from "./attribute-check.ts";
 import { checkConstantPool } from "./constant-pool-check.ts";
 import { checkClassFlags } from "./flags-check.ts";
@@ -26,14 +27,20 @@ export function checkClassFormat(bytes: Uint8Array, expected: string | undefined
   if (moduleTag !== 0) check.fail(`Unknown constant tag ${moduleTag} in class file %s`);
   checkThisClass(check, expected);
   const superName = checkSuperclass(check);
-  const interfaceCount = checkInterfaces(check);
-  checkFields(check);
-  checkMethods(check);
-  checkClassAttributes(check, flags);
-  if (check.pos !== bytes.length) check.fail("Extra bytes at the end of class file %s");
-  if (superName === null && interfaceCount > 0) check.fail("java.lang.Object cannot implement an interface in class file %s");
-  if (check.isInterface && superName !== "java/lang/Object") {
-    check.fail("Interfaces must have java.lang.Object as superclass in class file %s");
+  const interfaceNames: string[] = [];
+  try {
+    checkInterfaces(check, interfaceNames);
+    checkFields(check);
+    checkMethods(check);
+    checkClassAttributes(check, flags);
+    if (check.pos !== bytes.length) check.fail("Extra bytes at the end of class file %s");
+    if (superName === null && interfaceNames.length > 0) check.fail("java.lang.Object cannot implement an interface in class file %s");
+    if (check.isInterface && superName !== "java/lang/Object") {
+      check.fail("Interfaces must have java.lang.Object as superclass in class file %s");
+    }
+  } catch (problem) {
+    if (problem instanceof ClassFormatProblem && interfaceNames.length > 0) problem.before = { name: check.className, interfaceNames };
+    throw problem;
   }
   return check;
 }
@@ -67,10 +74,9 @@ function checkSuperclass(check: FormatCheck): string | null {
   return check.utf8(check.first(index));
 }
 
-/** @returns how many there are */
-function checkInterfaces(check: FormatCheck): number {
+/** @param names takes the names of those that were read */
+function checkInterfaces(check: FormatCheck, names: string[]): void {
   const count = check.u2();
-  const names: string[] = [];
   for (let i = 0; i < count; i++) {
     const index = check.u2();
     if (!check.isClass(index) && names.includes(check.className)) check.circular(); // HotSpot has loaded the others by now
@@ -78,11 +84,10 @@ function checkInterfaces(check: FormatCheck): number {
     if (check.isArrayClass(index)) check.fail("Bad interface name in class file %s");
     names.push(check.utf8(check.first(index)));
   }
-  if (count < 2) return count;
+  if (count < 2) return;
   const seen = new Set<string>();
   for (const name of names) {
     if (seen.has(name)) check.fail(`Duplicate interface name "${name}" in class file ${check.className}`);
     seen.add(name);
   }
-  return count;
 }

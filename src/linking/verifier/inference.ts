@@ -267,6 +267,8 @@ const OLD_MESSAGES: Readonly<Record<string, string>> = {
 function oldMessage({ message, fault }: VerifyProblem): string {
   const known = OLD_MESSAGES[message];
   if (known !== undefined) return known;
+  const table = /^Illegal exception table (\w+)_pc /.exec(message);
+  if (table) return `Illegal exception table ${table[1] === "handler" ? "handler" : "range"}`;
   const reason = fault?.reason ?? "";
   const expected = / is not assignable to (.*)$/.exec(reason)?.[1];
   if (message === "Bad local variable type") {
