@@ -9,7 +9,8 @@ export function recorderHost(): RecorderHost {
     pid: process.pid,
     rename: renameSync,
     append: (file, bytes) => appendFileSync(file, bytes),
-    deflate: (bytes) => zlib().deflateRawSync(bytes),
+    // Records are small: a small window costs less to set up, and nothing in size.
+    deflate: (bytes) => zlib().deflateRawSync(bytes, { level: 1, memLevel: 5, windowBits: 12 }),
     inflate: (bytes, limit) => zlib().inflateRawSync(bytes, { maxOutputLength: limit }),
     crc32: (bytes) => zlib().crc32(bytes),
   };

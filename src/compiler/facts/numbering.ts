@@ -75,6 +75,11 @@ export class NumberedFacts implements FactSource {
     return answer as Questions[K]["answer"];
   }
 
+  /** An answer that the source has given, numbered; for whoever asks the questions of a recording in their order, each once. */
+  number(kind: QuestionKind, answer: unknown): unknown {
+    return mapIds(QUESTIONS[kind].ids, answer, this.toId);
+  }
+
   names(): RawNames {
     const { k, m, f, o } = this.numbers;
     return { klasses: k.raw, methods: m.raw, fields: f.raw, objects: o.raw };

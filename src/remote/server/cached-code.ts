@@ -21,6 +21,8 @@ export interface CachedCode {
 /** Where answers are looked up; what is not there is asked for in one go. */
 export interface Answers extends RawFacts {
   has(kind: QuestionKind, key: Key): boolean;
+  /** undefined when it is not there. */
+  find(kind: QuestionKind, key: Key): unknown;
   fetch(questions: readonly Question[]): void;
 }
 
@@ -54,12 +56,14 @@ export function stillValid(cached: CachedCode, source: Answers, root: number): R
   for (const [kind, key, answer] of recorded) {
     // A key's ids have been mentioned by answers that were equal.
     const rawKey = mapKey(kind, key, (of, id) => lists[of][id]!);
-    if (!fetched && !source.has(kind, rawKey)) {
+    let now = source.find(kind, rawKey);
+    if (now === undefined && !fetched) {
       if (!fetchAll(recorded, source, root)) return undefined;
       fetched = true;
+      now = source.find(kind, rawKey);
     }
-    const now = (facts.ask as (k: QuestionKind, ...key: Key) => unknown).call(facts, kind, ...key);
-    if (!serves(kind, answer, gist(kind, now))) return undefined;
+    if (now === undefined) now = source.raw(kind, rawKey);
+    if (!serves(kind, answer, gist(kind, facts.number(kind, now)))) return undefined;
   }
   return names;
 }

@@ -63,6 +63,9 @@ class ClientFacts implements Answers {
   has(kind: QuestionKind, key: Key): boolean {
     return this.facts.has(factText(kind, key));
   }
+  find(kind: QuestionKind, key: Key): unknown {
+    return this.facts.get(factText(kind, key));
+  }
   fetch(questions: readonly Question[]): void {
     this.roundTrips++;
     for (const q of questions) this.asked.push(factText(q.kind, q.key));
