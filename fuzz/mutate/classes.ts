@@ -18,6 +18,9 @@ const TIMEOUT_MS = 5000;
 /** What only a verifier says. */
 const VERIFIERS = /^! java\.lang\.(VerifyError|ClassFormatError: (StackMapTable|Bad type array))/;
 
+/** The line of a VerifyError that says in which method. */
+const LOCATION = /^ {4}([\w/]+\.[^\s(]+\(\S*) @\d*: \w+$/;
+
 export function damagedProgram(seed: number, index: number): { program: Prepared; what: string } {
   const random = Random.of(seed, index);
   // Several damages of one program: making programs takes longer than damaging them.
@@ -57,7 +60,10 @@ export async function mutateClasses(seed: number, from: number, count: number, o
       if (!d) report.same();
       else if (a.end !== "done") report.set("HotSpot does not survive it", program.index, what);
       else if (known(d) !== undefined) report.set("explained", program.index, what);
-      else if (/^! java\.lang\.NoClassDefFoundError/.test(d.expected) && VERIFIERS.test(d.actual))
+      else if (
+        (/^! java\.lang\.NoClassDefFoundError/.test(d.expected) && VERIFIERS.test(d.actual)) ||
+        (LOCATION.test(d.expected) && LOCATION.test(d.actual) && LOCATION.exec(d.expected)![1] !== LOCATION.exec(d.actual)![1])
+      )
         report.set("another method of the class was verified first", program.index, what);
       else if (/java\.lang\.VerifyError/.test(d.expected))
         report.set("refused by HotSpot's verifier", program.index, `${what}\n  - ${d.expected}\n  + ${d.actual}`);
