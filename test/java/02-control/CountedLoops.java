@@ -1,7 +1,7 @@
+// Loops whose end compiled code may rely on, and loops that look like them and have none: other threads still get their turn.
+// modes: -deterministic (its threads spin without yielding, which that mode never interrupts)
 import java.util.Random;
 
-// modes: -deterministic (its threads spin without yielding, which that mode never interrupts)
-/** Loops whose end compiled code may rely on, and loops that look like them and have none: other threads still get their turn. */
 public class CountedLoops {
   static int up(int[] a, int from, int step) {
     int sum = 0;
