@@ -91,8 +91,9 @@ function programs(): Program[] {
     "jdk.compiler/com.sun.tools.javac.Main",
     "-d",
     join(tmpdir(), "dewar-ledger-javac"),
+    "-cp",
+    join(root, "dist/jwarmup.jar"),
     ...sources,
-    ...sources.slice(0, 0),
   ];
   list.push({ name: "javac", args: javac, steady: undefined });
   return list.filter(({ name }) => new RegExp(values.only).test(name));
@@ -135,7 +136,7 @@ function tables(out: string): { names: string[]; rows: { name: string; numbers: 
     .filter((text) => /^(Times by|The same)/.test(text))
     .map((text) => {
       const [, head, ...lines] = text.trimEnd().split("\n");
-      const names = head!.slice("Thread".length).trim().split(/ {2,}/);
+      const names = head!.slice("Thread".length).trim().split(/(?<!tier) +/);
       const rows = lines.map((line) => ({
         name: line.slice(0, 24).trim(),
         numbers: line.slice(24).trim().split(/ +/).map(Number),
