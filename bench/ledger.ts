@@ -136,7 +136,10 @@ function tables(out: string): { names: string[]; rows: { name: string; numbers: 
     .filter((text) => /^(Times by|The same)/.test(text))
     .map((text) => {
       const [, head, ...lines] = text.trimEnd().split("\n");
-      const names = head!.slice("Thread".length).trim().split(/(?<!tier) +/);
+      const names = head!
+        .slice("Thread".length)
+        .trim()
+        .split(/(?<!tier) +/);
       const rows = lines.map((line) => ({
         name: line.slice(0, 24).trim(),
         numbers: line.slice(24).trim().split(/ +/).map(Number),
