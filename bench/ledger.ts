@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { median } from "./measure.ts";
 
 const USAGE = `usage: node bench/ledger.ts cost|agree|study [options]
   cost     time with the sampled mode against none: ratio of CPU times of the VM's own work, by program
@@ -44,7 +45,6 @@ function run(args: readonly string[], cwd = classes): { out: string; wall: numbe
 }
 
 const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
-const median = (xs: readonly number[]): number => [...xs].sort((a, b) => a - b)[xs.length >> 1]!;
 
 /** 95 % interval of a statistic by 2000 resamples, from a fixed seed. */
 function interval(xs: readonly number[], of: (xs: readonly number[]) => number): [number, number] {

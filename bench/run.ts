@@ -8,6 +8,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { median } from "./measure.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const PROGRAMS = join(ROOT, "bench/programs");
@@ -151,12 +152,6 @@ function jobs(): Job[] {
     .sort();
   const chosen = group === "alloc" ? ALLOCATION : names;
   return chosen.map((name) => ({ name, classPath: out, options: heap, args: ["Bench", name, values.iterations] }));
-}
-
-function median(xs: readonly number[]): number {
-  const s = [...xs].sort((a, b) => a - b);
-  const m = s.length >> 1;
-  return s.length % 2 ? s[m]! : (s[m - 1]! + s[m]!) / 2;
 }
 
 /** Processes below `pid`, itself included. */

@@ -9,6 +9,7 @@ import { crc32 } from "node:zlib";
 import { findJdk } from "../src/classpath/jdk.ts";
 import { decodeProfiles, encodeProfiles, mergeProfiles, type Profiles } from "../src/warmth/store/profile-file.ts";
 import { bars } from "./chart.ts";
+import { median } from "./measure.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dewar = join(root, "bin", "dewar");
@@ -16,8 +17,6 @@ const jar = join(root, "dist", "jwarmup.jar");
 const { home } = findJdk({ env: process.env });
 const rounds = Number(process.argv[2] ?? 5);
 const dir = mkdtempSync(join(tmpdir(), "dewar-bench-warm-"));
-
-const median = (all: readonly number[]): number => [...all].sort((a, b) => a - b)[all.length >> 1]!;
 
 function server(): void {
   mkdirSync(join(dir, "classes"));

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { vmEnvironment } from "../scripts/vm-process.ts";
 import type { ClassBytes } from "./lower/program.ts";
+import { Parts } from "./parts.ts";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 export const BUILD = join(ROOT, "build", "fuzz");
@@ -49,33 +50,21 @@ export function buildRunner(): string {
 }
 
 export function writeBatch(file: string, programs: readonly Prepared[]): void {
-  const parts: Buffer[] = [];
-  const int = (n: number): void => {
-    const b = Buffer.alloc(4);
-    b.writeInt32BE(n);
-    parts.push(b);
-  };
-  const text = (s: string): void => {
-    const bytes = Buffer.from(s);
-    const b = Buffer.alloc(2);
-    b.writeUInt16BE(bytes.length);
-    parts.push(b, bytes);
-  };
-  int(programs.length);
+  const parts = new Parts();
+  parts.int(programs.length);
   for (const p of programs) {
-    int(p.index);
-    int(p.fuel);
-    text(p.entry.replaceAll("/", "."));
-    parts.push(Buffer.from([p.loadFirst ? 1 : 0]));
-    int(p.classes.length);
+    parts.int(p.index);
+    parts.int(p.fuel);
+    parts.name(p.entry.replaceAll("/", "."));
+    parts.byte(p.loadFirst ? 1 : 0);
+    parts.int(p.classes.length);
     for (const c of p.classes) {
-      text(c.name.replaceAll("/", "."));
-      int(c.bytes.length);
-      parts.push(Buffer.from(c.bytes));
+      parts.name(c.name.replaceAll("/", "."));
+      parts.bytes(c.bytes);
     }
   }
   mkdirSync(BUILD, { recursive: true });
-  writeFileSync(file, Buffer.concat(parts));
+  writeFileSync(file, parts.all());
 }
 
 /** Environment: the VM's own warnings would stand among the programs' lines. */

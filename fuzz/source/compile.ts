@@ -5,6 +5,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Program } from "../ir.ts";
 import type { ClassBytes } from "../lower/program.ts";
+import { Parts } from "../parts.ts";
 import { Random } from "../random.ts";
 import { BUILD, buildRunner } from "../vm.ts";
 import { Unprintable } from "./expressions.ts";
@@ -57,29 +58,19 @@ export function compileSources(programs: readonly Program[]): Compiled[] {
       throw e;
     }
   });
-  const parts: Buffer[] = [];
-  const int = (n: number): void => {
-    const b = Buffer.alloc(4);
-    b.writeInt32BE(n);
-    parts.push(b);
-  };
-  const text = (s: string): void => {
-    const bytes = Buffer.from(s);
-    int(bytes.length);
-    parts.push(bytes);
-  };
+  const parts = new Parts();
   const wanted = programs.flatMap((program, i) => (typeof printed[i] === "string" ? [] : [{ program, sources: printed[i] as Source[] }]));
-  int(wanted.length);
+  parts.int(wanted.length);
   for (const { program, sources } of wanted) {
-    int(releaseOf(program));
-    int(sources.length);
+    parts.int(releaseOf(program));
+    parts.int(sources.length);
     for (const s of sources) {
-      text(s.name);
-      text(s.text);
+      parts.bytes(Buffer.from(s.name));
+      parts.bytes(Buffer.from(s.text));
     }
   }
   const [input, output] = [join(BUILD, `sources-${process.pid}`), join(BUILD, `compiled-${process.pid}`)];
-  writeFileSync(input, Buffer.concat(parts));
+  writeFileSync(input, parts.all());
   const r = spawnSync("java", ["-cp", runner, "dewar.fuzz.Compile", input, output], { encoding: "utf8" });
   if (r.status !== 0) throw new Error(`javac does not run: ${r.error?.message ?? r.stderr}`);
   const bytes = readFileSync(output);

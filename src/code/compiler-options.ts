@@ -41,8 +41,20 @@ const OPTIONS: readonly FlagName[] = [
   "PrintIdeal",
 ];
 
-/** The VM's own options for the compilers: what ergonomics and the user changed. @param ledger what of the time ledger is generated */
-export function compilerOptions(values: FlagValues, ledger: LedgerCode = LEDGER_OFF): CompilerOptions {
+/** How often code of tiers 2 and 3 notifies the VM. */
+const NOTIFICATIONS = [
+  "Tier2InvokeNotifyFreqLog",
+  "Tier2BackedgeNotifyFreqLog",
+  "Tier3InvokeNotifyFreqLog",
+  "Tier3BackedgeNotifyFreqLog",
+] as const;
+
+/**
+ * The VM's own options for the compilers: what ergonomics and the user changed.
+ * @param ledger what of the time ledger is generated
+ * @param scale of all thresholds, and so of what lies between notifications
+ */
+export function compilerOptions(values: FlagValues, ledger: LedgerCode, scale: number): CompilerOptions {
   const defaults = new Flags().values;
   const options: Record<string, number | boolean> = {};
   for (const name of OPTIONS) {
@@ -50,10 +62,11 @@ export function compilerOptions(values: FlagValues, ledger: LedgerCode = LEDGER_
     if (value !== defaults[name] && typeof value !== "string") options[name] = value;
   }
   if (ledger !== LEDGER_OFF) options.ledger = ledger;
+  if (scale !== 1) for (const name of NOTIFICATIONS) options[name] = scaledFreqLog(values[name], scale);
   return options;
 }
 
-/** Those of one method. What scales its thresholds (the VM, its CompileThresholdScaling) scales how often its code notifies the VM. */
+/** Those of one method: its CompileThresholdScaling comes on top of the VM's scale. */
 export function optionsFor(
   common: CompilerOptions,
   values: FlagValues,
@@ -68,16 +81,7 @@ export function optionsFor(
   set("PrintInlining", commands.value(method, "PrintInlining"));
   set("PrintIdeal", commands.value(method, "PrintIdeal"));
   set("MaxNodeLimit", commands.value(method, "MaxNodeLimit"));
-  const scale = vmScale * commands.thresholdScale(method);
-  if (scale !== 1) {
-    for (const name of [
-      "Tier2InvokeNotifyFreqLog",
-      "Tier2BackedgeNotifyFreqLog",
-      "Tier3InvokeNotifyFreqLog",
-      "Tier3BackedgeNotifyFreqLog",
-    ] as const) {
-      set(name, scaledFreqLog(values[name], scale));
-    }
-  }
+  const scale = commands.thresholdScale(method);
+  if (scale !== 1) for (const name of NOTIFICATIONS) set(name, scaledFreqLog(values[name], vmScale * scale));
   return options;
 }

@@ -153,10 +153,10 @@ export class TieredCode implements Tiers, TrapListener {
     this.vm = vm;
     this.config = vm.flags.values.BackgroundCompilation ? atCost(config) : config;
     this.commands = commands;
-    this.options = compilerOptions(vm.flags.values, vm.ledgerOptions.code);
-    const scaled = commands.has("CompileThresholdScaling");
     this.costScale = vm.flags.values.BackgroundCompilation ? COST_SCALE : 1;
     const { costScale } = this;
+    this.options = compilerOptions(vm.flags.values, vm.ledgerOptions.code, costScale);
+    const scaled = commands.has("CompileThresholdScaling");
     this.records = new MethodRecords((method) => costScale * (scaled ? commands.thresholdScale(nameOf(method)) : 1));
     this.startTime = this.now();
     this.profiles = profileSettings(vm.flags.values);

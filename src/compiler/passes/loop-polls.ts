@@ -11,8 +11,8 @@ import { Ir } from "../ir/op.ts";
 /** Iterations to a constant bound, and the distance of a start from 0: some milliseconds. */
 const FEW = 1 << 20;
 
+/** @param graph with its loops and dominators found, as value numbering leaves it */
 export function removePolls(graph: Graph): void {
-  graph.analyze();
   const positive = positiveValues(graph);
   for (const header of graph.blocks) {
     const { loop } = header;
@@ -83,8 +83,7 @@ class Bounds {
   private stopsAtArray(condition: Node): boolean {
     const [index, length] = comparison(condition, i32.geU);
     if (index === undefined || !isLength(length)) return false;
-    const step = this.stepOf(index);
-    return step !== undefined && (step.op !== Ir.Constant || intValue(step) !== 0);
+    return this.stepOf(index) !== undefined;
   }
 
   /** if (index < bound) stay else leave, and its kin. */
