@@ -4,10 +4,9 @@ import type { CodeSymbol, CompiledCode, Scope, Site, VirtualObject } from "../co
 import { CodecProblem, decode } from "../compiler/facts/codec.ts";
 import type { MapId, RawNames } from "../compiler/facts/numbering.ts";
 import { RUNTIME_FUNCTIONS } from "../compiler/runtime-functions.ts";
-import { compiledParams, resultTypes, type Shape } from "../compiler/shapes.ts";
+import { compiledParams, resultTypes } from "../compiler/shapes.ts";
 import { CATEGORIES } from "../layout/ledger.ts";
 import { LOG2_SIZE } from "../layout/object.ts";
-import { ByteWriter } from "../wasm/bytes.ts";
 import { link } from "../wasm/link.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 import { ValueType } from "../wasm/opcodes.ts";
@@ -159,97 +158,37 @@ function checkedNames(v: unknown, toRaw: MapId): RawNames {
   };
 }
 
-/** Types, by shape, and imports of such modules: written once, a type added when its shape first comes. */
-class Head {
-  private readonly types = new ByteWriter();
-  private readonly indices = new Map<Shape, number>();
-  private count: number;
-  private readonly imports: Uint8Array;
-  readonly self = RUNTIME_FUNCTIONS.length + 1;
-  readonly transition = RUNTIME_FUNCTIONS.length;
+/** Shapes come from outside: with so many types a module begins anew. */
+const MOST_TYPES = 2000;
+
+/** Imports of such modules, and the types that have come up: written once, for a function at a time. */
+class Frame {
+  readonly module = new ModuleBuilder();
+  readonly transition: number;
 
   constructor() {
-    const module = new ModuleBuilder();
+    const { module } = this;
     module.importMemory("env", "memory", { initial: 1, maximum: 65536, shared: true });
     module.importTable("env", "table", { initial: 1 });
     for (const [name, params, results] of RUNTIME_FUNCTIONS) module.importFunction("vm", name, params, results);
-    module.importFunction("ledger", "transition", [ValueType.i32, ValueType.i32], []);
-    const { bytes } = module.finish(false);
-    let at = PREAMBLE + 1;
-    const number = (): number => {
-      let value = 0;
-      for (let shift = 0; ; shift += 7) {
-        const byte = bytes[at++]!;
-        value |= (byte & 0x7f) << shift;
-        if (byte < 0x80) return value;
-      }
-    };
-    const size = number();
-    const end = at + size;
-    this.count = number();
-    this.types.append(bytes.subarray(at, end));
-    this.imports = bytes.slice(end);
-  }
-
-  type(shape: Shape): number {
-    let index = this.indices.get(shape);
-    if (index === undefined) {
-      index = this.count++;
-      this.indices.set(shape, index);
-      this.types.u8(0x60);
-      for (const list of [compiledParams(shape), resultTypes(shape)]) {
-        this.types.u32(list.length);
-        for (const type of list) this.types.u8(type);
-      }
-    }
-    return index;
-  }
-
-  write(out: ByteWriter): void {
-    for (const byte of [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]) out.u8(byte);
-    const content = new ByteWriter(this.types.length + 8);
-    content.u32(this.count);
-    content.append(this.types.bytes.subarray(0, this.types.length));
-    section(out, 1, content);
-    out.append(this.imports);
-  }
-
-  /** Shapes come from outside. */
-  get isLarge(): boolean {
-    return this.count > MOST_TYPES;
+    this.transition = module.importFunction("ledger", "transition", [ValueType.i32, ValueType.i32], []);
   }
 }
-const PREAMBLE = 8;
-const MOST_TYPES = 2000;
-let head: Head | undefined;
-
-function section(out: ByteWriter, id: number, content: ByteWriter): void {
-  out.u8(id);
-  out.u32(content.length);
-  out.append(content.bytes.subarray(0, content.length));
-}
+let frame: Frame | undefined;
 
 /** The function alone in a module, without hints; its symbols are numbers that validation does not look at. */
 function moduleOf(code: CompiledCode): Uint8Array<ArrayBuffer> {
-  if (head === undefined || head.isLarge) head = new Head();
-  const known = head;
+  if (frame === undefined || frame.module.types > MOST_TYPES) frame = new Frame();
+  const { module, transition } = frame;
+  module.dropFunctions();
+  const f = module.function_("code", compiledParams(code.shape), resultTypes(code.shape));
+  f.raw = code.body;
+  f.relocations.push(...code.relocations);
   const value = (s: CodeSymbol): number => {
-    if (s.kind === "type") return known.type(s.shape);
-    return s.kind === "self" ? known.self : s.kind === "ledgerTransition" ? known.transition : 4096;
+    if (s.kind === "type") return module.type(compiledParams(s.shape), resultTypes(s.shape));
+    return s.kind === "self" ? f.index : s.kind === "ledgerTransition" ? transition : 4096;
   };
-  const type = known.type(code.shape);
-  const body = link(code.body, code.relocations, code.symbols.map(value));
-  const out = new ByteWriter(body.length + 8192);
-  known.write(out);
-  const functions = new ByteWriter(8);
-  functions.u32(1);
-  functions.u32(type);
-  section(out, 3, functions);
-  const bodies = new ByteWriter(body.length + 16);
-  bodies.u32(1);
-  bodies.u32(body.length + 1);
-  bodies.append(body);
-  bodies.u8(0x0b); // end
-  section(out, 10, bodies);
-  return out.bytes.slice(0, out.length);
+  const values = code.symbols.map(value);
+  const { bytes, relocations } = module.finish(false);
+  return link(bytes, relocations, values);
 }

@@ -37,7 +37,7 @@ export type SegmentOffset = number | { global: number } | { symbol: number };
 
 export class ModuleBuilder {
   private readonly typeIndices = new Map<string, number>();
-  private readonly types = new ByteWriter();
+  private readonly typeBytes = new ByteWriter();
   private typeCount = 0;
   private readonly imports = new ByteWriter();
   private importCount = 0;
@@ -68,6 +68,16 @@ export class ModuleBuilder {
     this.name = name;
   }
 
+  /** How many function types there are. */
+  get types(): number {
+    return this.typeCount;
+  }
+
+  /** Imports and types stay, for another module. */
+  dropFunctions(): void {
+    this.functions.length = 0;
+  }
+
   /** The index of a function type; equal types share one. */
   type(params: readonly ValueType[], results: readonly ValueType[]): number {
     const key = `${params.join()}:${results.join()}`;
@@ -75,11 +85,11 @@ export class ModuleBuilder {
     if (index === undefined) {
       index = this.typeCount++;
       this.typeIndices.set(key, index);
-      this.types.u8(0x60);
-      this.types.u32(params.length);
-      for (const type of params) this.types.u8(type);
-      this.types.u32(results.length);
-      for (const type of results) this.types.u8(type);
+      this.typeBytes.u8(0x60);
+      this.typeBytes.u32(params.length);
+      for (const type of params) this.typeBytes.u8(type);
+      this.typeBytes.u32(results.length);
+      for (const type of results) this.typeBytes.u8(type);
     }
     return index;
   }
@@ -230,7 +240,7 @@ export class ModuleBuilder {
     const out = new ByteWriter(estimate);
     out.append(PREAMBLE);
     const relocations: Relocation[] = [];
-    section(out, Section.type, this.typeCount, this.types);
+    section(out, Section.type, this.typeCount, this.typeBytes);
     section(out, Section.import_, this.importCount, this.imports);
     if (this.functions.length > 0) {
       const types = new ByteWriter(this.functions.length + 5);
