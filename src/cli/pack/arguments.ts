@@ -1,6 +1,7 @@
 // The command line of `dewar pack`.
 
 import { parseArgs } from "node:util";
+import { firstSentence } from "../tools/problem-text.ts";
 import { PackEnd, PackProblem } from "./problem.ts";
 import { splitWords } from "./words.ts";
 
@@ -141,8 +142,7 @@ function parse(args: readonly string[]) {
     });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    // What follows the first sentence is about "--" and "=".
-    throw new PackProblem(`${error.message.split(/\. |\n/)[0]} (dewar pack --help has the options)`);
+    throw new PackProblem(`${firstSentence(error)} (dewar pack --help has the options)`);
   }
 }
 

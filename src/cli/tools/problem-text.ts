@@ -13,9 +13,11 @@ export function problemText(command: string, error: unknown, file?: string): str
   const { code = "", path = file } = error as NodeJS.ErrnoException;
   if (path !== undefined && SYSTEM[code] !== undefined) return `${command}: ${path}: ${SYSTEM[code]}\n`;
   if (!code.startsWith("ERR_PARSE_ARGS")) return `${command}: ${file === undefined ? "" : `${file}: `}${error.message}\n`;
-  // What follows the first sentence is about "--" or "=", and longer than what is wrong.
-  return `${command}: ${error.message.split(/\. |\n/)[0]}\n${command} --help has the options.\n`;
+  return `${command}: ${firstSentence(error)}\n${command} --help has the options.\n`;
 }
+
+/** What parseArgs finds wrong. What follows the first sentence is about "--" or "=", and longer than what is wrong. */
+export const firstSentence = (error: Error): string => error.message.split(/\. |\n/)[0]!;
 
 /** A first word that the command does not have, or none. @returns the exit code */
 export function noSuchAction(command: string, word: string | undefined, usage: string): number {
