@@ -55,13 +55,13 @@ import { Sites, type Unit } from "./units.ts";
 import type { WarmSource } from "./warm-source.ts";
 
 /**
- * What compiling costs here beside what it saves, against HotSpot, for whose costs the thresholds are: a compilation takes about ten times as
- * long, and the interpreter is more than twice as fast. -Xbatch keeps HotSpot's own thresholds.
+ * What compiling costs here beside what it saves, against HotSpot, for whose costs the thresholds are: with V8's own compilation of the module
+ * it takes more than ten times as long, and the interpreter is more than twice as fast. -Xbatch keeps HotSpot's own thresholds.
  */
-const COST_SCALE = 8;
+const COST_SCALE = 32;
 
 /** The same of C2 beside C1, by calls: methods that are merely warm, most of what javac runs, cost more than they save. */
-const C2_COST_SCALE = 8;
+const C2_COST_SCALE = 2;
 
 /** Of loops that are interpreted: each iteration is late already, and C1 is quick. */
 const LOOP_SCALE = 0.25;
