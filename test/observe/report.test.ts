@@ -112,7 +112,7 @@ test("a browser draws the page, and follows a link to a method", { skip: browser
   assert.equal(dewar("report", "-o", page, file).status, 0);
   const html = readFileSync(page, "utf8");
   assert.doesNotMatch(html, /(src|href)=["']?https?:/);
-  const options = ["--headless", "--no-sandbox", "--disable-gpu", `--user-data-dir=${join(dir, "browser")}`, "--virtual-time-budget=2000"];
+  const options = ["--headless", "--no-sandbox", "--disable-gpu", `--user-data-dir=${join(dir, "browser")}`, "--virtual-time-budget=20000"];
   const dom = execFileSync(browser!, [...options, "--dump-dom", `file://${page}#method=Warm.sieve`], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
