@@ -85,15 +85,23 @@ export class CompiledFrames {
     return caller;
   }
 
+  /** Fills the homes that the code leaves to the site: what their words hold now, and constants. */
+  fillHomes(sp: Addr, { copies = [], constants = [] }: Site): void {
+    for (let i = 0; i < copies.length; i += 2) st(sp + copies[i]!, ld(sp + copies[i + 1]!));
+    for (let i = 0; i < constants.length; i += 2) st(sp + constants[i]!, constants[i + 1]!);
+  }
+
   /**
-   * Writes the activation at `sp` out at a site at which all homes are stored: from now on it is interpreted frames on a base frame.
+   * Writes the activation at `sp` out at a site at which all homes are stored, but for those that the site fills: from now on it is interpreted frames on a base frame.
    * Never collects. @param above frames of its callees, which may hold locks @returns the innermost frame
    */
   writeOut(sp: Addr, siteId: number, above: () => ReadonlySet<Addr> = NONE): Addr {
     const unit = this.sites.unitOf(siteId);
     const site = this.sites.siteOf(siteId);
     const top = this.writeHeaders(siteId, sp + unit.code.frameBytes, 0);
+    this.fillHomes(sp, site);
     const live = new Set(site.refs);
+    for (let i = 0; i < (site.copies?.length ?? 0); i += 2) live.add(site.copies![i]!);
     for (const scope of site.scopes) this.clearDead(unit, scope, sp, live);
     if (site.objects !== undefined) this.materialize(unit, site, site.objects, sp, above);
     return top;

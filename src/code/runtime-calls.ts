@@ -99,7 +99,8 @@ export class RuntimeCalls {
     const { vm } = this;
     const thread = ld(VMState.thread);
     const unit = this.sites.unitOf(siteId);
-    const scopes = this.sites.siteOf(siteId).scopes;
+    const site = this.sites.siteOf(siteId);
+    const { scopes } = site;
     const scope = scopes.at(-1)!;
     const method = unit.names.method(scope.method);
     const reason = request & ((1 << TRAP_ACTION_SHIFT) - 1);
@@ -108,6 +109,7 @@ export class RuntimeCalls {
       `Uncommon trap reason=${TRAP_REASONS[reason]} action=${TRAP_ACTIONS[action]} compile_id=${unit.compileId} method=${vm.describeMethod(method)} @ ${scope.bci} tier=${unit.code.tier}`,
     );
     if (scopes.length === 1 && scope.bci === 0 && !this.holdsOwnLock(thread, method, sp + scope.header)) {
+      this.frames.fillHomes(sp, site);
       this.enterSynchronized(thread, sp, siteId, method, sp + scope.header);
     } else st(thread + JavaThread.frame, this.frames.writeOut(sp, siteId));
     this.listener.trapped(unit, method, scope.bci, reason, action);

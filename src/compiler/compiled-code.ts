@@ -56,6 +56,10 @@ export interface Site {
   readonly scopes: readonly Scope[];
   /** Offsets from sp of all words that hold live references at this point (or null). Other words of the scopes are taken as dead or no refs. */
   readonly refs: readonly number[];
+  /** Homes that the code has not stored, [offset of the home, offset of the word whose reference belongs there] one behind the other. */
+  readonly copies?: readonly number[];
+  /** The same with what does not change: [offset of the home, its 32 bits]. */
+  readonly constants?: readonly number[];
   readonly objects?: readonly VirtualObject[];
 }
 

@@ -136,6 +136,15 @@ export function checkedCode(
       for (const v of [scope.locals, scope.header, scope.depth]) int(v, 1 << 24, "scope");
     }
     for (const ref of s.refs) int(ref, 1 << 24, "reference");
+    for (const pairs of [s.copies, s.constants]) {
+      if (pairs === undefined) continue;
+      list(pairs, "site");
+      if (pairs.length % 2 !== 0) bad("site");
+      pairs.forEach((v, i) => {
+        if (i % 2 === 0 || pairs === s.copies) int(v, 1 << 24, "home");
+        else if (!Number.isInteger(v) || v !== (v | 0)) bad("home");
+      });
+    }
     if (s.objects !== undefined) {
       list(s.objects, "site");
       for (const o of s.objects) checkObject(o, s.objects.length);

@@ -215,8 +215,12 @@ export function emitCall(e: Emitter, node: Node): void {
   const words = alive.all.map((i) => e.word(i));
   const state = node.state!;
   const after = node.after!;
+  // What is alive behind the call is alive at it, and what its handlers read besides: one set of homes serves both states.
+  const placed = e.place(state, (i) => e.isSpilled(i));
+  const site = e.site("call", state, words, placed);
+  // Homes that code stores hold no references before it does.
   f.get(e.sp)
-    .i32Symbol(e.site("call", state, words))
+    .i32Symbol(placed.refs.length === 0 ? site : e.site("call", state, words))
     .mem(i32.store, e.frameBytes + SITE_WORD);
   const [method, ...args] = node.inputs as [Node, ...Node[]];
   e.value(method);
@@ -243,14 +247,13 @@ export function emitCall(e: Emitter, node: Node): void {
   e.ledgerState();
   f.i32(0).mem(i32.load, VMState.action);
   const busy = f.unlikely().if_();
-  // What is alive behind the call is alive at it, and what its handlers read besides: one set of homes serves both states.
-  const { refs: homes, objects } = e.storeState(state);
+  e.storePlaced(placed);
   const top = after.stack.length - (node.type === "i64" || node.type === "f64" ? 2 : node.type === "void" ? 0 : 1);
   const resultHome = e.frame.stack(after.scope, top);
   if (node.type !== "void" && index >= 0) e.storeResult(node, resultHome);
   f.get(e.sp)
-    .i32Symbol(e.site("call", state, [...homes, ...words], objects))
-    .i32Symbol(e.site("after", after, node.type === "ref" && index >= 0 ? [...homes, resultHome, ...words] : [...homes, ...words], objects))
+    .i32Symbol(site)
+    .i32Symbol(e.site("after", after, node.type === "ref" && index >= 0 ? [resultHome, ...words] : words, placed))
     .call(runtimeFunction("afterCall"));
   const left = f.unlikely().if_();
   e.returnResult();

@@ -46,9 +46,12 @@ export interface Alive {
   /** To be loaded again behind it. */
   readonly reload: readonly number[];
 }
-/** Where the values of a state have been stored: homes that hold references, and the virtual objects. */
-export interface StoredState {
+/** Where the values of a state are: what code must store, homes that it stores references in, what the site fills, the virtual objects. */
+export interface PlacedState {
+  readonly stores: (readonly [value: Node, home: number])[];
   readonly refs: number[];
+  readonly copies: number[];
+  readonly constants: number[];
   readonly objects: readonly VirtualObject[];
 }
 interface Exit {
@@ -217,11 +220,19 @@ export class Emitter {
     return index;
   }
 
-  site(kind: Site["kind"], state: FrameState, refs: Iterable<number>, objects: readonly VirtualObject[] = []): number {
-    const unique = [...new Set(refs)].sort((a, b) => a - b);
-    const scopes = this.frame.scopes(state);
-    const site = this.sites.push({ kind, scopes, refs: unique, ...(objects.length > 0 ? { objects } : {}) }) - 1;
-    return this.symbol({ kind: "site", site });
+  /** @param refs words that hold references besides the homes of `placed` */
+  site(kind: Site["kind"], state: FrameState, refs: readonly number[], placed?: PlacedState): number {
+    const unique = [...new Set([...(placed?.refs ?? []), ...refs])].sort((a, b) => a - b);
+    const { copies = [], constants = [], objects = [] } = placed ?? {};
+    const site: Site = {
+      kind,
+      scopes: this.frame.scopes(state),
+      refs: unique,
+      ...(copies.length > 0 ? { copies } : {}),
+      ...(constants.length > 0 ? { constants } : {}),
+      ...(objects.length > 0 ? { objects } : {}),
+    };
+    return this.symbol({ kind: "site", site: this.sites.push(site) - 1 });
   }
 
   /** The local of a value. */
@@ -322,32 +333,52 @@ export class Emitter {
 
   // States.
 
-  /** Stores the values of a state in their homes, and those of the fields of its virtual objects. */
-  storeState(state: FrameState): StoredState {
-    const refs: number[] = [];
+  /**
+   * Where the values of a state, and of the fields of its virtual objects, are to be found. Most are in words of the frame or constants, and
+   * the site says so: code that moves them, at each call and exit, would be most of a large unit's.
+   * @param inWord whether a reference's word is up to date
+   */
+  place(state: FrameState, inWord: (index: number) => boolean): PlacedState {
+    const placed: PlacedState & { objects: readonly VirtualObject[] } = { stores: [], refs: [], copies: [], constants: [], objects: [] };
+    const put = (value: Node | undefined, home: number): void => this.placeHome(placed, value, home, inWord);
     for (let s: FrameState | undefined = state; s !== undefined; s = s.outer) {
-      for (let i = 0; i < s.locals.length; i++) this.storeHome(s.locals[i], this.frame.local(s.scope, i), refs);
-      for (let i = 0; i < s.stack.length; i++) this.storeHome(s.stack[i], this.frame.stack(s.scope, i), refs);
+      for (let i = 0; i < s.locals.length; i++) put(s.locals[i], this.frame.local(s.scope, i));
+      for (let i = 0; i < s.stack.length; i++) put(s.stack[i], this.frame.stack(s.scope, i));
     }
-    const objects = this.graph.hasVirtualObjects
-      ? describeObjects(state, this.frame, (value, home) => this.storeHome(value, home, refs))
-      : [];
-    return { refs, objects };
+    return this.graph.hasVirtualObjects ? { ...placed, objects: describeObjects(state, this.frame, put) } : placed;
   }
 
-  private storeHome(value: Node | undefined, home: number, refs: number[]): void {
+  private placeHome(
+    { stores, refs, copies, constants }: PlacedState,
+    value: Node | undefined,
+    home: number,
+    inWord: (index: number) => boolean,
+  ): void {
     if (value === undefined || value.op === Ir.VirtualObject) return;
-    // What is written out of null is 0 where nothing is listed.
-    if (value.type === "ref") {
-      if (value.op === Ir.Constant) return;
-      refs.push(home);
+    if (value.op === Ir.Constant) {
+      if (value.type === "i64" || value.type === "f64") {
+        const bits = value.aux as bigint;
+        constants.push(home, Number(BigInt.asIntN(32, bits)), home + 4, Number(BigInt.asIntN(32, bits >> 32n)));
+      } else if (value.type !== "ref") constants.push(home, (value.aux as number) | 0);
+      // What is written out of null is 0 where nothing is listed.
+      return;
     }
-    const { f } = this;
-    f.get(this.sp);
     const index = Graph.isConstant(value) ? -1 : this.values.index[value.id]!;
-    if (index >= 0 && this.spilled.has(index)) f.get(this.sp).mem(i32.load, this.word(index));
-    else this.value(value);
-    f.mem(STORE[value.type]!, home, value.type === "i64" || value.type === "f64" ? 2 : undefined);
+    if (index >= 0 && value.type === "ref" && inWord(index)) {
+      copies.push(home, this.word(index));
+      return;
+    }
+    if (value.type === "ref") refs.push(home);
+    stores.push([value, home]);
+  }
+
+  /** Stores what the site does not fill. */
+  storePlaced({ stores }: PlacedState): void {
+    for (const [value, home] of stores) {
+      this.f.get(this.sp);
+      this.value(value);
+      this.f.mem(STORE[value.type]!, home, value.type === "i64" || value.type === "f64" ? 2 : undefined);
+    }
   }
 
   /** Stores a call's result, which is in its local, at its place on the operand stack. */
@@ -407,8 +438,9 @@ export class Emitter {
     for (let i = this.exits.length - 1; i >= 0; i--) {
       const exit = this.exits[i]!;
       f.end(exit.label);
-      const { refs, objects } = this.storeState(exit.state);
-      const site = this.site("trap", exit.state, refs, objects);
+      const placed = this.place(exit.state, (i) => this.spilled.has(i));
+      this.storePlaced(placed);
+      const site = this.site("trap", exit.state, [], placed);
       f.get(this.sp).i32Symbol(site).i32(exit.request).call(runtimeFunction("trap"));
       this.returnResult();
     }
@@ -531,10 +563,12 @@ export class Emitter {
     f.i32(0).mem(i32.load, VMState.action);
     const busy = f.unlikely().if_();
     const alive = this.aliveAt(node);
-    const { refs, objects } = this.storeState(node.state!);
-    refs.push(...this.storeWords(alive));
+    const words = this.storeWords(alive);
+    // References that the state names are alive.
+    const placed = this.place(node.state!, () => true);
+    this.storePlaced(placed);
     f.get(this.sp)
-      .i32Symbol(this.site("poll", node.state!, refs, objects))
+      .i32Symbol(this.site("poll", node.state!, words, placed))
       .call(runtimeFunction("poll"));
     const left = f.unlikely().if_();
     this.returnResult();
