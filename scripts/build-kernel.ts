@@ -23,6 +23,7 @@ const LAYOUT_MODULES = [
     "vm-state",
     "quick-opcodes",
     "well-known",
+    "zlib",
     "access-flags",
   ].map((name) => `layout/${name}`),
   "bytecode/opcodes",

@@ -118,6 +118,21 @@ export interface KernelFunctions {
 
   fmod(x: number, y: number): number;
 
+  // java.util.zip's streams (layout/zlib.ts). `wrap`: 1 with zlib's header and checksum. Calls return zlib's status.
+  /** An InflateState; 0 when the C heap is exhausted. */
+  inflateInit(wrap: number): Addr;
+  inflateStream(state: Addr, input: Addr, inputBytes: number, output: Addr, outputBytes: number): number;
+  inflateSetDictionary(state: Addr, dictionary: Addr, bytes: number): number;
+  inflateReset(state: Addr): void;
+  inflateEnd(state: Addr): void;
+  /** A DeflateState; 0 when the C heap is exhausted. `level` 0 to 9, `strategy` 0 to 2. */
+  deflateInit(level: number, strategy: number, wrap: number): Addr;
+  deflateStream(state: Addr, input: Addr, inputBytes: number, output: Addr, outputBytes: number, flush: number): number;
+  deflateParams(state: Addr, input: Addr, inputBytes: number, output: Addr, outputBytes: number, level: number, strategy: number): number;
+  deflateSetDictionary(state: Addr, dictionary: Addr, bytes: number): number;
+  deflateReset(state: Addr): void;
+  deflateEnd(state: Addr): void;
+
   /** A young collection, which becomes a full one when there is no room for survivors. @returns 1 when it became one */
   scavenge(): number;
   /** A full collection. `clearSoft`: 1 clears all soft references that nothing else holds. */

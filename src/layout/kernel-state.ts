@@ -55,6 +55,8 @@ const S = struct("KernelState", {
   crc32Table: "ptr",
   crc32cTable: "ptr",
   digestTable: "ptr",
+  inflateFixed: "ptr", // decoding tables of the fixed codes
+  deflateTables: "ptr", // static trees and codes of lengths and distances
 });
 
 type Absolute<T> = { readonly [K in keyof T]: number };

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as zlib from "node:zlib";
 import { VirtualClock } from "../../src/host/clock.ts";
 import { ControlPanel, SharedControl } from "../../src/host/control.ts";
 import { errnoName, strerror } from "../../src/host/errno.ts";
@@ -10,7 +9,6 @@ import { faultReport, VMFault } from "../../src/host/fault.ts";
 import { platformLocale } from "../../src/host/locale.ts";
 import { Ring } from "../../src/host/ring.ts";
 import { signalName, signalNumber } from "../../src/host/signals.ts";
-import { Z_BUF_ERROR, Z_DATA_ERROR, Z_FINISH, Z_NO_FLUSH, Z_OK, Z_STREAM_END } from "../../src/host/zlib.ts";
 import { bytes, testHost, text } from "./fixture.ts";
 
 test("a ring wraps around, refuses what does not fit, and ends", () => {
@@ -51,65 +49,6 @@ test("the real clock's microseconds belong to its milliseconds", () => {
     const after = clock.currentTimeMillis();
     assert.ok(before * 1000 <= wall && wall < (after + 1) * 1000);
   }
-});
-
-test("inflating reports what was consumed and stops at the end of the stream", () => {
-  const { zlib: host } = testHost().host;
-  const packed = zlib.deflateRawSync("hello hello hello");
-  const number = host.newInflater(true);
-  const stream = host.inflater(number)!;
-  const output = new Uint8Array(5);
-  assert.equal(stream.inflate(Buffer.concat([packed, Buffer.from("rest")]), output), Z_OK);
-  assert.equal(stream.produced, 5);
-  const consumed = stream.consumed;
-  const rest = new Uint8Array(100);
-  assert.equal(stream.inflate(Buffer.concat([packed, Buffer.from("rest")]).subarray(consumed), rest), Z_STREAM_END);
-  assert.equal(text(rest.subarray(0, stream.produced)), " hello hello");
-  assert.equal(consumed + stream.consumed, packed.length);
-  assert.equal(stream.inflate(new Uint8Array(0), rest), Z_STREAM_END);
-  assert.equal(stream.reset(), Z_OK);
-  assert.equal(stream.inflate(Buffer.of(0xff, 0xff, 0xff), rest), Z_DATA_ERROR);
-  assert.equal(stream.message, "invalid block type");
-});
-
-test("an inflater and a deflater in the middle of their streams survive an image", () => {
-  const before = testHost().host;
-  const data = Buffer.from(Array.from({ length: 20000 }, (_, i) => (i * i) & 0x7f));
-  const d = before.zlib.newDeflater(6, 0, false);
-  const out1 = new Uint8Array(40000);
-  before.zlib.deflater(d)!.deflate(data.subarray(0, 9000), out1, Z_NO_FLUSH);
-  const made = before.zlib.deflater(d)!.produced;
-  const packed = zlib.deflateSync(data);
-  const i = before.zlib.newInflater(false);
-  const in1 = new Uint8Array(7000);
-  before.zlib.inflater(i)!.inflate(packed.subarray(0, 300), in1);
-  const { consumed, produced } = before.zlib.inflater(i)!;
-
-  const after = testHost().host;
-  after.resources.fromImage(after.decode(before.encode(before.resources.toImage())) as never);
-  const out2 = new Uint8Array(40000);
-  const deflater = after.zlib.deflater(d)!;
-  assert.equal(deflater.deflate(data.subarray(9000), out2, Z_FINISH), Z_STREAM_END);
-  assert.deepEqual(zlib.inflateSync(Buffer.concat([out1.subarray(0, made), out2.subarray(0, deflater.produced)])), data);
-  const in2 = new Uint8Array(30000);
-  const inflater = after.zlib.inflater(i)!;
-  assert.equal(inflater.inflate(packed.subarray(consumed), in2), Z_STREAM_END);
-  assert.deepEqual(Buffer.concat([in1.subarray(0, produced), in2.subarray(0, inflater.produced)]), data);
-});
-
-test("deflating gives zlib's own bytes, and its level can change in between", () => {
-  const { zlib: host } = testHost().host;
-  const stream = host.deflater(host.newDeflater(6, 0, true))!;
-  const output = new Uint8Array(1000);
-  const first = bytes("abcabcabcabc".repeat(20));
-  assert.equal(stream.deflate(first, output, Z_NO_FLUSH), Z_OK);
-  let at = stream.produced;
-  const status = stream.params(new Uint8Array(0), output.subarray(at), 0, 0);
-  at += stream.produced;
-  assert.ok(status === Z_OK || status === Z_BUF_ERROR);
-  assert.equal(stream.deflate(bytes("stored"), output.subarray(at), Z_FINISH), Z_STREAM_END);
-  at += stream.produced;
-  assert.equal(zlib.inflateRawSync(output.subarray(0, at)).toString(), `${Buffer.from(first)}stored`);
 });
 
 test("checksums", () => {

@@ -50,7 +50,7 @@ export function createHost(init: HostInit, control: SharedArrayBuffer, post: (me
     files: new NodeFiles(resources, init.cwd, init.cwdIsProcess, post, seeded),
     control: new SharedControl(control, post),
     process: new NodeProcess(init.environment, init.cwd),
-    zlib: new Zlib(resources, loadPako, hostCrc32),
+    zlib: new Zlib(hostCrc32),
     random: deterministic === undefined ? random : (into) => new SeededRandom(deterministic.seed).fill(into),
     sha256,
     print: (number, text) => (number === 1 ? out : err).writeAll(Buffer.from(text, "utf8")),
@@ -60,11 +60,6 @@ export function createHost(init: HostInit, control: SharedArrayBuffer, post: (me
     encode: (data) => process.getBuiltinModule("node:v8").serialize(data),
     decode: (bytes) => process.getBuiltinModule("node:v8").deserialize(bytes),
   };
-}
-
-/** pako, synchronously and only when something is inflated. */
-function loadPako(): typeof import("pako") {
-  return process.getBuiltinModule("node:module").createRequire(import.meta.url)("pako") as typeof import("pako");
 }
 
 /** What node:zlib makes of the native function takes some milliseconds to load; the function itself is at hand in Nodes that still show it. */

@@ -93,7 +93,7 @@ export function crc32cBuffer(args: u32): bool {
   return answer(args, ~update(t, ~word(args, 0), <u32>long(args, 1) + from, end - from));
 }
 
-function adler(sum: u32, at: u32, bytes: u32): u32 {
+export function adler(sum: u32, at: u32, bytes: u32): u32 {
   let a = sum & 0xffff;
   let b = sum >>> 16;
   while (bytes > 0) {

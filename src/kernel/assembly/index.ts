@@ -22,3 +22,5 @@ export { adler32Buffer, adler32Bytes, crc32Buffer, crc32Byte, crc32Bytes, crc32c
 export { keccak, md5Block, sha1Block, sha256Block, sha512Block } from "./digests";
 export { mulAdd, mulSub, multiplyToLen, shiftLeft, squareToLen } from "./big-integer";
 export { base64Decode, base64Encode } from "./base64";
+export { inflateEnd, inflateInit, inflateReset, inflateSetDictionary, inflateStream } from "./inflate";
+export { deflateEnd, deflateInit, deflateParams, deflateReset, deflateSetDictionary, deflateStream } from "./deflate";

@@ -1,101 +1,108 @@
-// java.util.zip.Inflater over the host's zlib streams. What a call consumed and produced comes back packed into one long.
-import { Z_BUF_ERROR, Z_DATA_ERROR, Z_NEED_DICT, Z_OK, Z_STREAM_END, Z_STREAM_ERROR } from "../../../../host/zlib.ts";
-import { type Addr, st } from "../../../../layout/memory.ts";
+// java.util.zip.Inflater over the kernel's streams. What a call consumed and produced comes back packed into one long.
+import { type Addr, ld, st } from "../../../../layout/memory.ts";
+import { ARRAY_BASE } from "../../../../layout/object.ts";
+import {
+  InflateState,
+  Z_BUF_ERROR,
+  Z_DATA_ERROR,
+  Z_MEM_ERROR,
+  Z_NEED_DICT,
+  Z_OK,
+  Z_STREAM_END,
+  ZLIB_MESSAGES,
+} from "../../../../layout/zlib.ts";
 import { JavaThrow } from "../../../../runtime/java-throw.ts";
 import { fieldsOf } from "../../../../runtime/library-fields.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
 import type { VM } from "../../../../runtime/vm.ts";
-import { bytesAt } from "../../../posix.ts";
-import { arrayBytes, packResult } from "./pack.ts";
+import { packResult, streamOf } from "./pack.ts";
 
 const fields = fieldsOf("java/util/zip/Inflater", { inputConsumed: "I", outputConsumed: "I" });
 
-function stream(vm: VM, address: bigint) {
-  const inflater = vm.host.zlib.inflater(Number(address));
-  if (inflater === undefined) throw new JavaThrow("java/lang/NullPointerException", "Inflater has been closed");
-  return inflater;
-}
+const messageOf = (state: Addr): string | null => ZLIB_MESSAGES[ld(state + InflateState.message)] || null;
 
 /** consumed | produced << 31 | finished << 62 | needs a dictionary << 63. @throws DataFormatException after noting the counts */
-function inflate(vm: VM, self: Addr, address: bigint, input: Uint8Array, output: Uint8Array): bigint {
-  const inflater = stream(vm, address);
-  const status = inflater.inflate(input, output);
+function inflate(vm: VM, self: Addr, stream: bigint, input: Addr, inputLength: number, output: Addr, outputLength: number): bigint {
+  const state = streamOf(stream, "Inflater");
+  const status = vm.kernel.inflateStream(state, input, inputLength, output, outputLength);
+  const consumed = ld(state + InflateState.consumed);
+  const produced = ld(state + InflateState.produced);
   switch (status) {
     case Z_BUF_ERROR:
       return 0n;
     case Z_OK:
-      return packResult(inflater.consumed, inflater.produced, false, false);
     case Z_STREAM_END:
-      return packResult(inflater.consumed, inflater.produced, true, false);
     case Z_NEED_DICT:
-      return packResult(inflater.consumed, inflater.produced, false, true);
+      return packResult(consumed, produced, status === Z_STREAM_END, status === Z_NEED_DICT);
     case Z_DATA_ERROR:
-      st(self + fields(vm).inputConsumed, inflater.consumed);
-      st(self + fields(vm).outputConsumed, inflater.produced);
-      throw new JavaThrow("java/util/zip/DataFormatException", inflater.message || null);
+      st(self + fields(vm).inputConsumed, consumed);
+      st(self + fields(vm).outputConsumed, produced);
+      throw new JavaThrow("java/util/zip/DataFormatException", messageOf(state));
+    case Z_MEM_ERROR:
+      throw new JavaThrow("java/lang/OutOfMemoryError");
     default:
-      throw new JavaThrow("java/lang/InternalError", inflater.message || null);
+      throw new JavaThrow("java/lang/InternalError", messageOf(state));
   }
 }
 
-function setDictionary(vm: VM, address: bigint, dictionary: Uint8Array): void {
-  const inflater = stream(vm, address);
-  const status = inflater.setDictionary(dictionary.slice());
+function setDictionary(vm: VM, stream: bigint, dictionary: Addr, length: number): void {
+  const state = streamOf(stream, "Inflater");
+  const status = vm.kernel.inflateSetDictionary(state, dictionary, length);
   if (status === Z_OK) return;
-  const wrong = status === Z_STREAM_ERROR || status === Z_DATA_ERROR;
-  throw new JavaThrow(wrong ? "java/lang/IllegalArgumentException" : "java/lang/InternalError", inflater.message || null);
+  if (status === Z_MEM_ERROR) throw new JavaThrow("java/lang/OutOfMemoryError");
+  throw new JavaThrow("java/lang/IllegalArgumentException", messageOf(state));
 }
 
 export default natives("java/util/zip/Inflater", {
-  "init(Z)J": (vm, nowrap: number) => vm.host.zlib.newInflater(nowrap !== 0),
-  "setDictionary(J[BII)V": (vm, address: bigint, array: Addr, offset: number, length: number) =>
-    setDictionary(vm, address, arrayBytes(array, offset, length)),
-  "setDictionaryBuffer(JJI)V": (vm, address: bigint, buffer: bigint, length: number) => setDictionary(vm, address, bytesAt(buffer, length)),
+  "init(Z)J": (vm, nowrap: number) => {
+    const state = vm.kernel.inflateInit(nowrap !== 0 ? 0 : 1);
+    if (state === 0) throw new JavaThrow("java/lang/OutOfMemoryError");
+    return state >>> 0;
+  },
+  "setDictionary(J[BII)V": (vm, stream: bigint, array: Addr, offset: number, length: number) =>
+    setDictionary(vm, stream, array + ARRAY_BASE + offset, length),
+  "setDictionaryBuffer(JJI)V": (vm, stream: bigint, buffer: bigint, length: number) => setDictionary(vm, stream, Number(buffer), length),
   "inflateBytesBytes(J[BII[BII)J": (
     vm,
     self: Addr,
-    address: bigint,
+    stream: bigint,
     input: Addr,
     inputOffset: number,
     inputLength: number,
     output: Addr,
     outputOffset: number,
     outputLength: number,
-  ) => inflate(vm, self, address, arrayBytes(input, inputOffset, inputLength), arrayBytes(output, outputOffset, outputLength)),
+  ) => inflate(vm, self, stream, input + ARRAY_BASE + inputOffset, inputLength, output + ARRAY_BASE + outputOffset, outputLength),
   "inflateBytesBuffer(J[BIIJI)J": (
     vm,
     self: Addr,
-    address: bigint,
+    stream: bigint,
     input: Addr,
     inputOffset: number,
     inputLength: number,
     output: bigint,
     outputLength: number,
-  ) => inflate(vm, self, address, arrayBytes(input, inputOffset, inputLength), bytesAt(output, outputLength)),
+  ) => inflate(vm, self, stream, input + ARRAY_BASE + inputOffset, inputLength, Number(output), outputLength),
   "inflateBufferBytes(JJI[BII)J": (
     vm,
     self: Addr,
-    address: bigint,
+    stream: bigint,
     input: bigint,
     inputLength: number,
     output: Addr,
     outputOffset: number,
     outputLength: number,
-  ) => inflate(vm, self, address, bytesAt(input, inputLength), arrayBytes(output, outputOffset, outputLength)),
+  ) => inflate(vm, self, stream, Number(input), inputLength, output + ARRAY_BASE + outputOffset, outputLength),
   "inflateBufferBuffer(JJIJI)J": (
     vm,
     self: Addr,
-    address: bigint,
+    stream: bigint,
     input: bigint,
     inputLength: number,
     output: bigint,
     outputLength: number,
-  ) => inflate(vm, self, address, bytesAt(input, inputLength), bytesAt(output, outputLength)),
-  "getAdler(J)I": (vm, address: bigint) => stream(vm, address).adler,
-  "reset(J)V": (vm, address: bigint) => {
-    if (stream(vm, address).reset() !== Z_OK) throw new JavaThrow("java/lang/InternalError");
-  },
-  "end(J)V": (vm, address: bigint) => {
-    if ((vm.host.resources.release(Number(address)) ?? 0) < 0) throw new JavaThrow("java/lang/InternalError");
-  },
+  ) => inflate(vm, self, stream, Number(input), inputLength, Number(output), outputLength),
+  "getAdler(J)I": (_, stream: bigint) => ld(streamOf(stream, "Inflater") + InflateState.adler) | 0,
+  "reset(J)V": (vm, stream: bigint) => vm.kernel.inflateReset(streamOf(stream, "Inflater")),
+  "end(J)V": (vm, stream: bigint) => vm.kernel.inflateEnd(streamOf(stream, "Inflater")),
 });

@@ -1,11 +1,11 @@
-// What Inflater and Deflater share: views of byte arrays, and the long in which their natives report.
-import { type Addr, u8 } from "../../../../layout/memory.ts";
-import { ARRAY_BASE } from "../../../../layout/object.ts";
+// What Inflater and Deflater share: the stream of a number, and the long in which their natives report.
+import type { Addr } from "../../../../layout/memory.ts";
+import { JavaThrow } from "../../../../runtime/java-throw.ts";
 
-/** Part of a byte[] as a view. */
-export function arrayBytes(array: Addr, offset: number, length: number): Uint8Array {
-  const start = array + ARRAY_BASE + offset;
-  return u8.subarray(start, start + length);
+/** Address of the state that a Java object holds as a long. @throws NullPointerException it has been closed */
+export function streamOf(stream: bigint, owner: string): Addr {
+  if (stream === 0n) throw new JavaThrow("java/lang/NullPointerException", `${owner} has been closed`);
+  return Number(stream);
 }
 
 /** consumed | produced << 31 | finished << 62 | flag << 63 */
