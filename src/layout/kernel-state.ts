@@ -55,6 +55,10 @@ const S = struct("KernelState", {
   crc32Table: "ptr",
   crc32cTable: "ptr",
   digestTable: "ptr",
+  // --- reflection: classes of boxes and where their value stands, by basic type, once one was made
+  boxKlasses: ["ptr", 16],
+  boxOffsets: ["u32", 16],
+  // --- java.util.zip
   inflateFixed: "ptr", // decoding tables of the fixed codes
   deflateTables: "ptr", // static trees and codes of lengths and distances
 });

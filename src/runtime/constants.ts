@@ -2,6 +2,7 @@
 // through Java. Each is resolved once; the result or the error stands in its constant-pool entry.
 
 import { methodDescriptor, parameterDescriptor, resultDescriptor } from "../classfile/descriptor.ts";
+import { KernelState } from "../layout/kernel-state.ts";
 import { type Addr, ld, ld64, ldi, st, st8, st16, st64 } from "../layout/memory.ts";
 import {
   ConstantPool,
@@ -87,8 +88,12 @@ export function boxValueOffset(vm: VM, type: number): number {
 
 /** A new box (Integer, Long, ...) of the value in the stack slots at `at`; no cache, as HotSpot's. */
 export function box(vm: VM, type: number, at: Addr): Addr {
-  const object = vm.heap.allocate(vm.linker.boot(BOXES[type]!));
-  const to = object + boxValueOffset(vm, type);
+  if (ld(KernelState.boxKlasses + 4 * type) === 0) {
+    st(KernelState.boxOffsets + 4 * type, boxValueOffset(vm, type));
+    st(KernelState.boxKlasses + 4 * type, vm.linker.boot(BOXES[type]!));
+  }
+  const object = vm.heap.allocate(ld(KernelState.boxKlasses + 4 * type));
+  const to = object + ld(KernelState.boxOffsets + 4 * type);
   if (type === T_LONG || type === T_DOUBLE) st64(to, ld64(at));
   else if (type === T_BOOLEAN || type === T_BYTE) st8(to, ldi(at));
   else if (type === T_CHAR || type === T_SHORT) st16(to, ldi(at));

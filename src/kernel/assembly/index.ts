@@ -24,3 +24,4 @@ export { mulAdd, mulSub, multiplyToLen, shiftLeft, squareToLen } from "./big-int
 export { base64Decode, base64Encode } from "./base64";
 export { inflateEnd, inflateInit, inflateReset, inflateSetDictionary, inflateStream } from "./inflate";
 export { deflateEnd, deflateInit, deflateParams, deflateReset, deflateSetDictionary, deflateStream } from "./deflate";
+export { reflectArrayGet, reflectArrayLength, reflectArraySet, reflectNewArray } from "./reflect-arrays";

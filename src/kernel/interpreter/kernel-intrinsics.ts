@@ -10,6 +10,7 @@ const UTF16 = "java/lang/StringUTF16";
 const ARRAYS = "java/util/Arrays";
 const ZIP = "java/util/zip";
 const DIGEST = "sun/security/provider";
+const REFLECT_ARRAY = "java/lang/reflect/Array";
 const BIG = "java/math/BigInteger";
 
 /** Append only: numbers of intrinsics stand in images. */
@@ -78,6 +79,10 @@ export const KERNEL_INTRINSICS: readonly KernelIntrinsic[] = [
   ["java/util/Base64$Encoder", "encodeBlock", "([BII[BIZ)V", "base64Encode"],
   ["java/util/Base64$Decoder", "decodeBlock", "([BII[BIZZ)I", "base64Decode"],
   [`${DIGEST}/SHA3`, "keccak", "()V", "keccak"],
+  [REFLECT_ARRAY, "get", "(Ljava/lang/Object;I)Ljava/lang/Object;", "reflectArrayGet"],
+  [REFLECT_ARRAY, "set", "(Ljava/lang/Object;ILjava/lang/Object;)V", "reflectArraySet"],
+  [REFLECT_ARRAY, "getLength", "(Ljava/lang/Object;)I", "reflectArrayLength"],
+  [REFLECT_ARRAY, "newArray", "(Ljava/lang/Class;I)Ljava/lang/Object;", "reflectNewArray"],
 ];
 
 /** Names of the kernel's functions, each once. */
