@@ -12,6 +12,7 @@
 //   dist/worker.cjs         first file of a VM's Worker: loads vm.cjs with the code that V8 made of it before
 //   dist/vm.cjs             the VM
 //   dist/direct.cjs         first file of a start from an AOT cache: loads first.cjs, launcher and VM in one
+//   dist/first-flags.cjs    V8's flags of such a start
 //   dist/kept-code.cjs      loads a bundle with V8's code of it
 //   dist/compile-cache.cjs  turns Node's compile cache on, for the launcher
 //   dist/index.js           the library; dist/types/ its declarations
@@ -121,7 +122,7 @@ async function bundle(stamp: string): Promise<void> {
     build({ ...common, format: "esm", entryPoints: [entry("api/index.ts")], outfile: join(dist, "index.js") }),
   ]);
   writeFileSync(join(dist, "compile-cache.cjs"), compileCache);
-  copyFileSync(entry("api/kept-code.cjs"), join(dist, "kept-code.cjs"));
+  for (const file of ["kept-code.cjs", "first-flags.cjs"]) copyFileSync(entry(`api/${file}`), join(dist, file));
   for (const [bundle, source, target] of [
     ["vm.cjs", "bundle-worker.cjs", "worker.cjs"],
     ["first.cjs", "bundle-first-thread.cjs", "direct.cjs"],

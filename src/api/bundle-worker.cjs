@@ -8,6 +8,8 @@ const { threadId, workerData } = require("node:worker_threads");
 // over 183 files: 4 of 29 s CPU went to it, and nothing ran longer without). Only where the process is ours. It must be known before code is
 // loaded, which is kept for the same flags only.
 if (workerData.ownsProcess) {
+  // As it is by default; a first thread has set it (first-flags.cjs).
+  require("node:v8").setFlagsFromString("--wasm-tiering-budget=13000000");
   require("node:v8").setFlagsFromString("--invocation-count-for-maglev=2000");
   require("node:v8").setFlagsFromString("--no-turbofan");
 }

@@ -1,0 +1,16 @@
+// V8's flags for a VM in the process's first thread, as dist/first-flags.cjs. They must be known before code is loaded, which is kept for the
+// same flags only. bin/dewar gives them on the command line: node:v8, which sets them here, takes 2 ms to load.
+//
+// The interpreter is one large function, of which V8 makes optimised code in 25 ms of another thread as soon as some hundred bytecodes have
+// run. A process that ends waits for that. With the largest budget it is some ten thousand bytecodes: Hello World is over by then.
+// The other two are those of the VM's own thread (bundle-worker.cjs).
+
+"use strict";
+
+const FLAGS = ["--wasm-tiering-budget=2000000000", "--invocation-count-for-maglev=2000", "--no-turbofan"];
+
+const given = FLAGS.every((flag) => process.execArgv.includes(flag));
+if (!given) for (const flag of FLAGS) require("node:v8").setFlagsFromString(flag);
+
+/** What V8 concludes from flags it does so from the command line's only: it tells the two apart, and so must who keeps code. */
+exports.use = given ? "" : "-set";
