@@ -1,4 +1,4 @@
-// V8's flags for a VM in the process's first thread, as dist/first-flags.cjs. They must be known before code is loaded, which is kept for the
+// V8's flags for a VM in the process's first thread. They must be known before code is loaded, which is kept for the
 // same flags only. bin/dewar gives them on the command line: node:v8, which sets them here, takes 2 ms to load.
 //
 // The interpreter is one large function, of which V8 makes optimised code in 25 ms of another thread as soon as some hundred bytecodes have

@@ -1,4 +1,4 @@
-// Loads a bundle of the built package with V8's code of it, kept between starts in the user's cache folder, as dist/kept-code.cjs.
+// Loads a bundle of the built package with V8's code of it, kept between starts in the user's cache folder.
 // Node's own compile cache holds what V8 compiles when a file is loaded, which of the VM is next to nothing: the functions that a start
 // runs would be compiled anew each time, a fifth of its time. Here they are kept as they were run.
 // Where the folder cannot be written, starts take longer.
