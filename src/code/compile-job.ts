@@ -47,6 +47,8 @@ export interface CompilerPool {
   /** Threads that will have something to do may come up now. */
   expect(): void;
   submit(job: CompileJob): void;
+  /** What was submitted and waits for company is on its way now; called at each poll. */
+  flush(): void;
   /** What has been finished since the last call. */
   receive(): readonly FinishedJob[];
 }

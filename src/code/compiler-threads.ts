@@ -10,6 +10,9 @@ export interface RemoteHooks {
   lost(why: string, isFirst: boolean): void;
 }
 
+/** So many jobs go to the compile server at once. */
+const MOST_OUTGOING = 16;
+
 export class CompilerThreads implements CompilerPool {
   readonly isRemote: boolean;
   private readonly host: Host;
@@ -17,6 +20,8 @@ export class CompilerThreads implements CompilerPool {
   private readonly threads: (HelperThread | undefined)[] = [undefined, undefined];
   private readonly remote: HelperThread | undefined;
   private readonly hooks: RemoteHooks | undefined;
+  /** For the compile server, until the next poll: waking its thread and messages cost more than a job's facts. */
+  private readonly outgoing: CompileJob[] = [];
   /** Of what is done here although there is a server: why. */
   private readonly why = new Map<number, string>();
 
@@ -37,8 +42,13 @@ export class CompilerThreads implements CompilerPool {
   }
 
   submit(job: CompileJob): void {
-    if (this.remote !== undefined) this.remote.post(job);
-    else this.compileHere(job);
+    if (this.remote === undefined) return this.compileHere(job);
+    this.outgoing.push(job);
+    if (this.outgoing.length >= MOST_OUTGOING) this.flush();
+  }
+
+  flush(): void {
+    if (this.outgoing.length > 0) this.remote!.post(this.outgoing.splice(0));
   }
 
   private compileHere(job: CompileJob): void {
@@ -52,9 +62,11 @@ export class CompilerThreads implements CompilerPool {
     for (const thread of this.threads)
       for (let batch = thread?.receive(); batch !== undefined; batch = thread!.receive())
         for (const result of batch as readonly FinishedJob[]) results.push(this.own(result));
-    for (let result = this.remote?.receive(); result !== undefined; result = this.remote!.receive()) {
-      const finished = this.look(result as CompileResult);
-      if (finished !== undefined) results.push(finished);
+    for (let batch = this.remote?.receive(); batch !== undefined; batch = this.remote!.receive()) {
+      for (const result of batch as readonly CompileResult[]) {
+        const finished = this.look(result);
+        if (finished !== undefined) results.push(finished);
+      }
     }
     return results;
   }

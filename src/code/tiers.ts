@@ -426,9 +426,8 @@ export class TieredCode implements Tiers, TrapListener {
   /** Whether the queue's compiler thread should be given more: the rest stays where the policy sees the load, and chooses by heat. */
   private takesMore(queue: CompileQueue<Addr>): boolean {
     if (this.pool === undefined) return true;
-    let running = 0;
-    for (const task of this.running.values()) if (this.queues.of(task.level) === queue) running++;
-    return running < (queue === this.queues.c1 || this.pool.isRemote ? C1_AHEAD : C2_AHEAD);
+    const isC1 = queue === this.queues.c1;
+    return (isC1 ? this.runningC1 : this.running.size - this.runningC1) < (isC1 || this.pool.isRemote ? C1_AHEAD : C2_AHEAD);
   }
 
   private compileNow(task: CompileTask<Addr>): void {
@@ -445,9 +444,13 @@ export class TieredCode implements Tiers, TrapListener {
     for (const listener of this.listeners) listener.started?.(task, record);
     if (this.pool !== undefined && (!task.blocking || this.pool.isRemote)) {
       this.running.set(task.id, task);
+      if (task.level !== LEVEL_FULL_OPTIMIZATION) this.runningC1++;
       record.inQueue = true;
       this.pool.submit(job);
-      if (task.blocking) this.awaitResult(this.pool, task);
+      if (task.blocking) {
+        this.pool.flush();
+        this.awaitResult(this.pool, task);
+      }
     } else {
       const before = this.vm.ledger?.enter(COMPILING);
       this.finish([[task, runJob(job, () => this.now())]]);
@@ -508,6 +511,8 @@ export class TieredCode implements Tiers, TrapListener {
 
   /** Compilations handed to other threads, by number. */
   private readonly running = new Map<number, CompileTask<Addr>>();
+  /** Of those, C1's: this is asked at each counter's overflow while something waits. */
+  private runningC1 = 0;
 
   /** At a poll: what the compiler threads have finished is installed. */
   poll(): void {
@@ -515,6 +520,7 @@ export class TieredCode implements Tiers, TrapListener {
     this.installRipe();
     for (const source of this.warm) source.tick?.();
     if (this.running.size === 0) return;
+    this.pool!.flush();
     const results = [...this.arrived, ...this.pool!.receive()];
     this.arrived = [];
     if (results.length === 0) return;
@@ -528,6 +534,7 @@ export class TieredCode implements Tiers, TrapListener {
       results.flatMap((result) => {
         const task = this.running.get(result.compileId)!;
         this.running.delete(result.compileId);
+        if (task.level !== LEVEL_FULL_OPTIMIZATION) this.runningC1--;
         return this.outdated.delete(result.compileId) ? [] : [[task, result] as const];
       }),
     );

@@ -608,7 +608,7 @@ export const FLAGS = {
   JITServerSSLKey: text("product", "File (PEM) of the key of the VM's own certificate; asks for TLS."),
   JITServerSSLCert: text("product", "File (PEM) of the VM's own certificate; asks for TLS."),
   JITServerTokenFile: text("product", "File of the token that the compile server wants."),
-  JITServerLocalSize: intx(64, "product", "C1 compiles methods with fewer bytes of bytecodes here, for that is cheaper; 0: none.", {
+  JITServerLocalSize: intx(0, "product", "C1 compiles methods with fewer bytes of bytecodes here, for that is cheaper; 0: none.", {
     min: 0,
     max: 65536,
   }),

@@ -114,6 +114,11 @@ export class RemoteCompiler {
     this.host = host;
   }
 
+  /** Nothing is at the server. */
+  get isIdle(): boolean {
+    return this.pending.size === 0 && this.early.length === 0;
+  }
+
   /** A fault in here is no reason for a method to stay uncompiled. */
   submit(job: CompileJob): void {
     this.attempt(job, () => this.accept(job));
@@ -360,17 +365,18 @@ export class RemoteCompiler {
     this.pause = FIRST_PAUSE;
     const differs = this.settings.verify && !message.cached && !this.isEqual(p, message.plainCode);
     const where = `by ${this.server} in ${message.millis.toFixed(1)} ms, ${message.roundTrips} questions${message.cached ? ", cached" : ""}${differs ? ", NOT EQUAL to local code" : ""}`;
+    const facts = recorded(message.plainRecord);
+    this.take(message.id);
     this.host.result({
       compileId: request.compileId,
       millis: this.host.now() - p.started,
-      facts: recorded(message.plainRecord),
+      facts,
       kind: "code",
       code: code as CompiledCode,
       names: { ...names, places: p.live.places },
       where,
       roundTrips: message.roundTrips,
     });
-    this.take(message.id);
   }
 
   /** Whether the same facts give the same code here. */
