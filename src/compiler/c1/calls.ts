@@ -36,6 +36,7 @@ import { type Shape, shapeOf } from "../shapes.ts";
 import { inlineAccessor, isUniqueTarget, mayBeAccessor } from "./accessors.ts";
 import { HOME_LOAD, HOME_STORE, SP } from "./code-unit.ts";
 import { type C1, INTRINSIC_SLOTS } from "./compiler.ts";
+import { LOCALS } from "./frame-state.ts";
 import { narrow } from "./instructions.ts";
 import { inlineIntrinsic } from "./intrinsics.ts";
 import { requireInitialized } from "./memory.ts";
@@ -409,7 +410,7 @@ function intrinsic(c: C1, name: string, shape: Shape, method: () => void): void 
   }
   method();
   f.mem(i32.load, Method.intrinsic).get(SP).i32(c.scratch).op(i32.add).call(runtimeFunction("intrinsic")).op(i32.eqz);
-  const known = state.homesKnown();
+  const cached = state.cachedReferences();
   const missed = f.if_(VOID);
   call(c, shape, method);
   if (kind >= 0) {
@@ -419,7 +420,7 @@ function intrinsic(c: C1, name: string, shape: Shape, method: () => void): void 
       .set(state.locals[state.top()]! as Local);
   }
   f.end(missed);
-  state.setHomesKnown(known);
+  state.keepCached(cached);
 }
 
 // The call itself.
@@ -443,7 +444,7 @@ function call(c: C1, shape: Shape, method: () => void, appendix?: () => void, la
   if (first < 0) throw new Bailout("operand stack underflow", false);
   const depth = passed === 0 ? state.depth : state.slots[first]!;
   const live = c.liveBefore(c.next);
-  state.homes(blocks.live, live, first, "refs");
+  state.homes(first, "refs");
   unit.storeHomes();
   const site = state.site("call", c.bci, blocks.live, live, first, depth);
   f.get(SP)
@@ -475,7 +476,7 @@ function call(c: C1, shape: Shape, method: () => void, appendix?: () => void, la
   unit.ledgerState(c.request);
   f.i32(0).mem(i32.load, VMState.action);
   const asked = f.unlikely().if_(VOID);
-  state.homes(blocks.live, live, first, "others");
+  state.homes(first, "others");
   unit.storeHomes();
   const result = first;
   if (kind >= 0) {
@@ -494,7 +495,7 @@ function call(c: C1, shape: Shape, method: () => void, appendix?: () => void, la
       .set(state.locals[result]! as Local);
   }
   f.end(asked);
-  state.reload(blocks.live, live, first);
+  state.reload(first, true);
 }
 
 // Returns and throws.
@@ -504,7 +505,7 @@ export function return_(c: C1, op: number): void {
   c.ended = true;
   if (method.codeLength === 1 && isObjectInit(c, method)) {
     // Its return registers objects that are to be finalized: the interpreter's does.
-    f.get(state.variable(0, Kind.A)).mem(i32.load, OBJECT_KLASS).mem(i32.load, Klass.flags).i32(KLASS_HAS_FINALIZER).op(i32.and);
+    f.get(SP).mem(i32.load, LOCALS).mem(i32.load, OBJECT_KLASS).mem(i32.load, Klass.flags).i32(KLASS_HAS_FINALIZER).op(i32.and);
     c.trapIf("unhandled");
   }
   if ((method.accessFlags & ACC_SYNCHRONIZED) !== 0) {

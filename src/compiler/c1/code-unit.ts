@@ -1,5 +1,5 @@
-// The code of one C1 compilation as it grows: body, symbols, sites, and the exits that traps share. An exit stores the values that are
-// alive to their homes and traps; the site that trapped comes in a local. Exits stand behind the body, each behind a block around
+// The code of one C1 compilation as it grows: body, symbols, sites, and the exits that traps share. An exit stores the operands that
+// are in no home and traps; the site that trapped comes in a local. Exits stand behind the body, each behind a block around
 // all that is before it, so that the body needs one branch for a trap. Must not know bytecodes.
 import { trapRequest } from "../../layout/compiled.ts";
 import { VMState } from "../../layout/vm-state.ts";
@@ -27,7 +27,7 @@ const VOID_TYPE = 0x40;
 const BODY = new ByteWriter(1 << 14);
 const EXITS = new ByteWriter(1 << 12);
 
-/** One value and where its home is: [offset from sp, Wasm local or -1 for a constant, kind or the constant]. */
+/** One value and where its home is: [offset from sp, Wasm local, kind]. */
 type HomeList = Int32Array;
 
 /** Keys of symbols of which there is one each. */
@@ -136,8 +136,15 @@ export class CodeUnit {
   }
 
   /** Adds a site. @returns its symbol */
-  site(kind: Site["kind"], scope: Scope, refs: number[]): number {
-    const site = this.sites.push({ kind, scopes: [scope], refs }) - 1;
+  site(kind: Site["kind"], scope: Scope, refs: number[], copies: readonly number[] = [], constants: readonly number[] = []): number {
+    const site =
+      this.sites.push({
+        kind,
+        scopes: [scope],
+        refs,
+        ...(copies.length > 0 ? { copies } : {}),
+        ...(constants.length > 0 ? { constants } : {}),
+      }) - 1;
     return this.symbols.push({ kind: "site", site }) - 1;
   }
 
@@ -146,15 +153,7 @@ export class CodeUnit {
   beginHomes(): void {
     this.homeCount = 0;
   }
-  /** A value in a Wasm local. */
   home(offset: number, local: number, kind: number): void {
-    this.addHome(offset, local, kind);
-  }
-  /** An int constant, or null. */
-  constantHome(offset: number, value: number): void {
-    this.addHome(offset, -1, value);
-  }
-  private addHome(offset: number, local: number, value: number): void {
     if (this.homeCount + 3 > this.homes.length) {
       const more = new Int32Array(2 * this.homes.length);
       more.set(this.homes);
@@ -162,16 +161,16 @@ export class CodeUnit {
     }
     this.homes[this.homeCount++] = offset;
     this.homes[this.homeCount++] = local;
-    this.homes[this.homeCount++] = value;
+    this.homes[this.homeCount++] = kind;
   }
 
   /** Emits what stores the collected homes. */
   storeHomes(f = this.f): void {
     const { homes } = this;
     for (let i = 0; i < this.homeCount; i += 3) {
-      f.get(SP);
-      if (homes[i + 1]! < 0) f.i32(homes[i + 2]!).mem(i32.store, homes[i]!);
-      else f.get(homes[i + 1]! as Local).mem(HOME_STORE[homes[i + 2]!]!, homes[i]!, 2);
+      f.get(SP)
+        .get(homes[i + 1]! as Local)
+        .mem(HOME_STORE[homes[i + 2]!]!, homes[i]!, 2);
     }
   }
 

@@ -85,8 +85,9 @@ export class C1 implements StructureClient {
     const codeFacts = facts.ask("code", ROOT);
     this.code = codeFacts.code;
     this.isStatic = (method.accessFlags & ACC_STATIC) !== 0;
-    const locksReceiver = this.isSynchronized && !this.isStatic;
-    this.blocks = new MethodBlocks(codeFacts, method.maxLocals, Math.max(0, request.osrBci), locksReceiver ? Kind.A : -1);
+    // A return unlocks the receiver, and that of Object's constructor looks at it.
+    const keepsReceiver = !this.isStatic && (this.isSynchronized || method.codeLength === 1);
+    this.blocks = new MethodBlocks(codeFacts, method.maxLocals, Math.max(0, request.osrBci), keepsReceiver ? Kind.A : -1);
     this.shape = request.osrBci < 0 ? shapeOf(method.descriptor, this.isStatic) : (`I${this.resultOf()}` as Shape);
     this.unit = new CodeUnit(ROOT, this.shape);
     this.f = this.unit.f;
@@ -174,11 +175,16 @@ export class C1 implements StructureClient {
     unit.ledgerEntry(request);
     if (request.osrBci >= 0) this.enterLoop();
     else {
+      const { bits, at } = this.blocks.liveAtStart(0);
       let slot = 0;
       const letters = this.shape.slice(0, -2);
       for (let i = 0; i < letters.length; i++) {
         const kind = "IJFDA".indexOf(letters[i]!);
-        state.setVariable(slot, kind, (2 + i) as Local);
+        const argument = (2 + i) as Local;
+        state.setVariable(slot, kind, argument);
+        // A synchronized method may have to be called anew, with all of them.
+        const n = slot * KINDS + kind;
+        if (this.isSynchronized || (bits[at + (n >>> 5)]! & (1 << (n & 31))) !== 0) state.enter(slot, kind, () => f.get(argument));
         slot += isWideKind(kind) ? 2 : 1;
       }
     }
@@ -230,16 +236,14 @@ export class C1 implements StructureClient {
       if ((bits[at + (n >>> 5)]! & (1 << (n & 31))) === 0) continue;
       const kind = n % KINDS;
       const slot = (n / KINDS) | 0;
-      f.get(locals)
-        .mem(HOME_LOAD[kind]!, 4 * slot, 2)
-        .set(state.variable(slot, kind));
+      state.enter(slot, kind, () => f.get(locals).mem(HOME_LOAD[kind]!, 4 * slot, 2));
     }
   }
 
   /** The object that a synchronized method locks. */
   lockedObject(): void {
     if (this.isStatic) this.f.i32(0).memSymbol(i32.load, this.unit.mirror(this.method.holder));
-    else this.f.get(this.state.variable(0, Kind.A));
+    else this.f.get(SP).mem(i32.load, LOCALS);
   }
 
   private lockMethod(): void {
@@ -250,14 +254,12 @@ export class C1 implements StructureClient {
       .op(i32.add)
       .call(runtimeFunction("lock"));
     const contended = f.unlikely().if_(VOID);
-    // All arguments are stored: the frame may have to be called anew.
+    // All arguments are in their homes.
     unit.beginHomes();
     const refs: number[] = [];
     let slot = 0;
-    const letters = this.shape.slice(0, -2);
-    for (let i = 0; i < letters.length; i++) {
-      const kind = "IJFDA".indexOf(letters[i]!);
-      unit.home(LOCALS + 4 * slot, 2 + i, kind);
+    for (const letter of this.shape.slice(0, -2)) {
+      const kind = "IJFDA".indexOf(letter);
       if (kind === Kind.A) refs.push(LOCALS + 4 * slot);
       slot += isWideKind(kind) ? 2 : 1;
     }
@@ -288,7 +290,7 @@ export class C1 implements StructureClient {
       .op(i32.and)
       .op(i32.eqz);
     const overflow = f.unlikely().if_(VOID);
-    state.homes(live, at, state.count, "all");
+    state.homes(state.count, "all");
     unit.storeHomes();
     f.get(SP)
       .i32Symbol(state.site("poll", site, live, at))
@@ -296,7 +298,7 @@ export class C1 implements StructureClient {
       .i32(bci)
       .call(runtimeFunction("counterOverflow"));
     this.leaveIf();
-    state.reload(live, at);
+    state.reload(state.count, false);
     f.end(overflow);
   }
 
@@ -508,13 +510,13 @@ export class C1 implements StructureClient {
     }
     f.i32(0).mem(i32.load, VMState.action);
     const asked = f.unlikely().if_(VOID);
-    state.homes(bits, at, state.count, "all");
+    state.homes(state.count, "all");
     unit.storeHomes();
     f.get(SP)
       .i32Symbol(state.site("poll", bci, bits, at))
       .call(runtimeFunction("poll"));
     this.leaveIf();
-    state.reload(bits, at);
+    state.reload(state.count, false);
     f.end(asked);
   }
 
@@ -528,9 +530,8 @@ export class C1 implements StructureClient {
   /** Leaves to the interpreter, which executes the instruction at hand. The operands are those before the instruction. */
   trap(reason: TrapReason, action: TrapAction): void {
     const { state, blocks, unit } = this;
-    const at = this.liveBefore();
-    state.homes(blocks.live, at, state.count, "all");
-    unit.trap(state.site("trap", this.bci, blocks.live, at), reason, action);
+    state.homes(state.count, "all");
+    unit.trap(state.site("trap", this.bci, blocks.live, this.liveBefore()), reason, action);
   }
 
   /** Traps when the i32 on the Wasm stack is not 0. */

@@ -1,14 +1,16 @@
 // The abstract frame while code is emitted: which Wasm local holds each local variable and each operand, and where their homes are.
-// An operand is a Wasm local (its own, or that of the local variable it was loaded from) or an int constant; so loads and constants
-// emit nothing until they are used. At the borders of blocks each operand is in its own Wasm local.
+// Local variables are stored to their homes whenever they change, so that sites and exits need no code for them; references live there,
+// and their Wasm locals are copies within a block and between safepoints. An operand is a Wasm local (its own, or that of the local
+// variable it was loaded from) or an int constant. At the borders of blocks each operand is in its own Wasm local.
 import { BASE_BYTES } from "../../layout/compiled.ts";
 import { FRAME_HEADER } from "../../layout/frame.ts";
 import type { Local } from "../../wasm/function.ts";
+import { i32 } from "../../wasm/opcodes.ts";
 import type { Scope, Site } from "../compiled-code.ts";
 import { Bailout } from "../compiled-code.ts";
 import type { MethodFacts, MethodId } from "../facts/questions.ts";
 import { isWideKind, KINDS, Kind, type MethodBlocks } from "../frontend/method-blocks.ts";
-import { type CodeUnit, HOME_LOAD, SP, WASM_TYPE } from "./code-unit.ts";
+import { type CodeUnit, HOME_LOAD, HOME_STORE, SP, WASM_TYPE } from "./code-unit.ts";
 
 const ROOT = 1 as MethodId;
 export const LOCALS = BASE_BYTES;
@@ -33,8 +35,10 @@ export class FrameState {
   readonly constants: Int32Array;
   /** By Wasm local: known not to be null, in this block or (2) always. */
   private readonly nonNull: number[] = [];
-  /** By slot: the reference's home holds what the Wasm local does. */
-  private readonly inHome: Uint8Array;
+  /** By slot: the reference's Wasm local holds what its home does. */
+  private readonly cached: Uint8Array;
+  /** By Wasm local: the local variable (slot * KINDS + kind) that it is of. */
+  private readonly variableOf: (number | undefined)[] = [];
   /** Wasm locals made beyond the parameters. */
   made = 0;
 
@@ -50,7 +54,7 @@ export class FrameState {
     this.slots = new Int32Array(method.maxStack + 2);
     this.locals = new Int32Array(method.maxStack + 2);
     this.constants = new Int32Array(method.maxStack + 2);
-    this.inHome = new Uint8Array(method.maxLocals);
+    this.cached = new Uint8Array(method.maxLocals + 1);
   }
 
   newLocal(kind: number): Local {
@@ -64,12 +68,33 @@ export class FrameState {
     let local = this.variables[i]!;
     if (local < 0) {
       local = this.newLocal(kind);
-      this.variables[i] = local;
+      this.setVariable(slot, kind, local as Local);
     }
     return local as Local;
   }
   setVariable(slot: number, kind: number, local: Local): void {
     this.variables[slot * KINDS + kind] = local;
+    this.variableOf[local] = slot * KINDS + kind;
+  }
+
+  /** Stores a local variable, whose value is on the Wasm stack above sp, to its home. */
+  private storeHome(slot: number, kind: number): void {
+    this.unit.f.mem(HOME_STORE[kind]!, LOCALS + 4 * slot, 2);
+  }
+  private loadHome(slot: number, local: Local): void {
+    this.unit.f
+      .get(SP)
+      .mem(HOME_LOAD[Kind.A]!, LOCALS + 4 * slot, 2)
+      .set(local);
+  }
+
+  /** An argument, or what on-stack replacement finds in the interpreted frame, emitted by `value`. */
+  enter(slot: number, kind: number, value: () => void): void {
+    const { f } = this.unit;
+    f.get(SP);
+    value();
+    if (kind !== Kind.A) f.tee(this.variable(slot, kind));
+    this.storeHome(slot, kind);
   }
 
   private own(slot: number, kind: number): Local {
@@ -90,7 +115,7 @@ export class FrameState {
     this.depth = 0;
     for (const kind of kinds) this.add(kind, this.own(this.depth, kind), 0);
     for (let i = 0; i < this.nonNull.length; i++) if (this.nonNull[i] !== 2) this.nonNull[i] = 0;
-    this.inHome.fill(0);
+    this.cached.fill(0);
   }
 
   /** Puts each operand into its own Wasm local. @returns the kinds of the operands */
@@ -138,7 +163,12 @@ export class FrameState {
   }
 
   pushVariable(slot: number, kind: number): void {
-    this.add(kind, this.variable(slot, kind), 0);
+    const local = this.variable(slot, kind);
+    if (kind === Kind.A && this.cached[slot] === 0) {
+      this.loadHome(slot, local);
+      this.cached[slot] = 1;
+    }
+    this.add(kind, local, 0);
   }
 
   /** Pushes what an operand that has just been popped was. */
@@ -156,12 +186,14 @@ export class FrameState {
     this.count = count;
   }
 
-  /** What of references is in its home, to be given back behind code that may not have been executed. */
-  homesKnown(): Uint8Array {
-    return this.inHome.slice();
+  /** What of references is in Wasm locals, to be given back behind code that may not have been executed. */
+  cachedReferences(): Uint8Array {
+    return this.cached.slice();
   }
-  setHomesKnown(known: Uint8Array): void {
-    this.inHome.set(known);
+  keepCached(before: Uint8Array): void {
+    before.forEach((was, slot) => {
+      this.cached[slot]! &= was;
+    });
   }
 
   /** Operands that are in this Wasm local move elsewhere: it is about to be set. */
@@ -224,29 +256,54 @@ export class FrameState {
   store(slot: number, kind: number): void {
     const i = this.pop();
     if (this.kinds[i] !== kind) throw new Bailout("operand of another type", false);
+    const { f } = this.unit;
     const local = this.variable(slot, kind);
     const isNonNull = this.isNonNull(i);
-    if (this.locals[i] !== local) {
-      this.release(local);
-      this.get(i);
-      this.unit.f.set(local);
-    }
+    this.overwrite(slot, kind);
+    f.get(SP);
+    this.get(i);
+    if (this.locals[i] !== local) f.tee(local);
+    this.storeHome(slot, kind);
     if (this.nonNull[local] !== 2) this.nonNull[local] = isNonNull ? 1 : 0;
-    this.inHome[slot] = 0;
+    if (kind === Kind.A) this.cached[slot] = 1;
   }
 
-  /** A local variable is about to be changed in place (iinc). */
-  change(slot: number): Local {
+  /** Adds to a local variable (iinc). */
+  increment(slot: number, by: number): void {
     const local = this.variable(slot, Kind.I);
-    this.release(local);
-    this.inHome[slot] = 0;
-    return local;
+    this.overwrite(slot, Kind.I);
+    this.unit.f.get(SP).get(local).i32(by).op(i32.add).tee(local);
+    this.storeHome(slot, Kind.I);
+  }
+
+  /** The home of a local variable is about to be stored to: operands that stand for variables whose homes overlap it move elsewhere. */
+  private overwrite(slot: number, kind: number): void {
+    const end = slot + (isWideKind(kind) ? 2 : 1);
+    for (let s = Math.max(0, slot - 1); s < end; s++) {
+      for (let k = 0; k < KINDS; k++) {
+        const local = this.variables[s * KINDS + k]!;
+        if (local >= 0 && (s >= slot || isWideKind(k))) this.release(local as Local);
+      }
+      if (s >= slot) this.cached[s] = 0;
+    }
   }
 
   // Sites
 
-  /** References of the state: live locals, and the first `operands` operands. */
-  refs(live: Uint32Array, at: number, operands = this.count): number[] {
+  /** The local variable (slot * KINDS + kind) for which an operand stands, undefined when it has a value of its own. */
+  private standsFor(i: number): number | undefined {
+    return this.locals[i]! < 0 ? undefined : this.variableOf[this.locals[i]!];
+  }
+
+  scope(bci: number, depth = this.depth): Scope {
+    return { method: ROOT, bci, locals: LOCALS, header: this.header, depth };
+  }
+
+  /** A site of a state: live local variables, and the first `operands` operands. */
+  site(kind: Site["kind"], bci: number, live: Uint32Array, at: number, operands = this.count, depth = this.depth): number {
+    // One instruction may trap for several reasons in one state.
+    const last = this.lastTrap;
+    if (kind === "trap" && last.bci === bci && last.operands === operands && last.depth === depth) return last.symbol;
     const refs: number[] = [];
     for (let w = 0; w < this.blocks.words; w++) {
       for (let bits = live[at + w]!; bits !== 0; bits &= bits - 1) {
@@ -254,73 +311,61 @@ export class FrameState {
         if (n % KINDS === Kind.A) refs.push(LOCALS + 4 * ((n / KINDS) | 0));
       }
     }
-    for (let i = 0; i < operands; i++) if (this.kinds[i] === Kind.A) refs.push(this.stack + 4 * this.slots[i]!);
-    return refs;
-  }
-
-  scope(bci: number, depth = this.depth): Scope {
-    return { method: ROOT, bci, locals: LOCALS, header: this.header, depth };
-  }
-
-  site(kind: Site["kind"], bci: number, live: Uint32Array, at: number, operands = this.count, depth = this.depth): number {
-    // One instruction may trap for several reasons in one state.
-    const last = this.lastTrap;
-    if (kind === "trap" && last.bci === bci && last.operands === operands && last.depth === depth) return last.symbol;
-    const symbol = this.unit.site(kind, this.scope(bci, depth), this.refs(live, at, operands));
+    const copies: number[] = [];
+    const constants: number[] = [];
+    for (let i = 0; i < operands; i++) {
+      const of = this.kinds[i]!;
+      const home = this.stack + 4 * this.slots[i]!;
+      const variable = this.standsFor(i);
+      if (variable !== undefined) {
+        const from = LOCALS + 4 * ((variable / KINDS) | 0);
+        copies.push(home, from);
+        if (isWideKind(of)) copies.push(home + 4, from + 4);
+        if (of === Kind.A && !refs.includes(from)) refs.push(from);
+      } else if (this.locals[i]! < 0) {
+        const value = this.constants[i]!;
+        if (of === Kind.J) constants.push(home, value, home + 4, value >> 31);
+        else if (of !== Kind.A) constants.push(home, value);
+      } else if (of === Kind.A) refs.push(home);
+    }
+    const symbol = this.unit.site(kind, this.scope(bci, depth), refs, copies, constants);
     if (kind === "trap") this.lastTrap = { bci, operands, depth, symbol };
     return symbol;
   }
   private lastTrap = { bci: -1, operands: 0, depth: 0, symbol: 0 };
 
-  /**
-   * Collects the homes of the state: of all, of references that are not in their homes yet, or of all but references.
-   * @param always what stores them is executed whenever what follows is ("refs")
-   */
-  homes(live: Uint32Array, at: number, operands: number, which: "all" | "refs" | "others", always = true): void {
+  /** Collects the homes of the first `operands` operands that the site does not fill: of all, of references, or of all but these. */
+  homes(operands: number, which: "all" | "refs" | "others"): void {
     const { unit } = this;
     unit.beginHomes();
-    for (let w = 0; w < this.blocks.words; w++) {
-      for (let bits = live[at + w]!; bits !== 0; bits &= bits - 1) {
-        const n = w * 32 + (31 - Math.clz32(bits & -bits));
-        const kind = n % KINDS;
-        const slot = (n / KINDS) | 0;
-        if (which === "refs") {
-          if (kind !== Kind.A || this.inHome[slot] !== 0) continue;
-          if (always) this.inHome[slot] = 1;
-        } else if (which === "others" && kind === Kind.A) continue;
-        unit.home(LOCALS + 4 * slot, this.variable(slot, kind), kind);
-      }
-    }
     for (let i = 0; i < operands; i++) {
       const kind = this.kinds[i]!;
       if (which === "refs" ? kind !== Kind.A : which === "others" && kind === Kind.A) continue;
-      const offset = this.stack + 4 * this.slots[i]!;
-      if (this.locals[i]! >= 0) unit.home(offset, this.locals[i]!, kind);
-      else if (kind === Kind.J) {
-        unit.constantHome(offset, this.constants[i]!);
-        unit.constantHome(offset + 4, this.constants[i]! >> 31);
-      } else unit.constantHome(offset, this.constants[i]!);
+      if (this.locals[i]! >= 0 && this.standsFor(i) === undefined) unit.home(this.stack + 4 * this.slots[i]!, this.locals[i]!, kind);
     }
   }
 
-  /** Reads the references of the state back from their homes: the collector may have moved the objects. */
-  reload(live: Uint32Array, at: number, operands = this.count): void {
+  /**
+   * Reads references back from their homes, for the collector may have moved the objects: of the first `operands` operands, and of the local
+   * variables whose Wasm locals must still hold them because this code may not have been executed.
+   */
+  reload(operands: number, always: boolean): void {
     const { f } = this.unit;
-    for (let w = 0; w < this.blocks.words; w++) {
-      for (let bits = live[at + w]!; bits !== 0; bits &= bits - 1) {
-        const n = w * 32 + (31 - Math.clz32(bits & -bits));
-        if (n % KINDS !== Kind.A) continue;
-        const slot = (n / KINDS) | 0;
-        f.get(SP)
-          .mem(HOME_LOAD[Kind.A]!, LOCALS + 4 * slot, 2)
-          .set(this.variable(slot, Kind.A));
-      }
-    }
+    if (always) this.cached.fill(0);
+    for (let slot = 0; slot < this.cached.length; slot++) if (this.cached[slot] !== 0) this.loadHome(slot, this.variable(slot, Kind.A));
     for (let i = 0; i < operands; i++) {
       if (this.kinds[i] !== Kind.A || this.locals[i]! < 0) continue;
-      f.get(SP)
-        .mem(HOME_LOAD[Kind.A]!, this.stack + 4 * this.slots[i]!, 2)
-        .set(this.locals[i]! as Local);
+      const variable = this.standsFor(i);
+      if (variable === undefined) {
+        f.get(SP)
+          .mem(HOME_LOAD[Kind.A]!, this.stack + 4 * this.slots[i]!, 2)
+          .set(this.locals[i]! as Local);
+        continue;
+      }
+      const slot = (variable / KINDS) | 0;
+      if (this.cached[slot] !== 0) continue;
+      this.loadHome(slot, this.locals[i]! as Local);
+      this.cached[slot] = 1;
     }
   }
 }

@@ -62,7 +62,7 @@ export function instruction(c: C1, op: number): void {
   else if (op <= Op.sastore) arrayStore(c, op);
   else if (op <= Op.swap) shuffle(c, op);
   else if (op <= Op.lxor) arithmetic(c, op);
-  else if (op === Op.iinc) increment(c, code[bci + 1]!, s1(code, bci + 2));
+  else if (op === Op.iinc) state.increment(code[bci + 1]!, s1(code, bci + 2));
   else if (op <= Op.d2f) {
     const [, to, ...ops] = CONVERSIONS[op - Op.i2l]!;
     state.popGet();
@@ -126,14 +126,9 @@ function wide(c: C1): void {
   const { code, bci, state } = c;
   const op = code[bci + 1]!;
   const slot = u2(code, bci + 2);
-  if (op === Op.iinc) increment(c, slot, s2(code, bci + 4));
+  if (op === Op.iinc) state.increment(slot, s2(code, bci + 4));
   else if (op <= Op.aload) state.pushVariable(slot, op - Op.iload);
   else state.store(slot, op - Op.istore);
-}
-
-function increment(c: C1, slot: number, by: number): void {
-  const local = c.state.change(slot);
-  c.f.get(local).i32(by).op(i32.add).set(local);
 }
 
 function constant(c: C1, op: number): void {

@@ -27,16 +27,16 @@ const INLINE_LENGTH = 0x10000;
 function allocateSlowly(c: C1, always: boolean, call: (site: number) => void, into: Local): void {
   const { state, f, unit, blocks } = c;
   const at = c.liveBefore();
-  state.homes(blocks.live, at, state.count, "refs", always);
+  state.homes(state.count, "refs");
   unit.storeHomes();
   call(state.site("allocate", c.bci, blocks.live, at));
   f.tee(into).op(i32.eqz);
   // Objects may have moved, but the references' homes are right: a trap stores others only.
   const failed = f.unlikely().if_(VOID);
-  state.homes(blocks.live, at, state.count, "others");
+  state.homes(state.count, "others");
   unit.trap(state.site("trap", c.bci, blocks.live, at), "none", "none");
   f.end(failed);
-  state.reload(blocks.live, at);
+  state.reload(state.count, always);
 }
 
 export function newInstance(c: C1): void {
