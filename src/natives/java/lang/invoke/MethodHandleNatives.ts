@@ -18,6 +18,7 @@ import { bootstrapMethodOf, cpBootstrapIndex, cpTag } from "../../../../linking/
 import { hasOverpass } from "../../../../linking/errors.ts";
 import { fieldAt, fieldCount, fieldName, fieldSignature, isInjected } from "../../../../linking/field-view.ts";
 import { descriptorOfKlass, isInstanceKlass, methodsOf, transitiveInterfaces } from "../../../../linking/klass-view.ts";
+import { linkKlass } from "../../../../linking/link-klass.ts";
 import { LinkageProblem } from "../../../../linking/linkage-problem.ts";
 import { fieldHolder, lookupMethod, vtableIndexFor } from "../../../../linking/lookup.ts";
 import { isAbstract, methodName, methodSignature } from "../../../../linking/method-view.ts";
@@ -203,6 +204,8 @@ function resolve(vm: VM, self: Addr, caller: Addr, _lookupMode: number, speculat
   const nameRef = ld(self + at.name);
   const typeRef = ld(self + at.type);
   if (clazz === 0 || nameRef === 0 || typeRef === 0) throw new JavaThrow("java/lang/IllegalArgumentException", "nothing to resolve");
+  // As in HotSpot: what verification throws becomes the cause of Lookup's exception.
+  linkKlass(vm.linker.klassOfMirror(clazz));
   try {
     resolveMember(vm, self, vm.linker.klassOfMirror(clazz), vm.strings.textOf(nameRef), descriptorOf(vm, typeRef), caller);
     return self;
