@@ -74,8 +74,6 @@ export function breachesBelow(src: string): Breach[] {
 
 /** Circles that are still there; none may grow, and none be new. */
 const KNOWN_CIRCLES: readonly (readonly string[])[] = [
-  ["linking/constraints.ts", "linking/loader-data.ts", "linking/modules.ts"],
-  ["runtime/initialize.ts", "runtime/throw-new.ts"],
   [
     "compiler/ir/builder.ts",
     "compiler/ir/intrinsics.ts",

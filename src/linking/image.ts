@@ -2,7 +2,7 @@
 // this Worker) all of it must go.
 import { dropInjectedCaches } from "./injected.ts";
 import { dropIntrinsicCaches } from "./intrinsic-table.ts";
-import { dropLoaderCaches } from "./loader-data.ts";
+import { dropLoaderCaches } from "./loader-registration.ts";
 import { dropSymbolCaches, initSymbols } from "./symbols.ts";
 import { dropWellKnownCaches } from "./well-known.ts";
 

@@ -1,17 +1,12 @@
-// ClassLoaderData: what the VM keeps for each class loader. The dictionary is a vector of (name, class) pairs in memory, with a Map
+// ClassLoaderData: what the VM keeps for each class loader, and how it is found. The dictionary is a vector of (name, class) pairs in memory, with a Map
 // over it as a cache; the boot loader's classes stand in their name symbols instead. A hidden class has a ClassLoaderData of its own
 // for its memory, which shares its loader's tables.
 
-import { type Addr, ld, st, u8 } from "../layout/memory.ts";
-import { CLD_HIDDEN, CLD_PERMANENT, ClassLoaderData, KLASS_INTERFACE, Klass, Symbol_ } from "../layout/metadata.ts";
+import { type Addr, ld, st } from "../layout/memory.ts";
+import { CLD_HIDDEN, ClassLoaderData, Symbol_ } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
-import { checkConstraintsOnDefinition, dropConstraintCaches, forgetConstraints } from "./constraints.ts";
-import { registered } from "./hierarchy-hook.ts";
-import { kernel } from "./kernel-exports.ts";
-import { classInModuleOfLoader, externalKind, externalName, loaderIdentity, loaderName } from "./klass-view.ts";
-import { linkageError } from "./linkage-problem.ts";
-import { newVector, outOfMetaspace, vectorAt, vectorLength, vectorPush, vectorPushAt } from "./metaspace.ts";
-import { createUnnamedModule, dropModuleCaches, forgetModules, prepareJavaBase } from "./modules.ts";
+import { loaderIdentity } from "./klass-view.ts";
+import { vectorAt, vectorLength, vectorPush } from "./metaspace.ts";
 import type { KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "./types.ts";
 
 let boot: LoaderAddr = 0;
@@ -19,41 +14,6 @@ let boot: LoaderAddr = 0;
 const owners = new Map<OopSlot, LoaderAddr>();
 /** By address of the dictionary vector. */
 const dictionaries = new Map<Addr, Map<SymbolAddr, KlassAddr>>();
-
-/**
- * A new ClassLoaderData, first in VMState.loaders.
- * @param loader oop slot of the java.lang.ClassLoader, 0 for the boot loader
- * @param flags CLD_*; with CLD_HIDDEN the loader's own ClassLoaderData must exist
- */
-export function createLoaderData(loader: OopSlot, flags: number): LoaderAddr {
-  const cld = outOfMetaspace(kernel.malloc(ClassLoaderData.sizeof)) >>> 0;
-  u8.fill(0, cld, cld + ClassLoaderData.sizeof);
-  st(cld + ClassLoaderData.loader, loader);
-  st(cld + ClassLoaderData.flags, flags);
-  if ((flags & CLD_HIDDEN) !== 0) {
-    const owner = definingLoader(loader);
-    st(cld + ClassLoaderData.dictionary, ld(owner + ClassLoaderData.dictionary));
-    st(cld + ClassLoaderData.packages, ld(owner + ClassLoaderData.packages));
-    st(cld + ClassLoaderData.modules, ld(owner + ClassLoaderData.modules));
-    st(cld + ClassLoaderData.unnamedModule, ld(owner + ClassLoaderData.unnamedModule));
-    st(cld + ClassLoaderData.id, ld(owner + ClassLoaderData.id));
-  } else {
-    const isBoot = ld(VMState.loaders) === 0;
-    if (isBoot) st(cld + ClassLoaderData.flags, flags | CLD_PERMANENT);
-    st(cld + ClassLoaderData.dictionary, isBoot ? 0 : newVector(32));
-    st(cld + ClassLoaderData.packages, newVector(isBoot ? 512 : 16));
-    st(cld + ClassLoaderData.modules, newVector(isBoot ? 64 : 4));
-    const id = ld(VMState.loaderCount);
-    st(VMState.loaderCount, id + 1);
-    st(cld + ClassLoaderData.id, id);
-    st(cld + ClassLoaderData.unnamedModule, createUnnamedModule(cld));
-    if (isBoot) prepareJavaBase(cld);
-  }
-  st(cld + ClassLoaderData.next, ld(VMState.loaders));
-  st(VMState.loaders, cld);
-  if ((flags & CLD_HIDDEN) === 0 && loader !== 0) owners.set(loader, cld);
-  return cld;
-}
 
 /** The boot loader's ClassLoaderData, 0 before it is made. */
 export function bootLoader(): LoaderAddr {
@@ -96,7 +56,8 @@ export function findInDictionary(cld: LoaderAddr, name: SymbolAddr): KlassAddr {
   return loaderIdentity(cld) === 0 ? ld(name + Symbol_.bootKlass) : (dictionaryOf(cld).get(name) ?? 0);
 }
 
-function enter(cld: LoaderAddr, name: SymbolAddr, k: KlassAddr): void {
+/** Enters a class under its name, as of a loader that defined or initiated it. */
+export function enterInDictionary(cld: LoaderAddr, name: SymbolAddr, k: KlassAddr): void {
   if (loaderIdentity(cld) === 0) {
     st(name + Symbol_.bootKlass, k);
     return;
@@ -107,65 +68,19 @@ function enter(cld: LoaderAddr, name: SymbolAddr, k: KlassAddr): void {
   vectorPush(vector, k);
 }
 
-/**
- * Records `cld` as an initiating loader of `k` (JVMS 5.3.2).
- * @throws LinkageProblem LinkageError when a loading constraint forbids it
- */
-export function recordInitiated(cld: LoaderAddr, k: KlassAddr): void {
-  const name = ld(k + Klass.name);
-  const known = findInDictionary(cld, name);
-  if (known === k) return;
-  checkConstraintsOnDefinition(cld, name, k);
-  if (known === 0) enter(cld, name, k);
-}
-
-/**
- * Makes a class that createKlass made known to its loader: dictionary, list of classes, subclass and implementor links.
- * Hidden classes are linked but not found by name.
- * @throws LinkageProblem LinkageError: duplicate definition, loading constraint
- */
-export function registerKlass(k: KlassAddr, hidden: boolean): void {
-  const cld = ld(k + Klass.loader);
-  const name = ld(k + Klass.name);
-  if (!hidden) {
-    if (findInDictionary(cld, name) !== 0) throw duplicateDefinition(cld, k);
-    checkConstraintsOnDefinition(cld, name, k);
-    enter(cld, name, k);
-  }
-  st(k + Klass.nextInLoader, ld(cld + ClassLoaderData.firstKlass));
-  st(cld + ClassLoaderData.firstKlass, k);
-  st(VMState.klassCount, ld(VMState.klassCount) + 1);
-  const isInterface = (ld(k + Klass.flags) & KLASS_INTERFACE) !== 0;
-  const superKlass = ld(k + Klass.super);
-  if (superKlass !== 0 && !isInterface) {
-    st(k + Klass.sibling, ld(superKlass + Klass.subclass));
-    st(superKlass + Klass.subclass, k);
-  }
-  const interfaces = ld(k + Klass.interfaces);
-  const n = interfaces === 0 ? 0 : ld(interfaces);
-  for (let i = 1; i <= n; i++) vectorPushAt(ld(interfaces + 4 * i) + Klass.implementor, k);
-  registered(k);
-}
-
-function duplicateDefinition(cld: LoaderAddr, k: KlassAddr): unknown {
-  const existing = findInDictionary(cld, ld(k + Klass.name));
-  return linkageError(
-    `loader ${loaderName(cld)} attempted duplicate ${externalKind(k)} definition for ${externalName(k)}. (${classInModuleOfLoader(existing, false, true)})`,
-  );
+/** A loader is known by its oop slot. */
+export function knowLoader(loader: OopSlot, cld: LoaderAddr): void {
+  owners.set(loader, cld);
 }
 
 /** A loader goes: what is known of it here. */
-export function forgetLoader(cld: LoaderAddr): void {
+export function forgetLoaderData(cld: LoaderAddr): void {
   if (owners.get(loaderIdentity(cld)) === cld) owners.delete(loaderIdentity(cld));
   dictionaries.delete(ld(cld + ClassLoaderData.dictionary));
-  forgetConstraints(cld);
-  forgetModules(cld);
 }
 
-export function dropLoaderCaches(): void {
+export function dropLoaderDataCaches(): void {
   boot = 0;
   owners.clear();
   dictionaries.clear();
-  dropConstraintCaches();
-  dropModuleCaches();
 }

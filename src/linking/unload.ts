@@ -36,7 +36,7 @@ import {
 import { VMState } from "../layout/vm-state.ts";
 import { kernel } from "./kernel-exports.ts";
 import { bottomKlass } from "./klass-view.ts";
-import { forgetLoader } from "./loader-data.ts";
+import { forgetLoader } from "./loader-registration.ts";
 import { freeVector, vectorFilter } from "./metaspace.ts";
 import { dropDeadModules, freeModules } from "./modules.ts";
 import { freeSymbol } from "./symbols.ts";

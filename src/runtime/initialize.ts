@@ -18,9 +18,8 @@ import { findLocalMethod } from "../linking/lookup.ts";
 import { vectorPushAt } from "../linking/metaspace.ts";
 import { symbolOf, symbolToString } from "../linking/symbols.ts";
 import { JavaThrow } from "./java-throw.ts";
-import { routine } from "./routines.ts";
+import { routine, routineNumber } from "./routines.ts";
 import type { StepFrame } from "./step-frame.ts";
-import { THROW_NEW } from "./throw-new.ts";
 import type { VM } from "./vm.ts";
 
 /**
@@ -163,7 +162,7 @@ export const INITIALIZE: number = routine("initialize", {
       vm.exceptions.initializationFailed(klass, exception);
       publish(vm, klass, KLASS_ERROR);
       if (vm.isInstance(exception, vm.linker.boot("java/lang/Error"))) return f.throw(exception);
-      return f.run(THROW_NEW, [0, exception], [vm.linker.boot("java/lang/ExceptionInInitializerError")]);
+      return f.run(routineNumber("throw"), [0, exception], [vm.linker.boot("java/lang/ExceptionInInitializerError")]);
     },
     // 4: the wrapper
     (f) => f.throw(f.takeException()),

@@ -43,6 +43,8 @@ export function routine(name: RoutineName, steps: Steps): number {
   return number;
 }
 
+/** The number of a routine whose module would import the asking one in turn. */
+export const routineNumber = (name: RoutineName): number => NUMBERS[name];
 export const routineSteps = (number: number): Steps => routines[number]!.steps!;
 export const routineName = (number: number): string => routines[number]!.name;
 /** Those that are there, by number, with their numbers of steps: what frames in an image rely on. */

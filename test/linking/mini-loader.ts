@@ -11,7 +11,8 @@ import { checkIsInterface, checkSuperclass } from "../../src/linking/check-super
 import { createKlass } from "../../src/linking/define.ts";
 import { findFieldByName } from "../../src/linking/field-by-name.ts";
 import { kernel } from "../../src/linking/kernel-exports.ts";
-import { createLoaderData, findInDictionary, recordInitiated, registerKlass } from "../../src/linking/loader-data.ts";
+import { findInDictionary } from "../../src/linking/loader-data.ts";
+import { createLoaderData, recordInitiated, registerKlass } from "../../src/linking/loader-registration.ts";
 import { vmOopSlot } from "../../src/linking/metaspace.ts";
 import { createModule } from "../../src/linking/modules.ts";
 import { symbolOf } from "../../src/linking/symbols.ts";
