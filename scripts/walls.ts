@@ -1,5 +1,5 @@
 // The walls between the rooms: a folder of src/ imports only from folders that stand above it in the house (docs/architecture.md), only the
-// rooms that touch the outside import Node, and files import each other's values in no circle but those named here. Exits with 1 and a line
+// rooms that touch the outside import Node, and files import each other's values in no circle. Exits with 1 and a line
 // for each breach.
 
 import { readdirSync, readFileSync } from "node:fs";
@@ -72,26 +72,6 @@ export function breachesBelow(src: string): Breach[] {
   return breaches;
 }
 
-/** Circles that are still there; none may grow, and none be new. */
-const KNOWN_CIRCLES: readonly (readonly string[])[] = [
-  [
-    "compiler/ir/builder.ts",
-    "compiler/ir/intrinsics.ts",
-    "compiler/ir/parse-invoke.ts",
-    "compiler/ir/parse-objects.ts",
-    "compiler/ir/parser.ts",
-  ],
-  ["compiler/c2/emit-nodes.ts", "compiler/c2/emit.ts"],
-  [
-    "compiler/c1/accessors.ts",
-    "compiler/c1/calls.ts",
-    "compiler/c1/compiler.ts",
-    "compiler/c1/instructions.ts",
-    "compiler/c1/memory.ts",
-    "compiler/c1/objects.ts",
-  ],
-];
-
 const VALUES = /^(?:import|export)\s+(?!type\b)(?:\{([^}]*)\}|[^"{}]+?)\s*from\s*"(\.[^"]+)"/gm;
 
 /** What a file imports of others' values: paths below src/, as far as `files` has them. */
@@ -128,21 +108,21 @@ export function circlesIn(files: ReadonlyMap<string, string>): string[][] {
   return circles;
 }
 
-/** Circles that are in no known one. */
-export function newCirclesBelow(src: string): string[][] {
+/** Circles of the files below `src`: there are to be none. */
+export function circlesBelow(src: string): string[][] {
   const files = new Map<string, string>();
   for (const entry of readdirSync(src, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !entry.name.endsWith(".ts")) continue;
     const path = join(entry.parentPath, entry.name);
     files.set(relative(src, path).split(sep).join("/"), readFileSync(path, "utf8"));
   }
-  return circlesIn(files).filter((circle) => !KNOWN_CIRCLES.some((known) => circle.every((file) => known.includes(file))));
+  return circlesIn(files);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const breaches = breachesBelow(fileURLToPath(new URL("../src", import.meta.url)));
   for (const { file, line, message } of breaches) console.error(`src/${file}:${line} ${message}`);
-  const circles = newCirclesBelow(fileURLToPath(new URL("../src", import.meta.url)));
+  const circles = circlesBelow(fileURLToPath(new URL("../src", import.meta.url)));
   for (const circle of circles) console.error(`files import each other's values in a circle: ${circle.join(", ")}`);
   if (circles.length > 0) process.exit(1);
   if (breaches.length > 0) {

@@ -34,12 +34,12 @@ import { Kind } from "../frontend/method-blocks.ts";
 import { runtimeFunction } from "../runtime-functions.ts";
 import { type Shape, shapeOf } from "../shapes.ts";
 import { inlineAccessor, isUniqueTarget, mayBeAccessor } from "./accessors.ts";
-import { HOME_LOAD, HOME_STORE, SP } from "./code-unit.ts";
-import { type C1, INTRINSIC_SLOTS } from "./compiler.ts";
+import { HOME_LOAD, HOME_STORE, INTRINSIC_SLOTS, SP } from "./code-unit.ts";
+import type { C1 } from "./compiler.ts";
 import { LOCALS } from "./frame-state.ts";
-import { narrow } from "./instructions.ts";
 import { inlineIntrinsic } from "./intrinsics.ts";
 import { requireInitialized } from "./memory.ts";
+import { narrow } from "./narrow.ts";
 
 const ROOT = 1 as MethodId;
 const ACC_PUBLIC = 1;

@@ -19,6 +19,9 @@ export const WASM_TYPE: readonly ValueType[] = [ValueType.i32, ValueType.i64, Va
 export const HOME_LOAD: readonly number[] = [i32.load, i64.load, f32.load, f64.load, i32.load];
 export const HOME_STORE: readonly number[] = [i32.store, i64.store, f32.store, f64.store, i32.store];
 
+/** Slots of arguments that an intrinsic may have. */
+export const INTRINSIC_SLOTS = 10;
+
 const BLOCK = 0x02;
 const END = 0x0b;
 const VOID_TYPE = 0x40;

@@ -18,14 +18,12 @@ import { inPhase, plantedCrash } from "../planted-crash.ts";
 import type { CompileRequest } from "../request.ts";
 import { runtimeFunction } from "../runtime-functions.ts";
 import { type Shape, shapeOf } from "../shapes.ts";
-import { CodeUnit, HOME_LOAD, METHOD, SP } from "./code-unit.ts";
+import { CodeUnit, HOME_LOAD, INTRINSIC_SLOTS, METHOD, SP } from "./code-unit.ts";
 import { FrameState, LOCALS } from "./frame-state.ts";
 import { instruction } from "./instructions.ts";
 import { Profiler } from "./profiler.ts";
 
 const ROOT = 1 as MethodId;
-/** Slots of arguments that an intrinsic may have. */
-export const INTRINSIC_SLOTS = 10;
 /** What the host's stack has of a frame beside its locals, in bytes. */
 const HOST_FRAME = 192;
 

@@ -1,7 +1,7 @@
 // What each bytecode that is no branch becomes: constants, locals, operands, arithmetic; the others are in files of their own.
 import { s1, s2, u2 } from "../../bytecode/iterate.ts";
 import { implicitLocal, Op } from "../../bytecode/opcodes.ts";
-import { T_BOOLEAN, T_BYTE, T_CHAR, T_SHORT } from "../../layout/object.ts";
+import { T_BYTE, T_CHAR, T_SHORT } from "../../layout/object.ts";
 import type { Label } from "../../wasm/function.ts";
 import { f32, f64, i32, i64 } from "../../wasm/opcodes.ts";
 import { Bailout } from "../compiled-code.ts";
@@ -10,6 +10,7 @@ import { runtimeFunction } from "../runtime-functions.ts";
 import { invoke, return_, throw_ } from "./calls.ts";
 import type { C1 } from "./compiler.ts";
 import { arrayLength, arrayLoad, arrayStore, field, loadConstant } from "./memory.ts";
+import { narrow } from "./narrow.ts";
 import { checkcast, instanceOf, monitorEnter, monitorExit, newArray, newInstance, newPrimitiveArray } from "./objects.ts";
 
 /** add sub mul div rem of I J F D; 0 where it is no instruction of Wasm's, or one that needs a check. */
@@ -39,15 +40,6 @@ const CONVERSIONS: readonly (readonly [from: number, to: number, ...ops: number[
   [Kind.D, Kind.J, i64.truncSatF64S],
   [Kind.D, Kind.F, f32.demoteF64],
 ];
-
-/** The value on the Wasm stack as a boolean, byte, char or short. */
-export function narrow(c: C1, type: number): void {
-  const { f } = c;
-  if (type === T_BOOLEAN) f.i32(1).op(i32.and);
-  else if (type === T_BYTE) f.op(i32.extend8S);
-  else if (type === T_CHAR) f.i32(0xffff).op(i32.and);
-  else if (type === T_SHORT) f.op(i32.extend16S);
-}
 
 /** Emits the instruction at c.bci. */
 export function instruction(c: C1, op: number): void {

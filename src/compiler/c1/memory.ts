@@ -38,7 +38,7 @@ import { Kind } from "../frontend/method-blocks.ts";
 import { ACCESS } from "../memory-access.ts";
 import { runtimeFunction } from "../runtime-functions.ts";
 import type { C1 } from "./compiler.ts";
-import { narrow } from "./instructions.ts";
+import { narrow } from "./narrow.ts";
 
 const ROOT = 1 as MethodId;
 

@@ -11,7 +11,8 @@ import type { AllocationInfo, CallInfo, InstanceOfInfo, MemoryInfo, Node, Runtim
 import { Ir, nameOf } from "../ir/op.ts";
 import type { Scope } from "../ir/state.ts";
 import { runtimeFunction } from "../runtime-functions.ts";
-import { ALLOCATION_TRAP, type Emitter, WASM_TYPE } from "./emit.ts";
+import type { Emitter } from "./emit.ts";
+import { ALLOCATION_TRAP, WASM_TYPE } from "./values.ts";
 
 /** Arrays of more elements are allocated by the VM. */
 const MAX_INLINE_ELEMENTS = 0x10000;

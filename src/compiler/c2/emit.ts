@@ -1,7 +1,6 @@
 // Emits the function of a graph: values into Wasm locals and nested expressions, states into homes at exits, references into words of
 // the frame over calls (README "Calls", "Homes"). The collector moves objects at safepoints; behind one, references that are used
 // before the next are loaded again.
-import { trapRequest } from "../../layout/compiled.ts";
 import { VMState } from "../../layout/vm-state.ts";
 import { ByteWriter } from "../../wasm/bytes.ts";
 import { FunctionBuilder, type Label, type Local } from "../../wasm/function.ts";
@@ -9,7 +8,7 @@ import { control, f32, f64, i32, i64, ValueType } from "../../wasm/opcodes.ts";
 import type { CodeSymbol, CompiledCode, Site, VirtualObject } from "../compiled-code.ts";
 import { type Block, Graph, symbolKey } from "../ir/graph.ts";
 import type { AllocationInfo, Node, TrapInfo } from "../ir/node.ts";
-import { Effect, effectsOf, Ir, type Type } from "../ir/op.ts";
+import { Effect, effectsOf, Ir } from "../ir/op.ts";
 import type { FrameState } from "../ir/state.ts";
 import { emitLedgerEntry, emitLedgerState } from "../ledger.ts";
 import type { CompileRequest } from "../request.ts";
@@ -21,16 +20,9 @@ import { BitSet, solve, Values } from "./liveness.ts";
 import { type Assignment, assignLocals } from "./locals.ts";
 import { type Selection, select } from "./selection.ts";
 import { Structurer } from "./structure.ts";
+import { ALLOCATION_TRAP, WASM_TYPE } from "./values.ts";
 import { describeObjects, reserveWords } from "./virtual-objects.ts";
 
-export const WASM_TYPE: Record<Type, ValueType> = {
-  i32: ValueType.i32,
-  ref: ValueType.i32,
-  i64: ValueType.i64,
-  f32: ValueType.f32,
-  f64: ValueType.f64,
-  void: ValueType.i32,
-};
 const STORE: Record<string, number> = { i32: i32.store, ref: i32.store, i64: i64.store, f32: f32.store, f64: f64.store };
 const RESULT_LOAD: Record<number, number> = {
   [ValueType.i32]: i32.load,
@@ -59,7 +51,6 @@ interface Exit {
   readonly state: FrameState;
   readonly request: number;
 }
-export const ALLOCATION_TRAP = trapRequest("unhandled", "none");
 
 export class Emitter {
   readonly graph: Graph;

@@ -16,6 +16,7 @@ import { Ir, type Type } from "./op.ts";
 import { type Exit, MethodParser } from "./parser.ts";
 import { Stamps } from "./stamps.ts";
 import { FrameState, type Scope } from "./state.ts";
+import { argumentTypes } from "./types.ts";
 
 export const ROOT = 1 as MethodId;
 
@@ -250,18 +251,3 @@ const OSR_LOADS: readonly (readonly [Type, number])[] = [
   ["f64", f64.load],
   ["ref", i32.load],
 ];
-const TYPES: Record<string, Type> = { I: "i32", J: "i64", F: "f32", D: "f64", A: "ref", V: "void" };
-/** Types of a descriptor's arguments. */
-export function argumentTypes(descriptor: string): Type[] {
-  const types: Type[] = [];
-  for (let i = 1; descriptor[i] !== ")"; i++) {
-    const start = i;
-    while (descriptor[i] === "[") i++;
-    if (descriptor[i] === "L") i = descriptor.indexOf(";", i);
-    types.push(typeOf(descriptor[start]!));
-  }
-  return types;
-}
-/** Type of the value that a descriptor begins with `c`. */
-export const typeOf = (c: string): Type => (c === "L" || c === "[" ? "ref" : (TYPES[c] ?? "i32"));
-export const resultType = (descriptor: string): Type => typeOf(descriptor[descriptor.indexOf(")") + 1]!);

@@ -1,4 +1,4 @@
-// Calls: what is called, whether it is inlined, guards by profiled receiver types, the call itself. Returns and throws.
+// Calls: what is called, whether it is inlined, guards by profiled receiver types, the call itself. Returns.
 import { instructionLength } from "../../bytecode/iterate.ts";
 import { Op } from "../../bytecode/opcodes.ts";
 import { ACC_FINAL, ACC_PUBLIC, ACC_STATIC } from "../../layout/access-flags.ts";
@@ -8,7 +8,6 @@ import { i32 } from "../../wasm/opcodes.ts";
 import type { CalleeFacts, KlassId, MethodFacts, MethodId } from "../facts/questions.ts";
 import { shapeOf } from "../shapes.ts";
 import { isBoxing } from "./boxes.ts";
-import { argumentTypes, resultType } from "./builder.ts";
 import { base } from "./fold.ts";
 import type { Block } from "./graph.ts";
 import { shouldInline } from "./inline-policy.ts";
@@ -16,7 +15,8 @@ import { parseIntrinsic } from "./intrinsics.ts";
 import type { CallInfo, Node } from "./node.ts";
 import { Ir, type Type } from "./op.ts";
 import { KLASS_WORD } from "./parse-objects.ts";
-import { type Exit, isWide, MethodParser } from "./parser.ts";
+import type { Exit, MethodParser } from "./parser.ts";
+import { argumentTypes, isWide, resultType } from "./types.ts";
 
 /** Of a handle or MemberName that is no constant: 64 longs are 128 slots. */
 const MOST_POLYMORPHIC_ARGUMENTS = 64;
@@ -310,7 +310,7 @@ function inline(p: MethodParser, call: Call, target: MethodId): Node | undefined
     locals[slot] = arg;
     slot += isWide(arg) ? 2 : 1;
   }
-  const callee = new MethodParser(unit, scope, locals, p.inProgress(), 0);
+  const callee = p.inlinee(scope, locals);
   if (scope.synchronized) {
     scope.lock = scope.isStatic ? graph.object({ kind: "mirror", klass: scope.facts.holder }, 0 as KlassId) : call.args[0]!;
     const address = p.make(Ir.FrameAddress, "i32", [], { scope, bits: LOCK_OF_METHOD });
@@ -403,15 +403,4 @@ function narrow(p: MethodParser, type: string, value: Node): Node {
     default:
       return value;
   }
-}
-
-export function parseThrow(p: MethodParser): void {
-  const exception = p.nullCheck(p.pop());
-  if (p.ended) return;
-  if (p.covered()) {
-    p.deopt("unhandled", "none");
-    return;
-  }
-  p.append(Ir.Throw, "void", [exception]);
-  p.current = undefined;
 }

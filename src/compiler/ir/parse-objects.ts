@@ -23,7 +23,7 @@ import { ACCESS } from "../memory-access.ts";
 import { base, isNull } from "./fold.ts";
 import type { AllocationInfo, MemoryInfo, Node } from "./node.ts";
 import { Ir, type Type } from "./op.ts";
-import { parseThrow } from "./parse-invoke.ts";
+import { parseThrow } from "./parse-throw.ts";
 import type { MethodParser } from "./parser.ts";
 import type { Scope } from "./state.ts";
 

@@ -18,6 +18,7 @@ import { parseArithmetic } from "./parse-arithmetic.ts";
 import { parseInvoke, parseReturn } from "./parse-invoke.ts";
 import { parseObject } from "./parse-objects.ts";
 import { FrameState, type Scope } from "./state.ts";
+import { isWide } from "./types.ts";
 
 interface Edge {
   readonly from: Block;
@@ -70,6 +71,11 @@ export class MethodParser {
       if (list === undefined) this.cells.set(cell.bci, [cell]);
       else list.push(cell);
     }
+  }
+
+  /** The parser of a method that is inlined at this call. */
+  inlinee(scope: Scope, locals: (Node | undefined)[]): MethodParser {
+    return new MethodParser(this.unit, scope, locals, this.inProgress(), 0);
   }
 
   cell(kind: CellFacts["kind"]): CellFacts | undefined {
@@ -491,4 +497,3 @@ export class MethodParser {
 }
 
 const INT_COMPARES = [i32.eq, i32.ne, i32.ltS, i32.geS, i32.gtS, i32.leS] as const;
-export const isWide = (value: Node): boolean => value.type === "i64" || value.type === "f64";
