@@ -2,6 +2,7 @@
 import "./interpreter.ts";
 
 import { fileURLToPath } from "node:url";
+import { attachDeoptChecker } from "../code/deopt-states/checker.ts";
 import { makeTiers, type TieredCode } from "../code/tiers.ts";
 import { fromByteString, toByteString } from "../flags/options.ts";
 import { observeCompilations } from "../observe/compilations.ts";
@@ -43,6 +44,7 @@ function openWarmStore(tiers: TieredCode): boolean {
 }
 
 registerTiers((vm) => {
+  attachDeoptChecker(vm);
   if (vm.ledger !== undefined && vm.flags.values.PrintIntCompTimes) {
     const { ledger } = vm;
     vm.endHooks.push(() => vm.host.print(1, ledgerText(ledger) + methodsText(vm)));

@@ -18,12 +18,15 @@ import {
 import { type Addr, ld, st, st16, u8, u16, u32 } from "../layout/memory.ts";
 import { CARD_DIRTY, CARD_SHIFT, CARD_TABLE } from "../layout/memory-map.ts";
 import { CpCacheEntry, METHOD_FUSED, Method } from "../layout/metadata.ts";
-import { LOG2_SIZE, T_BOOLEAN, T_BYTE, T_CHAR, T_SHORT } from "../layout/object.ts";
+import { LOG2_SIZE, T_BOOLEAN, T_BYTE, T_CHAR, T_OBJECT, T_SHORT } from "../layout/object.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { COMPILED_CALL } from "../runtime/driver.ts";
 import { JavaThrow } from "../runtime/java-throw.ts";
 import { refSlots } from "../runtime/oop-maps.ts";
 import type { VM } from "../runtime/vm.ts";
+import { PlantedDeoptFault } from "./deopt-states/fault.ts";
+import { FrameTexts } from "./deopt-states/frame-text.ts";
+import { DeoptRecorder } from "./deopt-states/recorder.ts";
 import type { Sites, Unit } from "./units.ts";
 
 /** A base frame at `at`: the call of `method` is in progress, or awaits its step. */
@@ -43,10 +46,15 @@ export function writeBase(at: Addr, method: Addr, pc: Addr): void {
 export class CompiledFrames {
   private readonly vm: VM;
   private readonly sites: Sites;
+  private readonly recorder: DeoptRecorder | undefined;
+  private readonly fault: PlantedDeoptFault | undefined;
 
   constructor(vm: VM, sites: Sites) {
     this.vm = vm;
     this.sites = sites;
+    const { RecordDeoptStates, DeoptStateFault } = vm.flags.values;
+    if (RecordDeoptStates !== "") this.recorder = new DeoptRecorder(vm, RecordDeoptStates);
+    if (DeoptStateFault !== "") this.fault = new PlantedDeoptFault(vm);
   }
 
   /** Shows the compiled activation that called a base frame. @returns its innermost frame, or the interpreted caller */
@@ -104,7 +112,20 @@ export class CompiledFrames {
     for (let i = 0; i < (site.copies?.length ?? 0); i += 2) live.add(site.copies![i]!);
     for (const scope of site.scopes) this.clearDead(unit, scope, sp, live);
     if (site.objects !== undefined) this.materialize(unit, site, site.objects, sp, above);
+    if (this.fault !== undefined) this.plantWrongLocal(unit, site, sp);
+    this.recorder?.wroteOut(unit, site, sp);
     return top;
+  }
+
+  /** -XX:DeoptStateFault=local: the first word of the innermost frame's locals that holds no reference and may still be read. */
+  private plantWrongLocal(unit: Unit, site: Site, sp: Addr): void {
+    const scope = site.scopes.at(-1)!;
+    const method = unit.names.method(scope.method);
+    const live = new FrameTexts(this.vm).slots(ld(VMState.thread), sp + scope.header, scope.bci, 0, false, new Set());
+    const bits = live.find(([label]) => label.startsWith("L") && label.endsWith("w"));
+    if (bits === undefined || ld(method + Method.maxLocals) === 0 || !this.fault!.strikes("local")) return;
+    const at = sp + scope.locals + 4 * Number(bits[0].slice(1, -1));
+    st(at, ld(at) ^ 1);
   }
 
   /** Slots that the interpreter's maps take for references, but that hold none: dead ones. */
@@ -124,6 +145,8 @@ export class CompiledFrames {
     objects.forEach((o, i) => {
       const object = made[i]!;
       fillObject(object, o, sp, made);
+      const bits = o.fields.find((f) => !f.object && f.type < T_OBJECT);
+      if (bits !== undefined && this.fault?.strikes("field")) u8[object + bits.offset]! ^= 1;
       u8[CARD_TABLE + (object >>> CARD_SHIFT)] = CARD_DIRTY;
       for (const home of o.homes) st(sp + home, object);
     });
@@ -133,7 +156,11 @@ export class CompiledFrames {
       const inner = new Set(above());
       for (const { header } of site.scopes.slice(depth + 1)) inner.add(sp + header);
       objects.forEach((o, i) => {
-        for (const owner of o.locks) if ((owner & ~LOCK_OF_METHOD) === scope.header) this.lock(made[i]!, sp + owner, inner);
+        for (const owner of o.locks) {
+          if ((owner & ~LOCK_OF_METHOD) !== scope.header) continue;
+          this.lock(made[i]!, sp + owner, inner);
+          if (this.fault?.strikes("lock")) this.lock(made[i]!, sp + owner, inner);
+        }
       });
     });
   }

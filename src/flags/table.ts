@@ -691,6 +691,15 @@ export const FLAGS = {
     "diagnostic",
     "Free code that is not entrant at the next poll without a frame of it; a call of it then is a fault.",
   ),
+  RecordDeoptStates: text(
+    "diagnostic",
+    "Write what each frame holds that compiled code leaves to the interpreter to this file (with Deterministic; scripts/deopt-check.ts).",
+  ),
+  CheckDeoptStates: text(
+    "diagnostic",
+    "With -Xint and Deterministic: look for the states in this file, which another run has recorded, and write what was found to FILE.result.",
+  ),
+  DeoptStateFault: text("diagnostic", "Plant a fault of deoptimisation: local:N, lock:N or field:N."),
   StressSeed: row("uint", 0, "C2 diagnostic", "acts", undefined, "Seed of the stress flags; 0 = drawn at start."),
 } satisfies Record<string, Flag>;
 

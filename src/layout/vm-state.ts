@@ -24,6 +24,7 @@ const S = struct("VMState", {
   invokeMask: "u32", // a method's invocation counter & this = 0: EXIT_COUNTER (Tier0InvokeNotifyFreqLog); 0xffffffff never
   backedgeMask: "u32", // the same of its back edges
   ledger: "u32", // -XX:+ProfileIntComp: the state word (layout/ledger.ts)
+  traceFilter: "ptr", // -XX:CheckDeoptStates: a bit for each byte of metaspace: EXIT_TRACE before the instruction there
   heapReaders: "u32", // compiler threads that are reading objects now
   heapClosed: "u32", // 1: a collection waits for them, or runs; they wait
   // --- allocation window: zeroed memory in eden

@@ -124,7 +124,7 @@ export function createMethods(cld: LoaderAddr, file: ClassFile, bytes: Addr, cla
       if (polymorphic && (flags & ACC_NATIVE) !== 0) definePolymorphic(m << 2, flags, name, w[m + SIGNATURE]!, className);
     }
     if (intrinsics !== undefined) {
-      const n = intrinsics.find(name, w[m + SIGNATURE]!);
+      const n = intrinsics.find(name, w[m + SIGNATURE]!, (flags & ACC_NATIVE) !== 0);
       if (n >= 0) {
         w[m + INTRINSIC] = n + 1;
         if ((flags & ACC_NATIVE) !== 0 && w[m + ENTRY] === ENTRY_NATIVE) w[m + ENTRY] = ENTRY_INTRINSIC + n;

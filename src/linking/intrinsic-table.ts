@@ -17,9 +17,13 @@ export class ClassIntrinsics {
   }
 
   /** The intrinsic's number, -1 when the method is none. */
-  find(name: SymbolAddr, signature: SymbolAddr): number {
+  find(name: SymbolAddr, signature: SymbolAddr, isNative: boolean): number {
     const keys = (this.keys ??= this.symbols());
-    for (let i = 0; i < keys.length; i += 2) if (keys[i] === name && keys[i + 1] === signature) return this.numbers[i >>> 1]!;
+    for (let i = 0; i < keys.length; i += 2) {
+      if (keys[i] !== name || keys[i + 1] !== signature) continue;
+      const n = this.numbers[i >>> 1]!;
+      return nativesOnly && !isNative && list[n]![1] !== "onSpinWait" ? -1 : n;
+    }
     return -1;
   }
 
@@ -31,11 +35,14 @@ export class ClassIntrinsics {
 }
 
 let list: readonly IntrinsicMethod[] = [];
+/** Whether methods that have code are run by it (but for onSpinWait, whose code does nothing). */
+let nativesOnly = false;
 let classes: Map<SymbolAddr, ClassIntrinsics> | undefined;
 
 /** Registers the kernel's intrinsics: the number of each is its index. Before the first class is defined. */
-export function setIntrinsics(intrinsics: readonly IntrinsicMethod[]): void {
+export function setIntrinsics(intrinsics: readonly IntrinsicMethod[], onlyNatives = false): void {
   list = intrinsics;
+  nativesOnly = onlyNatives;
   classes = undefined;
 }
 

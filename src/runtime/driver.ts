@@ -214,7 +214,12 @@ export class Driver {
     const { vm } = this;
     const { interpret } = vm.kernel;
     const { ledger } = vm;
-    if (ledger === undefined) {
+    if (vm.visitor !== undefined) {
+      while (this.settle(thread, 0)) {
+        vm.visitor(thread);
+        this.handleExit(thread, interpret());
+      }
+    } else if (ledger === undefined) {
       while (this.settle(thread, 0)) this.handleExit(thread, interpret());
     } else {
       ledger.run(thread);
@@ -423,6 +428,7 @@ export class Driver {
    * (Of a start's methods most are not seen so often, and fusing costs more there than it gives.)
    */
   private fuseHot(thread: Addr): void {
+    if (this.vm.settings.visits) return;
     let frame = ld(thread + JavaThread.frame);
     for (let depth = 0; depth < HOT_DEPTH && frame !== 0; depth++, frame = callerOf(frame)) {
       if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED) continue;

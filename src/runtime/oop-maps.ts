@@ -92,7 +92,7 @@ function request(method: Addr): Parameters<typeof analyse>[0] {
   };
 }
 
-function exceptionRanges(method: Addr): ExceptionRange[] {
+export function exceptionRanges(method: Addr): ExceptionRange[] {
   const table = ld(method + Method.exceptionTable);
   const ranges: ExceptionRange[] = [];
   const n = table === 0 ? 0 : ld(table);

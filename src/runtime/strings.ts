@@ -15,7 +15,7 @@ export class Strings {
     this.vm = vm;
   }
 
-  private get valueOffset(): number {
+  get valueOffset(): number {
     return ld(VMState.offsets + 4 * FO_STRING_VALUE);
   }
   private get coderOffset(): number {

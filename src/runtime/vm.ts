@@ -95,6 +95,8 @@ export interface Settings {
   readonly imageAtPoll: number;
   readonly imageFile: string;
   readonly restoreImage: boolean;
+  /** Somebody is told of each instruction that VMState.traceFilter names: the interpreter takes no short cuts. */
+  readonly visits: boolean;
 }
 
 function settingsOf(flags: Flags): Settings {
@@ -110,6 +112,7 @@ function settingsOf(flags: Flags): Settings {
     imageAtPoll: Number(v.ImageAtPoll),
     imageFile: v.ImageFile,
     restoreImage: v.RestoreImage,
+    visits: v.CheckDeoptStates !== "",
   };
 }
 
@@ -164,6 +167,8 @@ export class VM {
   readonly natives: NativeRegistry;
   readonly archive: ArchiveHooks;
   readonly driver: Driver;
+  /** With `settings.visits`: told of each frame that the interpreter is about to run. */
+  visitor: ((thread: Addr) => void) | undefined = undefined;
   /** Compiled code, when the tiers are on (code/). */
   tiers: Tiers | undefined = undefined;
   readonly upcalls: Upcalls;
@@ -211,7 +216,7 @@ export class VM {
     });
     this.ledger?.calibrate(this.kernel.transitions);
     bindKernel(this.kernel);
-    setIntrinsics(INTRINSICS);
+    setIntrinsics(INTRINSICS, this.settings.visits);
     setOnCut((text) => {
       const ends = `${text.slice(0, 80)} ... ${text.slice(-80)}`;
       host.print(2, `${VM_NAME} warning: A string "${ends}" exceeds the maximum Symbol length of ${MAX_UTF8} and has been truncated\n`);
@@ -254,8 +259,11 @@ export class VM {
   /** The package has the interpreter for the default flags; another width of type profiles, or the ledger's, is emitted now. */
   private interpreterModule(): WebAssembly.Module {
     const width = Number(this.flags.values.TypeProfileWidth);
-    if (width === DEFAULT_TYPE_PROFILE_WIDTH && this.ledger === undefined) return this.host.modules.get("interpreter")!;
-    return new WebAssembly.Module(emitInterpreter({ typeProfileWidth: width, ledger: this.ledgerOptions }));
+    if (width === DEFAULT_TYPE_PROFILE_WIDTH && this.ledger === undefined && !this.settings.visits)
+      return this.host.modules.get("interpreter")!;
+    return new WebAssembly.Module(
+      emitInterpreter({ typeProfileWidth: width, ledger: this.ledgerOptions, traceFiltered: this.settings.visits }),
+    );
   }
 
   private makeLedger(): TimeLedger {
@@ -434,6 +442,7 @@ export class VM {
     this.logs.exceptions.debug?.(`${this.exceptions.describe(exception)} caught by ${this.describeFrame(frame)} at bci ${handler}`);
   }
   traceBytecode(thread: Addr): void {
+    if (this.settings.visits) return;
     const frame = ld(thread + JavaThread.frame);
     if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED) return; // a call that the VM makes
     const opcode = originalOpcode(frameMethod(frame), frameBci(frame));

@@ -2,6 +2,7 @@
 // kernel", docs/architecture.md "Interpreter contract"). What an option switches off is not in the bytes.
 
 import { Frame } from "../../layout/frame.ts";
+import { METASPACE } from "../../layout/memory-map.ts";
 import { EXIT_RESOLVE, EXIT_TRACE, RESOLVE_CALL, RESOLVE_DONE, THROW_NULL_POINTER, VMState } from "../../layout/vm-state.ts";
 import type { Label, Local } from "../../wasm/function.ts";
 import { ModuleBuilder } from "../../wasm/module.ts";
@@ -29,6 +30,8 @@ export const DEFAULT_TYPE_PROFILE_WIDTH = 2;
 export interface InterpreterOptions {
   /** Leave with EXIT_TRACE before each instruction but the first after entry. */
   trace?: boolean;
+  /** The same where VMState.traceFilter says so. */
+  traceFiltered?: boolean;
   /** Rows of receiver-type cells (-XX:TypeProfileWidth). */
   typeProfileWidth?: number;
   /** Keep the time ledger's state (-XX:+ProfileIntComp). */
@@ -108,6 +111,13 @@ export function handlerTable(): HandlerTable {
   return table;
 }
 
+/** Pushes whether VMState.traceFilter has a bit for the instruction, and opens an if. Code of the VM's own lies below metaspace. */
+function emitFilter({ f, pc }: InterpreterEmitter): void {
+  f.get(pc).i32(METASPACE).op(i32.geU);
+  f.i32(0).mem(i32.load, VMState.traceFilter).get(pc).i32(METASPACE).op(i32.sub).i32(3).op(i32.shrU).op(i32.add);
+  f.mem(i32.load8U).get(pc).i32(7).op(i32.and).op(i32.shrU).op(i32.and).if_(VOID);
+}
+
 //   exit:                 save the registers, return
 //     throw_:             exitA = kind
 //       next:             loop: br_table over the opcode
@@ -119,7 +129,7 @@ function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void
   e.enter();
   const exit = f.block();
   const throw_ = f.block();
-  const traced = options.trace ? f.local(T.i32, "traced") : undefined;
+  const traced = options.trace || options.traceFiltered ? f.local(T.i32, "traced") : undefined;
   const next = f.loop();
   const nullPointer = f.block();
   const arrayFault = f.block();
@@ -131,7 +141,9 @@ function emitInterpret(e: InterpreterEmitter, options: InterpreterOptions): void
   if (traced !== undefined) {
     f.get(traced);
     const again = f.if_(VOID);
+    if (options.traceFiltered) emitFilter(e);
     e.exit(EXIT_TRACE);
+    if (options.traceFiltered) f.end();
     f.end(again);
     f.i32(1).set(traced);
   }
