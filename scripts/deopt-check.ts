@@ -13,7 +13,7 @@ import { exclusion } from "./matrix-modes.ts";
 
 const USAGE = `usage: node scripts/deopt-check.ts [options] [-- CLASS-PATH-AND-PROGRAM]
   --only REGEX   programs of test/java whose topic/Name matches (default: all); without it and with a program: that one
-  --fuzz N       N generated programs (fuzz/) in place of them, in one process
+  --fuzz N       N generated programs (fuzz/) in place of them
   --how LIST     how they are compiled: ${HOWS.join(", ")} (default: tiers,c2)
   --every N      frames are left at each n-th call and poll as well, 0 never (default: 30)
   --seed N       of that, and of generated programs (default: 7)
@@ -44,7 +44,7 @@ if (values.help) {
 type Subject = Pick<StatesRun, "program" | "env" | "stdin"> & { readonly name: string };
 
 function subjects(): Subject[] {
-  if (values.fuzz !== undefined) return [generated(Number(values.fuzz), Number(values.seed))];
+  if (values.fuzz !== undefined) return generatedBatches(Number(values.fuzz), Number(values.seed));
   if (positionals.length > 0) return [{ name: positionals.at(-1)!, program: positionals }];
   const only = new RegExp(values.only ?? "");
   const programs = loadCorpus().filter((p) => only.test(p.id) && !exclusion(p, "deterministic") && !exclusion(p, "deopt"));
@@ -52,16 +52,26 @@ function subjects(): Subject[] {
   return programs.map((p) => ({ name: p.id, program: commandLine(p, []), env: p.env, stdin: p.stdin }));
 }
 
-function generated(count: number, seed: number): Subject {
-  const file = join(BUILD, `deopt-check-${process.pid}`);
-  process.on("exit", () => rmSync(file, { force: true }));
-  const programs = Array.from({ length: count }, (_, index) => {
-    const { entry, fuel, ...program } = generate(Random.of(seed, index).next());
-    return { index, entry, fuel, classes: lowerProgram({ entry, fuel, ...program }) };
-  });
-  writeBatch(file, programs);
-  const name = `${count} generated programs of seed ${seed}`;
-  return { name, program: ["-XX:-OmitStackTraceInFastThrow", "-cp", buildRunner(), "dewar.fuzz.Runner", file, "0", `${count - 1}`] };
+/** Generated programs of one process: their classes have the same names, so that the places of many would be looked at one by one. */
+const BATCH = 10;
+
+function generatedBatches(count: number, seed: number): Subject[] {
+  const runner = buildRunner();
+  const subjects: Subject[] = [];
+  for (let first = 0; first < count; first += BATCH) {
+    const last = Math.min(first + BATCH, count) - 1;
+    const file = join(BUILD, `deopt-check-${process.pid}-${first}`);
+    process.on("exit", () => rmSync(file, { force: true }));
+    const programs = [];
+    for (let index = first; index <= last; index++) {
+      const program = generate(Random.of(seed, index).next());
+      programs.push({ index, entry: program.entry, fuel: program.fuel, classes: lowerProgram(program) });
+    }
+    writeBatch(file, programs);
+    const program = ["-XX:-OmitStackTraceInFastThrow", "-cp", runner, "dewar.fuzz.Runner", file, `${first}`, `${last}`];
+    subjects.push({ name: `programs ${first} to ${last} of seed ${seed}`, program });
+  }
+  return subjects;
 }
 
 let wrong = 0;
