@@ -3,7 +3,7 @@
 import { liveLocals } from "../../bytecode/live-locals.ts";
 import { FRAME_HEADER, FRAME_KIND_MASK, Frame } from "../../layout/frame.ts";
 import { type Addr, ld, u8 } from "../../layout/memory.ts";
-import { Klass, Method } from "../../layout/metadata.ts";
+import { Method } from "../../layout/metadata.ts";
 import { normalizeName } from "../../linking/generated-names.ts";
 import { externalName } from "../../linking/klass-view.ts";
 import { methodName, methodSignature, originalCode } from "../../linking/method-view.ts";
