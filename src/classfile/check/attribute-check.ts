@@ -135,9 +135,9 @@ function checkInnerClasses(check: FormatCheck, length: number): void {
   check.more(2);
   const count = check.u2();
   check.more(8 * count);
-  const seen = new Set<string>();
-  const inners = new Set<number>();
-  const outerOf = new Map<string, string>();
+  /** Outer class, name and flags of the entries of an inner class. */
+  const seen = new Map<number, number[]>();
+  const outerOf = new Map<number, number>();
   let duplicate = false;
   for (let i = 0; i < count; i++) {
     const inner = check.u2();
@@ -151,23 +151,26 @@ function checkInnerClasses(check: FormatCheck, length: number): void {
     let flags = check.u2() & (RECOGNIZED_INNER_CLASS_FLAGS | (check.majorVersion >= 53 ? ACC_MODULE : 0));
     if (flags & ACC_INTERFACE && check.majorVersion < 50) flags |= ACC_ABSTRACT;
     checkClassFlags(check, flags);
-    const key = `${inner} ${outer} ${name} ${flags}`;
-    duplicate ||= seen.has(key);
-    seen.add(key);
-    inners.add(inner);
-    if (outer !== 0) outerOf.set(check.utf8(check.first(inner)), check.utf8(check.first(outer)));
+    const entry = (outer * 0x10000 + name) * 0x10000 + flags;
+    const others = seen.get(inner);
+    if (others === undefined) seen.set(inner, [entry]);
+    else {
+      duplicate ||= others.includes(entry);
+      others.push(entry);
+    }
+    if (outer !== 0) outerOf.set(check.canonicalUtf8(check.first(inner)), check.canonicalUtf8(check.first(outer)));
   }
-  check.innerClassesContradict = inners.size < count || hasCircle(outerOf);
+  check.innerClassesContradict = seen.size < count || hasCircle(outerOf);
   if (duplicate && check.majorVersion >= 49) check.fail("Duplicate entry in InnerClasses attribute in class file %s");
   if (check.majorVersion >= 49 && length !== 2 + 8 * count) check.fail("Wrong InnerClasses attribute length in class file %s");
 }
 
 /** Whether somebody is, at some remove, outside of themselves. */
-function hasCircle(outerOf: ReadonlyMap<string, string>): boolean {
-  const done = new Set<string>();
+function hasCircle(outerOf: ReadonlyMap<number, number>): boolean {
+  const done = new Set<number>();
   for (const start of outerOf.keys()) {
-    const path = new Set<string>();
-    for (let at: string | undefined = start; at !== undefined && !done.has(at); at = outerOf.get(at)) {
+    const path = new Set<number>();
+    for (let at: number | undefined = start; at !== undefined && !done.has(at); at = outerOf.get(at)) {
       if (path.has(at)) return true;
       path.add(at);
     }

@@ -119,25 +119,35 @@ function collectLocalVariables(
 /** After all attributes of a method: no variable is told of twice, and generic types are of variables that have an entry. */
 export function checkLocalVariableTables(check: FormatCheck, locals: LocalVariableTables): void {
   if (locals.entries === null || locals.entries.length === 0) return;
-  const variables = new Map<number | string, boolean>();
+  const variables = new Map<number, Variable>();
   for (const at of locals.entries) {
-    const key = variableKey(check, at);
-    if (variables.has(key) && check.majorVersion >= 49) {
+    const first = variables.get(placeOf(check, at));
+    if (variableAt(check, first, at) !== undefined && check.majorVersion >= 49) {
       check.fail(`Duplicated LocalVariableTable attribute entry for '${check.utf8(check.at2(at + 4))}' in class file %s`);
     }
-    variables.set(key, false);
+    variables.set(placeOf(check, at), { slot: check.at2(at + 8), typed: false, next: first });
   }
   for (const at of locals.typeEntries ?? []) {
-    const key = variableKey(check, at);
-    const typed = variables.get(key);
-    const name = check.utf8(check.at2(at + 4));
-    if (typed === undefined) check.fail(`LVTT entry for '${name}' in class file ${check.className} does not match any LVT entry`);
-    if (typed) check.fail(`Duplicated LocalVariableTypeTable attribute entry for '${name}' in class file ${check.className}`);
-    variables.set(key, true);
+    const variable = variableAt(check, variables.get(placeOf(check, at)), at);
+    const name = (): string => check.utf8(check.at2(at + 4));
+    if (variable === undefined) check.fail(`LVTT entry for '${name()}' in class file ${check.className} does not match any LVT entry`);
+    if (variable.typed) check.fail(`Duplicated LocalVariableTypeTable attribute entry for '${name()}' in class file ${check.className}`);
+    variable.typed = true;
   }
 }
 
-/** start_pc, length, name and slot of an entry: what makes two entries the same variable. */
-function variableKey(check: FormatCheck, at: number): string {
-  return `${check.at2(at)} ${check.at2(at + 2)} ${check.at2(at + 4)} ${check.at2(at + 8)}`;
+/** Variables of one name and range, which differ in their slots. */
+interface Variable {
+  readonly slot: number;
+  typed: boolean;
+  readonly next: Variable | undefined;
+}
+
+/** start_pc, length and name of an entry. */
+const placeOf = (check: FormatCheck, at: number): number => (check.at2(at) * 0x10000 + check.at2(at + 2)) * 0x10000 + check.at2(at + 4);
+
+function variableAt(check: FormatCheck, first: Variable | undefined, at: number): Variable | undefined {
+  const slot = check.at2(at + 8);
+  for (let v = first; v !== undefined; v = v.next) if (v.slot === slot) return v;
+  return undefined;
 }

@@ -118,6 +118,38 @@ export class FormatCheck {
     return this.at2(this.offsets[index]!);
   }
 
+  /** One index for all Utf8 constants with the same bytes. */
+  canonicalUtf8(index: number): number {
+    const known = this.canonical.get(index);
+    if (known !== undefined) return known;
+    const start = this.utf8Start(index);
+    const end = start + this.utf8Length(index);
+    let hash = 0;
+    for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + this.bytes[i]!) | 0;
+    let bucket = this.canonicalByHash.get(hash);
+    if (bucket === undefined) {
+      bucket = [];
+      this.canonicalByHash.set(hash, bucket);
+    }
+    let same = bucket.find((other) => this.sameUtf8(other, index));
+    if (same === undefined) {
+      same = index;
+      bucket.push(index);
+    }
+    this.canonical.set(index, same);
+    return same;
+  }
+  private readonly canonical = new Map<number, number>();
+  private readonly canonicalByHash = new Map<number, number[]>();
+
+  private sameUtf8(a: number, b: number): boolean {
+    const length = this.utf8Length(a);
+    if (length !== this.utf8Length(b)) return false;
+    const [x, y] = [this.utf8Start(a), this.utf8Start(b)];
+    for (let i = 0; i < length; i++) if (this.bytes[x + i] !== this.bytes[y + i]) return false;
+    return true;
+  }
+
   /** First byte of a Utf8, -1 when it is empty. */
   utf8Lead(index: number): number {
     return this.utf8Length(index) === 0 ? -1 : this.bytes[this.utf8Start(index)]!;

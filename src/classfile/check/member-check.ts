@@ -208,13 +208,13 @@ function checkExceptions(check: FormatCheck, length: number): void {
 /** `names`: pairs of Utf8 indices, name and descriptor. */
 function failOnDuplicates(check: FormatCheck, names: readonly number[], what: string): void {
   if (names.length <= 2) return;
-  const seen = new Set<string>();
+  const seen = new Set<number>();
   for (let i = 0; i < names.length; i += 2) {
-    const name = check.utf8(names[i]!);
-    const descriptor = check.utf8(names[i + 1]!);
-    // No descriptor has a space in front.
-    const key = `${descriptor} ${name}`;
-    if (seen.has(key)) check.fail(`Duplicate ${what} name "${name}" with signature "${descriptor}" in class file ${check.className}`);
+    const key = check.canonicalUtf8(names[i]!) * 0x10000 + check.canonicalUtf8(names[i + 1]!);
+    if (seen.has(key)) {
+      const [name, descriptor] = [check.utf8(names[i]!), check.utf8(names[i + 1]!)];
+      check.fail(`Duplicate ${what} name "${name}" with signature "${descriptor}" in class file ${check.className}`);
+    }
     seen.add(key);
   }
 }
