@@ -13,7 +13,7 @@ const USAGE = `usage: node bench/remote.ts [options] [javac] [WORKLOAD ...]
   --rounds N          interleaved rounds (3)
   --files N           javac compiles so many of the files under test/java (60)
   --workloads DIR     where workloads/NAME.sh and NAME.expected are
-  --ways A,B          of int,local,cold,warm (all)
+  --ways A,B          of int,local,cold,warm (these four) and record (local, with -XX:+RecordCompilations)
   --options "..."     for every VM
   --remote "..."      for those with a server`;
 
@@ -62,6 +62,7 @@ const words = (text: string): string[] => text.split(" ").filter((word) => word 
 function optionsOf(way: string): string[] {
   const common = words(values.options);
   if (way === "int") return [...common, "-Xint"];
+  if (way === "record") return [...common, "-XX:+RecordCompilations", `-XX:RecordCompilationsFile=${join(dir, "all.rec")}`];
   return way === "local" ? common : [...common, "-XX:+UseJITServer", `-XX:JITServerAddress=unix:${socket}`, ...words(values.remote)];
 }
 

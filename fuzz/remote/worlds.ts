@@ -11,7 +11,8 @@ import { TRAP_REASONS } from "../../src/layout/compiled.ts";
 import { type CachedCode, cachedCode } from "../../src/remote/server/cached-code.ts";
 import { runServerJob } from "../../src/remote/server/job.ts";
 import { type FactMap, factText } from "../../src/remote/wire-facts.ts";
-import { type CompilationRecord, codeBytes } from "../../src/replay/record.ts";
+import { codeBytes } from "../../src/replay/code-bytes.ts";
+import type { CompilationRecord } from "../../src/replay/record.ts";
 import type { Random } from "../random.ts";
 import { changedLeaf } from "./leaves.ts";
 

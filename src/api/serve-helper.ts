@@ -8,6 +8,7 @@ import { attachMemory, u32 } from "../layout/memory.ts";
 import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
 import { type TickerJob, tick } from "../runtime/state-samples.ts";
 import { serveRemote } from "./serve-remote.ts";
+import { withRecord } from "./with-record.ts";
 
 /** Results of C1 that go together at the most, and milliseconds that the first of them waits: one poll and one module serve them all. */
 const BATCH = 16;
@@ -24,7 +25,12 @@ function serveCompiler(port: MessagePort): void {
     Atomics.or(u32, VMState.action >>> 2, ACTION_POLL);
   };
   port.on("message", (job: CompileJob) => {
-    results.push(runJob(job, () => performance.now(), true));
+    results.push(
+      withRecord(
+        job,
+        runJob(job, () => performance.now(), true),
+      ),
+    );
     if (job.request.tier === 4 || results.length >= BATCH) flush();
     else timer ??= setTimeout(flush, LONGEST_BATCH);
   });

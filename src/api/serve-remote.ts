@@ -1,8 +1,7 @@
 // The thread of a VM that talks to its compile server: hands compilations on, answers questions out of the VM's memory.
-import { hash } from "node:crypto";
 import { createRequire } from "node:module";
 import type { MessagePort } from "node:worker_threads";
-import type { CompileJob, CompileResult } from "../code/compile-job.ts";
+import type { CompileJob, CompileResult, FinishedJob } from "../code/compile-job.ts";
 import { attachMemory, i32, u32 } from "../layout/memory.ts";
 import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
 import { RemoteCompiler, type RemoteSettings } from "../remote/client.ts";
@@ -10,6 +9,7 @@ import { liveVM } from "../remote/live-vm.ts";
 import type { connect as Connect } from "../remote/node/connection.ts";
 import { layoutText } from "../remote/versions.ts";
 import { bundled } from "./spawn.ts";
+import { withRecord } from "./with-record.ts";
 
 /** Results that go to the VM's thread at once at the most, and milliseconds that the first of them waits: one poll and one module serve all. */
 const BATCH = 16;
@@ -58,21 +58,24 @@ export function serveRemote(memory: WebAssembly.Memory, port: MessagePort): void
       vm: liveVM,
       connect: (settings, events) => loadConnection()(settings, events),
       hash: (bytes) => sha256(bytes),
-      layout: hash("sha256", layoutText(), "hex").slice(0, 32),
+      layout: crypto().hash("sha256", layoutText(), "hex").slice(0, 32),
       now: () => performance.now(),
       setTimer: (run, millis) => {
         const timer = setTimeout(run, millis);
         return { cancel: () => clearTimeout(timer) };
       },
-      result: (result) => outgoing.add(result),
+      result: (result, job) => outgoing.add(job === undefined ? result : withRecord(job, result as FinishedJob)),
       log: () => {},
     });
   });
 }
 
+/** Loaded when it is needed: VMs without a compile server have this file in their bundle, too. */
+const crypto = (): typeof import("node:crypto") => process.getBuiltinModule("node:crypto");
+
 /** Shared memory is copied: hashing functions do not take it. */
 function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(hash("sha256", new Uint8Array(bytes), "buffer"));
+  return new Uint8Array(crypto().hash("sha256", new Uint8Array(bytes), "buffer"));
 }
 
 /** Connect and its packages, in a file of their own. */

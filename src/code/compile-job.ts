@@ -16,6 +16,8 @@ export interface CompileJob {
   readonly inlining: InlineCommands;
   /** Write down what is asked. */
   readonly record: boolean;
+  /** The result has the bytes of a record for `dewar replay` of this method, made by this VM, and its facts only if they are wanted beside. */
+  readonly recordAs: { readonly method: string; readonly by: string; readonly factsToo: boolean } | undefined;
 }
 
 /** What every result has; `facts` when the compilation was recorded, or failed by a fault (it is then run again, recorded, at once). */
@@ -23,6 +25,8 @@ interface ResultBase {
   readonly compileId: number;
   readonly millis: number;
   readonly facts?: readonly Fact[] | undefined;
+  /** The record, as it stands in a file. */
+  readonly framed?: Uint8Array | undefined;
   /** Compiled elsewhere: by whom, for PrintCompilation. */
   readonly where?: string;
   readonly roundTrips?: number;

@@ -2,7 +2,6 @@
 import { compile } from "../compiler/compile.ts";
 import { Bailout } from "../compiler/compiled-code.ts";
 import { NumberedFacts } from "../compiler/facts/numbering.ts";
-import { RecordingFacts } from "../compiler/facts/recording.ts";
 import { inlineDirective } from "../tiering/compile-command.ts";
 import type { CompileJob, CompileResult, FinishedJob } from "./compile-job.ts";
 import { LiveFacts } from "./live-facts.ts";
@@ -22,15 +21,14 @@ function runOnce(job: CompileJob, now: () => number, otherThread: boolean, recor
     job.inlining.length === 0 ? "none" : inlineDirective(job.inlining, nameOf(method)),
   );
   live.otherThread = otherThread;
-  const numbered = new NumberedFacts(live, job.method);
-  const recording = record ? new RecordingFacts(numbered) : undefined;
+  const numbered = new NumberedFacts(live, job.method, record);
   const base = (): { compileId: number; millis: number; facts: CompileResult["facts"] } => ({
     compileId,
     millis: now() - started,
-    facts: recording?.facts,
+    facts: numbered.asked,
   });
   try {
-    const code = compile(job.request, recording ?? numbered);
+    const code = compile(job.request, numbered);
     return { ...base(), kind: "code", code, names: { ...numbered.names(), places: live.places } };
   } catch (problem) {
     if (problem instanceof Bailout) return { ...base(), kind: "bailout", reason: problem.message };

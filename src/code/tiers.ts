@@ -38,7 +38,7 @@ import { type CompileQueue, CompileQueues, type CompileTask, type NewTask, type 
 import type { Decision, Load, MethodState } from "../tiering/state.ts";
 import { CodeCache } from "./code-cache.ts";
 import type { CodeSource } from "./code-source.ts";
-import type { CompileResult, CompilerPool, FinishedJob } from "./compile-job.ts";
+import type { CompileJob, CompileResult, CompilerPool, FinishedJob } from "./compile-job.ts";
 import { compilerOptions, optionsFor } from "./compiler-options.ts";
 import { CompilerThreads, type RemoteHooks } from "./compiler-threads.ts";
 import { Dependencies } from "./dependencies.ts";
@@ -110,6 +110,8 @@ export interface CompilationListener {
   ended?(): void;
   /** A compilation was recorded, or failed by a fault. */
   recorded?(request: CompileRequest, record: MethodRecord, result: FinishedJob): void;
+  /** All of a batch have been told of, before their code is installed. */
+  batchEnded?(): void;
   compiled(task: CompileTask<Addr>, record: MethodRecord, unit: Unit, how: CompiledHow): void;
   skipped(task: CompileTask<Addr>, record: MethodRecord, reason: string): void;
   notEntrant(unit: Unit, record: MethodRecord, reason: string): void;
@@ -436,12 +438,14 @@ export class TieredCode implements Tiers, TrapListener {
     const record = this.records.of(task.method);
     record.inQueue = false;
     if (task.level === 3 && ld(task.method + Method.mdo) === 0) this.makeProfile(task.method);
-    const job = {
+    const isRecorded = this.isRecorded(task.method);
+    const job: CompileJob = {
       request: this.request(task),
       method: task.method,
       profiles: this.profiles,
       inlining: this.commands.inlineCommands(),
-      record: this.isRecorded(task.method),
+      record: this.recordsAll || isRecorded,
+      recordAs: isRecorded ? { method: record.name, by: `${this.vm.name} ${this.vm.version}`, factsToo: this.recordsAll } : undefined,
     };
     for (const listener of this.listeners) listener.started?.(task, record);
     if (this.pool !== undefined && (!task.blocking || this.pool.isRemote)) {
@@ -554,7 +558,8 @@ export class TieredCode implements Tiers, TrapListener {
     }[] = [];
     for (const [task, result] of results) {
       const record = this.records.of(task.method);
-      if (result.facts !== undefined) for (const listener of this.listeners) listener.recorded?.(this.request(task), record, result);
+      if (result.facts !== undefined || result.framed !== undefined)
+        for (const listener of this.listeners) listener.recorded?.(this.request(task), record, result);
       record.inQueue = false;
       if (result.kind !== "code") {
         this.failed(task, record, result);
@@ -569,6 +574,7 @@ export class TieredCode implements Tiers, TrapListener {
       const installation = { compileId: task.id, code: result.code, names, method: task.method, osrBci: task.osrBci };
       batch.push({ task, record, result, names: result.names, installation });
     }
+    for (const listener of this.listeners) listener.batchEnded?.();
     if (batch.length === 0) return;
     const units = this.installer.install(batch.map((b) => b.installation));
     batch.forEach(({ task, record, result, names }, i) => {
@@ -584,8 +590,7 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   private isRecorded(method: Addr): boolean {
-    if (this.recordsAll || this.vm.flags.values.RecordCompilations) return true;
-    return this.commanded(method, "record");
+    return this.vm.flags.values.RecordCompilations || this.commanded(method, "record");
   }
 
   /** Whether CompileCommand says so of a method. */

@@ -63,7 +63,8 @@ export interface ClientHost {
   layout: string;
   now(): number;
   setTimer(run: () => void, millis: number): { cancel(): void };
-  result(result: CompileResult): void;
+  /** @param job whose, unless it goes back with it */
+  result(result: CompileResult, job?: CompileJob): void;
   log(line: string): void;
 }
 
@@ -367,7 +368,7 @@ export class RemoteCompiler {
     const where = `by ${this.server} in ${message.millis.toFixed(1)} ms, ${message.roundTrips} questions${message.cached ? ", cached" : ""}${differs ? ", NOT EQUAL to local code" : ""}`;
     const facts = recorded(message.plainRecord);
     this.take(message.id);
-    this.host.result({
+    const result = {
       compileId: request.compileId,
       millis: this.host.now() - p.started,
       facts,
@@ -376,7 +377,8 @@ export class RemoteCompiler {
       names: { ...names, places: p.live.places },
       where,
       roundTrips: message.roundTrips,
-    });
+    } as const;
+    this.host.result(result, p.job);
   }
 
   /** Whether the same facts give the same code here. */
@@ -392,14 +394,15 @@ export class RemoteCompiler {
     if (p === undefined) return;
     // What fails there is tried here, where a failure is recorded and told.
     if (!message.bailout) return this.decline(p.job, `the server failed: ${message.reason}`);
-    this.host.result({
+    const result = {
       compileId: p.job.request.compileId,
       millis: this.host.now() - p.started,
       facts,
       kind: "bailout",
       reason: message.reason,
       where: `by ${this.server}`,
-    });
+    } as const;
+    this.host.result(result, p.job);
   }
 
   // --- time

@@ -7,7 +7,8 @@ import { NumberedFacts } from "../compiler/facts/numbering.ts";
 import type { KlassFacts, KlassId, QuestionKind } from "../compiler/facts/questions.ts";
 import { type Fact, RecordingFacts } from "../compiler/facts/recording.ts";
 import type { CompileRequest } from "../compiler/request.ts";
-import { type CompilationRecord, codeBytes, type Outcome, outcomeOf } from "./record.ts";
+import { codeBytes } from "./code-bytes.ts";
+import { type CompilationRecord, type Outcome, outcomeOf } from "./record.ts";
 
 /** "Nothing is known": right in any world. */
 const SAFE: Partial<Record<QuestionKind, unknown>> = {

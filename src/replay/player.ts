@@ -2,7 +2,8 @@
 import { compile } from "../compiler/compile.ts";
 import type { CompiledCode } from "../compiler/compiled-code.ts";
 import { Divergence, RecordedFacts } from "../compiler/facts/recording.ts";
-import { type CompilationRecord, codeBytes, type Outcome, outcomeOf } from "./record.ts";
+import { codeBytes } from "./code-bytes.ts";
+import { type CompilationRecord, type Outcome, outcomeOf } from "./record.ts";
 
 export type Verdict =
   /** The same outcome: equal bytes, the same reason to give up, the same fault. */

@@ -1,7 +1,8 @@
 // Files of recorded compilations: records one behind the other, each complete in itself and checksummed, so that an abrupt end loses at
 // most the last one.
 //
-//   "DEWARREC" | u32 version | records: u32 length | u32 CRC-32 of the payload | payload, deflated
+//   "DEWARREC" | u32 version | records: u32 length | u32 CRC-32 of the payload | payload: u8 packing (0 none, 1 deflate), the record
+// Most records have a kilobyte; to deflate one costs a tenth of its compilation.
 import { RecordProblem } from "./record.ts";
 
 export interface RecordCodec {
@@ -12,7 +13,7 @@ export interface RecordCodec {
 }
 
 const MAGIC = "DEWARREC";
-const VERSION = 1;
+const VERSION = 2;
 const HEADER = 12;
 /** No record unpacks to more. */
 const LARGEST = 1 << 28;
@@ -25,13 +26,14 @@ export function fileHeader(): Uint8Array<ArrayBuffer> {
 }
 
 /** One record as it is appended to a file. */
-export function frame(record: Uint8Array, codec: RecordCodec): Uint8Array<ArrayBuffer> {
-  const payload = codec.deflate(record);
-  const bytes = new Uint8Array(8 + payload.length);
+export function frame(record: Uint8Array, codec: RecordCodec, packs = true): Uint8Array<ArrayBuffer> {
+  const content = packs ? codec.deflate(record) : record;
+  const bytes = new Uint8Array(9 + content.length);
   const view = new DataView(bytes.buffer);
-  view.setUint32(0, payload.length, true);
-  view.setUint32(4, codec.crc32(payload), true);
-  bytes.set(payload, 8);
+  view.setUint32(0, 1 + content.length, true);
+  bytes[8] = packs ? 1 : 0;
+  bytes.set(content, 9);
+  view.setUint32(4, codec.crc32(bytes.subarray(8)), true);
   return bytes;
 }
 
@@ -55,11 +57,18 @@ export function readRecords(
     const payload = bytes.subarray(at + 8, at + 8 + length);
     if (codec.crc32(payload) !== view.getUint32(at + 4, true)) return { records, problem: `a record is damaged (at byte ${at})` };
     try {
-      records.push(codec.inflate(payload, LARGEST));
+      records.push(unpack(payload, codec));
     } catch {
       return { records, problem: `a record cannot be unpacked (at byte ${at})` };
     }
     at += 8 + length;
   }
   return { records, problem: undefined };
+}
+
+/** @throws when it cannot be */
+function unpack(payload: Uint8Array, codec: RecordCodec): Uint8Array {
+  if (payload[0] === 0) return payload.subarray(1);
+  if (payload[0] === 1) return codec.inflate(payload.subarray(1), LARGEST);
+  throw new RecordProblem("an unknown packing");
 }

@@ -1,10 +1,12 @@
 // A recorded compilation: the request, all facts that it used in order, and how it ended. Complete in itself, so that it can be run again
 // without the program, the class path or a JDK. docs/formats/replay.md has the bytes.
-import { Bailout, type CompiledCode } from "../compiler/compiled-code.ts";
+import type { CompileJob, FinishedJob } from "../code/compile-job.ts";
+import { Bailout } from "../compiler/compiled-code.ts";
 import { CodecProblem, decode, encode } from "../compiler/facts/codec.ts";
 import { isAnswerOf, isKeyOf, isRequest } from "../compiler/facts/forms.ts";
 import { type Fact, isQuestionKind } from "../compiler/facts/recording.ts";
 import type { CompileRequest } from "../compiler/request.ts";
+import { codeBytes } from "./code-bytes.ts";
 
 /** How a compilation ended: with code of this hash, given up, or by a fault. */
 export type Outcome =
@@ -23,7 +25,8 @@ export interface CompilationRecord {
   readonly recordedBy: string;
 }
 
-export const RECORD_VERSION = 1;
+/** 2: what the code's hash is of is laid out otherwise. */
+export const RECORD_VERSION = 2;
 
 /** A recording that cannot be read. */
 export class RecordProblem extends Error {
@@ -70,10 +73,21 @@ function isOutcome(v: unknown): boolean {
   return typeof v.reason === "string" && (v.kind === "bailout" || (v.kind === "fault" && typeof v.phase === "string"));
 }
 
-/** What "equal bytes" compares: everything of the code but the lines for people. */
-export function codeBytes(code: CompiledCode): Uint8Array<ArrayBuffer> {
-  const { log: _log, ...rest } = code;
-  return encode(rest);
+/** A compilation that was recorded as it was asked to be. @param hash SHA-256 in hexadecimal */
+export function recordOf(
+  { request, recordAs }: Pick<CompileJob, "request" | "recordAs">,
+  result: FinishedJob,
+  hash: (bytes: Uint8Array) => string,
+): CompilationRecord {
+  const { method, by } = recordAs!;
+  return { version: RECORD_VERSION, method, request, facts: result.facts!, outcome: ended(result, hash), recordedBy: by };
+}
+
+function ended(result: FinishedJob, hash: (bytes: Uint8Array) => string): Outcome {
+  if (result.kind === "bailout") return { kind: "bailout", reason: result.reason };
+  if (result.kind === "fault") return { kind: "fault", reason: result.reason, phase: result.phase };
+  const bytes = codeBytes(result.code);
+  return { kind: "code", hash: hash(bytes), bytes: bytes.length };
 }
 
 /** How a compilation ended that threw. */

@@ -1,8 +1,7 @@
 // Writes recorded compilations to a file as they come (-XX:+RecordCompilations, CompileCommand=record), and those that failed by a fault
 // to a file of their own.
-import type { FinishedJob } from "../code/compile-job.ts";
 import type { CompilationListener, TieredCode } from "../code/tiers.ts";
-import { type CompilationRecord, codeBytes, encodeRecord, type Outcome, RECORD_VERSION } from "./record.ts";
+import { encodeRecord, recordOf } from "./record.ts";
 import { fileHeader, frame, type RecordCodec } from "./record-file.ts";
 
 /** What the recorder needs of the outside. */
@@ -14,19 +13,13 @@ export interface RecorderHost extends RecordCodec {
   rename(file: string, to: string): void;
 }
 
-function outcome(result: FinishedJob, hash: (bytes: Uint8Array) => string): Outcome {
-  if (result.kind === "bailout") return { kind: "bailout", reason: result.reason };
-  if (result.kind === "fault") return { kind: "fault", reason: result.reason, phase: result.phase };
-  const bytes = codeBytes(result.code);
-  return { kind: "code", hash: hash(bytes), bytes: bytes.length };
-}
-
 export function attachRecorder(tiers: TieredCode, host: RecorderHost): void {
   const { vm } = tiers;
   const { RecordCompilationsFile, CompilationFailureAction } = vm.flags.values;
   const started = new Set<string>();
   const half = Number(vm.flags.values.RecordCompilationsSize) / 2;
   let written = 0;
+  let batch: Uint8Array[] = [];
   const write = (file: string, framed: Uint8Array): boolean => {
     try {
       if (!started.has(file)) host.append(file, fileHeader());
@@ -50,30 +43,44 @@ export function attachRecorder(tiers: TieredCode, host: RecorderHost): void {
       written = Number.NEGATIVE_INFINITY;
     }
   };
-  const listener: Pick<CompilationListener, "recorded"> = {
+  const listener: Pick<CompilationListener, "recorded" | "batchEnded"> = {
     recorded(request, method, result) {
       // A training run has facts recorded for its own ends.
       const isWanted = vm.flags.values.RecordCompilations || tiers.commanded(method.method, "record");
       if (!isWanted && result.kind !== "fault") return;
-      const record: CompilationRecord = {
-        version: RECORD_VERSION,
-        method: method.name,
-        request,
-        facts: result.facts!,
-        outcome: outcome(result, (bytes) => vm.host.sha256([bytes])),
-        recordedBy: `${vm.name} ${vm.version}`,
+      const record = (): Uint8Array => {
+        const recordAs = { method: method.name, by: `${vm.name} ${vm.version}`, factsToo: true };
+        return encodeRecord(recordOf({ request, recordAs }, result, (bytes) => vm.host.sha256([bytes])));
       };
-      const bytes = encodeRecord(record);
-      const fault = result.kind === "fault";
-      if (fault && CompilationFailureAction !== "Silent" && CompilationFailureAction !== "Print") {
+      if (result.kind === "fault" && CompilationFailureAction !== "Silent" && CompilationFailureAction !== "Print") {
         const file = `dewar_replay_pid${host.pid}_compid${request.compileId}.rec`;
-        if (write(file, frame(bytes, host))) vm.host.print(2, `# Compiler replay data is saved as ${file} (dewar replay ${file})\n`);
+        if (write(file, frame(record(), host))) vm.host.print(2, `# Compiler replay data is saved as ${file} (dewar replay ${file})\n`);
       }
       if (!isWanted) return;
-      const framed = frame(bytes, host);
+      // A compiler thread has made it already.
+      const framed = result.framed ?? frame(record(), host, false);
+      batch.push(framed);
+    },
+    // One write for all of a batch, before any of its code runs.
+    batchEnded() {
+      if (batch.length === 0) return;
+      const framed = batch.length === 1 ? batch[0]! : concatenated(batch);
+      batch = [];
       if (written + framed.length > half && written > 0) turn();
       if (write(all, framed)) written += framed.length;
     },
   };
   tiers.listeners.push({ started() {}, excluded() {}, compiled() {}, skipped() {}, notEntrant() {}, ...listener });
+}
+
+function concatenated(pieces: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }

@@ -6,7 +6,7 @@ import { compile } from "../../src/compiler/compile.ts";
 import type { CompiledCode } from "../../src/compiler/compiled-code.ts";
 import { RecordedFacts } from "../../src/compiler/facts/recording.ts";
 import { LEDGER_CLOCK, LEDGER_OFF, LEDGER_STATES } from "../../src/layout/ledger.ts";
-import { codeBytes } from "../../src/replay/record.ts";
+import { codeBytes } from "../../src/replay/code-bytes.ts";
 import { moduleOf, recordProgram } from "../compiler/recorded-program.ts";
 import { PROGRAM, type Run, warm } from "./ledger-program.ts";
 

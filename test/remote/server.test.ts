@@ -8,7 +8,8 @@ import { QUESTIONS } from "../../src/compiler/facts/question-table.ts";
 import type { QuestionKind } from "../../src/compiler/facts/questions.ts";
 import { type ClientMessage, ClientMessageSchema, type Code, type Failure } from "../../src/remote/schema/compile_pb.ts";
 import type { CompileServer } from "../../src/remote/server/server.ts";
-import { type CompilationRecord, codeBytes } from "../../src/replay/record.ts";
+import { codeBytes } from "../../src/replay/code-bytes.ts";
+import type { CompilationRecord } from "../../src/replay/record.ts";
 import { hash, recordProgram } from "../compiler/recorded-program.ts";
 import { FakeClient, makeServer } from "./fake-client.ts";
 

@@ -5,7 +5,8 @@ import type { CompiledCode } from "../../compiler/compiled-code.ts";
 import { decode } from "../../compiler/facts/codec.ts";
 import type { Fact } from "../../compiler/facts/recording.ts";
 import type { ServerHost } from "../../remote/server/server.ts";
-import { codeBytes, encodeRecord, type Outcome, RECORD_VERSION } from "../../replay/record.ts";
+import { codeBytes } from "../../replay/code-bytes.ts";
+import { encodeRecord, type Outcome, RECORD_VERSION } from "../../replay/record.ts";
 import { fileHeader, frame } from "../../replay/record-file.ts";
 
 export function fileRecorder(file: string): NonNullable<ServerHost["record"]> {
@@ -21,6 +22,6 @@ export function fileRecorder(file: string): NonNullable<ServerHost["record"]> {
     } else if (result.kind === "bailout") outcome = { kind: "bailout", reason: result.reason };
     else outcome = { kind: "fault", reason: result.reason, phase: result.phase };
     const record = { version: RECORD_VERSION, method, request, facts, outcome, recordedBy: vm };
-    host.append(file, frame(encodeRecord(record), host));
+    host.append(file, frame(encodeRecord(record), host, false));
   };
 }

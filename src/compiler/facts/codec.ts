@@ -26,12 +26,33 @@ export class CodecProblem extends Error {
 
 const DEPTH = 64;
 
+/** Names that objects of one form have, in order. */
+interface Shape {
+  readonly names: readonly string[];
+  readonly number: number;
+}
+
+const utf8 = new TextEncoder();
+/** Room is made anew for large values only. */
+const FIRST_ROOM = 1 << 14;
+const LARGEST_SPARE = 1 << 20;
+let spare: Uint8Array<ArrayBuffer> | undefined;
+/** Tag and a number, at the most. */
+const SMALLEST_ROOM = 16;
+/** Longer text goes through an encoder. */
+const SHORT_TEXT = 80;
+
 export class Encoder {
-  private bytes = new Uint8Array(1024);
+  private bytes = spare ?? new Uint8Array(FIRST_ROOM);
   private length = 0;
   private readonly strings = new Map<string, number>();
-  private readonly shapes = new Map<string, number>();
-  private readonly utf8 = new TextEncoder();
+  /** By their first name: comparing names costs less than joining them to a key. */
+  private readonly shapes = new Map<string, Shape[]>();
+  private shapeCount = 0;
+
+  constructor() {
+    spare = undefined;
+  }
 
   private room(n: number): void {
     if (this.length + n <= this.bytes.length) return;
@@ -39,24 +60,26 @@ export class Encoder {
     larger.set(this.bytes.subarray(0, this.length));
     this.bytes = larger;
   }
+  /** With room for it. */
   private u8(value: number): void {
-    this.room(1);
     this.bytes[this.length++] = value;
   }
+  /** With room for it. */
   private unsigned(value: number): void {
     while (value >= 0x80) {
-      this.u8((value % 0x80) | 0x80);
+      this.bytes[this.length++] = (value % 0x80) | 0x80;
       value = Math.floor(value / 0x80);
     }
-    this.u8(value);
+    this.bytes[this.length++] = value;
   }
   private raw(bytes: Uint8Array): void {
+    this.room(SMALLEST_ROOM + bytes.length);
     this.unsigned(bytes.length);
-    this.room(bytes.length);
     this.bytes.set(bytes, this.length);
     this.length += bytes.length;
   }
   private string(text: string): void {
+    this.room(SMALLEST_ROOM);
     const known = this.strings.get(text);
     if (known !== undefined) {
       this.u8(8);
@@ -65,14 +88,14 @@ export class Encoder {
     }
     this.strings.set(text, this.strings.size);
     this.u8(7);
-    if (!this.ascii(text)) this.raw(this.utf8.encode(text));
+    if (!this.ascii(text)) this.raw(utf8.encode(text));
   }
 
   /** Short ASCII, as most are, without the call of an encoder. */
   private ascii(text: string): boolean {
     const n = text.length;
-    if (n > 80) return false;
-    this.room(n + 1);
+    if (n > SHORT_TEXT) return false;
+    this.room(n + SMALLEST_ROOM);
     const { bytes, length } = this;
     for (let i = 0; i < n; i++) {
       const c = text.charCodeAt(i);
@@ -85,63 +108,110 @@ export class Encoder {
   }
 
   value(v: unknown): this {
-    if (v === undefined) this.u8(0);
-    else if (v === false) this.u8(1);
-    else if (v === true) this.u8(2);
-    else if (v === null) this.u8(3);
-    else if (typeof v === "number") this.number(v);
-    else if (typeof v === "bigint") {
-      this.u8(6);
-      let z = v < 0n ? (-v << 1n) - 1n : v << 1n;
-      while (z >= 0x80n) {
-        this.u8(Number(z & 0x7fn) | 0x80);
-        z >>= 7n;
-      }
-      this.u8(Number(z));
-    } else if (typeof v === "string") this.string(v);
-    else if (v instanceof Uint8Array) {
-      this.u8(9);
-      this.raw(v);
-    } else if (Array.isArray(v)) {
+    switch (typeof v) {
+      case "number":
+        this.number(v);
+        return this;
+      case "string":
+        this.string(v);
+        return this;
+      case "object":
+        this.reference(v);
+        return this;
+      default:
+        this.room(SMALLEST_ROOM);
+        if (v === undefined) this.u8(0);
+        else if (typeof v === "boolean") this.u8(v ? 2 : 1);
+        else if (typeof v === "bigint") this.bigint(v);
+        else throw new CodecProblem(`a ${typeof v} is no plain data`);
+        return this;
+    }
+  }
+
+  private reference(v: object | null): void {
+    this.room(SMALLEST_ROOM);
+    if (v === null) this.u8(3);
+    else if (Array.isArray(v)) {
       this.u8(10);
       this.unsigned(v.length);
-      for (const item of v) this.value(item);
-    } else if (typeof v === "object") this.object(v as Record<string, unknown>);
-    else throw new CodecProblem(`a ${typeof v} is no plain data`);
-    return this;
+      for (let i = 0; i < v.length; i++) this.value(v[i]);
+    } else if (v instanceof Uint8Array) {
+      this.u8(9);
+      this.raw(v);
+    } else this.object(v as Record<string, unknown>);
+  }
+
+  private bigint(v: bigint): void {
+    this.u8(6);
+    let z = v < 0n ? (-v << 1n) - 1n : v << 1n;
+    while (z >= 0x80n) {
+      this.room(SMALLEST_ROOM);
+      this.u8(Number(z & 0x7fn) | 0x80);
+      z >>= 7n;
+    }
+    this.u8(Number(z));
   }
 
   private number(v: number): void {
+    this.room(SMALLEST_ROOM);
+    if (v >= 0 && v < 64 && v === (v | 0) && !Object.is(v, -0)) {
+      this.bytes[this.length++] = 4;
+      this.bytes[this.length++] = 2 * v;
+      return;
+    }
     if (Number.isSafeInteger(v) && !Object.is(v, -0) && Math.abs(v) < 2 ** 52) {
       this.u8(4);
       this.unsigned(v < 0 ? -2 * v - 1 : 2 * v);
       return;
     }
     this.u8(5);
-    this.room(8);
     new DataView(this.bytes.buffer).setFloat64(this.length, v, true);
     this.length += 8;
   }
 
   private object(v: Record<string, unknown>): void {
-    const names = Object.keys(v);
-    const shape = names.join("\0");
-    const known = this.shapes.get(shape);
-    if (known !== undefined) {
+    const known = this.shapeOf(v);
+    if (known >= 0) {
       this.u8(12);
       this.unsigned(known);
     } else {
-      this.shapes.set(shape, this.shapes.size);
+      const names = Object.keys(v);
       this.u8(11);
       this.unsigned(names.length);
       for (const name of names) this.string(name);
     }
-    for (const name of names) this.value(v[name]);
+    // Plain data inherits nothing; an engine finds fields quickest in this loop.
+    for (const name in v) this.value(v[name]);
   }
 
-  finish(): Uint8Array<ArrayBuffer> {
-    return this.bytes.slice(0, this.length);
+  /** @returns -1 for a new one, which has its number now */
+  private shapeOf(v: Record<string, unknown>): number {
+    const first = firstName(v);
+    const alike = this.shapes.get(first);
+    if (alike !== undefined) for (const shape of alike) if (hasNames(v, shape.names)) return shape.number;
+    const shape = { names: Object.keys(v), number: this.shapeCount++ };
+    if (alike === undefined) this.shapes.set(first, [shape]);
+    else alike.push(shape);
+    return -1;
   }
+
+  /** The bytes; it takes nothing more. */
+  finish(): Uint8Array<ArrayBuffer> {
+    const result = this.bytes.slice(0, this.length);
+    if (this.bytes.length <= LARGEST_SPARE) spare = this.bytes;
+    return result;
+  }
+}
+
+function firstName(v: object): string {
+  for (const name in v) return name;
+  return "";
+}
+
+function hasNames(v: object, names: readonly string[]): boolean {
+  let i = 0;
+  for (const name in v) if (names[i++] !== name) return false;
+  return i === names.length;
 }
 
 export const encode = (value: unknown): Uint8Array<ArrayBuffer> => new Encoder().value(value).finish();

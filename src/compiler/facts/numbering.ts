@@ -3,6 +3,7 @@
 // came from, nor on what else came along in a bundle: local, remote and replayed compilations of equal facts are equal byte for byte.
 import { type IdKind, type IdsIn, QUESTIONS } from "./question-table.ts";
 import type { FactSource, QuestionKind, Questions } from "./questions.ts";
+import type { Fact } from "./recording.ts";
 
 export type Key = readonly (number | string)[];
 
@@ -58,12 +59,15 @@ export class NumberedFacts implements FactSource {
   private readonly source: RawFacts;
   private readonly numbers = { k: new Numbers(), m: new Numbers(), f: new Numbers(), o: new Numbers() };
   private readonly answers = new Map<string, unknown>();
+  /** What was asked, in order; only when that was wanted. */
+  readonly asked: Fact[] | undefined;
   private readonly toId: MapId = (kind, raw) => this.numbers[kind].of(raw);
   private readonly toRaw: MapId = (kind, id) => this.numbers[kind].raw[id]!;
 
-  /** @param root the source's id of the root method */
-  constructor(source: RawFacts, root: number) {
+  /** @param root the source's id of the root method @param records whether to keep what is asked */
+  constructor(source: RawFacts, root: number, records = false) {
     this.source = source;
+    this.asked = records ? [] : undefined;
     this.numbers.m.of(root);
   }
 
@@ -72,6 +76,7 @@ export class NumberedFacts implements FactSource {
     if (this.answers.has(text)) return this.answers.get(text) as Questions[K]["answer"];
     const answer = mapIds(QUESTIONS[kind].ids, this.source.raw(kind, mapKey(kind, key, this.toRaw)), this.toId);
     this.answers.set(text, answer);
+    this.asked?.push({ kind, key, answer });
     return answer as Questions[K]["answer"];
   }
 

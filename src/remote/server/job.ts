@@ -4,7 +4,6 @@ import { Bailout, type CompiledCode } from "../../compiler/compiled-code.ts";
 import { encode } from "../../compiler/facts/codec.ts";
 import { type Key, NumberedFacts, type RawNames } from "../../compiler/facts/numbering.ts";
 import type { QuestionKind } from "../../compiler/facts/questions.ts";
-import { RecordingFacts } from "../../compiler/facts/recording.ts";
 import type { CompileRequest } from "../../compiler/request.ts";
 import { type FactMap, factText, type Question } from "../wire-facts.ts";
 import { type Answers, type CachedCode, cachedCode, cacheKey, stillValid } from "./cached-code.ts";
@@ -97,13 +96,13 @@ const bytesOf = (code: CompiledCode): Uint8Array<ArrayBuffer> => encode(code);
 export function runServerJob(job: ServerJob, channel: Channel): ServerResult {
   const started = channel.now();
   const source = new ClientFacts(job.facts, channel);
-  const numbered = new NumberedFacts(source, job.root);
-  const recording = new RecordingFacts(numbered);
+  const numbered = new NumberedFacts(source, job.root, true);
+  const asked = numbered.asked!;
   const base = (): Base => ({
     millis: channel.now() - started,
     roundTrips: source.roundTrips,
-    facts: recording.facts.length,
-    record: job.record ? encode(recording.facts) : undefined,
+    facts: asked.length,
+    record: job.record ? encode(asked) : undefined,
   });
   try {
     let key = "";
@@ -116,8 +115,8 @@ export function runServerJob(job: ServerJob, channel: Channel): ServerResult {
         }
       }
     }
-    const code = bytesOf(compile(job.request, recording));
-    const forCache = key === "" ? undefined : { key, entry: cachedCode(recording.facts, code) };
+    const code = bytesOf(compile(job.request, numbered));
+    const forCache = key === "" ? undefined : { key, entry: cachedCode(asked, code) };
     return { ...base(), kind: "code", code, names: numbered.names(), cached: false, forCache };
   } catch (problem) {
     if (problem instanceof ClientGone) return { kind: "gone" };
