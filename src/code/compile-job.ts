@@ -5,6 +5,7 @@ import type { Fact } from "../compiler/facts/recording.ts";
 import type { CompileRequest } from "../compiler/request.ts";
 import type { Addr } from "../layout/memory.ts";
 import type { InlineCommands } from "../tiering/compile-command.ts";
+import type { CompLevel } from "../tiering/level.ts";
 import type { NameTable } from "./live-facts.ts";
 import type { ProfileSettings } from "./profile-settings.ts";
 
@@ -48,8 +49,10 @@ export type FinishedJob = Exclude<CompileResult, { kind: "declined" | "server" }
 export interface CompilerPool {
   /** Whether what blocks is given to it as well: a compile server does it then. */
   readonly isRemote: boolean;
-  /** Threads that will have something to do may come up now. */
-  expect(): void;
+  /** The thread for that level will have something to do: it may come up now. */
+  expect(level: CompLevel): void;
+  /** Whether there is a thread for that level, or one on its way. */
+  isExpected(level: CompLevel): boolean;
   submit(job: CompileJob): void;
   /** What was submitted and waits for company is on its way now; called at each poll. */
   flush(): void;

@@ -1,6 +1,7 @@
 // The compiler threads: one for C1, one for C2, and with a compile server one that talks to it; each started when it first has something
 // to do. What the server does not do, these do.
 import type { HelperThread, Host } from "../host/host.ts";
+import { type CompLevel, LEVEL_FULL_OPTIMIZATION } from "../tiering/level.ts";
 import type { CompileJob, CompileResult, CompilerPool, FinishedJob } from "./compile-job.ts";
 
 /** What becomes of a compile server that is not there. */
@@ -12,6 +13,8 @@ export interface RemoteHooks {
 
 /** So many jobs go to the compile server at once. */
 const MOST_OUTGOING = 16;
+
+const indexOf = (level: CompLevel): number => (level === LEVEL_FULL_OPTIMIZATION ? 1 : 0);
 
 export class CompilerThreads implements CompilerPool {
   readonly isRemote: boolean;
@@ -36,9 +39,22 @@ export class CompilerThreads implements CompilerPool {
     }
   }
 
-  /** There will be compilations: threads that come up meanwhile are not waited for. */
-  expect(): void {
-    if (this.remote === undefined) for (const which of [0, 1]) this.threads[which] ??= this.host.startHelper("compiler", this.memory);
+  expect(level: CompLevel): void {
+    if (this.remote === undefined) this.thread(level);
+  }
+
+  isExpected(level: CompLevel): boolean {
+    return this.remote !== undefined || this.threads[indexOf(level)] !== undefined;
+  }
+
+  private thread(level: CompLevel): HelperThread {
+    const which = indexOf(level);
+    let thread = this.threads[which];
+    if (thread === undefined) {
+      thread = this.host.startHelper("compiler", this.memory);
+      this.threads[which] = thread;
+    }
+    return thread;
   }
 
   submit(job: CompileJob): void {
@@ -52,9 +68,7 @@ export class CompilerThreads implements CompilerPool {
   }
 
   private compileHere(job: CompileJob): void {
-    const which = job.request.tier === 4 ? 1 : 0;
-    this.threads[which] ??= this.host.startHelper("compiler", this.memory);
-    this.threads[which].post(job);
+    this.thread(job.request.tier).post(job);
   }
 
   receive(): readonly FinishedJob[] {

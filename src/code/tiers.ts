@@ -33,7 +33,14 @@ import type { VM } from "../runtime/vm.ts";
 import type { CompileCommands } from "../tiering/compile-command.ts";
 import { notifyMask, type PolicyConfig, policyConfig } from "../tiering/config.ts";
 import { decide, type PolicyEvent } from "../tiering/decision-log.ts";
-import { type CompLevel, INVOCATION_ENTRY_BCI, LEVEL_FULL_OPTIMIZATION, LEVEL_NONE, LEVEL_SIMPLE } from "../tiering/level.ts";
+import {
+  type CompLevel,
+  INVOCATION_ENTRY_BCI,
+  LEVEL_FULL_OPTIMIZATION,
+  LEVEL_FULL_PROFILE,
+  LEVEL_NONE,
+  LEVEL_SIMPLE,
+} from "../tiering/level.ts";
 import { type CompileQueue, CompileQueues, type CompileTask, type NewTask, type RemovedTask } from "../tiering/queue.ts";
 import type { Decision, Load, MethodState } from "../tiering/state.ts";
 import { CodeCache } from "./code-cache.ts";
@@ -77,6 +84,9 @@ function atCost(config: PolicyConfig): PolicyConfig {
 
 /** Interpreters nested on the host's stack: from here on the interpreter enters no compiled code (two kilobytes each at the most). */
 const NESTING_LIMIT = 1000;
+
+/** Milliseconds that C1 may take in the VM's own thread before it gets one. */
+const OWN_MILLIS = 15;
 
 /** Milliseconds after which a thread that waits for a compilation looks again. */
 const LONGEST_WAIT = 20;
@@ -210,7 +220,7 @@ export class TieredCode implements Tiers, TrapListener {
 
   /** Earlier runs say that there will be compilations. */
   expectCompilations(): void {
-    this.pool?.expect();
+    for (const level of [LEVEL_SIMPLE, LEVEL_FULL_OPTIMIZATION] as const) this.pool?.expect(level);
   }
 
   /** Milliseconds. A virtual clock moves when it is read, and must move as it does in an interpreted run. */
@@ -314,6 +324,8 @@ export class TieredCode implements Tiers, TrapListener {
     const method = called === this.osrMethods.get(unit.method) ? unit.method : called;
     const record = this.records.of(method);
     const level = unit.code.tier as CompLevel;
+    // It is the next to be asked for.
+    if (level === LEVEL_FULL_PROFILE) this.pool?.expect(LEVEL_FULL_OPTIMIZATION);
     if (bci < 0) {
       this.carryOut({ event: "call", load: this.load(), level, method: this.stateOf(record) }, record);
       this.compileQueued();
@@ -413,6 +425,7 @@ export class TieredCode implements Tiers, TrapListener {
 
   // --- compilation
   private compileQueued(): void {
+    const done: (readonly [CompileTask<Addr>, FinishedJob])[] = [];
     for (const queue of [this.queues.c1, this.queues.c2]) {
       while (queue.size > 0 && this.takesMore(queue)) {
         const { task, removed } = queue.take(this.config, this.load(), (t) => this.stateOf(this.records.of(t.method)));
@@ -421,10 +434,15 @@ export class TieredCode implements Tiers, TrapListener {
           record.inQueue = false;
           for (const listener of this.listeners) listener.dropped?.(gone, record);
         }
-        if (task !== undefined) this.compileNow(task);
-        else if (removed.length === 0) break;
+        const result = task === undefined ? undefined : this.compileNow(task);
+        if (result !== undefined) done.push([task!, result]);
+        else if (task === undefined && removed.length === 0) break;
       }
     }
+    if (done.length === 0) return;
+    const before = this.vm.ledger?.enter(COMPILING);
+    this.finish(done);
+    this.vm.ledger?.enter(before!);
   }
 
   /** Whether the queue's compiler thread should be given more: the rest stays where the policy sees the load, and chooses by heat. */
@@ -434,7 +452,22 @@ export class TieredCode implements Tiers, TrapListener {
     return (isC1 ? this.runningC1 : this.running.size - this.runningC1) < (isC1 || this.pool.isRemote ? C1_AHEAD : C2_AHEAD);
   }
 
-  private compileNow(task: CompileTask<Addr>): void {
+  /**
+   * Whether the VM's thread compiles this itself. C1's first compilations it does: its compiler thread takes 60 ms to come up, in which a program
+   * of half a second is half done.
+   */
+  private isCompiledHere({ blocking, level }: CompileTask<Addr>): boolean {
+    const { pool } = this;
+    if (pool === undefined) return true;
+    if (pool.isRemote) return false;
+    return blocking || (level !== LEVEL_FULL_OPTIMIZATION && this.ownMillis < OWN_MILLIS && !pool.isExpected(level));
+  }
+
+  /** Milliseconds that C1 has taken in this thread. */
+  private ownMillis = 0;
+
+  /** @returns the result, of what was compiled here */
+  private compileNow(task: CompileTask<Addr>): FinishedJob | undefined {
     const record = this.records.of(task.method);
     record.inQueue = false;
     if (task.level === 3 && ld(task.method + Method.mdo) === 0) this.makeProfile(task.method);
@@ -448,20 +481,23 @@ export class TieredCode implements Tiers, TrapListener {
       recordAs: isRecorded ? { method: record.name, by: `${this.vm.name} ${this.vm.version}`, factsToo: this.recordsAll } : undefined,
     };
     for (const listener of this.listeners) listener.started?.(task, record);
-    if (this.pool !== undefined && (!task.blocking || this.pool.isRemote)) {
-      this.running.set(task.id, task);
-      if (task.level !== LEVEL_FULL_OPTIMIZATION) this.runningC1++;
-      record.inQueue = true;
-      this.pool.submit(job);
-      if (task.blocking) {
-        this.pool.flush();
-        this.awaitResult(this.pool, task);
-      }
-    } else {
+    if (this.isCompiledHere(task)) {
       const before = this.vm.ledger?.enter(COMPILING);
-      this.finish([[task, runJob(job, () => this.now())]]);
+      const result = runJob(job, () => this.now());
+      this.ownMillis += result.millis;
       this.vm.ledger?.enter(before!);
+      return result;
     }
+    const pool = this.pool!;
+    this.running.set(task.id, task);
+    if (task.level !== LEVEL_FULL_OPTIMIZATION) this.runningC1++;
+    record.inQueue = true;
+    pool.submit(job);
+    if (task.blocking) {
+      pool.flush();
+      this.awaitResult(pool, task);
+    }
+    return undefined;
   }
 
   /**

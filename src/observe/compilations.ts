@@ -56,7 +56,13 @@ export function observeCompilations(vm: VM, tiers: TieredCode): void {
 }
 
 /** Seconds since the process began. Not the VM's clock, which may be virtual: reading that would change a program's run. */
-const uptime = (vm: VM): number => (performance.timeOrigin + performance.now() - vm.host.process.startMillis) / 1000;
+let origin = Number.NaN;
+/** Seconds since the process began. */
+function uptime(vm: VM): number {
+  // It is another millisecond's fraction at each time that it is read.
+  if (Number.isNaN(origin)) origin = performance.timeOrigin;
+  return (origin + performance.now() - vm.host.process.startMillis) / 1000;
+}
 
 /** -Xlog:jit+policy=debug: a log that tiering/decision-log.ts can run again. */
 class PolicyLog implements CompilationListener {

@@ -1,14 +1,17 @@
 // The time ledger in code and in runs: off, not a byte of it is generated; on, categories sum to wall time, calls are counted, and strict
 // checks find the state right in all tiers and under stress.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { before, test } from "node:test";
 import { compile } from "../../src/compiler/compile.ts";
 import type { CompiledCode } from "../../src/compiler/compiled-code.ts";
 import { RecordedFacts } from "../../src/compiler/facts/recording.ts";
 import { LEDGER_CLOCK, LEDGER_OFF, LEDGER_STATES } from "../../src/layout/ledger.ts";
+import { readEvents } from "../../src/observe/events/format.ts";
 import { codeBytes } from "../../src/replay/code-bytes.ts";
 import { moduleOf, recordProgram } from "../compiler/recorded-program.ts";
-import { PROGRAM, type Run, warm } from "./ledger-program.ts";
+import { dir, PROGRAM, type Run, warm } from "./ledger-program.ts";
 
 const SHORT = `${PROGRAM.replace("public class Warm", "public class P").replace("Integer.parseInt(args[0])", "3").replace("300_000", "100_000")}`;
 
@@ -83,12 +86,16 @@ test("each thread's categories sum to its wall time, exact and sampled, in one r
 });
 
 test("calls are counted whatever the tier", () => {
-  const calls = (out: string, method: string): number => Number(new RegExp(`^ *(\\d+) .* ${method}$`, "m").exec(out)?.[1]);
+  const file = join(dir, "calls.events");
   // What is inlined is not counted: each method by itself.
   for (const flags of [["-Xint"], ["-XX:-Inline"]]) {
-    const { out } = warm(6, ...LEDGER, ...flags);
-    // The other thread's calls; more methods than these may be among the 20 that are printed.
-    assert.equal(calls(out, "Warm\\.thrown"), 300_000, out);
+    const { status, err } = warm(6, "-XX:+ProfileIntComp", `-XX:EventFile=${file}`, ...flags);
+    assert.equal(status, 0, err);
+    const { events } = readEvents(readFileSync(file, "utf8"));
+    const thrown = events.flatMap((e) => (e.e === "method" && e.name === "thrown" ? [e.m] : []));
+    // The other thread's calls.
+    const calls = events.flatMap((e) => (e.e === "cost" && thrown.includes(e.m) ? [e.calls] : []));
+    assert.deepEqual(calls, [300_000], flags.join(" "));
   }
 });
 
