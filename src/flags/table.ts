@@ -84,6 +84,11 @@ export const FLAGS = {
     "off, record, create, auto (default) or on: whether an AOT cache is trained, made, used if it fits, or demanded.",
   ),
   AOTCache: text("product", "The AOT cache to use, or with AOTMode=create to make."),
+  AOTReproducible: bool(
+    false,
+    "product",
+    "An AOT cache says neither when it was made nor that -XX:+Deterministic made it: with that, equal training gives equal bytes.",
+  ),
   AOTCacheOutput: text("product", "Train in this run and write this AOT cache at its end."),
   AutoAOT: bool(false, "product", "Keep an AOT cache for each program in the user's cache folder: use it, and train where none fits."),
   AOTRecordTraining: bool(true, "diagnostic", "A training run records profiles of the methods that it has compiled."),

@@ -10,15 +10,22 @@ import { smallProgram } from "./small-program.ts";
 const scratch = mkdtempSync(join(tmpdir(), "dewar-aot-package-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
+/** What its own list says of each file. */
+const listing = (folder: string): unknown => JSON.parse(readFileSync(join(folder, "dewar-package.json"), "utf8"));
+
 test("the cache of a package is used where it is installed; what is wrong with it is passed over", () => {
   const made = join(scratch, "package");
   const options = [smallProgram(scratch), "--name", "tool", "--vendor", "--compress", "0", "--vm", "-Ddemo=packed", "--aot"];
   assert.match(pack([...options, "-o", made], scratch).stderr, /--aot makes a cache of training runs/);
-  const training = ["--train", "echo", "--train", "service", "--check", "helper"];
-  const { code, stdout, stderr } = pack([...options, ...training, "-o", made], scratch);
+  const training = ["--train", "echo", "--train", "service", "--train", "format"];
+  const { code, stdout, stderr } = pack([...options, ...training, "--check", "helper", "-o", made], scratch);
   assert.equal(code, 0, stderr);
   assert.match(stdout, /AOT cache +\d+\.\d MB/);
   assert.match(stdout, /Check: .*\n {2}the same/);
+  const again = join(scratch, "again");
+  assert.equal(pack([...options, ...training, "-o", again], scratch).code, 0);
+  assert.deepEqual(listing(again), listing(made), "packed again, the package is the same, byte for byte");
+  rmSync(again, { recursive: true });
   const { home } = install(made, scratch);
   const command = join(home, "node_modules/.bin/tool");
   const cache = join(home, "node_modules/tool/lib/app.aot");
@@ -31,6 +38,7 @@ test("the cache of a package is used where it is installed; what is wrong with i
     assert.equal(run("service").stdout, "served\n");
     assert.equal(run("property").stdout, "packed null\n");
     assert.equal(run("helper").stdout, "helped\n");
+    assert.equal(run("format").stdout, "1,234.50\n");
     assert.deepEqual(run("exit", "7"), { code: 7, stdout: "", stderr: "leaving\n" });
   };
   works();

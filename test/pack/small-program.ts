@@ -22,6 +22,7 @@ public class Main {
         Thread.sleep(60_000);
       case "plugin": System.out.println(Class.forName("demo.plugin." + args[1] + "Plugin").getDeclaredConstructor().newInstance()); break;
       case "service": for (Runnable r : ServiceLoader.load(Runnable.class)) r.run(); break;
+      case "format": System.out.println(String.format("%,.2f", 1234.5)); break;
       case "helper": System.out.println(help.Helper.text()); break;
       case "sql": System.out.println(Sql.date()); break;
       case "byname": System.out.println(Class.forName("java.sql.Date")); break;

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { VMStartError } from "../../api/errors.ts";
 import { ClassPathProblem } from "../../classpath/class-path-problem.ts";
 import { findJdk, type Jdk } from "../../classpath/jdk.ts";
-import { makeAotCache } from "./aot-cache.ts";
+import { makeAotCache, workFolder } from "./aot-cache.ts";
 import { type Application, readApplication } from "./application.ts";
 import { type PackOptions, parsePackArguments } from "./arguments.ts";
 import { compareRuns } from "./check.ts";
@@ -56,7 +56,9 @@ async function pack(options: PackOptions): Promise<number> {
   const progress = makeProgress(process.stderr);
   const scratch = mkdtempSync(join(tmpdir(), "dewar-pack-"));
   const aside = folderAside(output);
+  let work: string | undefined;
   const clear = (): void => {
+    if (work !== undefined) rmSync(work, { recursive: true, force: true });
     rmSync(scratch, { recursive: true, force: true });
     rmSync(aside, { recursive: true, force: true });
   };
@@ -106,7 +108,10 @@ async function pack(options: PackOptions): Promise<number> {
       modules,
     };
     writeTexts(aside, text);
-    if (options.aot) await makeAotCache(aside, text, options.train, scratch, progress);
+    if (options.aot) {
+      work = workFolder(name);
+      await makeAotCache(aside, work ?? scratch, text, options.train, progress);
+    }
     if (options.vendor) putDewarInside(aside);
     putInPlace(aside, output, dewarVersion());
     process.stdout.write(

@@ -94,7 +94,9 @@ function bytesIn(runs: readonly Run[], from: number, to: number): number {
 function info(file: CacheFile<AnyHeader>, path: string): number {
   const { header } = file;
   const kind = header.kind === "configuration" ? "AOT configuration" : "AOT cache";
-  say(`${kind} ${path}: ${file.size} bytes${header.made === undefined ? "" : `, made ${new Date(header.made).toISOString()}`}`);
+  say(
+    `${kind} ${path}: ${file.size} bytes${header.made === undefined || header.made === 0 ? "" : `, made ${new Date(header.made).toISOString()}`}`,
+  );
   say(`build     ${header.build}${isOfTheseSources(header.build) ? " (this one)" : " (another one)"}`);
   say(`JDK       ${header.jdk}`);
   for (const [key, value] of Object.entries(header.settings)) say(`setting   ${key} = ${value}`);

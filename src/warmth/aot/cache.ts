@@ -18,6 +18,7 @@ import { CacheFile, CacheRefused, cacheBytes, FORMAT, type Section } from "./cac
 import { crc32Of } from "./crc.ts";
 import { type CacheIdentity, difference, identityOf } from "./identity.ts";
 import { applyParts, clearBeyond, encodeParts, type LayerHeader, layerOfClass, type Snapshot, snapshot } from "./layers.ts";
+import { inThisLibrary, mappedRuns, namedByPlace } from "./library-files.ts";
 import { clearRuns, forgetState, holdsState, intoOwnSpaces, type Run, runsAreSound } from "./memory-runs.ts";
 import { preloaded, trainedTiers } from "./preload.ts";
 import { relocateAll } from "./relocate.ts";
@@ -27,7 +28,7 @@ import { tierSections } from "./training.ts";
 export interface CacheHeader extends CacheIdentity {
   /** Calls and back edges of the hottest method that was compiled in training. Behind `build`, where a launcher finds it. */
   readonly heat: number;
-  /** When it was made, in milliseconds since 1970: for people. */
+  /** When it was made, in milliseconds since 1970: for people. 0: not said (-XX:+AOTReproducible). */
   readonly made: number;
   /** Bytes of the class files of all classes in it. */
   readonly classBytes: number;
@@ -44,12 +45,13 @@ export interface CacheHeader extends CacheIdentity {
 /** The standard streams are those of each process. */
 const STREAMS = 3;
 
-function resourcesOf(vm: VM): string {
+/** The memory as it is now, without what its resources read again. */
+function snapshotOf(vm: VM): Snapshot {
   const { numbers, resources } = vm.host.resources.toImage();
   const kept = numbers.filter(([number]) => number >= STREAMS);
-  if (kept.length === 0) return "";
-  const image: ResourceTableImage = { numbers: kept, resources };
-  return Buffer.from(vm.host.encode(image)).toString("base64");
+  const image = namedByPlace(vm, { numbers: kept, resources });
+  const encoded = kept.length === 0 ? "" : Buffer.from(vm.host.encode(image)).toString("base64");
+  return snapshot(encoded, mappedRuns(image));
 }
 
 function classBytes(vm: VM): number {
@@ -63,19 +65,19 @@ const lower: Snapshot[] = [];
 
 /** The memory as it is now is the next layer. All that lives in the heap stands in the old generation. */
 export function keepLayer(vm: VM): void {
-  lower.push(snapshot(resourcesOf(vm)));
+  lower.push(snapshotOf(vm));
 }
 
 /** Writes the memory as it is, and what the layers below have otherwise: all that lives in the heap stands in the old generation. @returns bytes written */
 export function writeCache(vm: VM, path: string): number {
-  const whole = snapshot(resourcesOf(vm));
+  const whole = snapshotOf(vm);
   const { build, ...identity } = identityOf(vm);
   const { code } = trainedTiers();
   const header = (sections: Record<string, Section>): CacheHeader => ({
     build,
     heat: code === undefined ? 0 : (decodeIndex(code)[0]?.heat ?? 0),
     ...identity,
-    made: Date.now(),
+    made: vm.flags.values.AOTReproducible ? 0 : Date.now(),
     classBytes: classBytes(vm),
     clock: vm.host.clock.toImage(),
     memory: whole.memory,
@@ -173,7 +175,8 @@ function settle(vm: VM, header: CacheHeader, resources: string): void {
   vm.seedHashes();
   vm.host.clock.fromImage(header.clock);
   if (resources !== "") {
-    vm.host.resources.addFromImage(vm.host.decode(Buffer.from(resources, "base64")) as ResourceTableImage);
+    const image = vm.host.decode(Buffer.from(resources, "base64")) as ResourceTableImage;
+    vm.host.resources.addFromImage(inThisLibrary(vm, image));
   }
   for (const thread of vm.scheduler.all()) {
     if (ld(thread + JavaThread.state) === THREAD_IO) vm.scheduler.wake(thread, WAKE_NONE);

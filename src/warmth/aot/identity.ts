@@ -109,7 +109,11 @@ function settingsOf(options: VMOptions): Record<string, string> {
   for (const [key, value] of options.properties) {
     if (LIBRARY_PROPERTY.test(key) && !REDONE_PROPERTIES.has(key)) settings[`property ${key}`] = value;
   }
-  for (const { name, value } of options.flags) if (BOUND_FLAGS.has(name)) settings[`flag ${name}`] = String(value);
+  // What is made on a virtual clock with seeded hashes is as good for any run; a made cache is then no more than equal bytes.
+  const reproducible = options.flags.some(({ name, value }) => name === "AOTReproducible" && value === true);
+  for (const { name, value } of options.flags) {
+    if (BOUND_FLAGS.has(name) && !(reproducible && name.startsWith("Deterministic"))) settings[`flag ${name}`] = String(value);
+  }
   const { assertions, bootAppend, enablePreview } = options;
   if (assertions.length > 0) settings.assertions = assertions.map((a) => `${a.enable ? "+" : "-"}${a.scope}:${a.name}`).join(" ");
   if (bootAppend.length > 0) settings["boot class path"] = bootAppend.join(":");

@@ -23,17 +23,18 @@ export interface Snapshot {
 /** What is compared, and kept when it is another: counters and links that change stand far apart. */
 const CHUNK = 64;
 
-/** The memory as it is now. */
-export function snapshot(resources: string): Snapshot {
+/** The memory as it is now, but for `elsewhere`: what those runs hold comes from somewhere else. */
+export function snapshot(resources: string, elsewhere: readonly Run[]): Snapshot {
   zeroFreeMemory();
+  const hidden = elsewhere.map(([address, length]) => u8.slice(address, address + length));
+  for (const [address, length] of elsewhere) u8.fill(0, address, address + length);
   const memory = usedRuns();
-  return {
-    memory,
-    // A copy: the main thread may set POLL at any time, and a checksum is of what is written.
-    bytes: memory.map(([address, length]) => new Uint8Array(u8.subarray(address, address + length))),
-    classes: new Set(applicationKlasses()),
-    resources,
-  };
+  // A copy: the main thread may set POLL at any time, and a checksum is of what is written.
+  const bytes = memory.map(([address, length]) => new Uint8Array(u8.subarray(address, address + length)));
+  elsewhere.forEach(([address], i) => {
+    u8.set(hidden[i]!, address);
+  });
+  return { memory, bytes, classes: new Set(applicationKlasses()), resources };
 }
 
 /** What of a lower layer is not as in `whole`: u32 number of parts | u32 address, u32 length of each | their bytes. */
