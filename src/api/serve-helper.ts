@@ -24,6 +24,8 @@ function serveCompiler(port: MessagePort): void {
     results = [];
     Atomics.or(u32, VMState.action >>> 2, ACTION_POLL);
   };
+  // It is up.
+  port.postMessage([]);
   port.on("message", (job: CompileJob) => {
     results.push(
       withRecord(

@@ -51,8 +51,8 @@ export interface CompilerPool {
   readonly isRemote: boolean;
   /** The thread for that level will have something to do: it may come up now. */
   expect(level: CompLevel): void;
-  /** Whether there is a thread for that level, or one on its way. */
-  isExpected(level: CompLevel): boolean;
+  /** Whether there is a thread for that level that has come up. */
+  isUp(level: CompLevel): boolean;
   submit(job: CompileJob): void;
   /** What was submitted and waits for company is on its way now; called at each poll. */
   flush(): void;

@@ -1,7 +1,7 @@
 // The compiler threads: one for C1, one for C2, and with a compile server one that talks to it; each started when it first has something
 // to do. What the server does not do, these do.
 import type { HelperThread, Host } from "../host/host.ts";
-import { type CompLevel, LEVEL_FULL_OPTIMIZATION } from "../tiering/level.ts";
+import { type CompLevel, LEVEL_FULL_OPTIMIZATION, LEVEL_SIMPLE } from "../tiering/level.ts";
 import type { CompileJob, CompileResult, CompilerPool, FinishedJob } from "./compile-job.ts";
 
 /** What becomes of a compile server that is not there. */
@@ -21,6 +21,7 @@ export class CompilerThreads implements CompilerPool {
   private readonly host: Host;
   private readonly memory: WebAssembly.Memory;
   private readonly threads: (HelperThread | undefined)[] = [undefined, undefined];
+  private readonly up = [false, false];
   private readonly remote: HelperThread | undefined;
   private readonly hooks: RemoteHooks | undefined;
   /** For the compile server, until the next poll: waking its thread and messages cost more than a job's facts. */
@@ -43,8 +44,11 @@ export class CompilerThreads implements CompilerPool {
     if (this.remote === undefined) this.thread(level);
   }
 
-  isExpected(level: CompLevel): boolean {
-    return this.remote !== undefined || this.threads[indexOf(level)] !== undefined;
+  isUp(level: CompLevel): boolean {
+    const which = indexOf(level);
+    // Its first message, which has no results, says so.
+    if (!this.up[which] && this.threads[which]?.receive() !== undefined) this.up[which] = true;
+    return this.up[which]!;
   }
 
   private thread(level: CompLevel): HelperThread {
@@ -73,6 +77,7 @@ export class CompilerThreads implements CompilerPool {
 
   receive(): readonly FinishedJob[] {
     const results: FinishedJob[] = [];
+    for (const level of [LEVEL_SIMPLE, LEVEL_FULL_OPTIMIZATION] as const) this.isUp(level);
     for (const thread of this.threads)
       for (let batch = thread?.receive(); batch !== undefined; batch = thread!.receive())
         for (const result of batch as readonly FinishedJob[]) results.push(this.own(result));

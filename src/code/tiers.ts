@@ -85,8 +85,9 @@ function atCost(config: PolicyConfig): PolicyConfig {
 /** Interpreters nested on the host's stack: from here on the interpreter enters no compiled code (two kilobytes each at the most). */
 const NESTING_LIMIT = 1000;
 
-/** Milliseconds that C1 may take in the VM's own thread before it gets one. */
-const OWN_MILLIS = 15;
+/** Milliseconds that C1 may take in the VM's own thread before its own begins to come up, and until that has. */
+const ALONE_MILLIS = 8;
+const OWN_MILLIS = 60;
 
 /** Milliseconds after which a thread that waits for a compilation looks again. */
 const LONGEST_WAIT = 20;
@@ -453,14 +454,17 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   /**
-   * Whether the VM's thread compiles this itself. C1's first compilations it does: its compiler thread takes 60 ms to come up, in which a program
-   * of half a second is half done.
+   * Whether the VM's thread compiles this itself. C1's first compilations it does: their thread takes 60 ms and more to come up, which short
+   * programs are spared, and in which others would be interpreted.
    */
   private isCompiledHere({ blocking, level }: CompileTask<Addr>): boolean {
     const { pool } = this;
     if (pool === undefined) return true;
     if (pool.isRemote) return false;
-    return blocking || (level !== LEVEL_FULL_OPTIMIZATION && this.ownMillis < OWN_MILLIS && !pool.isExpected(level));
+    if (blocking) return true;
+    if (level === LEVEL_FULL_OPTIMIZATION) return false;
+    if (this.ownMillis >= ALONE_MILLIS) pool.expect(level);
+    return this.ownMillis < OWN_MILLIS && !pool.isUp(level);
   }
 
   /** Milliseconds that C1 has taken in this thread. */

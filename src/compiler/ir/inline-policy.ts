@@ -16,6 +16,10 @@ export interface Verdict {
 const no = (why: string): Verdict => ({ inline: false, why });
 const yes = (why: string): Verdict => ({ inline: true, why });
 
+/** Hot small methods that call themselves are inlined deeper than MaxRecursiveInlineLevel says: a call costs more here than in HotSpot's code. */
+const SMALL_RECURSIVE_SIZE = 64;
+const SMALL_RECURSIVE_LEVEL = 3;
+
 /** @param frequency executions for one of the caller, from the profile; -1 unknown */
 export function shouldInline(unit: UnitBuilder, callee: MethodId, caller: Scope, frequency: number): Verdict {
   const { limits } = unit;
@@ -44,7 +48,9 @@ export function shouldInline(unit: UnitBuilder, callee: MethodId, caller: Scope,
   if (caller.depth >= limits.maxInlineLevel) return no("inlining too deep");
   let recursion = 0;
   for (let s: Scope | undefined = caller; s !== undefined; s = s.parent) if (s.method === callee) recursion++;
-  if (recursion > limits.maxRecursiveInlineLevel) return no("recursive inlining too deep");
+  const { maxRecursiveInlineLevel: most } = limits;
+  const isSmall = size <= SMALL_RECURSIVE_SIZE && frequency >= FREQUENCY_RATIO;
+  if (recursion > (most > 0 && isSmall ? Math.max(most, SMALL_RECURSIVE_LEVEL) : most)) return no("recursive inlining too deep");
   if (unit.bytecodes + size > limits.desiredMethodLimit) return no("size > DesiredMethodLimit");
   return yes(frequency >= FREQUENCY_RATIO ? "inline (hot)" : "inline");
 }
