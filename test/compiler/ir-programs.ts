@@ -314,6 +314,8 @@ export function run(graph: Graph, args: readonly [number, number], budget = 4000
   const events: string[] = [];
   const values = new Map<Node, Value>();
   const argument: Obj = { klass: OBJECT, length: -1, fields: new Map(), locks: [] };
+  /** Locked by the program itself. */
+  const held: Obj[] = [];
   let statics: Value = null;
   const get = (n: Node): Value => {
     if (n.op === Ir.Constant) return n.type === "ref" ? null : (n.aux as number);
@@ -354,9 +356,14 @@ export function run(graph: Graph, args: readonly [number, number], budget = 4000
     };
     return roots.map(text).join(" ");
   };
+  // A locked object may stand in any local that nobody reads: what counts is that the state has it.
   const state = (s: FrameState): string => {
     const made = new Map<Node, Obj>();
-    return show(s.locals.map((v) => (v === undefined ? undefined : virtual(v, made))));
+    const locals = s.locals.map((v) => (v === undefined ? undefined : virtual(v, made)));
+    const isLocked = (v: Value | undefined): boolean => typeof v === "object" && v !== null && v.locks.length > 0;
+    const locked = new Set([...held, ...[...made.values()].filter(isLocked)]);
+    const texts = [...locked].map((o) => show([o])).sort();
+    return [show(locals.map((v) => (isLocked(v) ? undefined : v))), ...texts].join(" locked ");
   };
   const touch = (v: Value, seen = new Set<Obj>()): number => {
     if (v === null || typeof v === "number" || seen.has(v)) return 0;
@@ -456,6 +463,8 @@ export function run(graph: Graph, args: readonly [number, number], budget = 4000
           const o = ref(a);
           if (name === "lock") o?.locks.push(int(b));
           else o?.locks.pop();
+          if (name === "lock" && o !== null) held.push(o);
+          else if (o !== null) held.splice(held.lastIndexOf(o), 1);
           values.set(node, 0);
           break;
         }

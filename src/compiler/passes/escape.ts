@@ -12,6 +12,7 @@ import { type InstanceOfInfo, type LockOwner, type Node, type RuntimeInfo, resol
 import { Ir, type Type } from "../ir/op.ts";
 import type { Stamps } from "../ir/stamps.ts";
 import { FrameState } from "../ir/state.ts";
+import { isWide } from "../ir/types.ts";
 import { Merges } from "./escape-merges.ts";
 import { takeValues } from "./unbox.ts";
 import {
@@ -358,7 +359,11 @@ export class EscapeAnalysis {
       const object = this.virtual(input);
       if (object !== undefined) this.escape(object.id);
     }
-    if (!this.applies) return;
+    if (!this.applies) {
+      for (let state = node.state; state !== undefined; state = state.outer) this.needsRoom(state);
+      for (let state = node.after; state !== undefined; state = state.outer) this.needsRoom(state);
+      return;
+    }
     const { inputs } = node;
     for (let i = 0; i < inputs.length; i++) if (this.idOf(inputs[i]!) >= 0) inputs[i] = this.realIn(this.state, inputs[i]!);
     if (node.state !== undefined) node.state = this.describe(node.state);
@@ -512,11 +517,37 @@ export class EscapeAnalysis {
     const outer = state.outer === undefined ? undefined : this.describe(state.outer);
     const isObject = (v: Node | undefined): boolean => v !== undefined && this.idOf(v) >= 0;
     const value = (v: Node | undefined): Node | undefined => (isObject(v) ? this.described(this.idOf(v!)) : v);
+    const locked = this.lockedOnly(state);
     let result = state;
-    if (outer !== state.outer || state.locals.some(isObject) || state.stack.some(isObject))
-      result = new FrameState(state.scope, state.bci, state.locals.map(value), state.stack.map(value), outer);
+    if (outer !== state.outer || locked.length > 0 || state.locals.some(isObject) || state.stack.some(isObject)) {
+      const free = deadLocals(state);
+      const locals = state.locals.map(value);
+      locked.forEach((id, i) => {
+        locals[free[i]!] = this.described(id);
+      });
+      result = new FrameState(state.scope, state.bci, locals, state.stack.map(value), outer);
+    }
     this.states.set(state, result);
     return result;
+  }
+
+  /** Objects whose elided locks the frame holds, and that no value of it is: written out, it has to lock them all the same. */
+  private lockedOnly({ scope, locals, stack }: FrameState): number[] {
+    const found: number[] = [];
+    for (const [id, { locks, real }] of this.state) {
+      if (real !== undefined || !locks.some((l) => l.scope === scope)) continue;
+      const is = (v: Node | undefined): boolean => v !== undefined && this.idOf(v) === id;
+      if (!locals.some(is) && !stack.some(is)) found.push(id);
+    }
+    return found;
+  }
+
+  /** Such objects stand in locals that nobody reads. Where those do not suffice, the locks stay. */
+  private needsRoom(state: FrameState): void {
+    const locked = this.lockedOnly(state);
+    if (locked.length === 0 || locked.length <= deadLocals(state).length) return;
+    for (const id of locked) this.candidates[id]!.locksStay = true;
+    this.decide();
   }
 
   private described(id: number): Node {
@@ -547,6 +578,11 @@ export class EscapeAnalysis {
     }
     return node;
   }
+}
+
+/** Locals that hold nothing: neither a value nor the second half of one. */
+function deadLocals({ locals }: FrameState): number[] {
+  return [...locals.keys()].filter((i) => locals[i] === undefined && (i === 0 || locals[i - 1] === undefined || !isWide(locals[i - 1]!)));
 }
 
 /** Where a state is, without its values. */
