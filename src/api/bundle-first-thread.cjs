@@ -3,8 +3,8 @@
 
 "use strict";
 
-const { use } = require("./first-flags.cjs");
+require("./first-flags.cjs");
 
 // The build of the bundle is put in place by scripts/build.ts.
-const bundle = require("./kept-code.cjs").load("first.cjs", "@BUILD@", use);
+const bundle = require("./kept-code.cjs").load("first.cjs", "@BUILD@", "");
 exports.main = (otherwise, prefix) => bundle.exports.main(() => bundle.keep(0), otherwise, prefix);

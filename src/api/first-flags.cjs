@@ -3,14 +3,13 @@
 //
 // The interpreter is one large function, of which V8 makes optimised code in 25 ms of another thread as soon as some hundred bytecodes have
 // run. A process that ends waits for that. With the largest budget it is some ten thousand bytecodes: Hello World is over by then.
-// The other two are those of the VM's own thread (bundle-worker.cjs).
+// The other one is that of the VM's own thread (bundle-worker.cjs). Flags from which V8 concludes others when they stand on the command
+// line, as --no-turbofan, would make code of this process another one than that of a process whose VM sets them.
 
 "use strict";
 
-const FLAGS = ["--wasm-tiering-budget=2000000000", "--invocation-count-for-maglev=2000", "--no-turbofan"];
+const FLAGS = ["--wasm-tiering-budget=2000000000", "--invocation-count-for-maglev=2000"];
 
-const given = FLAGS.every((flag) => process.execArgv.includes(flag));
-if (!given) for (const flag of FLAGS) require("node:v8").setFlagsFromString(flag);
-
-/** What V8 concludes from flags it does so from the command line's only: it tells the two apart, and so must who keeps code. */
-exports.use = given ? "" : "-set";
+if (!FLAGS.every((flag) => process.execArgv.includes(flag))) {
+  for (const flag of FLAGS) require("node:v8").setFlagsFromString(flag);
+}
