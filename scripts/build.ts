@@ -11,6 +11,7 @@
 //   dist/remote.cjs         a VM's stream to its compile server
 //   dist/worker.cjs         first file of a VM's Worker: loads vm.cjs with the code that V8 made of it before
 //   dist/vm.cjs             the VM
+//   dist/helper.cjs         its compiler threads and ticker, loaded by worker.cjs too
 //   dist/direct.cjs         first file of a start from an AOT cache: loads first.cjs, launcher and VM in one
 //   dist/compile-cache.cjs  turns Node's compile cache on, for the launcher
 //   dist/index.js           the library; dist/types/ its declarations
@@ -116,20 +117,22 @@ async function bundle(stamp: string): Promise<void> {
     build({ ...cjs, entryPoints: [entry("cli/compile-server/main.ts")], outfile: join(dist, "compile-server.cjs") }),
     build({ ...cjs, entryPoints: [entry("cli/compile-server/thread.ts")], outfile: join(dist, "compile-thread.cjs") }),
     build({ ...cjs, entryPoints: [entry("remote/node/connection.ts")], outfile: join(dist, "remote.cjs") }),
-    build({ ...wrapped(cjs), entryPoints: [entry("api/vm-bundle.ts")], outfile: join(dist, "vm.cjs") }),
+    build({ ...wrapped(lazily(cjs)), entryPoints: [entry("api/vm-bundle.ts")], outfile: join(dist, "vm.cjs") }),
+    build({ ...wrapped(lazily(cjs)), entryPoints: [entry("api/helper-bundle.ts")], outfile: join(dist, "helper.cjs") }),
     build({ ...common, format: "esm", entryPoints: [entry("api/index.ts")], outfile: join(dist, "index.js") }),
   ]);
   writeFileSync(join(dist, "compile-cache.cjs"), compileCache);
-  for (const [bundle, source, target] of [
-    ["vm.cjs", "bundle-worker.cjs", "worker.cjs"],
-    ["first.cjs", "bundle-first-thread.cjs", "direct.cjs"],
-  ] as const) {
-    const id = createHash("sha256")
-      .update(readFileSync(join(dist, bundle)))
+  const idOf = (file: string): string =>
+    createHash("sha256")
+      .update(readFileSync(join(dist, file)))
       .digest("hex")
       .slice(0, 16);
+  for (const [source, target] of [
+    ["bundle-worker.cjs", "worker.cjs"],
+    ["bundle-first-thread.cjs", "direct.cjs"],
+  ] as const) {
     // With what it requires: each file that Node loads takes half a millisecond.
-    const contents = readFileSync(entry(`api/${source}`), "utf8").replace("@BUILD@", id);
+    const contents = readFileSync(entry(`api/${source}`), "utf8").replaceAll(/@BUILD of (.*?)@/g, (_, bundle: string) => idOf(bundle));
     await build({ ...common, format: "cjs", stdin: { contents, resolveDir: entry("api") }, outfile: join(dist, target) });
   }
   copyFileSync(entry("cli/packed.cjs"), join(dist, "packed.cjs"));

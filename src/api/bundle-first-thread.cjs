@@ -5,6 +5,6 @@
 
 require("./first-flags.cjs");
 
-// The build of the bundle is put in place by scripts/build.ts.
-const bundle = require("./kept-code.cjs").load("first.cjs", "@BUILD@", "");
+// Builds of bundles are put in place by scripts/build.ts.
+const bundle = require("./kept-code.cjs").load("first.cjs", "@BUILD of first.cjs@", "");
 exports.main = (otherwise, prefix) => bundle.exports.main(() => bundle.keep(0), otherwise, prefix);

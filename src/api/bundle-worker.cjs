@@ -1,4 +1,4 @@
-// First file of a VM's Worker in the built package, as dist/worker.cjs: loads the VM's bundle with the code that is kept of it.
+// First file of a VM's Worker and of its helpers in the built package, as dist/worker.cjs: loads their bundle with the code that is kept of it.
 
 "use strict";
 
@@ -16,6 +16,9 @@ if (workerData.ownsProcess) {
 // Loops that are entered on the stack are optimised by V8 at once (code/install.ts).
 if (workerData.ownsProcess) require("node:v8").setFlagsFromString("--allow-natives-syntax");
 
-// The build of the bundle is put in place by scripts/build.ts.
-const vm = require("./kept-code.cjs").load("vm.cjs", "@BUILD@", workerData.ownsProcess ? "" : "-library");
-vm.exports.serve(() => vm.keep(threadId));
+// Builds of bundles are put in place by scripts/build.ts. Each kind of helper runs other code.
+const { role, ownsProcess } = workerData;
+const use = (ownsProcess ? "" : "-library") + (role === undefined ? "" : `-${role}`);
+const { load } = require("./kept-code.cjs");
+const bundle = role === undefined ? load("vm.cjs", "@BUILD of vm.cjs@", use) : load("helper.cjs", "@BUILD of helper.cjs@", use);
+bundle.exports.serve(() => bundle.keep(threadId));

@@ -12,7 +12,7 @@ const { Script } = require("node:vm");
 const HEADER = 8;
 const FORMAT = 0x44574331;
 /** Files of other builds that stay. */
-const OTHERS = 11;
+const OTHERS = 23;
 const MINUTE_MS = 60_000;
 
 const base = process.env.XDG_CACHE_HOME || (process.env.HOME && `${process.env.HOME}/.cache`);

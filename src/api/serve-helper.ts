@@ -14,7 +14,11 @@ import { withRecord } from "./with-record.ts";
 const BATCH = 16;
 const LONGEST_BATCH = 3;
 
-function serveCompiler(port: MessagePort): void {
+/** So many compilations have run most of what a compiler has. */
+const MUCH = 100;
+
+function serveCompiler(port: MessagePort, keepCode?: () => void): void {
+  let compilations = 0;
   let results: FinishedJob[] = [];
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
@@ -23,10 +27,15 @@ function serveCompiler(port: MessagePort): void {
     port.postMessage(results);
     results = [];
     Atomics.or(u32, VMState.action >>> 2, ACTION_POLL);
+    if (keepCode !== undefined && compilations >= MUCH) {
+      compilations = Number.NEGATIVE_INFINITY;
+      keepCode();
+    }
   };
   // It is up.
   port.postMessage([]);
   port.on("message", (job: CompileJob) => {
+    compilations++;
     results.push(
       withRecord(
         job,
@@ -38,11 +47,15 @@ function serveCompiler(port: MessagePort): void {
   });
 }
 
-/** A compiler's returns to the event loop, which delivers the jobs. @returns false when this is no helper's thread */
-export function serveHelper({ role, memory, port }: Partial<HelperData>): boolean {
-  if (role === "compiler") {
+/**
+ * A compiler's returns to the event loop, which delivers the jobs.
+ * @param keepCode called once, when a compiler has done much
+ * @returns false when this is no helper's thread
+ */
+export function serveHelper({ role, memory, port }: Partial<HelperData>, keepCode?: () => void): boolean {
+  if (role === "c1" || role === "c2") {
     attachMemory(memory!);
-    serveCompiler(port!);
+    serveCompiler(port!, keepCode);
   } else if (role === "remote") serveRemote(memory!, port!);
   else if (role === "ticker") port!.once("message", (job: TickerJob) => tick(memory!, job));
   else return false;

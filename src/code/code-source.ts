@@ -18,9 +18,10 @@ export const requestText = ({ options, features, compilerVersion, seed }: Compil
 export interface CodeSource {
   /**
    * Code of a method that fits now, each once.
+   * @param isAsked the policy wants to compile the method; false: it has been met
    * @param request the request as it would be made now for this tier and entry
    */
-  take(record: MethodRecord, request: (tier: number, osrBci: number) => CompileRequest): readonly KeptCode[];
+  take(record: MethodRecord, isAsked: boolean, request: (tier: number, osrBci: number) => CompileRequest): readonly KeptCode[];
   /** Whether there may be more of it later. */
   hasMore(record: MethodRecord): boolean;
 }

@@ -15,6 +15,8 @@ export interface RemoteHooks {
 const MOST_OUTGOING = 16;
 
 const indexOf = (level: CompLevel): number => (level === LEVEL_FULL_OPTIMIZATION ? 1 : 0);
+/** By what they run most of: each has code of its own that is kept. */
+const ROLES = ["c1", "c2"];
 
 export class CompilerThreads implements CompilerPool {
   readonly isRemote: boolean;
@@ -55,7 +57,7 @@ export class CompilerThreads implements CompilerPool {
     const which = indexOf(level);
     let thread = this.threads[which];
     if (thread === undefined) {
-      thread = this.host.startHelper("compiler", this.memory);
+      thread = this.host.startHelper(ROLES[which]!, this.memory);
       this.threads[which] = thread;
     }
     return thread;

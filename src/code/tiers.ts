@@ -249,17 +249,17 @@ export class TieredCode implements Tiers, TrapListener {
   // --- code of earlier runs
   private readonly meet = (made: MethodRecord): void => {
     for (const source of this.warm) source.met?.(made);
-    this.adopt(made);
+    this.adopt(made, false);
   };
 
   /** Kept code that is to be installed: one module for some of it costs a part of one for each. */
   private readonly ripe: (readonly [CompileTask<Addr>, FinishedJob])[] = [];
 
   /** Takes the kept code of a method that fits now. @returns whether there was any */
-  private adopt(record: MethodRecord): boolean {
+  private adopt(record: MethodRecord, isAsked: boolean): boolean {
     if (this.kept === undefined || record.inQueue) return false;
     if (this.hasExclusions && this.commands.shouldExclude(nameOf(record.method))) return false;
-    const found = this.kept.take(record, (tier, osrBci) => this.requestOf(record.method, tier as CompLevel, osrBci, 0));
+    const found = this.kept.take(record, isAsked, (tier, osrBci) => this.requestOf(record.method, tier as CompLevel, osrBci, 0));
     for (const { code, names, osrBci } of found) {
       const task: CompileTask<Addr> = {
         id: this.queues.nextId(),
@@ -302,15 +302,13 @@ export class TieredCode implements Tiers, TrapListener {
   uncounted(method: Addr): void {
     if (ld(method + Method.code) === 0 || ld(method + Method.tableSlot) !== 0) return;
     const record = this.records.of(method, this.meet);
+    // Compiled code reaches it through a nested interpreter, at a hundred times the cost of its code, which is tiny.
+    if (record.trivial && !this.hasExclusions && record.code === undefined && !record.inQueue && !record.notC1Compilable) {
+      if (this.kept?.hasMore(record) !== true || !this.adopt(record, true)) this.queueUnasked(record, LEVEL_SIMPLE, "tiered");
+      return;
+    }
     this.carryOut({ event: "call", load: this.load(), level: 0, method: this.stateOf(record) }, record);
     this.compileQueued();
-  }
-
-  /** Its calls are not counted any more, so it is compiled now: what is compiled calls it. */
-  accessor(method: Addr): void {
-    const record = this.records.of(method, this.meet);
-    if (record.code !== undefined || record.inQueue || record.notC1Compilable) return;
-    this.queueUnasked(record, LEVEL_SIMPLE, "tiered");
   }
 
   enterLoop(thread: Addr, frame: Addr): void {
@@ -350,7 +348,7 @@ export class TieredCode implements Tiers, TrapListener {
     if (decision.createMdo && ld(record.method + Method.mdo) === 0) this.makeProfile(record.method);
     if (decision.rate !== undefined) Object.assign(record, decision.rate);
     const isAsked = decision.requests.some((request) => request.outcome === "compile");
-    if (isAsked && this.kept?.hasMore(record) === true && this.adopt(record)) return decision;
+    if (isAsked && this.kept?.hasMore(record) === true && this.adopt(record, true)) return decision;
     for (const request of decision.requests) {
       if (request.outcome !== "compile") continue;
       if (this.hasExclusions && this.commands.shouldExclude(nameOf(record.method))) {

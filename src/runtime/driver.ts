@@ -19,8 +19,6 @@ import {
   ACTION_EXCEPTION,
   ACTION_POLL,
   ACTION_UNWINDING,
-  ENTRY_GET,
-  ENTRY_OBJECT_INIT,
   EXIT_ALLOCATE,
   EXIT_ATHROW,
   EXIT_COMPILED,
@@ -440,7 +438,6 @@ export class Driver {
       else {
         st(method + Method.flags, flags | METHOD_FUSED);
         fuseMethod(method, { kernel: this.vm.kernel, callerOf });
-        if (isAccessor(method)) this.vm.tiers?.accessor(method);
       }
     }
   }
@@ -635,10 +632,4 @@ export class Driver {
 function stateOfExit(code: number): number {
   if (code === EXIT_NATIVE_CALL) return stateWord(ld(VMState.exitA), NATIVE);
   return code === EXIT_RESOLVE ? LOADING : RUNTIME;
-}
-
-/** Whether the interpreter runs a method without a frame (kernel/accessors.ts). */
-function isAccessor(method: Addr): boolean {
-  const entry = ld(method + Method.interpreterEntry);
-  return entry >= ENTRY_GET && entry <= ENTRY_OBJECT_INIT;
 }

@@ -110,6 +110,7 @@ test("the package holds the command, the bundle, the library with its types, and
       "packed.cjs",
       "worker.cjs",
       "vm.cjs",
+      "helper.cjs",
       "index.js",
       "kernel.wasm",
       "interpreter.wasm",

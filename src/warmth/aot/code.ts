@@ -23,6 +23,7 @@ import { klassName } from "../../linking/klass-view.ts";
 import { linkMethod } from "../../linking/link-klass.ts";
 import type { VM } from "../../runtime/vm.ts";
 import { inlineDirective } from "../../tiering/compile-command.ts";
+import { LEVEL_FULL_OPTIMIZATION } from "../../tiering/level.ts";
 import {
   type ClassRef,
   decodeEntry,
@@ -131,6 +132,14 @@ function linkIfPossible(method: Addr): void {
   if (isUnlinked && ld(ld(method + Method.holder) + Klass.initState) >= KLASS_LINKED) linkMethod(method);
 }
 
+/**
+ * Calls and back edges in training from which on code is installed as soon as its method is met: to look at code, to install it and V8's work
+ * on it come to about a millisecond. Cooler code waits until the policy asks, which it does when this run has had twice as much of the method.
+ */
+const HOT = 50_000;
+/** What the policy's first threshold (Tier3InvocationThreshold) is to be multiplied by for twice the heat of training. */
+const scaleOf = (heat: number): number => heat / 100;
+
 /** What became of an entry, for people. */
 const NOT_REACHED = "not reached";
 const USED = "used";
@@ -169,11 +178,16 @@ export class CachedCode implements CodeSource, WarmSource {
     return this.waiting.has(record);
   }
 
-  take(record: MethodRecord, request: (tier: number, osrBci: number) => CompileRequest): readonly KeptCode[] {
+  take(record: MethodRecord, isAsked: boolean, request: (tier: number, osrBci: number) => CompileRequest): readonly KeptCode[] {
     let entries = this.waiting.get(record);
     if (entries === undefined) {
       // Another class of that name may come, which the code is of as well as of this one.
       entries = this.byMethod.get(normalizeName(record.name)) ?? [];
+    }
+    if (!isAsked && this.isCool(entries)) {
+      this.waiting.set(record, entries);
+      record.thresholdScale = Math.max(record.thresholdScale, scaleOf(Math.max(...entries.map(({ heat }) => heat))));
+      return [];
     }
     const found: KeptCode[] = [];
     const later: StoredEntry[] = [];
@@ -188,6 +202,15 @@ export class CachedCode implements CodeSource, WarmSource {
     if (later.length > 0) this.waiting.set(record, later);
     else this.waiting.delete(record);
     return found;
+  }
+
+  /** Whether training only began with a method. Without compilation in the background everything is as early as can be. */
+  private isCool(entries: readonly StoredEntry[]): boolean {
+    return (
+      this.tiers.config.flags.BackgroundCompilation &&
+      entries.length > 0 &&
+      entries.every(({ heat, tier }) => heat < HOT && tier < LEVEL_FULL_OPTIMIZATION)
+    );
   }
 
   private look(entry: StoredEntry, record: MethodRecord, request: CompileRequest): KeptCode | { why: string; later: boolean } {

@@ -1,0 +1,10 @@
+// Entry of the bundle of the threads that work for a VM: small beside the VM's, for two of them come up in most runs.
+
+import { workerData } from "node:worker_threads";
+import type { HelperData } from "../host/node/helper-thread.ts";
+import { serveHelper } from "./serve-helper.ts";
+
+/** The whole life of such a thread. @param keepCode called when much of what the thread is for has been done */
+export function serve(keepCode: () => void): void {
+  serveHelper(workerData as HelperData, keepCode);
+}
