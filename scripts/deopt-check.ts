@@ -55,13 +55,18 @@ function subjects(): Subject[] {
 /** Generated programs of one process: their classes have the same names, so that the places of many would be looked at one by one. */
 const BATCH = 10;
 
+const files: string[] = [];
+process.on("exit", () => {
+  for (const file of files) rmSync(file, { force: true });
+});
+
 function generatedBatches(count: number, seed: number): Subject[] {
   const runner = buildRunner();
   const subjects: Subject[] = [];
   for (let first = 0; first < count; first += BATCH) {
     const last = Math.min(first + BATCH, count) - 1;
     const file = join(BUILD, `deopt-check-${process.pid}-${first}`);
-    process.on("exit", () => rmSync(file, { force: true }));
+    files.push(file);
     const programs = [];
     for (let index = first; index <= last; index++) {
       const program = generate(Random.of(seed, index).next());

@@ -82,6 +82,9 @@ function atCost(config: PolicyConfig): PolicyConfig {
   return { ...config, flags };
 }
 
+/** A counter's mask that no count fulfils. */
+const NEVER = 0xffff_ffff;
+
 /** Interpreters nested on the host's stack: from here on the interpreter enters no compiled code (two kilobytes each at the most). */
 const NESTING_LIMIT = 1000;
 
@@ -189,7 +192,8 @@ export class TieredCode implements Tiers, TrapListener {
     const scale = costScale * commands.smallestScale();
     const first = this.config.compilerOnly || vm.flags.values.AlwaysCompileLoopMethods;
     st(VMState.invokeMask, first ? 0 : notifyMask(this.config, 0, false, scale));
-    st(VMState.backedgeMask, notifyMask(this.config, 0, true, scale));
+    // Without on-stack replacement nobody asks about loops: their counts are seen when the method is called.
+    st(VMState.backedgeMask, vm.flags.values.UseOnStackReplacement ? notifyMask(this.config, 0, true, scale) : NEVER);
     if (this.config.compilerOnly) linkEagerly(vm.allKlasses());
   }
 
@@ -330,6 +334,7 @@ export class TieredCode implements Tiers, TrapListener {
       this.compileQueued();
       return false;
     }
+    if (!this.vm.flags.values.UseOnStackReplacement) return false;
     const decision = this.backedge(record, level, bci);
     return decision?.enterOsr !== undefined && record.osr.get(bci) !== undefined;
   }

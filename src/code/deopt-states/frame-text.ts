@@ -20,6 +20,12 @@ const KEPT = 1024;
 /** Classes whose code works with addresses of the C heap, which differ. */
 const ADDRESSES = /^(java\.nio\.(Direct|Mapped)|jdk\.internal\.(misc\.(ScopedMemoryAccess|Unsafe)|jimage)|sun\.(nio|misc)|java\.util\.zip)/;
 
+/** Classes whose code meets entries that collections clear: how often and with what it is called differs. */
+const CLEARED = /^java\.(util\.(concurrent\.ConcurrentHashMap|WeakHashMap)|lang\.(ref|invoke\.MethodType.*))\b/;
+
+/** Whether states of such a method say something of the code: they are equal in two runs that did the same. */
+export const isComparable = (method: string): boolean => !CLEARED.test(method);
+
 /** A slot and what it held. Labels: L or S (local, operand stack), the word, w (bits) or r (reference) or v (scalar-replaced); M: locks. */
 export type SlotText = readonly [label: string, text: string];
 

@@ -18,7 +18,7 @@ const OBJECTS = 24;
  * ConcurrentHashMaps): only the class counts.
  */
 const OPAQUE =
-  /^(java\.lang\.(Thread|ThreadGroup|ThreadLocal|ClassLoader|Module|invoke|ref|reflect|Shutdown|StackTrace|StackWalker|StackFrame)|java\.util\.(zip|jar|concurrent\.locks)\b|java\.(nio|net|io\.File.*|security)\b|jdk\.internal|sun\.|java\.util\.WeakHashMap|java\.util\.concurrent\.ConcurrentHashMap$)/;
+  /^(java\.lang\.(Thread|ThreadGroup|ThreadLocal|ClassLoader|Module|invoke|ref|reflect|Shutdown|StackTrace|StackWalker|StackFrame)|java\.util\.(zip|jar|concurrent\.locks)\b|java\.(nio|net|io\.File.*|security)\b|jdk\.internal|sun\.|java\.util\.WeakHashMap|java\.util\.concurrent\.ConcurrentHashMap($|\$Node))/;
 
 interface Shape {
   readonly name: string;

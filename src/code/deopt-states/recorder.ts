@@ -10,7 +10,7 @@ import { type Addr, ld } from "../../layout/memory.ts";
 import { VMState } from "../../layout/vm-state.ts";
 import type { VM } from "../../runtime/vm.ts";
 import type { Unit } from "../units.ts";
-import { type FrameState, FrameTexts } from "./frame-text.ts";
+import { type FrameState, FrameTexts, isComparable } from "./frame-text.ts";
 
 /** States of one place that are written down: the first so many, then each whose number is a power of two. */
 const FIRST = 64;
@@ -37,6 +37,7 @@ export class DeoptRecorder {
     const thread = ld(VMState.thread);
     const inCall = site.kind === "call";
     const names = site.scopes.map((scope) => this.texts.nameOf(unit.names.method(scope.method)));
+    if (!names.every(isComparable)) return;
     const place = `${inCall} ${names.map((name, i) => `${name}@${site.scopes[i]!.bci}`).join(" ")}`;
     const seen = (this.counts.get(place) ?? 0) + 1;
     this.counts.set(place, seen);
