@@ -17,7 +17,8 @@ const DIAGNOSTIC = "-XX:+UnlockDiagnosticVMOptions";
 const HEAP = ["-Xmx900m", "-Xmn250m"];
 /** Compiled code counts no calls of handles that it knows: what java.lang.invoke makes of such counts would differ. */
 const HANDLES = ["-Djava.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD=-1", "-Djava.lang.invoke.MethodHandle.PROFILE_GWT=false"];
-const COMMON = ["-XX:+Deterministic", DIAGNOSTIC, ...HEAP, ...HANDLES];
+/** The clock stands while threads run: who reads it how often (the VM among them) would differ. */
+const COMMON = ["-XX:+Deterministic", "-XX:DeterministicClockStep=0", DIAGNOSTIC, ...HEAP, ...HANDLES];
 
 /** A state that the interpreter never had (src/code/deopt-states/). */
 export interface MissedState {

@@ -122,6 +122,8 @@ export class Installer {
         objects,
         entrant: true,
         freed: false,
+        caught: 0,
+        caughtSince: 0,
         bytes: code.body.length + SITE_BYTES * code.sites.length,
       };
       this.sites.add(unit);

@@ -36,6 +36,7 @@ import {
   Field,
   KLASS_ARRAY,
   Klass,
+  METHOD_CATCHES,
   METHOD_DONT_INLINE,
   METHOD_FUSED,
   METHOD_POLYMORPHIC,
@@ -548,7 +549,7 @@ const READS_OBJECTS: ReadonlySet<QuestionKind> = new Set<QuestionKind>([
 ]);
 const PRIMITIVES = ["", "", "", "", "Z", "C", "F", "D", "B", "S", "I", "J"];
 /** Flags of methods and classes that never change once they can be asked for. */
-const STABLE_METHOD_FLAGS = 1 | 2 | 4 | 8 | 0x10 | 0x20 | 0x40 | 0x80 | 0x200 | 0x400 | 0x800 | 0x1000;
+const STABLE_METHOD_FLAGS = 1 | 2 | 4 | 8 | 0x10 | 0x20 | 0x40 | 0x80 | 0x200 | 0x400 | 0x800 | 0x1000 | METHOD_CATCHES;
 const STABLE_KLASS_FLAGS = ~0x20;
 
 const offset = (number: number): number => ld(VMState.offsets + 4 * number);

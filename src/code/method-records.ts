@@ -39,6 +39,8 @@ export interface MethodRecord {
   prevEventCount: number;
   inQueue: boolean;
   training: TrainingRecord | undefined;
+  /** Times that C1's code was made not entrant to get its handlers. */
+  remadeForHandlers: number;
   /** Times that its tier-4 code was made not entrant. */
   decompiles: number;
 }
@@ -85,6 +87,7 @@ export class MethodRecords {
         inQueue: false,
         training: undefined,
         decompiles: 0,
+        remadeForHandlers: 0,
       };
       this.records.set(method, record);
       met?.(record);

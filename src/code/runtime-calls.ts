@@ -28,6 +28,8 @@ export interface TrapListener {
   trapped(unit: Unit, method: Addr, bci: number, reason: number, action: number): void;
   /** A method that the interpreter runs without a frame has been called again by compiled code. */
   uncounted(method: Addr): void;
+  /** An exception has left the code because it may be caught in a method of its. */
+  caught(unit: Unit): void;
   /** The last frame of a unit that had been made not entrant has left. */
   left(unit: Unit): void;
   /** A counter overflowed in tier 2 or 3 code. @returns true when the frame is to go on in OSR code of a higher tier */
@@ -159,6 +161,7 @@ export class RuntimeCalls {
       if (!this.catches(unit, siteId)) return RETURN;
       Atomics.and(u32, VMState.action >>> 2, ~ACTION_EXCEPTION);
       st(thread + JavaThread.frame, this.frames.writeOut(sp, siteId));
+      this.listener.caught(unit);
       return this.run(thread, sp);
     }
     return this.goOn(thread, unit, sp, after, (action & ACTION_POLL) !== 0);

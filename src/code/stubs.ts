@@ -99,7 +99,7 @@ export function emitStubs(options: LedgerOptions = NO_LEDGER): Uint8Array<ArrayB
   thrown.i32(0).mem(i32.load, VMState.thread).get(thrown.param(0)).mem(i32.store, JavaThread.pendingException);
   setAction(thrown, ACTION_EXCEPTION);
   const take = define("takeException");
-  take.i32(0).i32(0).mem(i32.load, VMState.action).i32(~ACTION_EXCEPTION).op(i32.and).mem(i32.store, VMState.action);
+  take.i32(0).i32(~ACTION_EXCEPTION).mem(i32.atomicAnd, VMState.action).drop();
   take.i32(0).mem(i32.load, VMState.thread).mem(i32.load, JavaThread.pendingException);
   take.i32(0).mem(i32.load, VMState.thread).i32(0).mem(i32.store, JavaThread.pendingException);
   // isSubtype and itableLookup are those of the interpreter.

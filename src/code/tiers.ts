@@ -17,7 +17,7 @@ import {
 } from "../layout/frame.ts";
 import { COMPILING } from "../layout/ledger.ts";
 import { type Addr, i32, ld, ld16, memory, st, u8, u32 } from "../layout/memory.ts";
-import { CpCacheEntry, Klass, Method } from "../layout/metadata.ts";
+import { CpCacheEntry, Klass, METHOD_CATCHES, Method } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { ACTION_POLL, ENTRY_COMPILED, VMState } from "../layout/vm-state.ts";
 import { setOnRegistered } from "../linking/hierarchy-hook.ts";
@@ -84,6 +84,13 @@ function atCost(config: PolicyConfig): PolicyConfig {
 
 /** A counter's mask that no count fulfils. */
 const NEVER = 0xffff_ffff;
+
+/** So many exceptions leave code of C1's before it is made again with its handlers; and so often at the most, in all versions of a method. */
+const CAUGHT_LIMIT = 16;
+const REMADE_LIMIT = 3;
+/** So many exceptions in so many milliseconds that leave C2's code: some microseconds each, a tenth of the time. */
+const C2_CAUGHT_LIMIT = 1000;
+const C2_CAUGHT_MILLIS = 30;
 
 /** Interpreters nested on the host's stack: from here on the interpreter enters no compiled code (two kilobytes each at the most). */
 const NESTING_LIMIT = 1000;
@@ -803,7 +810,10 @@ export class TieredCode implements Tiers, TrapListener {
   trapped(unit: Unit, method: Addr, bci: number, reason: number, action: number): void {
     for (const source of this.warm) source.trapped?.(this.records.of(unit.method), unit, method, bci);
     for (const listener of this.listeners) listener.trapped?.(unit, method, bci, TRAP_REASONS[reason]!, TRAP_ACTIONS[action]!);
-    if (unit.code.tier < 4) return;
+    if (unit.code.tier < 4) {
+      if (TRAP_REASONS[reason] === "unhandled") this.caught(unit);
+      return;
+    }
     if (ld(method + Method.mdo) === 0) this.makeProfile(method);
     const mdo = ld(method + Method.mdo);
     const decision = noteTrap(mdo, bci, TRAP_REASONS[reason]!, TRAP_ACTIONS[action]!, this.limits);
@@ -813,6 +823,41 @@ export class TieredCode implements Tiers, TrapListener {
     if (mdo !== 0) reprofileMdo(mdo);
     const own = ld(unit.method + Method.mdo);
     if (own !== 0 && own !== mdo) reprofileMdo(own);
+  }
+
+  /** C1's code has handlers once some exception was caught in the method: where it was made before, it is made again. */
+  caught(unit: Unit): void {
+    if (!unit.entrant) return;
+    if (unit.code.tier === 4) {
+      this.caughtOfC2(unit);
+      return;
+    }
+    if (++unit.caught < CAUGHT_LIMIT) return;
+    unit.caught = 0;
+    const record = this.records.of(unit.method);
+    if (record.remadeForHandlers >= REMADE_LIMIT || (ld(unit.method + Method.flags) & METHOD_CATCHES) === 0) return;
+    record.remadeForHandlers++;
+    this.invalidate(unit, "exception handlers");
+  }
+
+  /** C2's code has no handlers: a method that lives on exceptions is faster in C1's. */
+  private caughtOfC2(unit: Unit): void {
+    if (unit.caught++ % C2_CAUGHT_LIMIT !== 0) return;
+    const now = this.now();
+    const took = now - unit.caughtSince;
+    unit.caughtSince = now;
+    if (
+      unit.caught < C2_CAUGHT_LIMIT ||
+      took > C2_CAUGHT_MILLIS ||
+      this.config.highestLevel < LEVEL_FULL_OPTIMIZATION ||
+      !this.config.tiered
+    )
+      return;
+    const record = this.records.of(unit.method);
+    record.notC2Compilable = true;
+    record.notC2OsrCompilable = true;
+    record.whyNot = "too many exceptions";
+    this.invalidate(unit, "too many exceptions");
   }
 
   // --- entering code from frames of the interpreter

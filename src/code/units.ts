@@ -37,6 +37,10 @@ export interface Unit {
   /** Its slot and sites have been given back: once. */
   freed: boolean;
   bytes: number;
+  /** Exceptions that have left it for a handler of a method of its. */
+  caught: number;
+  /** When that was last looked at, in milliseconds. */
+  caughtSince: number;
 }
 
 export class Sites {

@@ -245,6 +245,8 @@ export const METHOD_FUSED = 0x2000; // hot: kernel/fuse.ts has been over its exe
 export const METHOD_WARMTH = 0xc000;
 export const METHOD_WARMTH_UNIT = 0x4000;
 /** It loops over long or double locals, most of which have an even (an odd) index: ENTRY_ALIGNED. */
+/** A handler of its has caught an exception: compiled code has its handlers, too. */
+export const METHOD_CATCHES = 0x40000;
 export const METHOD_EVEN_WIDE = 0x10000;
 export const METHOD_ODD_WIDE = 0x20000;
 

@@ -2,7 +2,7 @@
 
 import { FRAME_HEADER, FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, ld, ld16, ldi, st } from "../layout/memory.ts";
-import { CLD_PERMANENT, ClassLoaderData, ExceptionEntry, Klass, METHOD_HIDDEN, Method } from "../layout/metadata.ts";
+import { CLD_PERMANENT, ClassLoaderData, ExceptionEntry, Klass, METHOD_CATCHES, METHOD_HIDDEN, Method } from "../layout/metadata.ts";
 import { ARRAY_BASE, OBJECT_KLASS, T_INT } from "../layout/object.ts";
 import {
   THROW_ABSTRACT_METHOD,
@@ -228,9 +228,11 @@ export class Exceptions {
       if (handler === SUSPENDED) return;
       if (handler >= 0) {
         vm.traceException(exception, frame, handler);
+        const method = ld(frame + Frame.method);
+        st(method + Method.flags, ld(method + Method.flags) | METHOD_CATCHES);
         st(frame + FRAME_HEADER, exception);
         st(frame + Frame.sp, frame + FRAME_HEADER + 4);
-        st(frame + Frame.pc, ld(ld(frame + Frame.method) + Method.code) + handler);
+        st(frame + Frame.pc, ld(method + Method.code) + handler);
         st(thread + JavaThread.pendingException, 0);
         return;
       }

@@ -28,6 +28,8 @@ export interface StructureClient {
   hasEdge(node: number, i: number): boolean;
   /** Emits that code. */
   edge(node: number, i: number): void;
+  /** Whether the code of other nodes branches to a node from their middle (`branchTo`). */
+  isCatch?(node: number): boolean;
 }
 
 export class Structurer {
@@ -59,7 +61,7 @@ export class Structurer {
       this.nextChild[n] = this.firstChild[parent]!;
       this.firstChild[parent] = n;
       // Targets of switches stand behind blocks, too, so that br_table reaches them.
-      if (facts.forwardEdges[n]! > 1 || graph.successors[parent]!.length > 2) this.isMerge[n] = 1;
+      if (facts.forwardEdges[n]! > 1 || graph.successors[parent]!.length > 2 || client.isCatch?.(n)) this.isMerge[n] = 1;
     }
   }
 
@@ -67,6 +69,11 @@ export class Structurer {
   run(): void {
     this.tree(0);
     this.f.unreachable();
+  }
+
+  /** A branch from within a node's code to a successor of it for which the client says `isCatch`, and which stands behind it. */
+  branchTo(node: number): void {
+    this.f.br(this.before[node]!);
   }
 
   private tree(root: number): void {

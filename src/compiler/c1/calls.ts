@@ -36,6 +36,7 @@ import { type Shape, shapeOf } from "../shapes.ts";
 import { inlineAccessor, isUniqueTarget, mayBeAccessor } from "./accessors.ts";
 import { HOME_LOAD, HOME_STORE, INTRINSIC_SLOTS, SP } from "./code-unit.ts";
 import type { C1 } from "./compiler.ts";
+import { catchPending, throwToDispatch } from "./exceptions.ts";
 import { LOCALS } from "./frame-state.ts";
 import { inlineIntrinsic } from "./intrinsics.ts";
 import { requireInitialized } from "./memory.ts";
@@ -484,6 +485,7 @@ function call(c: C1, shape: Shape, method: () => void, appendix?: () => void, la
       .get(state.locals[result]! as Local)
       .mem(HOME_STORE[kind]!, state.stack + 4 * state.slots[result]!, 2);
   }
+  catchPending(c, site);
   f.get(SP)
     .i32Symbol(site)
     .i32Symbol(state.site("after", c.next, blocks.live, live))
@@ -538,6 +540,11 @@ export function return_(c: C1, op: number): void {
 export function throw_(c: C1): void {
   const { f, unit, state, method, blocks } = c;
   c.ended = true;
+  if (c.catcher >= 0) {
+    c.nullCheck(state.top());
+    throwToDispatch(c);
+    return;
+  }
   if (blocks.hasHandler(c.bci) || (method.accessFlags & ACC_SYNCHRONIZED) !== 0 || c.hasMonitors) {
     c.trap("unhandled", "none");
     return;

@@ -5,7 +5,7 @@ import { FLAGS, Flag, LENGTH, Op } from "../../bytecode/opcodes.ts";
 import { ACC_STATIC, ACC_SYNCHRONIZED } from "../../layout/access-flags.ts";
 import { CALLER_WORD, type TrapAction, type TrapReason } from "../../layout/compiled.ts";
 import { FRAME_HEADER, Frame, LOCK_OF_METHOD } from "../../layout/frame.ts";
-import { METHOD_COMPILED_LAMBDA_FORM } from "../../layout/metadata.ts";
+import { METHOD_CATCHES, METHOD_COMPILED_LAMBDA_FORM } from "../../layout/metadata.ts";
 import { VMState } from "../../layout/vm-state.ts";
 import type { FunctionBuilder, Local } from "../../wasm/function.ts";
 import { i32, VOID } from "../../wasm/opcodes.ts";
@@ -19,11 +19,14 @@ import type { CompileRequest } from "../request.ts";
 import { runtimeFunction } from "../runtime-functions.ts";
 import { type Shape, shapeOf } from "../shapes.ts";
 import { CodeUnit, HOME_LOAD, INTRINSIC_SLOTS, METHOD, SP } from "./code-unit.ts";
+import { dispatch } from "./exceptions.ts";
 import { FrameState, LOCALS } from "./frame-state.ts";
 import { instruction } from "./instructions.ts";
 import { Profiler } from "./profiler.ts";
 
 const ROOT = 1 as MethodId;
+/** Operands where a handler begins. */
+const EXCEPTION = Uint8Array.of(Kind.A);
 /** What the host's stack has of a frame beside its locals, in bytes. */
 const HOST_FRAME = 192;
 
@@ -44,6 +47,16 @@ export function compileC1(request: CompileRequest, facts: FactSource, hook?: (ph
   }
 }
 
+/** Blocks with edges to handlers, if that is wanted and does not make loops with several entries. */
+function catching(wanted: boolean, blocks: (catches: boolean) => MethodBlocks): MethodBlocks {
+  try {
+    return blocks(wanted);
+  } catch (problem) {
+    if (!wanted || !(problem instanceof Bailout)) throw problem;
+    return blocks(false);
+  }
+}
+
 export class C1 implements StructureClient {
   readonly request: CompileRequest;
   readonly facts: FactSource;
@@ -61,6 +74,9 @@ export class C1 implements StructureClient {
   readonly isStatic: boolean;
   readonly selector: Local;
   readonly dependencies: Dependency[] = [];
+  structurer!: Structurer;
+  /** Node of the dispatch to which exceptions of the block at hand go; -1: they leave the code. */
+  catcher = -1;
   private readonly temporaries = new Map<number, Local>();
   /** Kinds of the operands at the start of each block, once a predecessor has been emitted. */
   private readonly entries: (Uint8Array | undefined)[] = [];
@@ -85,7 +101,9 @@ export class C1 implements StructureClient {
     this.isStatic = (method.accessFlags & ACC_STATIC) !== 0;
     // A return unlocks the receiver, and that of Object's constructor looks at it.
     const keepsReceiver = !this.isStatic && (this.isSynchronized || method.codeLength === 1);
-    this.blocks = new MethodBlocks(codeFacts, method.maxLocals, Math.max(0, request.osrBci), keepsReceiver ? Kind.A : -1);
+    const blocks = (catches: boolean): MethodBlocks =>
+      new MethodBlocks(codeFacts, method.maxLocals, Math.max(0, request.osrBci), keepsReceiver ? Kind.A : -1, catches);
+    this.blocks = catching((method.flags & METHOD_CATCHES) !== 0, blocks);
     this.shape = request.osrBci < 0 ? shapeOf(method.descriptor, this.isStatic) : (`I${this.resultOf()}` as Shape);
     this.unit = new CodeUnit(ROOT, this.shape);
     this.f = this.unit.f;
@@ -125,7 +143,9 @@ export class C1 implements StructureClient {
     const { unit, f, blocks } = this;
     this.prologue();
     this.entries[0] = new Uint8Array(0);
-    new Structurer(f, blocks.graph, blocks.flow, this).run();
+    for (const { catches } of blocks.order) for (const h of catches) this.entries[blocks.orderAt(h.handler)] = EXCEPTION;
+    this.structurer = new Structurer(f, blocks.graph, blocks.flow, this);
+    this.structurer.run();
     if (8 * this.hostLocals() + HOST_FRAME > this.frameBytes) return undefined;
     const { body, relocations, unlikely } = unit.finish();
     return {
@@ -313,6 +333,8 @@ export class C1 implements StructureClient {
   body(node: number): Leave {
     const { blocks, code, state, starts } = this;
     const block = blocks.order[node]!;
+    if (block.catches.length > 0) return dispatch(this, block);
+    this.catcher = blocks.isForward(block) ? block.dispatch!.order : -1;
     starts.length = 0;
     for (let bci = block.start; bci < block.end; bci += LENGTH[code[bci]!]! || instructionLength(code, bci)) starts.push(bci);
     blocks.liveness(block, starts);
@@ -337,7 +359,9 @@ export class C1 implements StructureClient {
   /** Gives the operands to the blocks behind. */
   private enterSuccessors(node: number): void {
     const kinds = this.state.settle();
-    for (const s of this.blocks.graph.successors[node]!) {
+    const { targets } = this.blocks.order[node]!;
+    for (let i = 0; i < targets.length; i++) {
+      const s = this.blocks.graph.successors[node]![i]!;
       const known = this.entries[s];
       if (known === undefined) this.entries[s] = kinds;
       else if (known.length !== kinds.length || known.some((k, i) => k !== kinds[i])) throw new Bailout("operands differ where paths meet");
@@ -481,6 +505,11 @@ export class C1 implements StructureClient {
 
   table(node: number): readonly number[] {
     return this.tables[node]!;
+  }
+
+  isCatch(node: number): boolean {
+    const { order, flow } = this.blocks;
+    return order[node]!.catches.length > 0 || flow.predecessors[node]!.some((p) => order[p]!.catches.length > 0);
   }
 
   // Edges

@@ -145,7 +145,7 @@ export function newArray(c: C1): void {
 // Type checks
 
 /** Leaves on the Wasm stack whether the object's class (in `klass`) is a subtype of class `target`. */
-function subtypeTest(c: C1, klass: Local, target: KlassId): void {
+export function subtypeTest(c: C1, klass: Local, target: KlassId): void {
   const { f, unit } = c;
   const { superDepth, flags } = c.facts.ask("klass", target);
   if (superDepth < PRIMARY_SUPERS && (flags & KLASS_INTERFACE) === 0) {

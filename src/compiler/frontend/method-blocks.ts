@@ -30,9 +30,17 @@ export interface BytecodeBlock {
   readonly targets: number[];
   /** Leaders of handlers that cover it. */
   readonly handlers: number[];
+  /** Where exceptions of its calls and throws go, if they do not leave the code. */
+  dispatch: BytecodeBlock | undefined;
+  /** Of a dispatch, which has no code: the handlers among which it chooses, in order. */
+  readonly catches: CodeFacts["exceptionTable"];
   /** Number in reverse post-order; -1: not reached without an exception. */
   order: number;
 }
+
+/** BytecodeBlock.order while blocks are being numbered. */
+const SEEN = -2;
+const NONE: CodeFacts["exceptionTable"] = [];
 
 /** MethodBlocks.live of one compilation after the other: only what `liveness` has filled is read. */
 let liveBuffer = new Uint32Array(1 << 14);
@@ -84,9 +92,10 @@ export class MethodBlocks {
   /**
    * @param entry bci where execution begins
    * @param always a (slot, kind) that counts as live everywhere, -1 none
+   * @param catches whether exceptions of calls and throws go to handlers by edges
    * @throws Bailout for subroutines and irreducible loops
    */
-  constructor(facts: CodeFacts, maxLocals: number, entry: number, always = -1) {
+  constructor(facts: CodeFacts, maxLocals: number, entry: number, always = -1, catches = false) {
     this.code = facts.code;
     this.exceptionTable = facts.exceptionTable;
     this.always = always;
@@ -96,8 +105,9 @@ export class MethodBlocks {
     this.used = new Uint32Array(this.words);
     this.findLeaders(entry);
     this.makeBlocks();
+    if (catches) this.makeDispatches();
     this.number(entry);
-    const successors = this.order.map((b) => b.targets.map((t) => this.blocks[this.blockAt[t]!]!.order));
+    const successors = this.order.map((b) => this.successors(b).map((s) => s.order));
     for (let n = 0; n < successors.length; n++) for (const s of successors[n]!) if (s <= n) this.backEdges++;
     this.graph = { count: this.order.length, successors };
     this.flow = analyzeFlow(this.graph);
@@ -155,7 +165,7 @@ export class MethodBlocks {
       if ((mark & LEADER) !== 0) {
         if (block !== undefined) this.endBlock(block, bci);
         this.blockAt[bci] = blocks.length;
-        block = { start: bci, end: code.length, last: bci, targets: [], handlers: [], order: -1 };
+        block = { start: bci, end: code.length, last: bci, targets: [], handlers: [], dispatch: undefined, catches: NONE, order: -1 };
         blocks.push(block);
       }
       block!.last = bci;
@@ -166,6 +176,55 @@ export class MethodBlocks {
         if (!blocks[i]!.handlers.includes(h.handler)) blocks[i]!.handlers.push(h.handler);
       }
     }
+  }
+
+  /** A dispatch for each list of handlers that covers blocks with calls or throws. */
+  private makeDispatches(): void {
+    const dispatches = new Map<string, BytecodeBlock>();
+    for (let i = 0, n = this.blocks.length; i < n; i++) {
+      const block = this.blocks[i]!;
+      if (block.handlers.length === 0 || !this.throws(block)) continue;
+      const catches = this.exceptionTable.filter((h) => block.start >= h.start && block.start < h.end);
+      const key = catches.map((h) => this.exceptionTable.indexOf(h)).join();
+      let dispatch = dispatches.get(key);
+      if (dispatch === undefined) {
+        dispatch = {
+          start: -1,
+          end: -1,
+          last: -1,
+          targets: [...new Set(catches.map((h) => h.handler))],
+          handlers: [],
+          dispatch: undefined,
+          catches,
+          order: -1,
+        };
+        dispatches.set(key, dispatch);
+        this.blocks.push(dispatch);
+      }
+      block.dispatch = dispatch;
+    }
+  }
+
+  private throws({ start, end }: BytecodeBlock): boolean {
+    const { code } = this;
+    for (let bci = start; bci < end; bci += LENGTH[code[bci]!]! || instructionLength(code, bci)) {
+      const op = code[bci]!;
+      if ((op >= Op.invokevirtual && op <= Op.invokedynamic) || op === Op.athrow) return true;
+    }
+    return false;
+  }
+
+  /** Targets of the branch, then the dispatch. */
+  private successors(block: BytecodeBlock): BytecodeBlock[] {
+    const successors = block.targets.map((t) => this.blocks[this.blockAt[t]!]!);
+    if (block.dispatch !== undefined) successors.push(block.dispatch);
+    return successors;
+  }
+
+  /** Whether exceptions can go by a dispatch from a block: forwards, for nobody polls there. */
+  isForward(block: BytecodeBlock): boolean {
+    const { dispatch } = block;
+    return dispatch !== undefined && dispatch.order > block.order && this.successors(dispatch).every((h) => h.order > dispatch.order);
   }
 
   private endBlock(block: BytecodeBlock, end: number): void {
@@ -186,27 +245,29 @@ export class MethodBlocks {
 
   /** Numbers the reached blocks in reverse post-order. */
   private number(entry: number): void {
-    const { blocks, blockAt } = this;
-    const seen = new Uint8Array(blocks.length);
-    const stack: number[] = [blockAt[entry]!];
+    const stack: BytecodeBlock[] = [this.blocks[this.blockAt[entry]!]!];
+    const ways: BytecodeBlock[][] = [this.successors(stack[0]!)];
     const next: number[] = [0];
-    seen[stack[0]!] = 1;
+    stack[0]!.order = SEEN;
     const post: BytecodeBlock[] = [];
     while (stack.length > 0) {
-      const block = blocks[stack[stack.length - 1]!]!;
+      const block = stack[stack.length - 1]!;
+      const targets = ways[ways.length - 1]!;
       const i = next[next.length - 1]!;
-      if (i === block.targets.length) {
+      if (i === targets.length) {
         post.push(block);
         stack.pop();
+        ways.pop();
         next.pop();
         continue;
       }
       next[next.length - 1] = i + 1;
       // Last successor first, so that the first comes right behind in the order.
-      const target = blockAt[block.targets[block.targets.length - 1 - i]!]!;
-      if (seen[target] !== 0) continue;
-      seen[target] = 1;
+      const target = targets[targets.length - 1 - i]!;
+      if (target.order === SEEN) continue;
+      target.order = SEEN;
       stack.push(target);
+      ways.push(this.successors(target));
       next.push(0);
     }
     for (let i = post.length - 1; i >= 0; i--) {
@@ -281,6 +342,11 @@ export class MethodBlocks {
         live[bci * words + w] = now;
       }
     }
+  }
+
+  /** Number in reverse post-order of the block at a leader. */
+  orderAt(leader: number): number {
+    return this.blocks[this.blockAt[leader]!]!.order;
   }
 
   /** The set of locals that are live at the start of a block is words of this, from the number it gives. */
