@@ -810,10 +810,8 @@ export class TieredCode implements Tiers, TrapListener {
   trapped(unit: Unit, method: Addr, bci: number, reason: number, action: number): void {
     for (const source of this.warm) source.trapped?.(this.records.of(unit.method), unit, method, bci);
     for (const listener of this.listeners) listener.trapped?.(unit, method, bci, TRAP_REASONS[reason]!, TRAP_ACTIONS[action]!);
-    if (unit.code.tier < 4) {
-      if (TRAP_REASONS[reason] === "unhandled") this.caught(unit);
-      return;
-    }
+    if (TRAP_REASONS[reason] === "unhandled") this.caught(unit);
+    if (unit.code.tier < 4) return;
     if (ld(method + Method.mdo) === 0) this.makeProfile(method);
     const mdo = ld(method + Method.mdo);
     const decision = noteTrap(mdo, bci, TRAP_REASONS[reason]!, TRAP_ACTIONS[action]!, this.limits);

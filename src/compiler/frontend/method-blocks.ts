@@ -1,6 +1,6 @@
 // A method's bytecode as basic blocks in reverse post-order from an entry, with the locals that are live, by slot and type. A local
 // that is read has one type on every path that reaches the read, so liveness by (slot, kind) tells the types of locals at each point
-// without an interpretation of the code forwards. Exceptions are no edges; what handlers may read counts as live.
+// without an interpretation of the code forwards. What handlers may read counts as live; exceptions are edges (to a dispatch) only if that is wanted.
 import { branchTarget, instructionLength, s4, switchOperands, u2 } from "../../bytecode/iterate.ts";
 import { FLAGS, Flag, implicitLocal, LENGTH, Op } from "../../bytecode/opcodes.ts";
 import { analyzeFlow, type FlowFacts, type FlowGraph } from "../backend/flow-graph.ts";
