@@ -7,13 +7,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { findJdk } from "../src/classpath/jdk.ts";
+import { lines } from "./chart.ts";
 import { geometricMean, median, table } from "./measure.ts";
+import { LEDGER, tier3Share } from "./tier-shares.ts";
 
 const USAGE = `usage: node bench/peak.ts --suite DIR [options]
   --suite DIR    are-we-fast-yet: the folder of its Java sources (benchmarks/Java/src)
   --rounds N     interleaved rounds (default 3)
   --only REGEX   only these benchmarks
   --ways REGEX   only these ways (and the cold one)
+  --chart FILE   the first benchmark's warm-up as a chart: what iterations took over the time since the command, a line for each way
   --out FILE     all figures as JSON`;
 
 const { values } = parseArgs({
@@ -22,6 +25,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "3" },
     only: { type: "string", default: "." },
     ways: { type: "string", default: "." },
+    chart: { type: "string" },
     out: { type: "string" },
     help: { type: "boolean" },
   },
@@ -56,6 +60,8 @@ interface Run {
   readonly start: number;
   readonly iterations: readonly number[];
   readonly deopts: number;
+  /** What it printed. */
+  readonly out: string;
   /** Seconds on the processor, all threads, the whole run. */
   readonly cpu: number;
 }
@@ -90,7 +96,7 @@ function dewarRun(flags: readonly string[], name: string, jar = false): Promise<
       if (status !== 0) reject(new Error(`${name} ${flags.join(" ")}: exit code ${status}\n${err}${out.slice(-500)}`));
       const iterations = [...out.matchAll(/^iteration (\d+)/gm)].map((m) => Number(m[1]));
       const [, user, system] = /@time [\d.]+ ([\d.]+) ([\d.]+)/.exec(err) ?? [];
-      resolve({ start, iterations, cpu: Number(user) + Number(system), deopts: Number(/\((\d+) in C2's code/.exec(out)?.[1] ?? 0) });
+      resolve({ start, iterations, out, cpu: Number(user) + Number(system), deopts: Number(/\((\d+) in C2's code/.exec(out)?.[1] ?? 0) });
     });
   });
 }
@@ -155,6 +161,7 @@ async function main(): Promise<void> {
   const names = Object.keys(BENCHMARKS).filter((name) => new RegExp(values.only).test(name));
   const ways = Object.entries(WAYS).filter(([way]) => way === "cold" || new RegExp(values.ways).test(way));
   const runs: Record<string, Record<string, Run[]>> = {};
+  const shares: Record<string, Record<string, number>> = {};
   for (const name of names) {
     for (const [way, { train }] of ways) if (way !== "profiles, mode 1" && way !== "profiles, mode 2") await train(name);
     if (ways.some(([way]) => /mode [12]/.test(way))) await WAYS["profiles, mode 0"]!.train(name);
@@ -163,17 +170,22 @@ async function main(): Promise<void> {
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const [way, { flags, jar }] of ways) (of[way] ??= []).push(await dewarRun(flags(name), name, jar));
     }
+    const ledger: Record<string, number> = {};
+    shares[name] = ledger;
+    for (const [way, { flags, jar }] of ways) ledger[way] = tier3Share((await dewarRun([...LEDGER, ...flags(name)], name, jar)).out);
     for (const [way] of ways) {
       const { fast, peak, deopts, start } = figures(of, way);
       const numbers = [fast / 1000, peak / 1000, start / 1000].map((n) => n.toFixed(1)).join("  ");
-      console.error(`${name.padEnd(12)} ${way.padEnd(18)} ${numbers}  ${deopts}`);
+      console.error(`${name.padEnd(12)} ${way.padEnd(18)} ${numbers}  ${deopts}  ${percent(ledger[way]!)}`);
     }
   }
   report(
     names,
     ways.map(([way]) => way),
     runs,
+    shares,
   );
+  if (values.chart !== undefined) writeFileSync(values.chart, chartOf(names[0]!, runs[names[0]!]!));
   if (values.out !== undefined) writeFileSync(values.out, JSON.stringify(runs));
 }
 
@@ -193,20 +205,47 @@ function figures(
   };
 }
 
+const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
+
+/** Of each way the run that was fast in the middle of its runs. */
+function chartOf(name: string, of: Readonly<Record<string, readonly Run[]>>): string {
+  const goal = median(of.cold!.map(peakOf)) / 0.9;
+  const curves = Object.entries(of).map(([way, runs]) => {
+    const run = [...runs].sort((a, b) => untilFast(a, goal) - untilFast(b, goal))[runs.length >> 1]!;
+    let at = run.start;
+    return [way, run.iterations.map((took) => [(at += took) / 1000, took / 1000] as const)] as const;
+  });
+  // The slowest line's end says nothing about warming up.
+  const end = (1.5 * Math.max(...Object.values(of).map((runs) => median(runs.map((run) => untilFast(run, goal)))))) / 1000;
+  return lines(
+    `${name}: what an iteration takes, by the time since the command`,
+    "ms",
+    "ms",
+    curves.map(([way, points]) => [way, points.filter(([x]) => x <= end)] as const),
+  );
+}
+
 function report(
   names: readonly string[],
   ways: readonly string[],
   runs: Readonly<Record<string, Readonly<Record<string, readonly Run[]>>>>,
+  shares: Readonly<Record<string, Readonly<Record<string, number>>>>,
 ): void {
   const rows = ways.map((way) => {
     const ratio = (what: "fast" | "cpu" | "start"): string =>
       geometricMean(names.map((name) => figures(runs[name]!, way)[what] / figures(runs[name]!, "cold")[what])).toFixed(2);
     const deopts = names.reduce((sum, name) => sum + figures(runs[name]!, way).deopts, 0);
+    const share = names.reduce((sum, name) => sum + shares[name]![way]!, 0) / names.length;
     const peak = geometricMean(names.map((name) => figures(runs[name]!, "cold").peak / figures(runs[name]!, way).peak));
-    return [way, ratio("fast"), `${(100 * peak).toFixed(0)} %`, String(deopts), ratio("start"), ratio("cpu")];
+    return [way, ratio("fast"), `${(100 * peak).toFixed(0)} %`, String(deopts), percent(share), ratio("start"), ratio("cpu")];
   });
   console.log(`\nare-we-fast-yet (${names.length} benchmarks), geometric means against cold, ${values.rounds} interleaved rounds\n`);
-  console.log(table(["", "time to 90 % of peak", "peak (speed)", "deoptimisations of C2's code", "start", "CPU of the whole run"], rows));
+  console.log(
+    table(
+      ["", "time to 90 % of peak", "peak (speed)", "deoptimisations of C2's code", "tier 3's share", "start", "CPU of the whole run"],
+      rows,
+    ),
+  );
 }
 
 try {
