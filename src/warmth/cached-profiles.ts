@@ -1,14 +1,15 @@
 // Cached profiles (seed 002): profiles of one run, dumped at its end, used by the next. Modes as the final thesis has them:
 //   0  thresholds of methods with a C2 profile scaled by CacheProfilesMode0ThresholdScaling; level 3 becomes 4
-//   1  level 3 becomes 4 for methods with a C2 profile
+//   1  level 3 becomes 4 for methods with a C2 profile (0 and 1: once the classes are initialised that their code relied on, and 2 until then)
 //   2  level 3 becomes 2, and level 4 comes at its own thresholds, compiled with the cached profile (default)
 import type { MethodRecord } from "../code/method-records.ts";
 import type { TieredCode } from "../code/tiers.ts";
 import type { Unit } from "../code/units.ts";
 import type { WarmSource } from "../code/warm-source.ts";
 import { type Addr, ld } from "../layout/memory.ts";
-import { Method } from "../layout/metadata.ts";
+import { KLASS_INITIALIZED, Klass, Method } from "../layout/metadata.ts";
 import { normalizeName } from "../linking/generated-names.ts";
+import { klassName } from "../linking/klass-view.ts";
 import type { PolicyEvent } from "../tiering/decision-log.ts";
 import {
   type CompLevel,
@@ -138,7 +139,12 @@ export class CachedProfiles implements WarmSource {
   /** Ids of records that turned out wrong. */
   readonly leftBehind = new Set<string>();
 
-  constructor(tiers: TieredCode, { records }: Profiles, { prints }: { readonly prints: boolean }) {
+  /** Classes that C2's code relied on, by their keys; those that the run spins have no name to wait for. */
+  private readonly names: ReadonlyMap<string, string>;
+  /** Of these, by name, those that are initialised in this run. */
+  private readonly initialised = new Set<string>();
+
+  constructor(tiers: TieredCode, { records, classes }: Profiles, { prints }: { readonly prints: boolean }) {
     this.tiers = tiers;
     this.records = new Map(records.map((record) => [record.id, record]));
     for (const record of records) {
@@ -147,6 +153,15 @@ export class CachedProfiles implements WarmSource {
       if (others === undefined) this.byName.set(name, [record]);
       else others.push(record);
     }
+    const needed = new Set(records.flatMap(({ tier, needs }) => (tier < LEVEL_FULL_OPTIMIZATION ? [] : needs)));
+    this.names = new Map(classes.filter(({ key, spun }) => !spun && needed.has(key)).map(({ key, name }) => [key, name]));
+    const awaited = new Set(this.names.values());
+    const note = (klass: Addr): void => {
+      const name = klassName(klass);
+      if (awaited.has(name)) this.initialised.add(name);
+    };
+    for (const klass of tiers.vm.allKlasses()) if (ld(klass + Klass.initState) === KLASS_INITIALIZED) note(klass);
+    tiers.vm.initListeners.push(note);
     const { values } = tiers.vm.flags;
     this.mode = Number(values.CacheProfilesMode);
     this.scale = Number(values.CacheProfilesMode0ThresholdScaling);
@@ -207,7 +222,7 @@ export class CachedProfiles implements WarmSource {
       return wanted;
     }
     if (wanted !== LEVEL_FULL_PROFILE && !(this.mode === 2 && wanted === LEVEL_LIMITED_PROFILE)) return wanted;
-    if (this.mode !== 2) return LEVEL_FULL_OPTIMIZATION;
+    if (this.mode !== 2 && this.isReady(record)) return LEVEL_FULL_OPTIMIZATION;
     if (event.level === LEVEL_NONE) return LEVEL_LIMITED_PROFILE;
     // At level 2 already: on to 4 at the thresholds of level 4, counted by the method itself.
     const f = this.tiers.config.flags;
@@ -217,6 +232,17 @@ export class CachedProfiles implements WarmSource {
         ? i >= f.Tier4InvocationThreshold || (i >= f.Tier4MinInvocationThreshold && i + b >= f.Tier4CompileThreshold)
         : b >= f.Tier4BackEdgeThreshold;
     return hot ? LEVEL_FULL_OPTIMIZATION : LEVEL_NONE;
+  }
+
+  /**
+   * Whether the classes are initialised that the method's code relied on: where one is not, C2's code has a trap in its place. A method that
+   * becomes hot all the same is compiled without.
+   */
+  private isReady({ needs }: TrainingRecord): boolean {
+    return needs.every((key) => {
+      const name = this.names.get(key);
+      return name === undefined || this.initialised.has(name);
+    });
   }
 
   compiled(_task: unknown, method: MethodRecord): void {
