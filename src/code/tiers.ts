@@ -208,6 +208,8 @@ export class TieredCode implements Tiers, TrapListener {
   meetEarly(): void {
     const mask = notifyMask(this.config, 0, false, this.commands.smallestScale());
     st(VMState.invokeMask, Math.min(ld(VMState.invokeMask), mask));
+    // Loops tell of methods that are called seldom, and known all the same.
+    if (!this.vm.flags.values.UseOnStackReplacement) st(VMState.backedgeMask, notifyMask(this.config, 0, true, 1));
   }
 
   /** Absent: everything is compiled by the VM's own thread. */
@@ -304,6 +306,11 @@ export class TieredCode implements Tiers, TrapListener {
       if (this.carryOut({ event: "must-compile", ...event }, record) === undefined) this.carryOut({ event: "call", ...event }, record);
       this.compileQueued();
       if (record.code !== undefined) this.callAgain(thread, frame, method);
+      return;
+    }
+    if (!this.vm.flags.values.UseOnStackReplacement) {
+      this.carryOut({ event: "call", load: this.load(), level: 0, method: this.stateOf(record) }, record);
+      this.compileQueued();
       return;
     }
     this.backedge(record, 0, ld(frame + Frame.pc) - ld(method + Method.code));
