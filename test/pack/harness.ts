@@ -8,7 +8,7 @@ import { dirname, join, relative } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { findJdk } from "../../src/classpath/jdk.ts";
-import { packArguments, type Tool } from "./tools.ts";
+import { environmentOf, packArguments, type Tool } from "./tools.ts";
 
 export const root: string = fileURLToPath(new URL("../..", import.meta.url));
 export const dewar: string = join(root, "bin", "dewar.cjs");
@@ -60,9 +60,15 @@ const HIDING = `for place in /usr/lib/jvm /usr/java /opt "$HOME/.sdkman"; do [ !
 const canHide = spawnSync("unshare", ["-m", "sh", "-c", HIDING, "sh", "true"]).status === 0;
 
 /** Runs a command where there is no JDK. */
-export function runWithoutJdk(command: string, args: readonly string[], cwd: string, input = ""): Outcome {
+export function runWithoutJdk(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  input = "",
+  more: Record<string, string> = {},
+): Outcome {
   // The command needs Node and nothing else of PATH.
-  const env = { PATH: dirname(process.execPath), HOME: process.env.HOME ?? "/", LANG: "C.UTF-8" };
+  const env = { PATH: dirname(process.execPath), HOME: process.env.HOME ?? "/", LANG: "C.UTF-8", ...more };
   if (!canHide) return runCommand(command, args, { cwd, env, input });
   const hidden = `PATH=/usr/sbin:/usr/bin:/sbin:/bin; ${HIDING.replace("exec", `PATH=${env.PATH}; exec`)}`;
   return runCommand("/usr/bin/unshare", ["-m", "/bin/sh", "-c", hidden, "sh", command, ...args], { cwd, env, input });
@@ -95,6 +101,6 @@ export function runOnHotSpot(tool: Tool, args: readonly string[], cwd: string): 
   const [main] = valuesOf("--main");
   const launch =
     first === "-m" ? ["-m", second] : main === undefined ? ["-jar", first] : ["-cp", [first, ...valuesOf("--cp")].join(":"), main];
-  const env = { ...process.env, LANG: "C.UTF-8" };
+  const env = { ...process.env, LANG: "C.UTF-8", ...environmentOf(tool) };
   return runCommand(join(jdk, "bin", "java"), [...valuesOf("--vm"), ...launch, ...args], { cwd, env });
 }

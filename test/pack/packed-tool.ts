@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { contents, install, type Outcome, pack, runOnHotSpot, runWithoutJdk, scratchFolder, workFolder } from "./harness.ts";
-import { packArguments, type Tool } from "./tools.ts";
+import { environmentOf, packArguments, type Tool } from "./tools.ts";
 
 export interface PackedTool {
   /** The project that it is installed in. */
@@ -32,7 +32,7 @@ export function checkPackedTool(t: TestContext, tool: Tool): PackedTool {
     const wanted = workFolder(tool, scratch, `hotspot-${i}`);
     const own = workFolder(tool, scratch, `packed-${i}`);
     const expected = runOnHotSpot(tool, args, wanted);
-    const got = runWithoutJdk(command, args, own);
+    const got = runWithoutJdk(command, args, own, "", environmentOf(tool));
     const named = (text: string): string => text.replaceAll(wanted, "WORK").replaceAll(own, "WORK");
     const view = ({ code, stdout, stderr }: Outcome): Outcome => ({ code, stdout: named(stdout), stderr: named(stderr) });
     assert.deepEqual(view(got), view(expected), `${tool.name} ${args.join(" ")}`);

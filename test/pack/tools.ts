@@ -16,6 +16,8 @@ export interface Tool {
   readonly files: Readonly<Record<string, string>>;
   /** Command lines that are run packed and unpacked. */
   readonly runs: readonly (readonly string[])[];
+  /** Environment of the runs; "@/" as in `pack`. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const GRAMMAR = `grammar Expr;
@@ -133,6 +135,8 @@ export const MORE_TOOLS: readonly Tool[] = [
     pack: ["--main", "io.qameta.allure.CommandLine", "--cp", "@/dist/lib/*", "--train", "--version", "--compress", "0"],
     files: {},
     runs: [["--version"], ["--help"]],
+    // Its configuration and plugins lie beside the folder of its jars, and its own script says where.
+    env: { APP_HOME: "@/dist" },
   },
 ];
 
@@ -142,6 +146,12 @@ export function packArguments({ name, source, pack }: Tool): string[] {
   const folder = "npm" in source ? npmPackage(source.npm) : debianPackages(name, source.debian);
   const args = pack.map((arg, i) => (pack[i - 1] === "--cp" ? classPath(arg, folder) : arg));
   return [join(folder, source.jar), "--name", name, ...args];
+}
+
+/** What a tool's runs have in their environment. */
+export function environmentOf({ source, env = {} }: Tool): Record<string, string> {
+  const folder = source !== undefined && "npm" in source ? npmPackage(source.npm) : "";
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value.replace(/^@/, folder)]));
 }
 
 /** "@/lib/*" is all jars of a folder of the npm package; "guava picocli" are jars of Debian's packages. */
