@@ -61,7 +61,21 @@ export interface Program {
   readonly resources: string | undefined;
 }
 
-export const MODES = ["default", "int", "c1", "c2", "comp", "deopt", "gc", "yield", "tiny", "image", "deterministic", "aot"] as const;
+export const MODES = [
+  "default",
+  "int",
+  "c1",
+  "c2",
+  "comp",
+  "deopt",
+  "gc",
+  "yield",
+  "tiny",
+  "image",
+  "deterministic",
+  "aot",
+  "strict",
+] as const;
 export type Mode = (typeof MODES)[number];
 
 const KEYS = new Set(["args", "vm", "env", "stdin", "exit", "stderr", "modes", "heap", "image", "slow", "needs", "javac", "main"]);

@@ -16,6 +16,8 @@ export const MODE_FLAGS = {
   comp: ["-Xcomp", "-XX:+UnlockDiagnosticVMOptions", "-XX:+StressCodeFree"],
   deopt: ["-XX:+UnlockDiagnosticVMOptions", "-XX:StressDeopt=20", "-XX:StressUnwind=50", "-XX:StressSeed=7"],
   yield: ["-XX:+StressYield"],
+  /** The time ledger's state is checked at each entry, exit, unwinding and deoptimisation. */
+  strict: ["-XX:+ProfileIntComp", "-XX:+ProfileIntCompStrict"],
   /** The trace is all that the VM logs, without times. */
   deterministic: (trace: string) => ["-XX:+Deterministic", `-Xlog:all=debug,scheduler=trace:file=${trace}:tags`],
   image: (poll: number, file: string) => [`-XX:ImageAtPoll=${poll}`, `-XX:ImageFile=${file}`],
@@ -71,6 +73,7 @@ const MODE_TIME: Record<Mode, number> = {
   image: 1,
   deterministic: 2,
   aot: 2,
+  strict: 2,
 };
 
 /** The first line at which `actual` leaves `expected`, with two lines before it. */
@@ -308,6 +311,7 @@ export function runInMode(program: Program, mode: Mode, context: ModeContext): P
       case "comp":
       case "deopt":
       case "gc":
+      case "strict":
         return simple(r, MODE_FLAGS[mode]);
       case "yield":
         return simple(r, MODE_FLAGS.yield);
