@@ -15,7 +15,7 @@ import {
   LOCK_OF_METHOD,
   LockRecord,
 } from "../layout/frame.ts";
-import { COMPILING } from "../layout/ledger.ts";
+import { COMPILING, WAITING } from "../layout/ledger.ts";
 import { type Addr, i32, ld, ld16, memory, st, u8, u32 } from "../layout/memory.ts";
 import { CpCacheEntry, Klass, METHOD_CATCHES, Method } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
@@ -557,7 +557,13 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   /** Blocks this thread until a task that others do is done. What they finish meanwhile is left for the next poll. */
-  private awaitResult(pool: CompilerPool, { id }: CompileTask<Addr>): void {
+  private awaitResult(pool: CompilerPool, task: CompileTask<Addr>): void {
+    const before = this.vm.ledger?.enter(WAITING);
+    this.waitForResult(pool, task);
+    this.vm.ledger?.enter(before!);
+  }
+
+  private waitForResult(pool: CompilerPool, { id }: CompileTask<Addr>): void {
     for (;;) {
       const action = Atomics.load(u32, VMState.action >>> 2);
       this.arrived.push(...pool.receive());

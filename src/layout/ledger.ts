@@ -21,8 +21,10 @@ export const COMPILING = 11;
 export const BLOCKED = 12;
 /** Runnable, while another thread has its turn. */
 export const READY = 13;
-/** Reading the clock for the ledger itself. */
-export const CLOCK = 14;
+/** Waiting for a compilation that another thread, or a server, does (-Xbatch). */
+export const WAITING = 14;
+/** Reading the clock for the ledger itself: the last, behind all that clocks measure. */
+export const CLOCK = 15;
 
 /** By number. */
 export const CATEGORIES = [
@@ -40,11 +42,12 @@ export const CATEGORIES = [
   "compiling",
   "blocked",
   "ready",
+  "waiting",
   "clock",
 ] as const;
 
 export const CATEGORY_MASK = 15;
-/** The state word while no thread has its turn. */
+/** The state word while no thread has its turn; no thread's has all bits set, since its method lies in the lower half of the memory. */
 export const NO_TURN = 0xffffffff;
 
 /** -XX:ProfileIntCompMode, as the emitters of code take it: 0 no ledger; states are stored; a clock is read where the category changes. */

@@ -208,7 +208,8 @@ export class TimeLedger {
   /** @throws a fault of the VM: the state is not the one expected */
   fail(expected: number, where: string): never {
     const state = ld(VMState.ledger);
-    const text = (s: number): string => `${CATEGORIES[categoryOf(s)] ?? "no turn"} of method 0x${methodOf(s).toString(16)}`;
+    const text = (s: number): string =>
+      s === NO_TURN ? "no turn" : `${CATEGORIES[categoryOf(s)]} of method 0x${methodOf(s).toString(16)}`;
     throw this.wrong!(`the time ledger is wrong ${where}: it says ${text(state)}, and it is ${text(expected)}`);
   }
 

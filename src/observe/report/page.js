@@ -21,6 +21,7 @@
     blocked: "#eceff3",
     ready: "#d3d9e2",
     clock: "#c9b8a3",
+    waiting: "#c7a76c",
   };
   const TIER_COLOURS = ["#888", "#9ecae8", "#6baed6", "#3a86c8", "#1b4f9c"];
   const colour = (name) => COLOURS[name] ?? "#777";
@@ -34,7 +35,7 @@
   const ms = (us) => (us / 1000).toLocaleString("en", { maximumFractionDigits: us < 100_000 ? 1 : 0 });
   const seconds = (us) => (us / 1e6).toFixed(2);
   const percent = (part, whole) => `${((100 * part) / (whole || 1)).toFixed(1)} %`;
-  const OFF_PROCESSOR = new Set(["blocked", "ready"]);
+  const OFF_PROCESSOR = new Set(["blocked", "ready", "waiting"]);
 
   // --- head
   document.body.append(

@@ -17,6 +17,8 @@ public enum Category {
     BLOCKED,
     /** Runnable, while another thread has its turn. */
     READY,
+    /** Waiting for a compilation that another thread or a compile server does. */
+    WAITING,
     /** Reading the clock for all this. */
     CLOCK
 }
