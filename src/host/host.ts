@@ -1,6 +1,7 @@
 // The outside world as the VM sees it: one object that the thread in which the VM runs gets. Everything above this folder uses
 // these interfaces only; src/host/node/ implements them on Node, others may for other hosts.
 
+import type { Children } from "./children.ts";
 import type { Clock } from "./clock.ts";
 import type { Control } from "./control.ts";
 import type { Files } from "./files.ts";
@@ -22,6 +23,7 @@ export interface Host {
   readonly resources: ResourceTable;
   readonly control: Control;
   readonly process: ProcessInfo;
+  readonly children: Children;
   readonly zlib: Zlib;
   /** Fills with random bytes fit for cryptography (may be a view of shared memory). */
   random(into: Uint8Array): void;

@@ -1,6 +1,7 @@
 // What the VM's thread asks of the main thread by messages, beyond control words: to read standard input, to take output for a
 // library user's streams, and to be woken for descriptors that were not ready.
 
+import type { LaunchRequest } from "../children.ts";
 import type { ControlMessage } from "../control.ts";
 
 /** Reading of standard input begins on demand: its bytes come through the ring. */
@@ -9,8 +10,36 @@ export interface PumpMessage {
   readonly ring: SharedArrayBuffer;
 }
 
+/** A process is to be launched; `state` will have its pid or a negative errno, and its exit status + 1; `rings` are of its pipes. */
+export interface LaunchMessage {
+  readonly type: "launch";
+  readonly id: number;
+  readonly state: SharedArrayBuffer;
+  readonly request: LaunchRequest;
+  /** A pipe, a descriptor of this process, or (input) what another child writes. */
+  readonly stdio: readonly ["pipe" | number | ChildOutputOf, "pipe" | number, "pipe" | number];
+  readonly rings: readonly (SharedArrayBuffer | undefined)[];
+}
+
+export type ChildStreamNumber = 0 | 1 | 2;
+
+export interface ChildOutputOf {
+  readonly id: number;
+  readonly number: 1 | 2;
+}
+
+/** Of a launched process's pipe: the ring has room again, or bytes, or the VM's end is closed. */
+export interface ChildMessage {
+  readonly type: "child";
+  readonly id: number;
+  readonly number: ChildStreamNumber;
+  readonly what: "room" | "bytes" | "closed";
+}
+
 export type MainMessage =
   | ControlMessage
+  | LaunchMessage
+  | ChildMessage
   | PumpMessage
   /** The ring of standard input has room again. */
   | { readonly type: "room" }

@@ -10,14 +10,14 @@ import type { InputSource, OutputSink } from "./user-streams.ts";
 /** Fills a ring from a source, at the reader's pace. */
 export class InputPump {
   private readonly ring: Ring;
-  private readonly panel: ControlPanel;
+  private readonly panel: Pick<ControlPanel, "poll">;
   private wakeUp: (() => void) | undefined;
   private stopped = false;
   /** A chunk that did not fit is still being passed on; the end waits for it. */
   private passing: Promise<void> | undefined;
   private release: () => void = () => {};
 
-  constructor(ring: SharedArrayBuffer, panel: ControlPanel) {
+  constructor(ring: SharedArrayBuffer, panel: Pick<ControlPanel, "poll">) {
     this.ring = new Ring(ring);
     this.panel = panel;
   }
@@ -127,12 +127,15 @@ export function pumpInput(ring: SharedArrayBuffer, source: InputSource | "inheri
 /** Passes the bytes of an output ring to a sink, at the sink's pace. */
 export class OutputDrain {
   readonly ring: Ring;
-  private readonly panel: ControlPanel;
+  private readonly panel: Pick<ControlPanel, "poll">;
+  private readonly emptied: () => void;
   private readonly send: (chunk: Uint8Array) => unknown;
   private running: Promise<void> | undefined;
   private failed: unknown;
 
-  constructor(ring: Ring, sink: OutputSink, panel: ControlPanel) {
+  /** @param emptied all that stood in the ring has been taken */
+  constructor(ring: Ring, sink: OutputSink, panel: Pick<ControlPanel, "poll">, emptied: () => void = () => {}) {
+    this.emptied = emptied;
     this.ring = ring;
     this.panel = panel;
     this.send = sender(sink);
@@ -142,6 +145,7 @@ export class OutputDrain {
   notify(): void {
     this.running ??= this.drain().finally(() => {
       this.running = undefined;
+      this.emptied();
     });
   }
 

@@ -6,6 +6,7 @@ import { ControlPanel } from "../control.ts";
 import { Ring } from "../ring.ts";
 import { signalName } from "../signals.ts";
 import type { UncaughtReport } from "../uncaught.ts";
+import type { LaunchedProcesses } from "./launched.ts";
 import type { StdioSpec } from "./link.ts";
 import { type InputPump, OutputDrain, pumpInput } from "./standard-streams.ts";
 import type { InputSource, OutputSink } from "./user-streams.ts";
@@ -147,6 +148,12 @@ export class VMThread {
           this.panel.poll();
         }, RETRY_MS);
         break;
+      case "launch":
+        void this.processes().then((launched) => launched.launch(message));
+        break;
+      case "child":
+        void this.processes().then((launched) => launched.told(message));
+        break;
       case "output":
         this.drains[message.number]?.notify();
         break;
@@ -162,6 +169,13 @@ export class VMThread {
         break;
     }
   }
+
+  /** node:child_process takes some milliseconds to load, and few programs need it. */
+  private processes(): Promise<LaunchedProcesses> {
+    this.launched ??= import("./launched.ts").then(({ LaunchedProcesses }) => new LaunchedProcesses(this.panel));
+    return this.launched;
+  }
+  private launched: Promise<LaunchedProcesses> | undefined;
 
   /** Called as soon as the exit code is known, before the worker has gone. The launcher ends the process there. */
   onExit: ((code: number) => void) | undefined;

@@ -9,6 +9,7 @@ import { SeededRandom } from "../random.ts";
 import { ResourceTable } from "../resources.ts";
 import type { UncaughtReport } from "../uncaught.ts";
 import { Zlib } from "../zlib.ts";
+import { NodeChildren } from "./children.ts";
 import { NodeClock } from "./clock.ts";
 import { NodeFiles } from "./files.ts";
 import { startHelper } from "./helper-thread.ts";
@@ -50,6 +51,7 @@ export function createHost(init: HostInit, control: SharedArrayBuffer, post: (me
     files: new NodeFiles(resources, init.cwd, init.cwdIsProcess, post, seeded),
     control: new SharedControl(control, post),
     process: new NodeProcess(init.environment, init.cwd),
+    children: new NodeChildren(resources, post),
     zlib: new Zlib(hostCrc32),
     random: deterministic === undefined ? random : (into) => new SeededRandom(deterministic.seed).fill(into),
     sha256,

@@ -4,9 +4,10 @@ import { type Addr, ld, st64 } from "../../../layout/memory.ts";
 import { ARRAY_BASE, ARRAY_LENGTH } from "../../../layout/object.ts";
 import { natives } from "../../../runtime/native-registry.ts";
 import type { VM } from "../../../runtime/vm.ts";
+import { waitForInput } from "../../waiting.ts";
 
 const SIGKILL = 9;
-/** waitForProcessExit0: the process is not ours to wait for; Java then looks at it from time to time. */
+/** waitForProcessExit0: the VM has not launched it; Java then looks at it from time to time. */
 const NOT_A_CHILD = -2;
 
 /** Writes a long[] element if there is an array and it is long enough. */
@@ -41,5 +42,15 @@ export default natives("java/lang/ProcessHandleImpl", {
   },
   "destroy0(JJZ)Z": (vm, pid: bigint, startTime: bigint, forcibly: number) =>
     sameProcess(vm, Number(pid), startTime) && vm.host.process.kill(Number(pid), forcibly !== 0 ? SIGKILL : SIGTERM) === 0,
-  "waitForProcessExit0(JZ)I": () => NOT_A_CHILD,
+  "waitForProcessExit0(JZ)I": {
+    refs: 0,
+    longs: 0,
+    steps: [
+      (f) => {
+        const child = f.vm.host.children.ofPid(Number(f.argLong(0)));
+        if (child === undefined) return f.return(NOT_A_CHILD);
+        return child.exitStatus === undefined ? waitForInput(f) : f.return(child.exitStatus);
+      },
+    ],
+  },
 });

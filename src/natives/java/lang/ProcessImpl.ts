@@ -1,28 +1,127 @@
-// java.lang.ProcessImpl: other programs cannot be launched; the error says so in the form that a failed exec has.
-import { ENOENT, ENOSYS, strerror } from "../../../host/errno.ts";
-import { X_OK } from "../../../host/files.ts";
-import { type Addr, u8 } from "../../../layout/memory.ts";
-import { ARRAY_BASE } from "../../../layout/object.ts";
+// java.lang.ProcessImpl: launches other programs. The streams that Java asks for as pipes are numbers of the resource table.
+import { EACCES, ENOENT, ENOSYS, strerror } from "../../../host/errno.ts";
+import { S_IFDIR, S_IFMT, X_OK } from "../../../host/files.ts";
+import type { ByteString } from "../../../host/process.ts";
+import { type Addr, ldi, st, u8 } from "../../../layout/memory.ts";
+import { ARRAY_BASE, ARRAY_LENGTH } from "../../../layout/object.ts";
 import { JavaThrow } from "../../../runtime/java-throw.ts";
 import { natives } from "../../../runtime/native-registry.ts";
+import type { Next, StepFrame } from "../../../runtime/step-frame.ts";
 import type { VM } from "../../../runtime/vm.ts";
+import { flushMappings } from "../../mappings.ts";
+import { retryLater, waitForInput } from "../../waiting.ts";
 
-const SLASH = 0x2f;
+// Arguments of forkAndExec, by slot.
+const PROGRAM = 3;
+const ARGUMENTS = 4;
+const ENVIRONMENT = 6;
+const FOLDER = 8;
+const DESCRIPTORS = 9;
+const MERGED = 10;
 
-/** Whether exec would find the program (a NUL-terminated byte[]): as a path, else on PATH. */
-function exists(vm: VM, program: Uint8Array): boolean {
+const CHILD = 0; // word: its number
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
+
+/** The NUL-terminated strings of a byte[]. */
+function strings(array: Addr): Uint8Array[] {
+  const all = u8.slice(array + ARRAY_BASE, array + ARRAY_BASE + ldi(array + ARRAY_LENGTH));
+  const list: Uint8Array[] = [];
+  for (let at = 0; at < all.length; ) {
+    const end = all.indexOf(0, at);
+    list.push(all.subarray(at, end < 0 ? all.length : end));
+    at = (end < 0 ? all.length : end) + 1;
+  }
+  return list;
+}
+
+const failure = (errno: number, why = ""): JavaThrow => new JavaThrow("java/io/IOException", `error=${errno}, ${strerror(errno)}${why}`);
+
+/** Where execvp finds the program: as a path, else on the VM's own PATH. @throws IOException */
+function find(vm: VM, program: Uint8Array, folder: Uint8Array): Uint8Array {
   const { files, process } = vm.host;
-  if (program.includes(SLASH)) return files.access(program, X_OK) === 0;
+  const from = (path: Uint8Array): Uint8Array => (path[0] === 0x2f ? path : Buffer.concat([folder, Buffer.from("/"), path]));
+  const isFile = (path: Uint8Array): boolean => {
+    const mode = files.mode(path);
+    return mode >= 0 && (mode & S_IFMT) !== S_IFDIR;
+  };
+  let errno = ENOENT;
   const path = process.environment.find(([key]) => key === "PATH")?.[1] ?? "/usr/bin:/bin";
-  return path.split(":").some((folder) => files.access(Buffer.concat([Buffer.from(`${folder || "."}/`, "latin1"), program]), X_OK) === 0);
+  const places = program.includes(0x2f) ? [""] : path.split(":").map((place) => `${place || "."}/`);
+  for (const place of places) {
+    const at = from(Buffer.concat([Buffer.from(place, "latin1"), program]));
+    if (files.mode(at) < 0) continue;
+    if (isFile(at) && files.access(at, X_OK) === 0) return at;
+    errno = EACCES;
+  }
+  throw failure(errno);
+}
+
+/** Asks the host for the launch. @returns the child's number */
+function launch(f: StepFrame): number {
+  const { vm } = f;
+  if (vm.settings.deterministic) throw failure(ENOSYS, " (no processes are launched under -XX:+Deterministic)");
+  const { files, process, children } = vm.host;
+  const given = f.argRef(FOLDER);
+  const folder = given === 0 ? process.cwd : Buffer.concat([strings(given)[0] ?? new Uint8Array(0)]);
+  const mode = files.mode(folder);
+  if (mode < 0) throw failure(-mode);
+  const program = strings(f.argRef(PROGRAM))[0] ?? new Uint8Array(0);
+  const absolute = folder[0] === 0x2f ? folder : Buffer.concat([process.cwd, Buffer.from("/"), folder]);
+  const file = find(vm, program, absolute);
+  const block = f.argRef(ENVIRONMENT);
+  const pair = (bytes: Uint8Array): readonly [ByteString, ByteString] => {
+    const line = text(bytes);
+    const at = line.indexOf("=", 1);
+    return at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
+  };
+  const environment =
+    block === 0
+      ? process.environment.map(([key, value]) => [text(Buffer.from(key, "latin1")), text(Buffer.from(value, "latin1"))] as const)
+      : strings(block).map(pair);
+  const stream = (i: number): "pipe" | number => {
+    const number = ldi(f.argRef(DESCRIPTORS) + ARRAY_BASE + 4 * i);
+    if (number < 0) return "pipe";
+    flushMappings(vm, number);
+    return number;
+  };
+  const number = children.launch({
+    file: text(file),
+    args: [text(program), ...strings(f.argRef(ARGUMENTS)).map(text)],
+    environment,
+    folder: text(absolute),
+    stdio: [stream(0), stream(1), stream(2)],
+    merged: f.argInt(MERGED) !== 0,
+  });
+  if (number < 0) throw failure(-number, " (a stream of a VM inside of another program is no descriptor that a process could have)");
+  return number;
+}
+
+function launched(f: StepFrame): Next {
+  const child = f.vm.host.children.get(f.word(CHILD))!;
+  const { pid } = child;
+  if (pid === 0) return waitForInput(f);
+  if (pid < 0) throw failure(-pid);
+  const descriptors = f.argRef(DESCRIPTORS);
+  child.openPipes().forEach((number, i) => {
+    st(descriptors + ARRAY_BASE + 4 * i, number);
+  });
+  return f.return(pid);
 }
 
 export default natives("java/lang/ProcessImpl", {
   "init()V": () => {},
-  "forkAndExec(I[B[B[BI[BI[B[IZ)I": (vm, _self: Addr, _mode: number, _helper: Addr, program: Addr) => {
-    const bytes = u8.slice(program + ARRAY_BASE, u8.indexOf(0, program + ARRAY_BASE));
-    const errno = exists(vm, bytes) ? ENOSYS : ENOENT;
-    const hint = errno === ENOSYS ? " (Dewar cannot launch processes)" : "";
-    throw new JavaThrow("java/io/IOException", `error=${errno}, ${strerror(errno)}${hint}`);
+  "forkAndExec(I[B[B[BI[BI[B[IZ)I": {
+    refs: 0,
+    longs: 1,
+    steps: [
+      (f) => {
+        // Only from its own thread can the VM ask the main thread for something: it leaves that first.
+        if (f.vm.guest !== undefined) return retryLater(f);
+        f.setWord(CHILD, launch(f));
+        return f.next();
+      },
+      launched,
+    ],
   },
 });
