@@ -17,6 +17,7 @@ const USAGE = `usage: node bench/peak.ts --suite DIR [options]
   --only REGEX   only these benchmarks
   --ways REGEX   only these ways (and the cold one)
   --chart FILE   the first benchmark's warm-up as a chart: what iterations took over the time since the command, a line for each way
+  --server unix:PATH   a compile server that is running: a row with it, when it has seen the benchmark
   --out FILE     all figures as JSON`;
 
 const { values } = parseArgs({
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "." },
     ways: { type: "string", default: "." },
     chart: { type: "string" },
+    server: { type: "string" },
     out: { type: "string" },
     help: { type: "boolean" },
   },
@@ -112,7 +114,7 @@ const profiles = (mode: number): Way => ({
   flags: (name) => ["-XX:+CacheProfiles", `-XX:CacheProfilesMode=${mode}`, `-XX:CacheProfilesFile=${file(name, "dat")}`],
 });
 
-const WAYS: Readonly<Record<string, Way>> = {
+const WAYS: Record<string, Way> = {
   cold: { train: async () => {}, flags: () => [] },
   "profiles, mode 0": profiles(0),
   "profiles, mode 1": { ...profiles(1), train: async () => {} },
@@ -135,6 +137,9 @@ const WAYS: Readonly<Record<string, Way>> = {
     flags: (name) => [`-XX:AOTCache=${file(name, "aot")}`],
   },
 };
+
+const ON_SERVER = ["-XX:+UseJITServer", `-XX:JITServerAddress=${values.server}`];
+if (values.server !== undefined) WAYS["compile server"] = { train: (name) => dewarRun(ON_SERVER, name), flags: () => ON_SERVER };
 
 /** The later half's median: what the run has come to. */
 const peakOf = ({ iterations }: Run): number => median(iterations.slice(iterations.length >> 1));
