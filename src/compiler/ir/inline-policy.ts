@@ -19,6 +19,8 @@ const yes = (why: string): Verdict => ({ inline: true, why });
 /** Hot small methods that call themselves are inlined deeper than MaxRecursiveInlineLevel says: a call costs more here than in HotSpot's code. */
 const SMALL_RECURSIVE_SIZE = 64;
 const SMALL_RECURSIVE_LEVEL = 3;
+/** Copies of one method that this may make: two calls in each, three levels deep. */
+const RECURSIVE_COPIES = 16;
 
 /** @param frequency executions for one of the caller, from the profile; -1 unknown */
 export function shouldInline(unit: UnitBuilder, callee: MethodId, caller: Scope, frequency: number): Verdict {
@@ -49,8 +51,12 @@ export function shouldInline(unit: UnitBuilder, callee: MethodId, caller: Scope,
   let recursion = 0;
   for (let s: Scope | undefined = caller; s !== undefined; s = s.parent) if (s.method === callee) recursion++;
   const { maxRecursiveInlineLevel: most } = limits;
-  const isSmall = size <= SMALL_RECURSIVE_SIZE && frequency >= FREQUENCY_RATIO;
-  if (recursion > (most > 0 && isSmall ? Math.max(most, SMALL_RECURSIVE_LEVEL) : most)) return no("recursive inlining too deep");
+  if (recursion > most) {
+    const isSmall = size <= SMALL_RECURSIVE_SIZE && frequency >= FREQUENCY_RATIO;
+    const copies = (): number => unit.graph.scopes.filter((s) => s.method === callee).length;
+    if (most === 0 || !isSmall || recursion > SMALL_RECURSIVE_LEVEL || copies() > RECURSIVE_COPIES)
+      return no("recursive inlining too deep");
+  }
   if (unit.bytecodes + size > limits.desiredMethodLimit) return no("size > DesiredMethodLimit");
   return yes(frequency >= FREQUENCY_RATIO ? "inline (hot)" : "inline");
 }
