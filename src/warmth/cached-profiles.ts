@@ -58,7 +58,8 @@ export function attachProfiles(tiers: TieredCode, files: ProfileFiles, use: Prof
     const profiles = readProfiles(tiers, files, use.file);
     if (profiles !== undefined) {
       tiers.warm.push(new CachedProfiles(tiers, profiles, use));
-      tiers.meetEarly();
+      // Mode 0 compiles at the first calls.
+      tiers.meetEarly(tiers.vm.flags.values.CacheProfilesMode === 0 ? 1 : undefined);
     }
   }
   if (!use.dumps) return;
