@@ -893,6 +893,9 @@ export class TieredCode implements Tiers, TrapListener {
     // What the interpreter would refuse to enter, it would only push and count again.
     const end = ld(caller + Frame.sp) + 4 * ld(method + Method.argSlots);
     if (ld(VMState.nesting) >= ld(VMState.nestingLimit) || ((end + 15) & -8) >>> 0 > ld(VMState.stackLimit)) return;
+    // The code counts it again: a ledger tells how many calls there were.
+    if (this.vm.ledger !== undefined && ld(method + Method.invocationCounter) > 0)
+      st(method + Method.invocationCounter, ld(method + Method.invocationCounter) - 1);
     st(caller + Frame.sp, end);
     st(thread + JavaThread.frame, caller);
   }
