@@ -112,6 +112,28 @@ test("a changed class leaves the layers below its own in use: libraries are belo
   }
 });
 
+test("a program of many classes has layers of its own: what calls stands above what is called", () => {
+  const CLASSES = 30;
+  const build = (changed: number): string => {
+    const source = (i: number): string =>
+      `class C${i} { static int f() { return ${i === changed ? 1000 : i} + ${i + 1 < CLASSES ? `C${i + 1}.f()` : "0"}; } }`;
+    const main = "public class Chain { public static void main(String[] a) { System.out.println(C0.f()); } }";
+    return compile({ "Chain.java": [main, ...Array.from({ length: CLASSES }, (_, i) => source(i))].join("\n") });
+  };
+  const chain = join(dir, "chain.aot");
+  const trained = build(-1);
+  dewar([`-XX:AOTCacheOutput=${chain}`, "-cp", trained, "Chain"]);
+  const runs: [number, RegExp][] = [
+    [3, /in part, 3 of 4 layers: the class C3 is another one/],
+    [28, /in part, 1 of 4 layers: the class C28 is another one/],
+  ];
+  for (const [changed, part] of runs) {
+    const warm = dewar([`-XX:AOTCache=${chain}`, "-Xlog:disable", "-Xlog:aot:stderr", "-cp", build(changed), "Chain"]);
+    assert.deepEqual([warm.status, warm.out], [0, `${(CLASSES * (CLASSES - 1)) / 2 + 1000 - changed}\n`]);
+    assert.match(warm.err, part);
+  }
+});
+
 test("options that the class library has acted upon refuse the cache", () => {
   same(["-Djava.locale.providers=COMPAT", "-cp", classes, "Program"], /is not used: property java.locale.providers was not set/);
   same(["-esa", "-cp", classes, "Program"], /is not used: assertions/);

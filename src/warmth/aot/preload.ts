@@ -37,10 +37,14 @@ export const enterLayer = (layer: number): void => void (current = layers[layer]
 
 /** Layers of the application's classes: those of the program's own source and the one below can be dropped alone. */
 const APPLICATION_LAYERS = 3;
+/** The program's own source, which is edited, is several layers when it has so many classes. */
+const OWN_LAYERS = 3;
+const MANY_CLASSES = 24;
 
 /**
  * The JDK's classes, then those of the application's jars and folders: what a class of a later layer changes, the layers before it do not
- * have. Libraries come first: jars before folders, what was met last before what was met first (the main class).
+ * have. Libraries come first: jars before folders, what was met last before what was met first (the main class). So it is within the
+ * program's own source: what calls is met before what is called.
  */
 export function layersOf(classes: readonly TrainedClass[]): readonly (readonly TrainedClass[])[] {
   const met = [...new Set(classes.map(({ source }) => source))].filter((source) => source !== "").reverse();
@@ -48,7 +52,12 @@ export function layersOf(classes: readonly TrainedClass[]): readonly (readonly T
   const sources = [...met.filter((s) => !isFolder(s)), ...met.filter(isFolder)];
   const first = sources.splice(0, Math.max(0, sources.length - APPLICATION_LAYERS + 1));
   const groups = [[""], ...(first.length > 0 ? [first] : []), ...sources.map((source) => [source])];
-  return groups.map((group) => classes.filter(({ source }) => group.includes(source)));
+  const layers = groups.map((group) => classes.filter(({ source }) => group.includes(source)));
+  const own = layers.at(-1)!;
+  if (sources.length === 0 || own.length < MANY_CLASSES) return layers;
+  const size = Math.ceil(own.length / OWN_LAYERS);
+  const parts = Array.from({ length: OWN_LAYERS }, (_, i) => own.slice(i * size, (i + 1) * size));
+  return [...layers.slice(0, -1), ...parts.reverse()];
 }
 
 export const trainedTiers = (): TrainedTiers => tiers;
