@@ -97,7 +97,8 @@ export function resolveStatic(
     ? interfaceMethod(refKlass, name, signature, caller, tagIsInterface)
     : classMethod(refKlass, name, signature, caller, tagIsInterface);
   if ((ld(m + Method.accessFlags) & ACC_STATIC) === 0) {
-    const name_ = overpassHolder(refKlass, m) === 0 ? externalMethod(m) : externalReference(refKlass, name, signature);
+    const overpass = overpassHolder(refKlass, m) !== 0 || conflict(refKlass, m, name, signature) !== undefined;
+    const name_ = overpass ? externalReference(refKlass, name, signature) : externalMethod(m);
     throw incompatibleClassChange(`Expected static method '${name_}'`);
   }
   return m;
@@ -177,13 +178,20 @@ function overpassHolder(refKlass: KlassAddr, m: MethodAddr): KlassAddr {
 const externalReference = (k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): string =>
   externalMethodName(externalName(k), symbolToString(name), symbolToString(signature));
 
-/** Calling a default that a superinterface inherits twice (JVMS 6.5.invokespecial). */
-function checkConflict(refKlass: KlassAddr, m: MethodAddr, name: SymbolAddr, signature: SymbolAddr): void {
-  if (ld(m + Method.holder) === refKlass) return;
+/** The defaults that meet in a type (another overpass of HotSpot's), `m` the one that was found; undefined when there is but one. */
+function conflict(refKlass: KlassAddr, m: MethodAddr, name: SymbolAddr, signature: SymbolAddr): readonly MethodAddr[] | undefined {
+  const holder = ld(m + Method.holder);
+  if (holder === refKlass || !isInterface(holder)) return undefined;
   const found = maximallySpecific(transitiveInterfaces(refKlass), name, signature);
   let defaults = 0;
   for (let i = 0; i < found.length; i++) if ((ld(found[i]! + Method.accessFlags) & ACC_ABSTRACT) === 0) defaults++;
-  if (defaults > 1) throw incompatibleClassChange(conflictText(found));
+  return defaults > 1 ? found : undefined;
+}
+
+/** Calling a default that a superinterface inherits twice (JVMS 6.5.invokespecial). */
+function checkConflict(refKlass: KlassAddr, m: MethodAddr, name: SymbolAddr, signature: SymbolAddr): void {
+  const found = conflict(refKlass, m, name, signature);
+  if (found !== undefined) throw incompatibleClassChange(conflictText(found));
 }
 
 function isSameOrDirectInterface(k: KlassAddr, iface: KlassAddr): boolean {
