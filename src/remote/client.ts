@@ -262,7 +262,11 @@ export class RemoteCompiler {
   private send(job: CompileJob): void {
     const told = this.told!;
     const unloaded = this.host.vm.unloadedClasses();
-    if (unloaded !== this.unloaded) told.renumber();
+    if (unloaded !== this.unloaded) {
+      // Answers would come under other numbers than what was told with the request; and the VM does not want code of before.
+      this.cancelAll("classes were unloaded");
+      told.renumber();
+    }
     this.unloaded = unloaded;
     const live = this.host.vm.facts(job);
     const answers = new Map<string, unknown>();
@@ -307,6 +311,14 @@ export class RemoteCompiler {
       },
     });
     this.watchDeadlines();
+  }
+
+  private cancelAll(why: string): void {
+    for (const [id, { job }] of [...this.pending]) {
+      this.connection!.send({ case: "cancel", value: { id } });
+      this.pending.delete(id);
+      this.decline(job, why);
+    }
   }
 
   private facts(p: Pending): SentFacts {

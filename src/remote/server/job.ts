@@ -47,6 +47,8 @@ export type ServerResult =
   | { readonly kind: "gone" };
 
 class ClientGone extends Error {}
+/** Its answer is not among what came: no fault of the compiler's, and not to be recorded as one. */
+class Unanswered extends Error {}
 
 /** Facts that came with the job, and what is asked beyond them. */
 class ClientFacts implements Answers {
@@ -75,7 +77,7 @@ class ClientFacts implements Answers {
   raw(kind: QuestionKind, key: Key): unknown {
     const text = factText(kind, key);
     if (!this.facts.has(text)) this.fetch([{ kind, key }]);
-    if (!this.facts.has(text)) throw new Error(`the client did not answer ${text}`);
+    if (!this.facts.has(text)) throw new Unanswered(`the client did not answer ${text}`);
     return this.facts.get(text);
   }
 }
@@ -119,7 +121,7 @@ export function runServerJob(job: ServerJob, channel: Channel): ServerResult {
     const forCache = key === "" ? undefined : { key, entry: cachedCode(asked, code) };
     return { ...base(), kind: "code", code, names: numbered.names(), cached: false, forCache };
   } catch (problem) {
-    if (problem instanceof ClientGone) return { kind: "gone" };
+    if (problem instanceof ClientGone || problem instanceof Unanswered) return { kind: "gone" };
     if (problem instanceof Bailout) return { ...base(), kind: "bailout", reason: problem.message };
     const error = problem instanceof Error ? problem : new Error(String(problem));
     return {

@@ -220,7 +220,8 @@ export class Session {
   }
 
   private answer(id: bigint, result: ServerResult, record: boolean): void {
-    if (result.kind === "gone") return this.stream.send({ case: "busy", value: { id, reason: "the server waited too long for answers" } });
+    if (result.kind === "gone")
+      return this.stream.send({ case: "busy", value: { id, reason: "questions of the server were not answered" } });
     const { millis, roundTrips } = result;
     const plainRecord = record && result.record !== undefined ? result.record : new Uint8Array(0);
     if (result.kind === "code") {
