@@ -54,8 +54,11 @@ function replayFile(file: string): Answer {
     if (method.includes("$$Lambda") || method.includes("lambda$")) count("lambda");
     if (/0x[0-9a-f]{8}|\+0x|\$\$Lambda|LambdaForm/.test(method)) count("hidden class");
     const verdict = replay(record, sha256);
-    if (verdict.kind === "equal") equal++;
-    else problems.push(`${request.compileId} tier ${request.tier} ${method}: ${JSON.stringify({ ...verdict, code: undefined })}`);
+    if (verdict.kind !== "equal") {
+      problems.push(`${request.compileId} tier ${request.tier} ${method}: ${JSON.stringify({ ...verdict, code: undefined })}`);
+      continue;
+    }
+    equal++;
     for (const { name, text } of phasesOf(record, sha256)) all.update(`${name}\n${text}\n`);
   }
   return { file, records: records.length, equal, phases: all.digest("hex"), kinds, problems };
@@ -79,7 +82,7 @@ class Replayer {
     });
   }
   end(): void {
-    this.process.disconnect();
+    if (this.process.connected) this.process.disconnect();
   }
 }
 
