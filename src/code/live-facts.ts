@@ -73,7 +73,7 @@ import { profileFacts } from "./profile-facts.ts";
 import type { ProfileSettings } from "./profile-settings.ts";
 import { lookupSymbol } from "./raw-symbols.ts";
 import { isReadOnStack } from "./read-on-stack.ts";
-import { declaringKlass, isTrustedFinal } from "./trusted-finals.ts";
+import { declaringKlass, isConstantIn, isTrustedFinal } from "./trusted-finals.ts";
 import type { Names } from "./units.ts";
 
 const STATES = ["loaded", "loaded", "linked", "beingInitialized", "initialized", "error"] as const;
@@ -472,7 +472,7 @@ export class LiveFacts implements RawFacts {
   }
   fieldValue(object: ObjectId, id: FieldId): ValueFacts {
     const f: Addr = id;
-    const trusted = isTrustedFinal(f, declaringKlass(ld(this.objectAt(object) + OBJECT_KLASS), f));
+    const trusted = isConstantIn(this.objectAt(object), f, declaringKlass(ld(this.objectAt(object) + OBJECT_KLASS), f));
     const stable = (ld16(f + Field.flags) & FIELD_STABLE) !== 0;
     if (!trusted && !stable) return UNKNOWN;
     const offset = ld(f + Field.offset);

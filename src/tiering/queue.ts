@@ -99,7 +99,10 @@ export function selectTask<M>(
   return { task: lowered, lowered: true, removed, rates };
 }
 
-/** One queue. Tasks stay in the order in which they came; `take` goes by the policy. */
+/** Tasks of a long queue that are looked at for the next one. HotSpot looks at all. */
+export const WINDOW = 64;
+
+/** One queue. Tasks stay in the order in which they came, unless it is long; `take` goes by the policy. */
 export class CompileQueue<M> {
   readonly name: string;
   #tasks: CompileTask<M>[] = [];
@@ -133,12 +136,19 @@ export class CompileQueue<M> {
     this.#peak = Math.max(this.#peak, this.#tasks.length);
   }
 
-  /** Removes the task that is to be compiled now, and those that need not be. */
+  /**
+   * Removes the task that is to be compiled now, and those that need not be. Of a queue that is longer than WINDOW only so many are looked at,
+   * others the next time: to look at thousands takes longer than to compile one.
+   */
   take(config: PolicyConfig, load: Load, stateOf: (task: CompileTask<M>) => MethodState | undefined): Selection<M> {
-    const selection = selectTask(config, load, this.#tasks, stateOf);
+    const all = this.#tasks.length <= WINDOW || this.#tasks.some(({ blocking }) => blocking);
+    const seen = all ? this.#tasks : this.#tasks.splice(0, WINDOW);
+    const selection = selectTask(config, load, seen, stateOf);
     const gone = new Set(selection.removed.map(({ task }) => task.id));
     if (selection.task !== undefined) gone.add(selection.task.id);
-    this.#tasks = this.#tasks.filter(({ id }) => !gone.has(id));
+    const left = seen.filter(({ id }) => !gone.has(id));
+    if (all) this.#tasks = left;
+    else this.#tasks.push(...left);
     return selection;
   }
 

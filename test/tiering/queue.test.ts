@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CompLevel } from "../../src/tiering/level.ts";
-import { CompileQueues, type CompileTask, selectTask } from "../../src/tiering/queue.ts";
+import { CompileQueues, type CompileTask, selectTask, WINDOW } from "../../src/tiering/queue.ts";
 import { compareMethods, isStale, updateRate, weight } from "../../src/tiering/rate.ts";
 import { IDLE, type Load, type MethodState, NEW_METHOD, NEW_PROFILE } from "../../src/tiering/state.ts";
 import { randomFrom, randomLoad, randomMethod } from "./random-states.ts";
@@ -169,4 +169,20 @@ test("over random queues: the choice is of the greatest, none is lost", () => {
     for (const rival of rivals) assert.ok(!compareMethods(now(rival), now(chosen)));
     assert.deepEqual(select(tasks, config, l), s);
   }
+});
+
+test("a long queue is looked at in parts: each task has its turn, none is lost, and one that somebody waits for goes first", () => {
+  const { c1 } = new CompileQueues<MethodState>();
+  const count = 5 * WINDOW;
+  for (let i = 0; i < count; i++) c1.add(task({ method: { ...fresh, invocations: i }, hotCount: i }));
+  let looks = 0;
+  const take = (): CompileTask<MethodState> | undefined => c1.take(config, load, (t) => (looks++, t.method)).task;
+  const first = take()!;
+  assert.equal(looks, WINDOW);
+  assert.equal(first.hotCount, WINDOW - 1);
+  c1.add(task({ method: fresh, blocking: true, hotCount: -1 }));
+  assert.equal(take()!.hotCount, -1);
+  const rest = new Set([first.hotCount]);
+  while (c1.size > 0) rest.add(take()!.hotCount);
+  assert.equal(rest.size, count);
 });

@@ -198,10 +198,13 @@ function instanceField(p: MethodParser, get: boolean): void {
   else p.push(loadField(p, object, field));
 }
 
+/** CallSite.target, of which the object's class decides. */
+const mayBeConstant = (field: FieldFacts): boolean => field.isFinal && field.name === "target";
+
 export function loadField(p: MethodParser, object: Node, field: FieldFacts): Node {
   const { type } = ACCESS[field.type]!;
   const constant = base(object);
-  if (constant.op === Ir.ObjectConstant && (field.isTrustedFinal || field.isStable)) {
+  if (constant.op === Ir.ObjectConstant && (field.isTrustedFinal || field.isStable || mayBeConstant(field))) {
     const symbol = constant.aux as { kind: string; object?: never };
     // Where a guess of the receiver's class is wrong for this object, the code is there and never runs.
     if (symbol.kind === "object" && p.unit.stamps.isSubtype(constant.klass, field.holder)) {
