@@ -110,9 +110,9 @@ const TIERS: readonly (readonly string[])[] = [
 ];
 
 const only = ["-XX:CompileCommand=quiet", "-XX:CompileCommand=compileonly,P*::*"];
-const first = Number(process.env["HANDLERS_SEED"] ?? 1);
+const first = Number(process.env.HANDLERS_SEED ?? 1);
 
-for (let seed = first; seed < first + Number(process.env["HANDLERS_COUNT"] ?? 2); seed++) {
+for (let seed = first; seed < first + Number(process.env.HANDLERS_COUNT ?? 2); seed++) {
   test(`exceptions are caught in compiled code as in the interpreter: program ${seed}`, () => {
     const classes = compile({ "P.java": program(seed) });
     const run = (...flags: string[]): string => {

@@ -176,7 +176,11 @@ test("a long queue is looked at in parts: each task has its turn, none is lost, 
   const count = 5 * WINDOW;
   for (let i = 0; i < count; i++) c1.add(task({ method: { ...fresh, invocations: i }, hotCount: i }));
   let looks = 0;
-  const take = (): CompileTask<MethodState> | undefined => c1.take(config, load, (t) => (looks++, t.method)).task;
+  const look = (t: CompileTask<MethodState>): MethodState => {
+    looks++;
+    return t.method;
+  };
+  const take = (): CompileTask<MethodState> | undefined => c1.take(config, load, look).task;
   const first = take()!;
   assert.equal(looks, WINDOW);
   assert.equal(first.hotCount, WINDOW - 1);
