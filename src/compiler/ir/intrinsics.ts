@@ -3,7 +3,7 @@
 import { JavaThread } from "../../layout/frame.ts";
 import { Klass } from "../../layout/metadata.ts";
 import { T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_FLOAT, T_INT, T_LONG, T_OBJECT, T_SHORT } from "../../layout/object.ts";
-import { VMState } from "../../layout/vm-state.ts";
+import { FO_CLASS_KLASS, VMState } from "../../layout/vm-state.ts";
 import { f32, f64, i32, i64 } from "../../wasm/opcodes.ts";
 import type { KlassId, MethodFacts } from "../facts/questions.ts";
 import { ACCESS } from "../memory-access.ts";
@@ -102,15 +102,27 @@ export function parseIntrinsic(p: MethodParser, facts: MethodFacts, args: readon
     }
     case "java/lang/Class.isInstance(Ljava/lang/Object;)Z": {
       const klass = mirroredKlass(p, args[0]!);
-      if (klass === 0) return undefined;
       const object = args[1]!;
       if (isNull(object)) return p.graph.i32(0);
+      if (klass === 0) return isInstance(p, args[0]!, object);
       return p.make(Ir.InstanceOf, "i32", [object, p.graph.symbol({ kind: "klass", klass })], p.unit.stamps.instanceOfInfo(klass));
     }
     case "java/lang/Thread.onSpinWait()V":
       return "void";
   }
   return undefined;
+}
+
+/** Of a class that is not known: null and pseudo classes of primitives have no Klass, so that of java.lang.Class is asked about in its place. */
+function isInstance(p: MethodParser, mirrorOf: Node, object: Node): Node {
+  const offset = p.append(Ir.Load, "i32", [p.graph.i32(0)], KLASS_WORD(VMState.offsets + 4 * FO_CLASS_KLASS));
+  const klass = p.append(Ir.Load, "i32", [mirrorOf, offset], KLASS_WORD(0));
+  const own = p.make(Ir.LoadKlass, "i32", [object]);
+  const isNeither = p.make(i32.or, "i32", [p.make(i32.eqz, "i32", [own]), p.make(i32.eqz, "i32", [klass])]);
+  const some = p.make(Ir.LoadKlass, "i32", [mirrorOf]);
+  const pick = (k: Node): Node => p.make(Ir.Select, "i32", [isNeither, some, k]);
+  const answer = p.runtime("isSubtype", "i32", [pick(own), pick(klass)], true);
+  return p.make(i32.and, "i32", [answer, p.make(i32.eqz, "i32", [isNeither])]);
 }
 
 /** The class that a constant java.lang.Class stands for, if it is one of objects. */
