@@ -1,9 +1,9 @@
 // Methods of the class library that are done in place, by their names in the kernel ("java/lang/Math.sqrt(D)D"): numeric ones are an
 // instruction, Unsafe is memory. All of Java runs in one host thread, so a compare-and-swap is a load, a selection and a store.
 import { JavaThread } from "../../layout/frame.ts";
-import { Klass } from "../../layout/metadata.ts";
+import { KLASS_ARRAY, KLASS_HIDDEN, KLASS_INTERFACE, KLASS_PRIMITIVE, Klass } from "../../layout/metadata.ts";
 import { T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_FLOAT, T_INT, T_LONG, T_OBJECT, T_SHORT } from "../../layout/object.ts";
-import { FO_CLASS_KLASS, VMState } from "../../layout/vm-state.ts";
+import { FO_CLASS_KLASS, FO_REF_REFERENT, VMState } from "../../layout/vm-state.ts";
 import { f32, f64, i32, i64 } from "../../wasm/opcodes.ts";
 import type { KlassId, MethodFacts } from "../facts/questions.ts";
 import { ACCESS } from "../memory-access.ts";
@@ -107,16 +107,44 @@ export function parseIntrinsic(p: MethodParser, facts: MethodFacts, args: readon
       if (klass === 0) return isInstance(p, args[0]!, object);
       return p.make(Ir.InstanceOf, "i32", [object, p.graph.symbol({ kind: "klass", klass })], p.unit.stamps.instanceOfInfo(klass));
     }
+    case "java/lang/ref/Reference.refersTo0(Ljava/lang/Object;)Z":
+    case "java/lang/ref/PhantomReference.refersTo0(Ljava/lang/Object;)Z": {
+      // The collector clears it: no other load may serve.
+      const memory: MemoryInfo = { opcode: i32.load, offset: 0, shift: 0, alias: ANY_ALIAS, volatile: true, immutable: false };
+      const referent = p.append(Ir.Load, "ref", [args[0]!, fieldOffset(p, FO_REF_REFERENT)], memory);
+      return p.make(i32.eq, "i32", [referent, args[1]!]);
+    }
+    case "java/lang/Class.isArray()Z":
+      return hasKlassFlag(p, args[0]!, KLASS_ARRAY);
+    case "java/lang/Class.isPrimitive()Z":
+      return hasKlassFlag(p, args[0]!, KLASS_PRIMITIVE);
+    case "java/lang/Class.isInterface()Z":
+      return hasKlassFlag(p, args[0]!, KLASS_INTERFACE);
+    case "java/lang/Class.isHidden()Z":
+      return hasKlassFlag(p, args[0]!, KLASS_HIDDEN);
     case "java/lang/Thread.onSpinWait()V":
       return "void";
   }
   return undefined;
 }
 
+/** Where a field of the class library's stands in its objects. */
+const fieldOffset = (p: MethodParser, number: number): Node =>
+  p.append(Ir.Load, "i32", [p.graph.i32(0)], KLASS_WORD(VMState.offsets + 4 * number));
+
+/** The Klass of a java.lang.Class. */
+const klassOf = (p: MethodParser, mirrorOf: Node): Node =>
+  p.append(Ir.Load, "i32", [mirrorOf, fieldOffset(p, FO_CLASS_KLASS)], KLASS_WORD(0));
+
+function hasKlassFlag(p: MethodParser, mirrorOf: Node, flag: number): Node {
+  const flags = p.append(Ir.Load, "i32", [klassOf(p, mirrorOf)], KLASS_WORD(Klass.flags));
+  const isUnset = p.make(i32.eqz, "i32", [p.make(i32.and, "i32", [flags, p.graph.i32(flag)])]);
+  return p.make(i32.eqz, "i32", [isUnset]);
+}
+
 /** Of a class that is not known: null and pseudo classes of primitives have no Klass, so that of java.lang.Class is asked about in its place. */
 function isInstance(p: MethodParser, mirrorOf: Node, object: Node): Node {
-  const offset = p.append(Ir.Load, "i32", [p.graph.i32(0)], KLASS_WORD(VMState.offsets + 4 * FO_CLASS_KLASS));
-  const klass = p.append(Ir.Load, "i32", [mirrorOf, offset], KLASS_WORD(0));
+  const klass = klassOf(p, mirrorOf);
   const own = p.make(Ir.LoadKlass, "i32", [object]);
   const isNeither = p.make(i32.or, "i32", [p.make(i32.eqz, "i32", [own]), p.make(i32.eqz, "i32", [klass])]);
   const some = p.make(Ir.LoadKlass, "i32", [mirrorOf]);
