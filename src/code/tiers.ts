@@ -3,30 +3,17 @@
 import type { Dependency } from "../compiler/compiled-code.ts";
 import type { CompileRequest, CompilerOptions } from "../compiler/request.ts";
 import { unfuseMethod } from "../kernel/fuse.ts";
-import { ACC_STATIC, ACC_SYNCHRONIZED } from "../layout/access-flags.ts";
 import { TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
-import {
-  FRAME_COMPILED_CALLER,
-  FRAME_HEADER,
-  FRAME_KIND_MASK,
-  FRAME_ROUTINE,
-  Frame,
-  JavaThread,
-  LOCK_OF_METHOD,
-  LockRecord,
-} from "../layout/frame.ts";
+import { Frame, JavaThread } from "../layout/frame.ts";
 import { COMPILING, WAITING } from "../layout/ledger.ts";
-import { type Addr, i32, ld, ld16, memory, st, u8, u32 } from "../layout/memory.ts";
-import { CpCacheEntry, Klass, METHOD_CATCHES, Method } from "../layout/metadata.ts";
-import { Q } from "../layout/quick-opcodes.ts";
-import { ACTION_POLL, ENTRY_COMPILED, VMState } from "../layout/vm-state.ts";
+import { type Addr, i32, ld, memory, st, u32 } from "../layout/memory.ts";
+import { Klass, METHOD_CATCHES, Method } from "../layout/metadata.ts";
+import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
 import { setOnRegistered } from "../linking/hierarchy-hook.ts";
 import { linkEagerly } from "../linking/link-klass.ts";
-import { symbolOf } from "../linking/symbols.ts";
 import { createMdo, reprofile as reprofileMdo } from "../profiling/create.ts";
 import { profileStateOf } from "../profiling/profiles.ts";
 import { noteTrap, type TrapLimits } from "../profiling/traps.ts";
-import { CALL_THROUGH, COMPILED_CALL } from "../runtime/driver.ts";
 import { setShowCaller } from "../runtime/frames.ts";
 import type { Tiers } from "../runtime/tiers.ts";
 import type { VM } from "../runtime/vm.ts";
@@ -49,6 +36,7 @@ import type { CompileJob, CompileResult, CompilerPool, FinishedJob } from "./com
 import { compilerOptions, optionsFor } from "./compiler-options.ts";
 import { CompilerThreads, type RemoteHooks } from "./compiler-threads.ts";
 import { Dependencies } from "./dependencies.ts";
+import { EnteringCode, NESTING_LIMIT } from "./entering-code.ts";
 import { CompiledFrames } from "./frames.ts";
 import { type Installation, Installer } from "./install.ts";
 import { type NameTable, namesOf } from "./live-facts.ts";
@@ -95,9 +83,6 @@ const REMADE_LIMIT = 3;
 const C2_CAUGHT_LIMIT = 1000;
 const C2_CAUGHT_MILLIS = 30;
 
-/** Interpreters nested on the host's stack: from here on the interpreter enters no compiled code (two kilobytes each at the most). */
-const NESTING_LIMIT = 1000;
-
 /** Milliseconds that C1 may take in the VM's own thread before its own begins to come up, and until that has. */
 const ALONE_MILLIS = 8;
 const OWN_MILLIS = 60;
@@ -105,9 +90,10 @@ const OWN_MILLIS = 60;
 /** Milliseconds after which a thread that waits for a compilation looks again. */
 const LONGEST_WAIT = 20;
 
-/** Tasks that a compiler thread has at hand: C1's are small, and a batch of them makes one module; of C2's one waits for the other. */
 /** So much kept code makes a module; at a poll, whatever there is. */
 const RIPE = 16;
+
+/** Tasks that a compiler thread has at hand: C1's are small, and a batch of them makes one module; of C2's one waits for the other. */
 const C1_AHEAD = 32;
 const C2_AHEAD = 2;
 
@@ -166,6 +152,7 @@ export class TieredCode implements Tiers, TrapListener {
   /** All compilations write down what they ask. */
   recordsAll = false;
   private readonly calls: RuntimeCalls;
+  private readonly entering: EnteringCode;
   private readonly startTime: number;
   readonly profiles: ProfileSettings;
   private readonly limits: TrapLimits;
@@ -198,6 +185,7 @@ export class TieredCode implements Tiers, TrapListener {
     this.calls = new RuntimeCalls(vm, this.sites, frames, this);
     st(VMState.nesting, 0);
     st(VMState.nestingLimit, NESTING_LIMIT);
+    this.entering = new EnteringCode(vm, () => this.installer);
     // One mask serves all methods: the finest that any needs. The policy goes by each method's own thresholds.
     const scale = costScale * commands.smallestScale();
     const first = this.config.compilerOnly || vm.flags.values.AlwaysCompileLoopMethods;
@@ -311,7 +299,7 @@ export class TieredCode implements Tiers, TrapListener {
       const event = { load: this.load(), level: 0, method: this.stateOf(record) } as const;
       if (this.carryOut({ event: "must-compile", ...event }, record) === undefined) this.carryOut({ event: "call", ...event }, record);
       this.compileQueued();
-      if (record.code !== undefined) this.callAgain(thread, frame, method);
+      if (record.code !== undefined) this.entering.callAgain(thread, frame, method);
       return;
     }
     if (!this.vm.flags.values.UseOnStackReplacement) {
@@ -338,13 +326,12 @@ export class TieredCode implements Tiers, TrapListener {
   enterLoop(thread: Addr, frame: Addr): void {
     const method = ld(frame + Frame.method);
     const osr = this.records.of(method).osr.get(ld(frame + Frame.pc) - ld(method + Method.code));
-    if (osr !== undefined) this.enterOsr(thread, frame, osr);
+    if (osr !== undefined) this.entering.enterLoop(thread, frame, osr);
   }
 
   /** A counter of tier 2 or 3 code overflowed; the VM may write its frame out. */
   counterOverflow(unit: Unit, called: Addr, bci: number): boolean {
-    // OSR code is called through a Method of its own.
-    const method = called === this.osrMethods.get(unit.method) ? unit.method : called;
+    const method = this.entering.isPseudo(called, unit) ? unit.method : called;
     const record = this.records.of(method);
     const level = unit.code.tier as CompLevel;
     // It is the next to be asked for.
@@ -801,11 +788,7 @@ export class TieredCode implements Tiers, TrapListener {
     this.calls.forgetLeaving(isDead);
     for (const queue of [this.queues.c1, this.queues.c2]) queue.remove((task) => isDead(task.method));
     for (const { method } of [...this.records.all()]) if (isDead(method)) this.records.forget(method);
-    for (const [method, pseudo] of this.osrMethods) {
-      if (!isDead(method)) continue;
-      this.vm.kernel.free(pseudo);
-      this.osrMethods.delete(method);
-    }
+    this.entering.forget(isDead);
     // Kept code that is not installed yet may be of one of them.
     for (const [task] of this.ripe.splice(0)) if (!isDead(task.method)) this.records.of(task.method).inQueue = false;
     for (const source of this.warm) source.unloaded?.(klasses);
@@ -876,70 +859,6 @@ export class TieredCode implements Tiers, TrapListener {
     record.whyNot = "too many exceptions";
     this.invalidate(unit, "too many exceptions");
   }
-
-  // --- entering code from frames of the interpreter
-  /** The frame that was just pushed is taken back, and the call made again: it enters the code. Only where the caller's instruction says all. */
-  private callAgain(thread: Addr, frame: Addr, method: Addr): void {
-    if (ld(method + Method.interpreterEntry) !== ENTRY_COMPILED || (ld(method + Method.accessFlags) & ACC_SYNCHRONIZED) !== 0) return;
-    const caller = ld(frame + Frame.caller);
-    if (caller === 0 || ld(frame + Frame.locals) !== ld(caller + Frame.sp)) return;
-    const opcode = u8[ld(caller + Frame.pc)]!;
-    // invokevirtual_q .. invokeinterface_q: arguments and nothing else were on the stack.
-    if (opcode < 224 || opcode > 228) return;
-    // But for linkToStatic and its kind, whose MemberName is not there any more.
-    const pc = ld(caller + Frame.pc);
-    const entry = ld(caller + Frame.cpCache) + CpCacheEntry.sizeof * (u8[pc + 1]! | (u8[pc + 2]! << 8));
-    if (opcode === Q.invokestatic_q && ld(entry + CpCacheEntry.method) !== method) return;
-    // What the interpreter would refuse to enter, it would only push and count again.
-    const end = ld(caller + Frame.sp) + 4 * ld(method + Method.argSlots);
-    if (ld(VMState.nesting) >= ld(VMState.nestingLimit) || ((end + 15) & -8) >>> 0 > ld(VMState.stackLimit)) return;
-    // The code counts it again: a ledger tells how many calls there were.
-    if (this.vm.ledger !== undefined && ld(method + Method.invocationCounter) > 0)
-      st(method + Method.invocationCounter, ld(method + Method.invocationCounter) - 1);
-    st(caller + Frame.sp, end);
-    st(thread + JavaThread.frame, caller);
-  }
-
-  /** The Method structures through which OSR code is called, by method. They stay: frames below written-out code name them. */
-  private readonly osrMethods = new Map<Addr, Addr>();
-
-  /** The frame on top goes on in OSR code: a call through a routine frame whose one argument is the frame, which has been popped. */
-  private enterOsr(thread: Addr, frame: Addr, unit: Unit): void {
-    if (ld(frame + Frame.sp) !== frame + FRAME_HEADER || ld(VMState.nesting) >= NESTING_LIMIT) return;
-    const { stacks } = this.vm;
-    const pseudo = this.osrMethod(unit);
-    const moved = stacks.dropHandOns(thread, frame, handsOn);
-    const base = stacks.callWithFrame(thread, moved, pseudo);
-    // Its locks are those of the scope that the code will have.
-    const owner = base === 0 ? moved : base + unit.code.sites[0]!.scopes[0]!.header;
-    for (let at = ld(thread + JavaThread.lockTop) - LockRecord.sizeof; at > ld(thread + JavaThread.lockBase); at -= LockRecord.sizeof) {
-      const word = ld(at + LockRecord.frame);
-      if ((word & ~LOCK_OF_METHOD) >>> 0 === frame) st(at + LockRecord.frame, owner | (word & LOCK_OF_METHOD));
-    }
-  }
-
-  private osrMethod(unit: Unit): Addr {
-    let pseudo = this.osrMethods.get(unit.method);
-    if (pseudo === undefined) {
-      pseudo = this.vm.kernel.calloc(Method.sizeof) >>> 0;
-      u32.copyWithin(pseudo >>> 2, unit.method >>> 2, (unit.method + Method.sizeof) >>> 2);
-      st(pseudo + Method.interpreterEntry, ENTRY_COMPILED);
-      st(pseudo + Method.argSlots, 1);
-      st(pseudo + Method.accessFlags, ACC_STATIC);
-      st(pseudo + Method.signature, symbolOf("(I)V"));
-      this.osrMethods.set(unit.method, pseudo);
-    }
-    this.installer.enterOsr(pseudo, unit);
-    return pseudo;
-  }
 }
 
 const dependencyText = (d: Dependency): string => `class hierarchy changed (${d.kind})`;
-
-/** Whether a frame is of a call that is in progress above it, and does nothing but hand the result on. */
-function handsOn(frame: Addr): boolean {
-  const kind = ld(frame + Frame.kind);
-  if ((kind & FRAME_KIND_MASK) !== FRAME_ROUTINE || (kind & FRAME_COMPILED_CALLER) !== 0) return false;
-  const routine = ld16(frame + Frame.routine);
-  return (routine === COMPILED_CALL || routine === CALL_THROUGH) && ld(frame + Frame.pc) === VMState.sentinelCode;
-}
