@@ -450,10 +450,15 @@ export class TieredCode implements Tiers, TrapListener {
         else if (task === undefined && removed.length === 0) break;
       }
     }
-    if (done.length === 0) return;
-    const before = this.vm.ledger?.enter(COMPILING);
-    this.finish(done);
+    if (done.length > 0) this.booked(COMPILING, () => this.finish(done));
+  }
+
+  /** Does something on the time ledger's account. */
+  private booked<T>(category: number, work: () => T): T {
+    const before = this.vm.ledger?.enter(category);
+    const result = work();
     this.vm.ledger?.enter(before!);
+    return result;
   }
 
   /** Whether the queue's compiler thread should be given more: the rest stays where the policy sees the load, and chooses by heat. */
@@ -496,10 +501,8 @@ export class TieredCode implements Tiers, TrapListener {
     };
     for (const listener of this.listeners) listener.started?.(task, record);
     if (this.isCompiledHere(task)) {
-      const before = this.vm.ledger?.enter(COMPILING);
-      const result = runJob(job, () => this.now());
+      const result = this.booked(COMPILING, () => runJob(job, () => this.now()));
       this.ownMillis += result.millis;
-      this.vm.ledger?.enter(before!);
       return result;
     }
     const pool = this.pool!;
@@ -509,7 +512,7 @@ export class TieredCode implements Tiers, TrapListener {
     pool.submit(job);
     if (task.blocking) {
       pool.flush();
-      this.awaitResult(pool, task);
+      this.booked(WAITING, () => this.awaitResult(pool, task));
     }
     return undefined;
   }
@@ -550,13 +553,7 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   /** Blocks this thread until a task that others do is done. What they finish meanwhile is left for the next poll. */
-  private awaitResult(pool: CompilerPool, task: CompileTask<Addr>): void {
-    const before = this.vm.ledger?.enter(WAITING);
-    this.waitForResult(pool, task);
-    this.vm.ledger?.enter(before!);
-  }
-
-  private waitForResult(pool: CompilerPool, { id }: CompileTask<Addr>): void {
+  private awaitResult(pool: CompilerPool, { id }: CompileTask<Addr>): void {
     for (;;) {
       const action = Atomics.load(u32, VMState.action >>> 2);
       this.arrived.push(...pool.receive());
@@ -591,16 +588,16 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   private install(results: readonly FinishedJob[]): void {
-    const before = this.vm.ledger?.enter(COMPILING);
-    this.finish(
-      results.flatMap((result) => {
-        const task = this.running.get(result.compileId)!;
-        this.running.delete(result.compileId);
-        if (task.level !== LEVEL_FULL_OPTIMIZATION) this.runningC1--;
-        return this.outdated.delete(result.compileId) ? [] : [[task, result] as const];
-      }),
-    );
-    this.vm.ledger?.enter(before!);
+    this.booked(COMPILING, () => {
+      this.finish(
+        results.flatMap((result) => {
+          const task = this.running.get(result.compileId)!;
+          this.running.delete(result.compileId);
+          if (task.level !== LEVEL_FULL_OPTIMIZATION) this.runningC1--;
+          return this.outdated.delete(result.compileId) ? [] : [[task, result] as const];
+        }),
+      );
+    });
   }
 
   /** Installs a batch of results in one module. */

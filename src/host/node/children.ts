@@ -1,17 +1,14 @@
 // The VM's half of launched processes: the main thread launches them and moves their bytes through rings (launched.ts).
 import type { Child, Children, LaunchRequest } from "../children.ts";
-import { EAGAIN, EBADF, EPIPE } from "../errno.ts";
-import { type ImageOutcome, POLLERR, POLLHUP, POLLIN, POLLOUT, type ResourceTable } from "../resources.ts";
+import { EBADF } from "../errno.ts";
+import type { ImageOutcome, ResourceTable } from "../resources.ts";
 import { Ring } from "../ring.ts";
-import type { ChildOutputOf, ChildStreamNumber, Post } from "./link.ts";
+import { type ChildOutputOf, type ChildStreamNumber, PID, type Post, STATUS } from "./link.ts";
 import { type OpenFile, Unseekable } from "./open-file.ts";
+import { readable, readRing, writable, writeRing } from "./ring-streams.ts";
 
 /** As much as a Linux pipe holds. */
 const CAPACITY = 1 << 16;
-/** Words of a child's state: its pid or a negative errno, and its exit status + 1. */
-const PID = 0;
-const STATUS = 1;
-
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 
 abstract class ChildPipe extends Unseekable {
@@ -47,12 +44,7 @@ class ChildOutput extends ChildPipe implements OpenFile {
   }
 
   read(into: Uint8Array): number {
-    const { ring } = this;
-    if (into.length === 0) return 0;
-    const n = ring.read(into);
-    if (n === 0) return ring.ended ? ring.failure : -EAGAIN;
-    if (ring.takeRoomWanted()) this.tell("room");
-    return n;
+    return into.length === 0 ? 0 : readRing(this.ring, into, () => this.tell("room"));
   }
 
   write(): number {
@@ -70,7 +62,7 @@ class ChildOutput extends ChildPipe implements OpenFile {
   }
 
   poll(): number {
-    return this.ring.readable > 0 ? POLLIN : this.ring.ended ? POLLIN | POLLHUP : 0;
+    return readable(this.ring);
   }
 
   close(): number {
@@ -86,16 +78,7 @@ class ChildInput extends ChildPipe implements OpenFile {
   }
 
   write(from: Uint8Array): number {
-    const { ring } = this;
-    if (ring.abandoned) return -EPIPE;
-    if (from.length === 0) return 0;
-    let n = ring.write(from);
-    if (n === 0) {
-      ring.roomWanted = true;
-      n = ring.write(from);
-    }
-    if (ring.notify()) this.tell("bytes");
-    return n === 0 ? -EAGAIN : n;
+    return from.length === 0 && !this.ring.abandoned ? 0 : writeRing(this.ring, from, () => this.tell("bytes"));
   }
 
   available(): number {
@@ -103,10 +86,7 @@ class ChildInput extends ChildPipe implements OpenFile {
   }
 
   poll(): number {
-    if (this.ring.abandoned) return POLLERR | POLLHUP;
-    if (this.ring.writable > 0) return POLLOUT;
-    this.ring.roomWanted = true;
-    return this.ring.writable > 0 ? POLLOUT : 0;
+    return writable(this.ring);
   }
 
   close(): number {

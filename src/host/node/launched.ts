@@ -5,11 +5,8 @@ import type { ControlPanel } from "../control.ts";
 import { EIO, errnoOf } from "../errno.ts";
 import { Ring } from "../ring.ts";
 import { signalNumber } from "../signals.ts";
-import type { ChildMessage, ChildOutputOf, LaunchMessage } from "./link.ts";
+import { type ChildMessage, type ChildOutputOf, type LaunchMessage, PID, STATUS } from "./link.ts";
 import { InputPump, OutputDrain } from "./standard-streams.ts";
-
-const PID = 0;
-const STATUS = 1;
 
 /** An output of a child: read into its ring, from where the VM takes it, or another child. */
 interface Output {

@@ -10,6 +10,10 @@ export interface PumpMessage {
   readonly ring: SharedArrayBuffer;
 }
 
+/** Words of a launched process's state: its pid or a negative errno, and its exit status + 1. */
+export const PID = 0;
+export const STATUS = 1;
+
 /** A process is to be launched; `state` will have its pid or a negative errno, and its exit status + 1; `rings` are of its pipes. */
 export interface LaunchMessage {
   readonly type: "launch";

@@ -10,6 +10,7 @@ import { Ring } from "../ring.ts";
 import { errnoFrom } from "./errors.ts";
 import { handover } from "./handover.ts";
 import type { Post } from "./link.ts";
+import { readable, readRing } from "./ring-streams.ts";
 
 /** Anything with a number that bytes go through. Results are counts or negative errnos, as in Files. */
 export interface OpenFile extends Resource {
@@ -285,14 +286,7 @@ export class PumpedInput {
       this.kept = this.kept.subarray(n);
       return n;
     }
-    const ring = this.start();
-    const n = ring.read(into);
-    if (n > 0) {
-      if (ring.takeRoomWanted()) this.post({ type: "room" });
-      return n;
-    }
-    if (!ring.ended) return -EAGAIN;
-    return ring.failure;
+    return readRing(this.start(), into, () => this.post({ type: "room" }));
   }
 
   available(): number {
@@ -306,8 +300,7 @@ export class PumpedInput {
 
   poll(): number {
     if (this.kept.length > 0) return POLLIN;
-    const ring = this.start();
-    return ring.readable > 0 ? POLLIN : ring.ended ? POLLIN | POLLHUP : 0;
+    return readable(this.start());
   }
 
   /** What was read from the host and not yet by Java. */

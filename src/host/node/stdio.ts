@@ -2,14 +2,15 @@
 // Output to the process's own descriptors is written at once, in the VM's thread; input that may keep a reader waiting is pumped.
 
 import { fstatSync, readFileSync, writeSync } from "node:fs";
-import { EAGAIN, EBADF, EPIPE, ESPIPE } from "../errno.ts";
+import { EAGAIN, EBADF, ESPIPE } from "../errno.ts";
 import { S_IFBLK, S_IFDIR, S_IFMT, S_IFREG, SEEK_CUR } from "../files.ts";
-import { type ImageOutcome, POLLERR, POLLHUP, POLLIN, POLLOUT } from "../resources.ts";
+import { type ImageOutcome, POLLIN, POLLOUT } from "../resources.ts";
 import { Ring } from "../ring.ts";
 import { errnoFrom } from "./errors.ts";
 import { isWaitingDevice } from "./files.ts";
 import type { Post, StdioSpec } from "./link.ts";
 import { type OpenFile, PumpedInput, readHost, writeHost } from "./open-file.ts";
+import { writable, writeRing } from "./ring-streams.ts";
 
 /** What an image keeps of standard input. */
 interface InputImage {
@@ -145,7 +146,7 @@ export class StandardOutput implements OpenFile {
     if (this.closed) return -EBADF;
     if (from.length === 0 || this.none) return from.length;
     if (this.ring === undefined) return this.writeOwn(from);
-    return this.writeRing(this.ring, from);
+    return writeRing(this.ring, from, () => this.post({ type: "output", number: this.number }));
   }
 
   /** A full pipe or terminal (made non-blocking by whoever shares it) is waited for here. */
@@ -159,17 +160,6 @@ export class StandardOutput implements OpenFile {
       }
       Atomics.wait(this.pause, 0, 0, ms);
     }
-  }
-
-  private writeRing(ring: Ring, from: Uint8Array): number {
-    if (ring.abandoned) return -EPIPE;
-    let n = ring.write(from);
-    if (n === 0) {
-      ring.roomWanted = true;
-      n = ring.write(from);
-    }
-    if (ring.notify()) this.post({ type: "output", number: this.number });
-    return n === 0 ? -EAGAIN : n;
   }
 
   /** Writes all, waiting in this thread if need be: for the VM's own texts. */
@@ -199,11 +189,7 @@ export class StandardOutput implements OpenFile {
   }
 
   poll(): number {
-    if (this.ring === undefined) return POLLOUT;
-    if (this.ring.abandoned) return POLLERR | POLLHUP;
-    if (this.ring.writable > 0) return POLLOUT;
-    this.ring.roomWanted = true;
-    return this.ring.writable > 0 ? POLLOUT : 0;
+    return this.ring === undefined ? POLLOUT : writable(this.ring);
   }
 
   toImage(): ImageOutcome {

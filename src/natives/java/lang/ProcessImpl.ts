@@ -41,17 +41,14 @@ const failure = (errno: number, why = ""): JavaThrow => new JavaThrow("java/io/I
 function find(vm: VM, program: Uint8Array, folder: Uint8Array): Uint8Array {
   const { files, process } = vm.host;
   const from = (path: Uint8Array): Uint8Array => (path[0] === 0x2f ? path : Buffer.concat([folder, Buffer.from("/"), path]));
-  const isFile = (path: Uint8Array): boolean => {
-    const mode = files.mode(path);
-    return mode >= 0 && (mode & S_IFMT) !== S_IFDIR;
-  };
   let errno = ENOENT;
   const path = process.environment.find(([key]) => key === "PATH")?.[1] ?? "/usr/bin:/bin";
   const places = program.includes(0x2f) ? [""] : path.split(":").map((place) => `${place || "."}/`);
   for (const place of places) {
     const at = from(Buffer.concat([Buffer.from(place, "latin1"), program]));
-    if (files.mode(at) < 0) continue;
-    if (isFile(at) && files.access(at, X_OK) === 0) return at;
+    const mode = files.mode(at);
+    if (mode < 0) continue;
+    if ((mode & S_IFMT) !== S_IFDIR && files.access(at, X_OK) === 0) return at;
     errno = EACCES;
   }
   throw failure(errno);
@@ -63,7 +60,7 @@ function launch(f: StepFrame): number {
   if (vm.settings.deterministic) throw failure(ENOSYS, " (no processes are launched under -XX:+Deterministic)");
   const { files, process, children } = vm.host;
   const given = f.argRef(FOLDER);
-  const folder = given === 0 ? process.cwd : Buffer.concat([strings(given)[0] ?? new Uint8Array(0)]);
+  const folder = given === 0 ? process.cwd : (strings(given)[0] ?? new Uint8Array(0));
   const mode = files.mode(folder);
   if (mode < 0) throw failure(-mode);
   const program = strings(f.argRef(PROGRAM))[0] ?? new Uint8Array(0);
