@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { geometricMean, type Measured, measure, median, table } from "./measure.ts";
 import { LEDGER, tier3Share } from "./tier-shares.ts";
+import { keepingWays, type Way } from "./ways.ts";
 
 const USAGE = `usage: node bench/modes.ts --workloads DIR [options]
   --workloads DIR  a folder with workloads/NAME.sh, scripts that run $JAVA
@@ -37,29 +38,8 @@ flags=\${FLAGS//@FILE/$FILES-$n}
 exit \${PIPESTATUS[0]}
 `;
 
-interface Way {
-  readonly train: string;
-  readonly use: string;
-}
-
-const cached = "-XX:CacheProfilesFile=@FILE.dat";
-const profiles = (mode: number): Way => ({
-  train: `-XX:+DumpProfiles ${cached}`,
-  use: `-XX:+CacheProfiles -XX:CacheProfilesMode=${mode} ${cached}`,
-});
 const FIRST = "first run";
-const WAYS: Readonly<Record<string, Way>> = {
-  [FIRST]: { train: "", use: "" },
-  "profiles, mode 0": profiles(0),
-  "profiles, mode 1": profiles(1),
-  "profiles, mode 2": profiles(2),
-  JWarmup: {
-    train: "-XX:+CompilationWarmUpRecording -XX:CompilationWarmUpLogFile=@FILE.jwarmup",
-    use: "-XX:+CompilationWarmUp -XX:CompilationWarmUpLogFile=@FILE.jwarmup",
-  },
-  "warm store": { train: "-XX:WarmStore=@FILE.store", use: "-XX:WarmStore=@FILE.store" },
-  "AOT cache": { train: "-XX:AOTCacheOutput=@FILE.aot", use: "-XX:AOTCache=@FILE.aot" },
-};
+const WAYS: Readonly<Record<string, Way>> = { [FIRST]: { train: [], use: [] }, ...keepingWays((kind) => `@FILE.${kind}`) };
 
 interface Figures {
   readonly runs: Measured[];
@@ -87,10 +67,10 @@ async function figuresOf(name: string, ways: readonly string[]): Promise<Record<
     return measure(["bash", script], { env });
   };
   const of: Record<string, Figures> = {};
-  for (const way of ways) await start(way, WAYS[way]!.train);
+  for (const way of ways) await start(way, WAYS[way]!.train.join(" "));
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const way of ways) {
-      const run = await start(way, WAYS[way]!.use);
+      const run = await start(way, WAYS[way]!.use.join(" "));
       if (run.stdout !== expected) throw new Error(`${name}, ${way}: its output is another one: ${run.stdout.slice(-500)}`);
       (of[way] ??= { runs: [], share: 0, deopts: 0 }).runs.push(run);
     }
@@ -98,7 +78,7 @@ async function figuresOf(name: string, ways: readonly string[]): Promise<Record<
   for (const way of ways) {
     const out = join(dir, "out");
     rmSync(out, { force: true });
-    await start(way, `${WAYS[way]!.use} -XX:+PrintDeoptimizationCount ${LEDGER.join(" ")}`, out);
+    await start(way, [...WAYS[way]!.use, "-XX:+PrintDeoptimizationCount", ...LEDGER].join(" "), out);
     const text = readFileSync(out, "utf8");
     of[way]!.share = tier3Share(text);
     of[way]!.deopts = [...text.matchAll(/\((\d+) in C2's code/g)].reduce((sum, [, n]) => sum + Number(n), 0);

@@ -10,6 +10,7 @@ import { findJdk } from "../src/classpath/jdk.ts";
 import { lines } from "./chart.ts";
 import { geometricMean, median, table } from "./measure.ts";
 import { LEDGER, tier3Share } from "./tier-shares.ts";
+import { keepingWays, type Way } from "./ways.ts";
 
 const USAGE = `usage: node bench/peak.ts --suite DIR [options]
   --suite DIR    are-we-fast-yet: the folder of its Java sources (benchmarks/Java/src)
@@ -68,13 +69,11 @@ interface Run {
   readonly cpu: number;
 }
 
-interface Way {
-  readonly train: (name: string) => Promise<unknown>;
-  readonly flags: (name: string) => readonly string[];
+interface PeakWay extends Way {
+  /** The benchmark that the run that learns has, when it is another. */
+  readonly learnsFrom?: string;
   readonly jar?: boolean;
 }
-
-const file = (name: string, kind: string): string => join(dir, `${name}.${kind}`);
 
 function command(flags: readonly string[], name: string, jar = false): string[] {
   const [iterations, inner] = BENCHMARKS[name]!;
@@ -109,37 +108,33 @@ function another(name: string): string {
   return names[(names.indexOf(name) + names.length / 2) % names.length]!;
 }
 
-const profiles = (mode: number): Way => ({
-  train: (name) => dewarRun(["-XX:+DumpProfiles", `-XX:CacheProfilesFile=${file(name, "dat")}`], name),
-  flags: (name) => ["-XX:+CacheProfiles", `-XX:CacheProfilesMode=${mode}`, `-XX:CacheProfilesFile=${file(name, "dat")}`],
-});
-
-const WAYS: Record<string, Way> = {
-  cold: { train: async () => {}, flags: () => [] },
-  "profiles, mode 0": profiles(0),
-  "profiles, mode 1": { ...profiles(1), train: async () => {} },
-  "profiles, mode 2": { ...profiles(2), train: async () => {} },
-  "another's profiles": {
-    train: (name) => dewarRun(["-XX:+DumpProfiles", `-XX:CacheProfilesFile=${file(name, "other")}`], another(name)),
-    flags: (name) => ["-XX:+CacheProfiles", `-XX:CacheProfilesFile=${file(name, "other")}`],
-  },
-  JWarmup: {
-    train: (name) => dewarRun(["-XX:+CompilationWarmUpRecording", `-XX:CompilationWarmUpLogFile=${file(name, "jwarmup")}`], name, true),
-    flags: (name) => ["-XX:+CompilationWarmUp", `-XX:CompilationWarmUpLogFile=${file(name, "jwarmup")}`],
-    jar: true,
-  },
-  "warm store": {
-    train: (name) => dewarRun([`-XX:WarmStore=${file(name, "store")}`], name),
-    flags: (name) => [`-XX:WarmStore=${file(name, "store")}`],
-  },
-  "AOT cache": {
-    train: (name) => dewarRun([`-XX:AOTCacheOutput=${file(name, "aot")}`], name),
-    flags: (name) => [`-XX:AOTCache=${file(name, "aot")}`],
-  },
-};
-
 const ON_SERVER = ["-XX:+UseJITServer", `-XX:JITServerAddress=${values.server}`];
-if (values.server !== undefined) WAYS["compile server"] = { train: (name) => dewarRun(ON_SERVER, name), flags: () => ON_SERVER };
+
+/** The ways of a benchmark, whose files are its own. */
+function waysOf(name: string): Record<string, PeakWay> {
+  const { JWarmup, "warm store": store, "AOT cache": cache, ...modes } = keepingWays((kind) => join(dir, `${name}.${kind}`));
+  const others = `-XX:CacheProfilesFile=${join(dir, `${name}.other`)}`;
+  return {
+    cold: { train: [], use: [] },
+    ...modes,
+    "another's profiles": { train: ["-XX:+DumpProfiles", others], use: ["-XX:+CacheProfiles", others], learnsFrom: another(name) },
+    JWarmup: { ...JWarmup, jar: true },
+    "warm store": store,
+    "AOT cache": cache,
+    ...(values.server === undefined ? {} : { "compile server": { train: ON_SERVER, use: ON_SERVER } }),
+  };
+}
+
+/** Each training once: three ways have one in common. */
+async function train(name: string, ways: readonly PeakWay[]): Promise<void> {
+  const done = new Set<string>();
+  for (const { train, learnsFrom = name, jar } of ways) {
+    const key = train.join(" ");
+    if (key === "" || done.has(key)) continue;
+    done.add(key);
+    await dewarRun(train, learnsFrom, jar);
+  }
+}
 
 /** The later half's median: what the run has come to. */
 const peakOf = ({ iterations }: Run): number => median(iterations.slice(iterations.length >> 1));
@@ -164,32 +159,30 @@ async function main(): Promise<void> {
   const all = [...sources.map((f) => join(values.suite!, f)), join(root, "bench/programs/warm/Peak.java")];
   spawnSync(join(home, "bin/javac"), ["-nowarn", "-Xlint:none", "-d", classes, ...all], { stdio: ["ignore", "ignore", "inherit"] });
   const names = Object.keys(BENCHMARKS).filter((name) => new RegExp(values.only).test(name));
-  const ways = Object.entries(WAYS).filter(([way]) => way === "cold" || new RegExp(values.ways).test(way));
+  const isAsked = (way: string): boolean => way === "cold" || new RegExp(values.ways).test(way);
   const runs: Record<string, Record<string, Run[]>> = {};
   const shares: Record<string, Record<string, number>> = {};
   for (const name of names) {
-    for (const [way, { train }] of ways) if (way !== "profiles, mode 1" && way !== "profiles, mode 2") await train(name);
-    if (ways.some(([way]) => /mode [12]/.test(way))) await WAYS["profiles, mode 0"]!.train(name);
+    const ways = Object.entries(waysOf(name)).filter(([way]) => isAsked(way));
+    await train(
+      name,
+      ways.map(([, way]) => way),
+    );
     const of: Record<string, Run[]> = {};
     runs[name] = of;
     for (let round = 0; round < Number(values.rounds); round++) {
-      for (const [way, { flags, jar }] of ways) (of[way] ??= []).push(await dewarRun(flags(name), name, jar));
+      for (const [way, { use, jar }] of ways) (of[way] ??= []).push(await dewarRun(use, name, jar));
     }
     const ledger: Record<string, number> = {};
     shares[name] = ledger;
-    for (const [way, { flags, jar }] of ways) ledger[way] = tier3Share((await dewarRun([...LEDGER, ...flags(name)], name, jar)).out);
+    for (const [way, { use, jar }] of ways) ledger[way] = tier3Share((await dewarRun([...LEDGER, ...use], name, jar)).out);
     for (const [way] of ways) {
       const { fast, peak, deopts, start } = figures(of, way);
       const numbers = [fast / 1000, peak / 1000, start / 1000].map((n) => n.toFixed(1)).join("  ");
       console.error(`${name.padEnd(12)} ${way.padEnd(18)} ${numbers}  ${deopts}  ${percent(ledger[way]!)}`);
     }
   }
-  report(
-    names,
-    ways.map(([way]) => way),
-    runs,
-    shares,
-  );
+  report(names, Object.keys(runs[names[0]!] ?? {}), runs, shares);
   if (values.chart !== undefined) writeFileSync(values.chart, chartOf(names[0]!, runs[names[0]!]!));
   if (values.out !== undefined) writeFileSync(values.out, JSON.stringify(runs));
 }
