@@ -451,8 +451,6 @@ export class VM {
   /** The system has come up: initLevel 4. */
   booted(): void {
     this.host.control.handleSignal(SIGQUIT, "deliver");
-    // Ticks are polls of compiled code at times of their own.
-    if (!this.settings.deterministic) this.host.control.setTicker(true);
   }
   threadEnded(): void {
     wakeDestroyer(this);
@@ -601,6 +599,8 @@ export function runVM(
     if (how.guest === undefined) vm.startTicker(memory);
     vm.boot(how.from);
     vm.guest = how.guest;
+    // Ticks are polls of compiled code at times of their own, also for who has begun elsewhere. A guest's first thread cannot tick.
+    if (vm.guest === undefined && !vm.settings.deterministic) host.control.setTicker(true);
     // Compiled code cannot leave the thread: a guest interprets.
     if (!vm.archive.isMade && vm.guest === undefined) vm.tiers = makeTiers(vm);
     if (vm.tiers === undefined) watchHeat(vm.guest !== undefined);

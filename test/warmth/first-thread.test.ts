@@ -61,6 +61,18 @@ const classes = compile({
         Thread.sleep(60_000);
       }
     }`,
+  "Hogs.java": `
+    public class Hogs {
+      static volatile boolean stop;
+      public static void main(String[] args) throws Exception {
+        Thread hog = new Thread(() -> { while (!stop) { int x = 0; for (int i = 0; i < 1000; i++) x += i; } });
+        hog.start();
+        for (int i = 0; i < 20; i++) Thread.sleep(20);
+        stop = true;
+        hog.join();
+        System.out.println("had its turns");
+      }
+    }`,
   "Fails.java": `
     public class Fails {
       static void deep(int n) { deep(n + 1); }
@@ -73,6 +85,12 @@ const classes = compile({
 const cache = join(dir, "cache");
 spawnSync(process.execPath, [launcher, `-XX:AOTCacheOutput=${cache}`, "-cp", classes, "Fails"], { timeout: 60_000 });
 const cached = ["-XX:AOTMode=on", `-XX:AOTCache=${cache}`];
+
+/** A loop in compiled code meets no poll of its own: it is interrupted by ticks. What it was before a VM moves is not what ticks then. */
+const hogs = join(dir, "hogs");
+const image = join(dir, "image");
+const dewar = (...options: string[]): { status: number | null; stdout: string } =>
+  spawnSync(process.execPath, [launcher, "-cp", classes, ...options], { encoding: "utf8", timeout: 60_000, killSignal: "SIGKILL" });
 
 /** Exit code and output, which are to be those of a cold start. */
 function same(program: string, input = ""): { status: number | null; stdout: string } {
@@ -92,6 +110,14 @@ function same(program: string, input = ""): { status: number | null; stdout: str
 test("sleep, open files that have been deleted, input, threads and loops go on in the VM's own thread", () => {
   const { stdout } = same("Moves", "a\nb\n");
   assert.match(stdout, /^true\nw\n> a\n> b\n0\n1\n4\n9\n16\n-?\d+ o\nhook\n$/);
+});
+
+test("a thread whose loop is compiled code gives others their turns: cold, from a cache with that code, from an image", () => {
+  assert.equal(dewar(`-XX:AOTCacheOutput=${hogs}`, "Hogs").stdout.split("\n")[0], "had its turns");
+  assert.equal(dewar("-XX:AOTMode=on", `-XX:AOTCache=${hogs}`, "Hogs").stdout, "had its turns\n");
+  const written = dewar("-XX:ImageAtPoll=50", `-XX:ImageFile=${image}`, "Hogs");
+  assert.equal(written.status, 0);
+  assert.equal(dewar("-XX:+RestoreImage", `-XX:ImageFile=${image}`, "Hogs").stdout, "had its turns\n");
 });
 
 test("exit codes and stack overflows are those of a cold start", () => {
