@@ -1,5 +1,7 @@
 // The adapters between interpreted and compiled calls, one pair for each shape; they are emitted into the first module of compiled
 // code that needs them. i2c: (method, arguments, sp) -> end of the result. c2i: a compiled method's type; runs any other method.
+
+import { runtimeFunction } from "../compiler/runtime-functions.ts";
 import { argumentTypes, compiledParams, resultTypes, type Shape } from "../compiler/shapes.ts";
 import { BASE_BYTES } from "../layout/compiled.ts";
 import { FRAME_COMPILED_CALLER, FRAME_ROUTINE, Frame, JavaThread, STEP_CALL_ENTRY } from "../layout/frame.ts";
@@ -61,6 +63,14 @@ export function emitC2I(module: ModuleBuilder, shape: Shape, imports: AdapterImp
   for (const letter of letters) argBytes += bytesOf(letter);
   const bytes = (BASE_BYTES + argBytes + 71) & ~7;
   emitStackCheck(f, bytes, imports, argumentTypes(shape).length, results);
+  let at = BASE_BYTES;
+  [...letters].forEach((letter, i) => {
+    f.get(sp)
+      .get(f.param(2 + i))
+      .mem(STORE[letter]!, at, 2);
+    at += bytesOf(letter);
+  });
+  emitIntrinsic(f, method, imports, shape.at(-1)!);
   const word = (offset: number, value: () => void): void => {
     f.get(sp);
     value();
@@ -87,14 +97,6 @@ export function emitC2I(module: ModuleBuilder, shape: Shape, imports: AdapterImp
   );
   const resultType = shape.at(-1) === "A" ? T_OBJECT : 0;
   word(STEP_CALL_ENTRY + CpCacheEntry.cpIndex, () => f.i32((CPC_SHAPED << 16) | (resultType << 24)));
-  let at = BASE_BYTES;
-  [...letters].forEach((letter, i) => {
-    f.get(sp)
-      .get(f.param(2 + i))
-      .mem(STORE[letter]!, at, 2);
-    at += bytesOf(letter);
-  });
-  countFrameless(f, method, imports);
   f.i32(0).mem(i32.load, VMState.thread).get(sp).mem(i32.store, JavaThread.frame);
   f.get(sp).call(imports.runNested);
   if (results.length > 0) f.i32(0).mem(LOAD[shape.at(-1)!]!, VMState.result);
@@ -110,6 +112,18 @@ function refBits(letters: string, first: number): number {
     slot += bytesOf(letter) >> 2;
   }
   return bits;
+}
+
+/** What the interpreter does without a frame needs none here either, unless it misses. */
+function emitIntrinsic(f: FunctionBuilder, method: Local, imports: AdapterImports, result: string): void {
+  const sp = f.param(1);
+  countFrameless(f, method, imports);
+  f.get(method).mem(i32.load, Method.intrinsic);
+  const some = f.if_(VOID);
+  f.get(method).mem(i32.load, Method.intrinsic).get(sp).i32(BASE_BYTES).op(i32.add).call(runtimeFunction("intrinsic"));
+  const done = f.if_(VOID);
+  if (result !== "V") f.get(sp).mem(LOAD[result]!, BASE_BYTES, 2);
+  f.return_().end(done).end(some);
 }
 
 /** Accessors and intrinsics of the interpreter count no calls there: those of compiled code are counted here. */
