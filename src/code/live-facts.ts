@@ -49,7 +49,20 @@ import {
   TAG_STRING_REF,
   VTABLE,
 } from "../layout/metadata.ts";
-import { ARRAY_LENGTH, OBJECT_KLASS, T_ARRAY, T_BOOLEAN, T_BYTE, T_CHAR, T_DOUBLE, T_LONG, T_OBJECT, T_SHORT } from "../layout/object.ts";
+import {
+  ARRAY_BASE,
+  ARRAY_LENGTH,
+  LOG2_SIZE,
+  OBJECT_KLASS,
+  T_ARRAY,
+  T_BOOLEAN,
+  T_BYTE,
+  T_CHAR,
+  T_DOUBLE,
+  T_LONG,
+  T_OBJECT,
+  T_SHORT,
+} from "../layout/object.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import {
   ENTRY_INVOKE_BASIC,
@@ -477,8 +490,16 @@ export class LiveFacts implements RawFacts {
     if (!trusted && !stable) return UNKNOWN;
     const offset = ld(f + Field.offset);
     const value = this.valueAt(this.objectAt(object) + offset, ld(f + Field.type), () => this.objectIn(offset, object));
-    const isDefault = value.known && value.value === 0 && value.object === 0;
-    return stable && !trusted && isDefault ? UNKNOWN : value;
+    return stable && !trusted && isDefault(value) ? UNKNOWN : value;
+  }
+  elementValue(array: ObjectId, index: number): ValueFacts {
+    const a = this.objectAt(array);
+    const klass = ld(a + OBJECT_KLASS);
+    if ((ld(klass + Klass.flags) & KLASS_ARRAY) === 0 || index >>> 0 >= ldi(a + ARRAY_LENGTH)) return UNKNOWN;
+    const type = ld(klass + Klass.elementType);
+    const offset = ARRAY_BASE + index * (1 << LOG2_SIZE[type]!);
+    const value = this.valueAt(a + offset, type, () => this.objectIn(offset, array));
+    return isDefault(value) ? UNKNOWN : value;
   }
   private valueAt(at: Addr, type: number, object: () => ObjectId): ValueFacts {
     switch (type) {
@@ -536,6 +557,9 @@ function isPolymorphic(pool: Addr, index: number): boolean {
   return holder === "java/lang/invoke/VarHandle" && /^(get|set|compareAnd|weakCompareAnd)/.test(cpMemberNameText(pool, index));
 }
 
+/** Of what is stable, zero means that it may still be set. */
+const isDefault = (value: ValueFacts): boolean => value.known && Number(value.value) === 0 && value.object === 0;
+
 const CONSTANT_DYNAMIC = 17;
 /** Questions whose answers are read from objects, which the collector moves. */
 const READS_OBJECTS: ReadonlySet<QuestionKind> = new Set<QuestionKind>([
@@ -544,6 +568,7 @@ const READS_OBJECTS: ReadonlySet<QuestionKind> = new Set<QuestionKind>([
   "object",
   "staticValue",
   "fieldValue",
+  "elementValue",
   "handleTarget",
   "memberTarget",
 ]);

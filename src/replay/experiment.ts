@@ -18,6 +18,7 @@ const SAFE: Partial<Record<QuestionKind, unknown>> = {
   hasSubclass: true,
   staticValue: { known: false },
   fieldValue: { known: false },
+  elementValue: { known: false },
   inlineDirective: "none",
   codeSize: 0,
 };

@@ -161,6 +161,7 @@ const ANSWERS: Readonly<Record<QuestionKind, Form>> = {
   object: form({ klass: id, length: word, mirrorOf: id }),
   staticValue: value,
   fieldValue: value,
+  elementValue: value,
   namedField: field,
   handleTarget: id,
   memberTarget: form({ method: id, kind: oneOf("static", "special", "virtual", "interface"), klass: id, index: word }),

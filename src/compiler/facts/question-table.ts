@@ -53,6 +53,7 @@ export const QUESTIONS: Readonly<Record<QuestionKind, QuestionRow>> = {
   object: { stability: "constant", key: "o", ids: { klass: "k", mirrorOf: "k" } },
   staticValue: { stability: "constant", key: "f", ids: VALUE },
   fieldValue: { stability: "constant", key: "of", ids: VALUE },
+  elementValue: { stability: "monotone", key: "o-", ids: VALUE },
   namedField: { stability: "constant", key: "k--", ids: FIELD },
   handleTarget: { stability: "constant", key: "o", ids: "m" },
   memberTarget: { stability: "constant", key: "o", ids: { method: "m", klass: "k" } },

@@ -178,6 +178,8 @@ export interface Questions {
   /** Value of a static final field of an initialised class, of a trusted final (or stable, non-default) field of a constant object, of an element of a stable array. */
   staticValue: { key: [FieldId]; answer: ValueFacts };
   fieldValue: { key: [ObjectId, FieldId]; answer: ValueFacts };
+  /** An element of an array that a stable field (or a stable array of arrays) leads to; known as soon as it is not zero. */
+  elementValue: { key: [ObjectId, number]; answer: ValueFacts };
   /** Field of a class by name and descriptor (Strings' value, MethodHandles' form ...). */
   namedField: { key: [KlassId, string, string]; answer: FieldFacts };
   /** Target of MethodHandle.invokeBasic on a constant handle (its form's vmentry), and of a constant MemberName. */

@@ -54,6 +54,8 @@ export class Graph {
   blocks: Block[] = [];
   readonly scopes: Scope[] = [];
   readonly dependencies: Dependency[] = [];
+  /** Constant arrays whose elements do not change once they are not zero. */
+  readonly stableArrays = new Set<Node>();
   /** States may name virtual objects. */
   hasVirtualObjects = false;
   private nodeCount = 0;

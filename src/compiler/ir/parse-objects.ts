@@ -6,6 +6,7 @@ import { KLASS_ARRAY, KLASS_HAS_FINALIZER, KLASS_PRIMITIVE, KLASS_SLOW_ALLOCATE,
 import {
   ARRAY_BASE,
   LOG2_SIZE,
+  T_ARRAY,
   T_BOOLEAN,
   T_BYTE,
   T_CHAR,
@@ -18,7 +19,7 @@ import {
 } from "../../layout/object.ts";
 import { i32 } from "../../wasm/opcodes.ts";
 import { Bailout } from "../compiled-code.ts";
-import type { ConstantFacts, FieldFacts, KlassId, ValueFacts } from "../facts/questions.ts";
+import type { ConstantFacts, FieldFacts, KlassId, ObjectId, ValueFacts } from "../facts/questions.ts";
 import { ACCESS } from "../memory-access.ts";
 import { base, isNull } from "./fold.ts";
 import type { AllocationInfo, MemoryInfo, Node } from "./node.ts";
@@ -62,7 +63,7 @@ export function parseObject(p: MethodParser, op: number): void {
       return;
     case Op.arraylength: {
       const array = p.nullCheck(p.pop());
-      if (!p.ended) p.push(p.make(Ir.ArrayLength, "i32", [array]));
+      if (!p.ended) p.push(arrayLength(p, array));
       return;
     }
     case Op.athrow:
@@ -176,6 +177,7 @@ function staticField(p: MethodParser, get: boolean): void {
   if (field.isFinal && facts.ask("initState", field.holder) === "initialized") {
     const known = knownValue(p, type, facts.ask("staticValue", field.field));
     if (known !== undefined) {
+      if (field.isStable && field.type === T_ARRAY) p.graph.stableArrays.add(known);
       p.push(known);
       return;
     }
@@ -209,7 +211,10 @@ export function loadField(p: MethodParser, object: Node, field: FieldFacts): Nod
     // Where a guess of the receiver's class is wrong for this object, the code is there and never runs.
     if (symbol.kind === "object" && p.unit.stamps.isSubtype(constant.klass, field.holder)) {
       const known = knownValue(p, type, p.unit.facts.ask("fieldValue", symbol.object!, field.field));
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        if (field.isStable && field.type === T_ARRAY) p.graph.stableArrays.add(known);
+        return known;
+      }
     }
   }
   const memory = fieldMemory(field, true);
@@ -246,9 +251,30 @@ export function elementMemory(type: number, load: boolean): MemoryInfo {
   };
 }
 
+/** The object that a constant names, if it is an array. */
+function constantArray(p: MethodParser, array: Node): { node: Node; object: ObjectId } | undefined {
+  const node = base(array);
+  if (node.op !== Ir.ObjectConstant || node.klass === 0) return undefined;
+  const symbol = node.aux as { kind: string; object?: ObjectId };
+  if (symbol.kind !== "object" || (p.unit.stamps.klass(node.klass).flags & KLASS_ARRAY) === 0) return undefined;
+  return { node, object: symbol.object! };
+}
+
+function arrayLength(p: MethodParser, array: Node): Node {
+  const constant = constantArray(p, array);
+  return constant === undefined ? p.make(Ir.ArrayLength, "i32", [array]) : p.graph.i32(p.unit.facts.ask("object", constant.object).length);
+}
+
+/** An element that is set already, of an array whose elements do not change then. */
+function stableElement(p: MethodParser, type: Type, array: Node, index: Node): Node | undefined {
+  const constant = index.op === Ir.Constant ? constantArray(p, array) : undefined;
+  if (constant === undefined || !p.graph.stableArrays.has(constant.node)) return undefined;
+  return knownValue(p, type, p.unit.facts.ask("elementValue", constant.object, index.aux as number));
+}
+
 // The null page is zero: a null array has length 0, so that this test finds it as well.
 function boundsCheck(p: MethodParser, array: Node, index: Node): Node {
-  const length = p.make(Ir.ArrayLength, "i32", [array]);
+  const length = arrayLength(p, array);
   p.guard(p.make(i32.geU, "i32", [index, length]), "range_check");
   return p.ended ? array : p.refineNonNull(array);
 }
@@ -258,6 +284,11 @@ function arrayLoad(p: MethodParser, op: number): void {
   const index = p.pop();
   const array = boundsCheck(p, p.pop(), index);
   if (p.ended) return;
+  const known = stableElement(p, ACCESS[type]!.type, array, index);
+  if (known !== undefined) {
+    p.push(known);
+    return;
+  }
   const load = p.append(Ir.Load, ACCESS[type]!.type, [array, index], elementMemory(type, true));
   if (type === T_OBJECT && array.klass !== 0) {
     const facts = p.unit.stamps.klass(array.klass);
