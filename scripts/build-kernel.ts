@@ -21,6 +21,7 @@ const LAYOUT_MODULES = [
     "compiled",
     "metadata",
     "vm-state",
+    "events",
     "quick-opcodes",
     "well-known",
     "zlib",

@@ -158,7 +158,7 @@ export class RuntimeCalls {
       return RETURN;
     }
     if ((action & ACTION_EXCEPTION) !== 0) {
-      if (!this.catches(unit, siteId)) return RETURN;
+      if (!this.catches(unit, siteId) && !this.holdsLocks(thread, unit, sp, siteId)) return RETURN;
       Atomics.and(u32, VMState.action >>> 2, ~ACTION_EXCEPTION);
       st(thread + JavaThread.frame, this.frames.writeOut(sp, siteId));
       this.listener.caught(unit);
@@ -176,7 +176,15 @@ export class RuntimeCalls {
     st(VMState.unwindBase, sp);
   }
 
-  /** Whether a handler of some scope covers the call, or a scope has locks to leave. */
+  /** Whether a frame of the activation has entered monitors that it has not left (JVMS 2.11.10), elided ones included. */
+  private holdsLocks(thread: Addr, unit: Unit, sp: Addr, siteId: number): boolean {
+    const owner = ld(ld(thread + JavaThread.lockTop) - LockRecord.sizeof + LockRecord.frame);
+    return (
+      (owner >= sp && owner < sp + unit.code.frameBytes) || this.sites.siteOf(siteId).objects?.some((o) => o.locks.length > 0) === true
+    );
+  }
+
+  /** Whether a handler of some scope covers the call, or a scope is that of a synchronized method. */
   private catches(unit: Unit, siteId: number): boolean {
     return this.sites.siteOf(siteId).scopes.some(({ method: id, bci }) => {
       const method = unit.names.method(id);

@@ -116,6 +116,12 @@ export interface KernelFunctions {
   /** String.hashCode, remembered in the string. */
   stringHash(string: Addr): number;
 
+  /**
+   * Unwinds the running thread from `frame`, whose `pc` is valid, as far as no Java and no error is needed (assembly/unwind.ts).
+   * @returns the frame to go on with: its handler is to run when JavaThread.pendingException is 0, else the driver goes on unwinding there
+   */
+  unwind(frame: Addr, exception: Addr): Addr;
+
   fmod(x: number, y: number): number;
 
   // java.util.zip's streams (layout/zlib.ts). `wrap`: 1 with zlib's header and checksum. Calls return zlib's status.

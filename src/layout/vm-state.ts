@@ -27,6 +27,7 @@ const S = struct("VMState", {
   traceFilter: "ptr", // -XX:CheckDeoptStates: a bit for each byte of metaspace: EXIT_TRACE before the instruction there
   heapReaders: "u32", // compiler threads that are reading objects now
   heapClosed: "u32", // 1: a collection waits for them, or runs; they wait
+  slowThrows: "u32", // 1: somebody watches exceptions, and the driver is to see each (-Xlog:exceptions)
   // --- allocation window: zeroed memory in eden
   windowTop: "ptr",
   windowEnd: "ptr",
@@ -149,7 +150,8 @@ export const EXIT_RESOLVE = 1;
 export const EXIT_NATIVE_CALL = 2;
 export const EXIT_NATIVE_RETURN = 3;
 export const EXIT_THROW = 4;
-export const EXIT_ATHROW = 5;
+/** An exception (JavaThread.pendingException) has come to the frame on top, and the driver goes on with it; with VMState.slowThrows it has just been thrown. */
+export const EXIT_UNWIND = 5;
 export const EXIT_ALLOCATE = 6;
 export const EXIT_MONITOR_ENTER = 7;
 export const EXIT_MONITOR_EXIT = 8;

@@ -1,10 +1,11 @@
 // When to collect, and what surrounds a collection: oop maps for the kernel, logging, the heap verifier, pending references.
 // It runs only at safepoints: the driver calls it when no step and no native is in progress.
+import { EVENT_COLLECTION } from "../layout/events.ts";
 import { closeHeap, openHeap } from "../layout/heap-reading.ts";
 import { COLLECTION } from "../layout/ledger.ts";
 import { type Addr, ld, st, st64 } from "../layout/memory.ts";
 import { GC_FULL, VMState } from "../layout/vm-state.ts";
-import { EVENT_COLLECTION, noteEvent } from "./events.ts";
+import { noteEvent } from "./events.ts";
 import { JavaThrow } from "./java-throw.ts";
 import { computeOopMaps } from "./oop-maps.ts";
 import { wakeReferenceHandler } from "./references.ts";

@@ -20,7 +20,6 @@ import {
   ACTION_POLL,
   ACTION_UNWINDING,
   EXIT_ALLOCATE,
-  EXIT_ATHROW,
   EXIT_COMPILED,
   EXIT_COUNTER,
   EXIT_MONITOR_ENTER,
@@ -33,6 +32,7 @@ import {
   EXIT_STACK,
   EXIT_THROW,
   EXIT_TRACE,
+  EXIT_UNWIND,
   EXIT_YIELD,
   MONITOR_RELEASED,
   MONITOR_UNBALANCED,
@@ -212,6 +212,7 @@ export class Driver {
     const { vm } = this;
     const { interpret } = vm.kernel;
     const { ledger } = vm;
+    st(VMState.slowThrows, vm.logs.exceptions.info === undefined ? 0 : 1);
     if (vm.visitor !== undefined) {
       while (this.settle(thread, 0)) {
         vm.visitor(thread);
@@ -334,8 +335,10 @@ export class Driver {
         break;
       case EXIT_THROW:
         throw vm.exceptions.implicit(ld(VMState.exitA), ld(VMState.exitB), ld(VMState.exitC));
-      case EXIT_ATHROW:
-        throw new JavaRethrow(ld(VMState.exitA));
+      case EXIT_UNWIND:
+        if (ld(VMState.slowThrows) !== 0) throw new JavaRethrow(ld(thread + JavaThread.pendingException));
+        vm.exceptions.unwind(thread);
+        break;
       case EXIT_ALLOCATE:
         vm.collector.collectFor(ld(VMState.exitA));
         break;

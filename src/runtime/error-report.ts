@@ -6,20 +6,13 @@ import type { VMOptions } from "../flags/options.ts";
 import { printFlagsFinal } from "../flags/print.ts";
 import { printMemoryLayout } from "../flags/print-layout.ts";
 import { VM_NAME, VM_VERSION, vmInfo } from "../flags/version.ts";
+import { EVENT_CLASS_LOADED, EVENT_COLLECTION, EVENT_EXCEPTION, EVENT_THREAD_ENDED, EVENT_THREAD_STARTED } from "../layout/events.ts";
 import { Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, attachMemory, ld } from "../layout/memory.ts";
 import { C_HEAP_SIZE, METASPACE, METASPACE_SIZE } from "../layout/memory-map.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { externalName } from "../linking/klass-view.ts";
-import {
-  EVENT_CLASS_LOADED,
-  EVENT_COLLECTION,
-  EVENT_EXCEPTION,
-  EVENT_THREAD_ENDED,
-  EVENT_THREAD_STARTED,
-  lastEvents,
-  type VMEvent,
-} from "./events.ts";
+import { lastEvents, type VMEvent } from "./events.ts";
 import { frameBci, frameMethod, NATIVE_BCI, stackTraceLine } from "./stack-walk.ts";
 
 const MOST_THREADS = 200;

@@ -212,9 +212,15 @@ export class Exceptions {
     vm.ledger?.verifyInVM("where an exception unwinds");
     vm.monitors.passOn(thread);
     for (;;) {
-      const frame = ld(thread + JavaThread.frame);
+      let frame = ld(thread + JavaThread.frame);
       if (frame === 0) throw vm.fault("an exception has left the bottom of a thread's stack");
       const exception = ld(thread + JavaThread.pendingException);
+      if (ld(frame + Frame.kind) === FRAME_INTERPRETED && thread === ld(VMState.thread)) {
+        // Most frames are plain. It has come to one that is not, or to a handler.
+        frame = vm.kernel.unwind(frame, exception) >>> 0;
+        st(thread + JavaThread.frame, frame);
+        if (ld(thread + JavaThread.pendingException) === 0) return;
+      }
       if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED) {
         if (vm.stepsOf(frame).catches === true && ld16(frame + Frame.step) !== ENDED_STEP) {
           st(frame + Frame.pc, VMState.sentinelCode + 3);

@@ -1,11 +1,12 @@
 // The life of a Java thread: start, run, uncaught exceptions, end (JLS 17, java.lang.Thread).
+import { EVENT_THREAD_ENDED, EVENT_THREAD_STARTED } from "../layout/events.ts";
 import { JavaThread, THREAD_TERMINATED, WAKE_NONE } from "../layout/frame.ts";
 import { type Addr, ld, st, st64, u8 } from "../layout/memory.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { findMethod, selectMethod } from "../linking/lookup.ts";
 import { symbolOf } from "../linking/symbols.ts";
-import { EVENT_THREAD_ENDED, EVENT_THREAD_STARTED, noteEvent } from "./events.ts";
+import { noteEvent } from "./events.ts";
 import { threadFields } from "./library-fields.ts";
 import { routine } from "./routines.ts";
 import { STATUS_TERMINATED } from "./scheduler.ts";

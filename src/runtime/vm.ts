@@ -16,6 +16,7 @@ import { DEFAULT_TYPE_PROFILE_WIDTH, emitInterpreter } from "../kernel/interpret
 import { INTRINSICS } from "../kernel/interpreter/intrinsics.ts";
 import { type LedgerOptions, NO_LEDGER } from "../kernel/interpreter/ledger.ts";
 import { instantiateKernel, type Kernel } from "../kernel/kernel.ts";
+import { EVENT_CLASS_LOADED, EVENT_EXCEPTION } from "../layout/events.ts";
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, FRAME_ROUTINE, Frame, JavaThread } from "../layout/frame.ts";
 import { KernelState } from "../layout/kernel-state.ts";
 import { type Addr, attachMemory, ld, ld16, st } from "../layout/memory.ts";
@@ -41,7 +42,7 @@ import { bootClasses, createMainThread } from "./boot.ts";
 import { Collector } from "./collector.ts";
 import { Constants } from "./constants.ts";
 import { Driver } from "./driver.ts";
-import { EVENT_CLASS_LOADED, EVENT_EXCEPTION, noteEvent, prepareEvents } from "./events.ts";
+import { noteEvent, prepareEvents } from "./events.ts";
 import { Exceptions } from "./exceptions.ts";
 import { callerOf } from "./frames.ts";
 import { type Guest, type HandedOver, takeOver, watchHeat } from "./guest.ts";

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { intrinsicEmitter } from "../../src/kernel/interpreter/intrinsic-emitters.ts";
 import { INTRINSICS, intrinsicKey, intrinsicNumber } from "../../src/kernel/interpreter/intrinsics.ts";
-import { JavaThread, LockRecord } from "../../src/layout/frame.ts";
+import { FRAME_HEADER, Frame, JavaThread, LockRecord } from "../../src/layout/frame.ts";
 import { ld64, st64, u8 } from "../../src/layout/memory.ts";
 import { CARD_SHIFT, CARD_TABLE } from "../../src/layout/memory-map.ts";
 import { Klass } from "../../src/layout/metadata.ts";
@@ -13,12 +13,12 @@ import { Q } from "../../src/layout/quick-opcodes.ts";
 import {
   ENTRY_INTRINSIC,
   EXIT_ALLOCATE,
-  EXIT_ATHROW,
   EXIT_MONITOR_ENTER,
   EXIT_MONITOR_EXIT,
   EXIT_NATIVE_CALL,
   EXIT_RESOLVE,
   EXIT_THROW,
+  EXIT_UNWIND,
   FO_CLASS_KLASS,
   FO_STRING_CODER,
   FO_STRING_HASH,
@@ -249,7 +249,17 @@ test("monitors", () => {
 
 test("athrow", () => {
   const o = w.object(w.objectKlass);
-  assert.deepEqual(w.leave(`(${OBJECT})V`, "aload_0; athrow", [o]).slice(0, 2), [EXIT_ATHROW, o]);
+  assert.equal(w.leave(`(${OBJECT})V`, "aload_0; athrow", [o])[0], EXIT_UNWIND);
+  assert.equal(ld(w.thread + JavaThread.pendingException), o);
+  st(w.thread + JavaThread.pendingException, 0);
+  // Caught: goes on where the kernel says.
+  w.kernel.throwFrom = (frame) => {
+    st(frame + Frame.pc, ld(frame + Frame.pc) + 1);
+    st(frame + Frame.sp, frame + FRAME_HEADER);
+    st(w.thread + JavaThread.pendingException, 0);
+    return frame;
+  };
+  assert.equal(w.run(`(${OBJECT})I`, "aload_0; athrow; iconst_3; ireturn", [o]), 3);
   assert.deepEqual(w.leave(`(${OBJECT})V`, "aload_0; athrow", [0]).slice(0, 2), [EXIT_THROW, THROW_NULL_POINTER]);
 });
 

@@ -143,6 +143,10 @@ export class World {
       monitorEnter: () => 1,
       monitorExit: () => 1,
       releaseRecord: () => 0,
+      throwFrom: (frame, exception) => {
+        st(this.thread + JavaThread.pendingException, exception!);
+        return frame!;
+      },
       identityHash: () => 4242,
       arraycopy: () => 1,
       resolve: () => RESOLVE_DRIVER,

@@ -18,10 +18,11 @@ import {
 } from "../../layout/object.ts";
 import { Q } from "../../layout/quick-opcodes.ts";
 import {
-  EXIT_ATHROW,
   EXIT_MONITOR_EXIT,
   EXIT_NATIVE_RETURN,
+  EXIT_POLL,
   EXIT_REGISTER_FINALIZER,
+  EXIT_UNWIND,
   MONITOR_RELEASED,
   MONITOR_UNBALANCED,
   VMState,
@@ -90,12 +91,33 @@ export function addControl(table: HandlerTable): void {
   table.add(Q.sync_return, syncReturn);
   table.add(Q.native_return, (e) => e.exit(EXIT_NATIVE_RETURN));
   table.alias(Q.chunk_return, Q.native_return);
-  table.add(Op.athrow, (e) => {
-    e.slot(1).tee(e.a);
-    e.nullCheck();
-    e.setExitA(() => e.f.get(e.a));
-    e.exit(EXIT_ATHROW);
-  });
+  table.add(Op.athrow, athrow);
+}
+
+/** Goes on at the handler, or leaves to the driver where the kernel has come no further. A handler may throw into itself: it is a poll. */
+function athrow(e: InterpreterEmitter): void {
+  const { f, a, frame } = e;
+  e.slot(1).tee(a);
+  e.nullCheck();
+  e.ledger.verify(f, () => f.get(frame).mem(i32.load, Frame.method));
+  f.get(frame).get(e.pc).mem(i32.store, Frame.pc);
+  f.get(frame).get(e.sp).i32(BIAS).op(i32.add).mem(i32.store, Frame.sp);
+  f.get(frame).get(a).call(e.callees.throwFrom).set(frame);
+  e.loadFrameRegisters();
+  f.get(frame).mem(i32.load, Frame.pc).set(e.pc);
+  f.get(frame).mem(i32.load, Frame.sp).i32(BIAS).op(i32.sub).set(e.sp);
+  e.vm(VMState.thread).mem(i32.load, JavaThread.pendingException).op(i32.eqz);
+  const caught = f.if_(VOID);
+  countPoll(e);
+  f.end(caught);
+  e.exit(EXIT_UNWIND);
+}
+
+/** Counts a poll, then dispatches. */
+export function countPoll(e: InterpreterEmitter): void {
+  const { f, budget } = e;
+  f.get(budget).i32(1).op(i32.sub).tee(budget).brIf(e.exits.next);
+  e.exit(EXIT_POLL);
 }
 
 /** Branches when the i32 on the Wasm stack is not 0; sp moves by `slots` on both ways. `length` in bytes; the offset is its last two. */

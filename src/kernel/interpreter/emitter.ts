@@ -35,6 +35,7 @@ export interface Callees {
   isSubtypeSlow: number;
   monitorEnter: number;
   monitorExit: number;
+  throwFrom: number;
   releaseRecord: number;
   identityHash: number;
   arraycopy: number;

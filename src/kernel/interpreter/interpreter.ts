@@ -51,6 +51,7 @@ export const KERNEL_IMPORTS: readonly (readonly [name: string, params: readonly 
   ["isSubtypeSlow", [T.i32, T.i32], [T.i32]],
   ["monitorEnter", [T.i32], [T.i32]],
   ["monitorExit", [T.i32], [T.i32]],
+  ["throwFrom", [T.i32, T.i32], [T.i32]],
   ["releaseRecord", [T.i32, T.i32], [T.i32]],
   ["identityHash", [T.i32], [T.i32]],
   ["arraycopy", [T.i32, T.i32, T.i32, T.i32, T.i32], [T.i32]],

@@ -29,7 +29,6 @@ import {
   EXIT_COMPILED,
   EXIT_COUNTER,
   EXIT_NATIVE_CALL,
-  EXIT_POLL,
   EXIT_RESOLVE,
   EXIT_STACK,
   FO_CLASS_KLASS,
@@ -46,7 +45,7 @@ import {
 import type { FunctionBuilder, Label } from "../../wasm/function.ts";
 import { i32, i64, VOID } from "../../wasm/opcodes.ts";
 import { GETTER_OFFSET_AT, GETTERS, SETTER_OFFSET_AT, SETTERS } from "../accessors.ts";
-import { lockedObject } from "./control.ts";
+import { countPoll, lockedObject } from "./control.ts";
 import { BIAS, type HandlerTable, type InterpreterEmitter } from "./emitter.ts";
 import { cacheEntry, FIELD_LOADS, FIELD_STORES } from "./fields.ts";
 import { lock } from "./objects.ts";
@@ -513,10 +512,4 @@ export function emitPoll(e: InterpreterEmitter): void {
   e.exit(EXIT_COUNTER);
   f.end(overflow);
   countPoll(e);
-}
-
-function countPoll(e: InterpreterEmitter): void {
-  const { f, budget } = e;
-  f.get(budget).i32(1).op(i32.sub).tee(budget).brIf(e.exits.next);
-  e.exit(EXIT_POLL);
 }

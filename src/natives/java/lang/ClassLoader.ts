@@ -3,6 +3,7 @@ import { type Addr, ld, u8 } from "../../../layout/memory.ts";
 import { CLD_HIDDEN, ClassLoaderData } from "../../../layout/metadata.ts";
 import { ARRAY_BASE } from "../../../layout/object.ts";
 import { externalName } from "../../../linking/klass-view.ts";
+import { linkKlass } from "../../../linking/link-klass.ts";
 import { findInDictionary } from "../../../linking/loader-data.ts";
 import { createLoaderData } from "../../../linking/loader-registration.ts";
 import { isTooLong, symbolOf } from "../../../linking/symbols.ts";
@@ -73,9 +74,15 @@ const defineClass0: Steps = {
         mirror = vm.linker.mirrorOf(klass);
       }
       f.setRef(0, mirror);
-      const klass = vm.linker.klassOfMirror(mirror);
-      if (f.argInt(7) === 0 || initialized(vm, klass)) return f.next();
-      return f.run(INITIALIZE, [], [klass]);
+      return f.next();
+    },
+    // As in HotSpot: a class that is not to be initialised is linked, and Lookup.defineClass throws what its verification does.
+    (f) => {
+      const { vm } = f;
+      const klass = vm.linker.klassOfMirror(f.ref(0));
+      if (f.argInt(7) === 0) linkKlass(klass);
+      else if (!initialized(vm, klass)) return f.run(INITIALIZE, [], [klass]);
+      return f.next();
     },
     (f) => f.return(f.ref(0)),
   ],
