@@ -49,3 +49,7 @@ function commandFile(vm: VM, path: string): string | undefined {
 export function nameOf(method: Addr): MethodName {
   return { className: klassName(ld(method + Method.holder)), name: methodName(method), signature: methodSignature(method) };
 }
+
+/** Whether CompileCommand says so of a method. */
+export const isCommanded = (commands: CompileCommands, method: Addr, command: "record" | "DumpProfile"): boolean =>
+  commands.has(command) && commands.value(nameOf(method), command) === true;

@@ -1,12 +1,11 @@
-// The tiers: what a counter's overflow leads to. Asks the policy (tiering/), queues and runs compilations, installs their code, and
-// takes it away again when a trap or a new class says so. Everything that it decides can be logged.
+// The tiers: what a counter's overflow leads to. Asks the policy (tiering/), has compiled what that says (compilations.ts), installs the code,
+// and takes it away again when a trap or a new class says so. Everything that it decides can be logged.
 import type { Dependency } from "../compiler/compiled-code.ts";
-import type { CompileRequest, CompilerOptions } from "../compiler/request.ts";
+import type { CompileRequest } from "../compiler/request.ts";
 import { unfuseMethod } from "../kernel/fuse.ts";
 import { TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
 import { Frame, JavaThread } from "../layout/frame.ts";
-import { COMPILING, WAITING } from "../layout/ledger.ts";
-import { type Addr, i32, ld, memory, st, u32 } from "../layout/memory.ts";
+import { type Addr, ld, memory, st, u32 } from "../layout/memory.ts";
 import { Klass, METHOD_CATCHES, Method } from "../layout/metadata.ts";
 import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
 import { setOnRegistered } from "../linking/hierarchy-hook.ts";
@@ -28,12 +27,12 @@ import {
   LEVEL_NONE,
   LEVEL_SIMPLE,
 } from "../tiering/level.ts";
-import { type CompileQueue, CompileQueues, type CompileTask, type NewTask, type RemovedTask } from "../tiering/queue.ts";
+import type { CompileTask, RemovedTask } from "../tiering/queue.ts";
 import type { Decision, Load, MethodState } from "../tiering/state.ts";
 import { CodeCache } from "./code-cache.ts";
 import type { CodeSource } from "./code-source.ts";
-import type { CompileJob, CompileResult, CompilerPool, FinishedJob } from "./compile-job.ts";
-import { compilerOptions, optionsFor } from "./compiler-options.ts";
+import { Compilations, type CompilationsOwner, type Finished } from "./compilations.ts";
+import type { CompileResult, FinishedJob } from "./compile-job.ts";
 import { CompilerThreads, type RemoteHooks } from "./compiler-threads.ts";
 import { Dependencies } from "./dependencies.ts";
 import { EnteringCode, NESTING_LIMIT } from "./entering-code.ts";
@@ -43,7 +42,6 @@ import { type NameTable, namesOf } from "./live-facts.ts";
 import { methodCommands, nameOf } from "./method-commands.ts";
 import { type MethodRecord, MethodRecords, stateOf } from "./method-records.ts";
 import { methodTexts, type ProfileSettings, profileSettings, trapLimits } from "./profile-settings.ts";
-import { runJob } from "./run-job.ts";
 import { RuntimeCalls, type TrapListener } from "./runtime-calls.ts";
 import { emitStubs } from "./stubs.ts";
 import { Sites, type Unit } from "./units.ts";
@@ -83,19 +81,8 @@ const REMADE_LIMIT = 3;
 const C2_CAUGHT_LIMIT = 1000;
 const C2_CAUGHT_MILLIS = 30;
 
-/** Milliseconds that C1 may take in the VM's own thread before its own begins to come up, and until that has. */
-const ALONE_MILLIS = 8;
-const OWN_MILLIS = 60;
-
-/** Milliseconds after which a thread that waits for a compilation looks again. */
-const LONGEST_WAIT = 20;
-
 /** So much kept code makes a module; at a poll, whatever there is. */
 const RIPE = 16;
-
-/** Tasks that a compiler thread has at hand: C1's are small, and a batch of them makes one module; of C2's one waits for the other. */
-const C1_AHEAD = 32;
-const C2_AHEAD = 2;
 
 /** Replaced units are looked after when there are so many more than at the last look. */
 const RETIRED_LIMIT = 64;
@@ -136,12 +123,11 @@ export function makeTiers(vm: VM, remote?: RemoteHooks): TieredCode | undefined 
   return config.interpreterOnly || writesImage ? undefined : new TieredCode(vm, config, commands, remote);
 }
 
-export class TieredCode implements Tiers, TrapListener {
+export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
   readonly vm: VM;
   readonly config: PolicyConfig;
   readonly sites: Sites;
   readonly records: MethodRecords;
-  readonly queues = new CompileQueues<Addr>();
   readonly dependencies = new Dependencies();
   readonly listeners: CompilationListener[] = [];
   readonly cache: CodeCache<Unit>;
@@ -151,6 +137,7 @@ export class TieredCode implements Tiers, TrapListener {
   kept: CodeSource | undefined = undefined;
   /** All compilations write down what they ask. */
   recordsAll = false;
+  readonly compilations: Compilations;
   private readonly calls: RuntimeCalls;
   private readonly entering: EnteringCode;
   private readonly startTime: number;
@@ -158,7 +145,6 @@ export class TieredCode implements Tiers, TrapListener {
   private readonly limits: TrapLimits;
 
   readonly commands: CompileCommands;
-  private readonly options: CompilerOptions;
   /** By what all thresholds, and the intervals at which counters notify, are multiplied. */
   readonly costScale: number;
 
@@ -168,7 +154,6 @@ export class TieredCode implements Tiers, TrapListener {
     this.commands = commands;
     this.costScale = vm.flags.values.BackgroundCompilation ? COST_SCALE : 1;
     const { costScale } = this;
-    this.options = compilerOptions(vm.flags.values, vm.ledgerOptions.code, costScale);
     const scaled = commands.has("CompileThresholdScaling");
     this.records = new MethodRecords((method) => costScale * (scaled ? commands.thresholdScale(nameOf(method)) : 1));
     this.startTime = this.now();
@@ -176,7 +161,7 @@ export class TieredCode implements Tiers, TrapListener {
     this.limits = trapLimits(vm.flags.values);
     const background = vm.flags.values.BackgroundCompilation && !vm.settings.deterministic;
     const far = vm.settings.deterministic ? undefined : remote;
-    this.pool = background || far !== undefined ? new CompilerThreads(vm.host, memory, far) : undefined;
+    this.compilations = new Compilations(this, background || far !== undefined ? new CompilerThreads(vm.host, memory, far) : undefined);
     this.sites = new Sites(vm.kernel);
     this.cache = new CodeCache(vm.flags.values.ReservedCodeCacheSize, vm.flags.values.UseCodeCacheFlushing);
     const frames = new CompiledFrames(vm, this.sites);
@@ -206,8 +191,6 @@ export class TieredCode implements Tiers, TrapListener {
     if (!this.vm.flags.values.UseOnStackReplacement) st(VMState.backedgeMask, notifyMask(this.config, 0, true, 1));
   }
 
-  /** Absent: everything is compiled by the VM's own thread. */
-  private readonly pool: CompilerPool | undefined;
   private machine: Installer | undefined;
 
   /** What installs code; made at the first compilation. */
@@ -228,11 +211,11 @@ export class TieredCode implements Tiers, TrapListener {
 
   /** Earlier runs say that there will be compilations. */
   expectCompilations(): void {
-    for (const level of [LEVEL_SIMPLE, LEVEL_FULL_OPTIMIZATION] as const) this.pool?.expect(level);
+    for (const level of [LEVEL_SIMPLE, LEVEL_FULL_OPTIMIZATION] as const) this.compilations.expect(level);
   }
 
   /** Milliseconds. A virtual clock moves when it is read, and must move as it does in an interpreted run. */
-  private now(): number {
+  now(): number {
     if (this.vm.host.clock.virtual) return 0;
     return this.vm.host.clock.nanoTime() / 1e6;
   }
@@ -242,8 +225,8 @@ export class TieredCode implements Tiers, TrapListener {
       now: this.now(),
       startTime: this.startTime,
       endOfLastSafepoint: this.startTime,
-      c1Queue: this.queues.c1.size,
-      c2Queue: this.queues.c2.size,
+      c1Queue: this.compilations.queues.c1.size,
+      c2Queue: this.compilations.queues.c2.size,
       reverseFreeRatio: this.cache.reverseFreeRatio(),
       compilationEnabled: !this.cache.isDisabled,
     };
@@ -260,16 +243,18 @@ export class TieredCode implements Tiers, TrapListener {
   };
 
   /** Kept code that is to be installed: one module for some of it costs a part of one for each. */
-  private readonly ripe: (readonly [CompileTask<Addr>, FinishedJob])[] = [];
+  private readonly ripe: Finished[] = [];
 
   /** Takes the kept code of a method that fits now. @returns whether there was any */
   private adopt(record: MethodRecord, isAsked: boolean): boolean {
     if (this.kept === undefined || record.inQueue) return false;
     if (this.hasExclusions && this.commands.shouldExclude(nameOf(record.method))) return false;
-    const found = this.kept.take(record, isAsked, (tier, osrBci) => this.requestOf(record.method, tier as CompLevel, osrBci, 0));
+    const found = this.kept.take(record, isAsked, (tier, osrBci) =>
+      this.compilations.requestOf(record.method, tier as CompLevel, osrBci, 0),
+    );
     for (const { code, names, osrBci } of found) {
       const task: CompileTask<Addr> = {
-        id: this.queues.nextId(),
+        id: this.compilations.queues.nextId(),
         method: record.method,
         osrBci,
         level: code.tier,
@@ -278,7 +263,7 @@ export class TieredCode implements Tiers, TrapListener {
         reason: "warmup",
         timeQueued: this.now(),
       };
-      for (const listener of this.listeners) listener.started?.(task, record);
+      this.started(task, record);
       this.ripe.push([task, { kind: "code", compileId: task.id, millis: 0, code, names }]);
       record.inQueue = true;
     }
@@ -287,7 +272,7 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   private installRipe(): void {
-    if (this.ripe.length > 0) this.finish(this.ripe.splice(0));
+    if (this.ripe.length > 0) this.finished(this.ripe.splice(0));
   }
 
   // --- events
@@ -298,13 +283,13 @@ export class TieredCode implements Tiers, TrapListener {
     if (atEntry) {
       const event = { load: this.load(), level: 0, method: this.stateOf(record) } as const;
       if (this.carryOut({ event: "must-compile", ...event }, record) === undefined) this.carryOut({ event: "call", ...event }, record);
-      this.compileQueued();
+      this.compilations.compileQueued();
       if (record.code !== undefined) this.entering.callAgain(thread, frame, method);
       return;
     }
     if (!this.vm.flags.values.UseOnStackReplacement) {
       this.carryOut({ event: "call", load: this.load(), level: 0, method: this.stateOf(record) }, record);
-      this.compileQueued();
+      this.compilations.compileQueued();
       return;
     }
     this.backedge(record, 0, ld(frame + Frame.pc) - ld(method + Method.code));
@@ -320,7 +305,7 @@ export class TieredCode implements Tiers, TrapListener {
       return;
     }
     this.carryOut({ event: "call", load: this.load(), level: 0, method: this.stateOf(record) }, record);
-    this.compileQueued();
+    this.compilations.compileQueued();
   }
 
   enterLoop(thread: Addr, frame: Addr): void {
@@ -335,10 +320,10 @@ export class TieredCode implements Tiers, TrapListener {
     const record = this.records.of(method);
     const level = unit.code.tier as CompLevel;
     // It is the next to be asked for.
-    if (level === LEVEL_FULL_PROFILE) this.pool?.expect(LEVEL_FULL_OPTIMIZATION);
+    if (level === LEVEL_FULL_PROFILE) this.compilations.expect(LEVEL_FULL_OPTIMIZATION);
     if (bci < 0) {
       this.carryOut({ event: "call", load: this.load(), level, method: this.stateOf(record) }, record);
-      this.compileQueued();
+      this.compilations.compileQueued();
       return false;
     }
     if (!this.vm.flags.values.UseOnStackReplacement) return false;
@@ -348,7 +333,7 @@ export class TieredCode implements Tiers, TrapListener {
 
   private backedge(record: MethodRecord, level: CompLevel, bci: number): Decision | undefined {
     const decision = this.carryOut({ event: "loop", load: this.load(), level, method: this.stateOf(record), bci }, record);
-    this.compileQueued();
+    this.compilations.compileQueued();
     return decision;
   }
 
@@ -370,7 +355,7 @@ export class TieredCode implements Tiers, TrapListener {
       let { level } = request;
       for (const source of this.warm) if (level !== LEVEL_NONE) level = source.level?.(record, event, { ...request, level }) ?? level;
       if (level === LEVEL_NONE) continue;
-      this.enqueue(record, {
+      this.compilations.enqueue(record, {
         osrBci: request.bci,
         level,
         hotCount: request.hotCount,
@@ -424,99 +409,11 @@ export class TieredCode implements Tiers, TrapListener {
   /** Queues a method, and compiles what can be, without a decision of the policy. */
   private queueUnasked(record: MethodRecord, level: CompLevel, reason: CompileTask["reason"]): void {
     const blocking = !this.config.flags.BackgroundCompilation;
-    this.enqueue(record, { osrBci: INVOCATION_ENTRY_BCI, level, hotCount: 0, blocking, reason });
-    this.compileQueued();
-  }
-
-  private enqueue(record: MethodRecord, task: Omit<NewTask<Addr>, "method" | "timeQueued">): void {
-    record.inQueue = true;
-    const queued = this.queues.add({ ...task, method: record.method, timeQueued: this.now() });
-    for (const listener of this.listeners) listener.queued?.(queued, record);
+    this.compilations.enqueue(record, { osrBci: INVOCATION_ENTRY_BCI, level, hotCount: 0, blocking, reason });
+    this.compilations.compileQueued();
   }
 
   // --- compilation
-  private compileQueued(): void {
-    const done: (readonly [CompileTask<Addr>, FinishedJob])[] = [];
-    for (const queue of [this.queues.c1, this.queues.c2]) {
-      while (queue.size > 0 && this.takesMore(queue)) {
-        const { task, removed } = queue.take(this.config, this.load(), (t) => this.stateOf(this.records.of(t.method)));
-        for (const gone of removed) {
-          const record = this.records.of(gone.task.method);
-          record.inQueue = false;
-          for (const listener of this.listeners) listener.dropped?.(gone, record);
-        }
-        const result = task === undefined ? undefined : this.compileNow(task);
-        if (result !== undefined) done.push([task!, result]);
-        else if (task === undefined && removed.length === 0) break;
-      }
-    }
-    if (done.length > 0) this.booked(COMPILING, () => this.finish(done));
-  }
-
-  /** Does something on the time ledger's account. */
-  private booked<T>(category: number, work: () => T): T {
-    const before = this.vm.ledger?.enter(category);
-    const result = work();
-    this.vm.ledger?.enter(before!);
-    return result;
-  }
-
-  /** Whether the queue's compiler thread should be given more: the rest stays where the policy sees the load, and chooses by heat. */
-  private takesMore(queue: CompileQueue<Addr>): boolean {
-    if (this.pool === undefined) return true;
-    const isC1 = queue === this.queues.c1;
-    return (isC1 ? this.runningC1 : this.running.size - this.runningC1) < (isC1 || this.pool.isRemote ? C1_AHEAD : C2_AHEAD);
-  }
-
-  /**
-   * Whether the VM's thread compiles this itself. C1's first compilations it does: their thread takes 60 ms and more to come up, which short
-   * programs are spared, and in which others would be interpreted.
-   */
-  private isCompiledHere({ blocking, level }: CompileTask<Addr>): boolean {
-    const { pool } = this;
-    if (pool === undefined) return true;
-    if (pool.isRemote) return false;
-    if (blocking) return true;
-    if (level === LEVEL_FULL_OPTIMIZATION) return false;
-    if (this.ownMillis >= ALONE_MILLIS) pool.expect(level);
-    return this.ownMillis < OWN_MILLIS && !pool.isUp(level);
-  }
-
-  /** Milliseconds that C1 has taken in this thread. */
-  private ownMillis = 0;
-
-  /** @returns the result, of what was compiled here */
-  private compileNow(task: CompileTask<Addr>): FinishedJob | undefined {
-    const record = this.records.of(task.method);
-    record.inQueue = false;
-    if (task.level === 3 && ld(task.method + Method.mdo) === 0) this.makeProfile(task.method);
-    const isRecorded = this.isRecorded(task.method);
-    const job: CompileJob = {
-      request: this.request(task),
-      method: task.method,
-      profiles: this.profiles,
-      inlining: this.commands.inlineCommands(),
-      record: this.recordsAll || isRecorded,
-      recordAs: isRecorded ? { method: record.name, by: `${this.vm.name} ${this.vm.version}`, factsToo: this.recordsAll } : undefined,
-    };
-    for (const listener of this.listeners) listener.started?.(task, record);
-    if (this.isCompiledHere(task)) {
-      const result = this.booked(COMPILING, () => runJob(job, () => this.now()));
-      this.ownMillis += result.millis;
-      return result;
-    }
-    const pool = this.pool!;
-    this.running.set(task.id, task);
-    if (task.level !== LEVEL_FULL_OPTIMIZATION) this.runningC1++;
-    record.inQueue = true;
-    pool.submit(job);
-    if (task.blocking) {
-      pool.flush();
-      this.booked(WAITING, () => this.awaitResult(pool, task));
-    }
-    return undefined;
-  }
-
   /**
    * Frees replaced code that is on no stack, and makes room in a full cache. At a poll only: the stack must end in a frame. Stacks of other
    * threads have no compiled frames.
@@ -552,56 +449,28 @@ export class TieredCode implements Tiers, TrapListener {
     return used > capacity || retired > this.stillActive + RETIRED_LIMIT || (retired > 0 && this.vm.flags.values.StressCodeFree);
   }
 
-  /** Blocks this thread until a task that others do is done. What they finish meanwhile is left for the next poll. */
-  private awaitResult(pool: CompilerPool, { id }: CompileTask<Addr>): void {
-    for (;;) {
-      const action = Atomics.load(u32, VMState.action >>> 2);
-      this.arrived.push(...pool.receive());
-      const at = this.arrived.findIndex((result) => result.compileId === id);
-      if (at >= 0) {
-        this.install(this.arrived.splice(at, 1));
-        return;
-      }
-      if (this.vm.exitCode !== undefined) return;
-      Atomics.wait(i32, VMState.action >>> 2, action, LONGEST_WAIT);
-    }
-  }
-  private arrived: FinishedJob[] = [];
-
-  /** Compilations handed to other threads, by number. */
-  private readonly running = new Map<number, CompileTask<Addr>>();
-  /** Of those, C1's: this is asked at each counter's overflow while something waits. */
-  private runningC1 = 0;
-
   /** At a poll: what the compiler threads have finished is installed. */
   poll(): void {
     this.tidy();
     this.installRipe();
     for (const source of this.warm) source.tick?.();
-    if (this.running.size === 0) return;
-    this.pool!.flush();
-    const results = [...this.arrived, ...this.pool!.receive()];
-    this.arrived = [];
-    if (results.length === 0) return;
-    this.install(results);
-    this.compileQueued();
+    this.compilations.poll();
   }
 
-  private install(results: readonly FinishedJob[]): void {
-    this.booked(COMPILING, () => {
-      this.finish(
-        results.flatMap((result) => {
-          const task = this.running.get(result.compileId)!;
-          this.running.delete(result.compileId);
-          if (task.level !== LEVEL_FULL_OPTIMIZATION) this.runningC1--;
-          return this.outdated.delete(result.compileId) ? [] : [[task, result] as const];
-        }),
-      );
-    });
+  queued(task: CompileTask<Addr>, record: MethodRecord): void {
+    for (const listener of this.listeners) listener.queued?.(task, record);
+  }
+
+  dropped(gone: RemovedTask<Addr>, record: MethodRecord): void {
+    for (const listener of this.listeners) listener.dropped?.(gone, record);
+  }
+
+  started(task: CompileTask<Addr>, record: MethodRecord): void {
+    for (const listener of this.listeners) listener.started?.(task, record);
   }
 
   /** Installs a batch of results in one module. */
-  private finish(results: readonly (readonly [CompileTask<Addr>, FinishedJob])[]): void {
+  finished(results: readonly Finished[]): void {
     const batch: {
       task: CompileTask<Addr>;
       record: MethodRecord;
@@ -612,7 +481,8 @@ export class TieredCode implements Tiers, TrapListener {
     for (const [task, result] of results) {
       const record = this.records.of(task.method);
       if (result.facts !== undefined || result.framed !== undefined)
-        for (const listener of this.listeners) listener.recorded?.(this.request(task), record, result);
+        for (const listener of this.listeners)
+          listener.recorded?.(this.compilations.requestOf(task.method, task.level, task.osrBci, task.id), record, result);
       record.inQueue = false;
       if (result.kind !== "code") {
         this.failed(task, record, result);
@@ -640,39 +510,6 @@ export class TieredCode implements Tiers, TrapListener {
       this.vm.logs.jit.debug?.(this.line(task, record, ""));
     });
     if (this.wantsRoom) Atomics.or(u32, VMState.action >>> 2, ACTION_POLL); // tidy, at a place where that can be
-  }
-
-  private isRecorded(method: Addr): boolean {
-    return this.vm.flags.values.RecordCompilations || this.commanded(method, "record");
-  }
-
-  /** Whether CompileCommand says so of a method. */
-  commanded(method: Addr, command: "record" | "DumpProfile"): boolean {
-    return this.commands.has(command) && this.commands.value(nameOf(method), command) === true;
-  }
-
-  private request({ id, method, level, osrBci }: CompileTask<Addr>): CompileRequest {
-    return this.requestOf(method, level, osrBci, id);
-  }
-
-  private requestOf(method: Addr, level: CompLevel, osrBci: number, compileId: number): CompileRequest {
-    return {
-      compileId,
-      tier: level as 1 | 2 | 3 | 4,
-      osrBci,
-      options: this.optionsOf(method, compileId),
-      features: [],
-      compilerVersion: "0",
-      seed: Number(this.vm.flags.values.StressSeed),
-    };
-  }
-
-  /** What of the flags decides about code. */
-  private optionsOf(method: Addr, compileId: number): CompilerOptions {
-    const { values } = this.vm.flags;
-    const options = optionsFor(this.options, values, this.commands, nameOf(method), this.costScale);
-    const [id, phase] = values.CICrashAt.split(":");
-    return Number(id) === compileId && id !== "" ? { ...options, CICrashAt: phase ?? "start" } : options;
   }
 
   private failed(task: CompileTask<Addr>, record: MethodRecord, result: Exclude<FinishedJob, { kind: "code" }>): void {
@@ -761,19 +598,12 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   // --- classes go
-  /** Compilations under way whose facts may be of classes that were unloaded: their code is not wanted. */
-  private readonly outdated = new Set<number>();
-
   *classesInUse(): Iterable<Addr> {
     for (const unit of this.calls.activeUnits()) yield* unit.names.classes();
   }
 
   unload(klasses: ReadonlySet<Addr>): void {
     const isDead = (method: Addr): boolean => klasses.has(ld(method + Method.holder));
-    for (const [id, task] of this.running) {
-      this.outdated.add(id);
-      if (!isDead(task.method)) this.records.of(task.method).inQueue = false;
-    }
     for (const unit of [...this.sites.all()]) {
       for (const klass of unit.names.classes()) {
         if (!klasses.has(klass)) continue;
@@ -783,7 +613,7 @@ export class TieredCode implements Tiers, TrapListener {
     }
     // What was invalidated before has been left as well: its frames would have kept the class.
     this.calls.forgetLeaving(isDead);
-    for (const queue of [this.queues.c1, this.queues.c2]) queue.remove((task) => isDead(task.method));
+    this.compilations.unload(isDead);
     for (const { method } of [...this.records.all()]) if (isDead(method)) this.records.forget(method);
     this.entering.forget(isDead);
     // Kept code that is not installed yet may be of one of them.
@@ -793,7 +623,7 @@ export class TieredCode implements Tiers, TrapListener {
   }
 
   isReading(): boolean {
-    return this.outdated.size > 0;
+    return this.compilations.isReading();
   }
 
   endTraining(): void {

@@ -88,7 +88,8 @@ class Printer implements CompilationListener {
   readonly #tiers: TieredCode;
   readonly #tiered: boolean;
   readonly #times = new CompileTimes();
-  readonly #leaving = new Set<Unit>();
+  /** Told of already; the code itself is not kept for that. */
+  readonly #leaving = new WeakSet<Unit>();
 
   constructor(vm: VM, tiers: TieredCode) {
     this.#vm = vm;

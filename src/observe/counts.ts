@@ -60,7 +60,8 @@ export class CompileQueueListing implements CompilationListener {
   }
 
   queued(): void {
-    const { queues, records } = this.#tiers;
+    const { queues } = this.#tiers.compilations;
+    const { records } = this.#tiers;
     if (!this.#whole) {
       this.#print(`compile queues: C1 ${queues.c1.size} C2 ${queues.c2.size}\n`);
       return;
@@ -75,7 +76,7 @@ export class CompileQueueListing implements CompilationListener {
   notEntrant(): void {}
 
   ended(): void {
-    const { c1, c2 } = this.#tiers.queues;
+    const { c1, c2 } = this.#tiers.compilations.queues;
     this.#print(`compile queues: C1 ${c1.total} tasks, ${c1.peak} at most; C2 ${c2.total} tasks, ${c2.peak} at most\n`);
   }
 }

@@ -1,5 +1,6 @@
 // Writes recorded compilations to a file as they come (-XX:+RecordCompilations, CompileCommand=record), and those that failed by a fault
 // to a file of their own.
+import { isCommanded } from "../code/method-commands.ts";
 import type { CompilationListener, TieredCode } from "../code/tiers.ts";
 import { encodeRecord, recordOf } from "./record.ts";
 import { fileHeader, frame, type RecordCodec } from "./record-file.ts";
@@ -46,7 +47,7 @@ export function attachRecorder(tiers: TieredCode, host: RecorderHost): void {
   const listener: Pick<CompilationListener, "recorded" | "batchEnded"> = {
     recorded(request, method, result) {
       // A training run has facts recorded for its own ends.
-      const isWanted = vm.flags.values.RecordCompilations || tiers.commanded(method.method, "record");
+      const isWanted = vm.flags.values.RecordCompilations || isCommanded(tiers.commands, method.method, "record");
       if (!isWanted && result.kind !== "fault") return;
       const record = (): Uint8Array => {
         const recordAs = { method: method.name, by: `${vm.name} ${vm.version}`, factsToo: true };

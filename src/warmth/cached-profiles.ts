@@ -2,6 +2,7 @@
 //   0  thresholds of methods with a C2 profile scaled by CacheProfilesMode0ThresholdScaling; level 3 becomes 4
 //   1  level 3 becomes 4 for methods with a C2 profile (0 and 1: once the classes are initialised that their code relied on, and 2 until then)
 //   2  level 3 becomes 2, and level 4 comes at its own thresholds, compiled with the cached profile (default)
+import { isCommanded } from "../code/method-commands.ts";
 import type { MethodRecord } from "../code/method-records.ts";
 import type { TieredCode } from "../code/tiers.ts";
 import type { Unit } from "../code/units.ts";
@@ -95,7 +96,7 @@ function dump(tiers: TieredCode, files: ProfileFiles, { file, all }: ProfileUse,
   const wanted = {
     minTier: Number(vm.flags.values.DumpProfilesMinTier),
     application: 0,
-    isWanted: (method: MethodRecord): boolean => all || tiers.commanded(method.method, "DumpProfile"),
+    isWanted: (method: MethodRecord): boolean => all || isCommanded(tiers.commands, method.method, "DumpProfile"),
     whole: false,
   };
   try {

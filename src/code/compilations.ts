@@ -1,0 +1,247 @@
+// Compilations on their way: what is queued, what the compiler threads have, what this thread compiles itself. Takes tasks, and hands on
+// their results; what they are for, and what becomes of the code, is the business of tiers.ts.
+import type { CompileRequest, CompilerOptions } from "../compiler/request.ts";
+import { COMPILING, WAITING } from "../layout/ledger.ts";
+import { type Addr, i32, ld, u32 } from "../layout/memory.ts";
+import { Method } from "../layout/metadata.ts";
+import { VMState } from "../layout/vm-state.ts";
+import type { VM } from "../runtime/vm.ts";
+import type { CompileCommands } from "../tiering/compile-command.ts";
+import type { PolicyConfig } from "../tiering/config.ts";
+import { type CompLevel, LEVEL_FULL_OPTIMIZATION } from "../tiering/level.ts";
+import { type CompileQueue, CompileQueues, type CompileTask, type NewTask, type RemovedTask } from "../tiering/queue.ts";
+import type { Load, MethodState } from "../tiering/state.ts";
+import type { CompileJob, CompilerPool, FinishedJob } from "./compile-job.ts";
+import { compilerOptions, optionsFor } from "./compiler-options.ts";
+import { isCommanded, nameOf } from "./method-commands.ts";
+import type { MethodRecord, MethodRecords } from "./method-records.ts";
+import type { ProfileSettings } from "./profile-settings.ts";
+import { runJob } from "./run-job.ts";
+
+/** Milliseconds that C1 may take in the VM's own thread before its own begins to come up, and until that has. */
+const ALONE_MILLIS = 8;
+const OWN_MILLIS = 60;
+
+/** Milliseconds after which a thread that waits for a compilation looks again. */
+const LONGEST_WAIT = 20;
+
+/** Tasks that a compiler thread has at hand: C1's are small, and a batch of them makes one module; of C2's one waits for the other. */
+const C1_AHEAD = 32;
+const C2_AHEAD = 2;
+
+/** A compilation that is done. */
+export type Finished = readonly [CompileTask<Addr>, FinishedJob];
+
+/** For whom is compiled. */
+export interface CompilationsOwner {
+  readonly vm: VM;
+  readonly config: PolicyConfig;
+  readonly commands: CompileCommands;
+  readonly records: MethodRecords;
+  readonly profiles: ProfileSettings;
+  readonly costScale: number;
+  /** All compilations write down what they ask. */
+  readonly recordsAll: boolean;
+  now(): number;
+  load(): Load;
+  stateOf(record: MethodRecord): MethodState;
+  makeProfile(method: Addr): void;
+  queued(task: CompileTask<Addr>, record: MethodRecord): void;
+  dropped(gone: RemovedTask<Addr>, record: MethodRecord): void;
+  started(task: CompileTask<Addr>, record: MethodRecord): void;
+  finished(results: readonly Finished[]): void;
+}
+
+export class Compilations {
+  readonly queues = new CompileQueues<Addr>();
+  private readonly owner: CompilationsOwner;
+  private readonly vm: VM;
+  private readonly options: CompilerOptions;
+  /** Absent: everything is compiled by the VM's own thread. */
+  private readonly pool: CompilerPool | undefined;
+  /** Handed to other threads, by number. */
+  private readonly running = new Map<number, CompileTask<Addr>>();
+  /** Of those, C1's: this is asked at each counter's overflow while something waits. */
+  private runningC1 = 0;
+  /** What was received while this thread waited for another result. */
+  private arrived: FinishedJob[] = [];
+  /** Of those that run: their facts may be of classes that were unloaded, and their code is not wanted. */
+  private readonly outdated = new Set<number>();
+  /** Milliseconds that C1 has taken in this thread. */
+  private ownMillis = 0;
+
+  constructor(owner: CompilationsOwner, pool: CompilerPool | undefined) {
+    this.owner = owner;
+    this.vm = owner.vm;
+    this.pool = pool;
+    this.options = compilerOptions(owner.vm.flags.values, owner.vm.ledgerOptions.code, owner.costScale);
+  }
+
+  /** There will be compilations for that level. */
+  expect(level: CompLevel): void {
+    this.pool?.expect(level);
+  }
+
+  enqueue(record: MethodRecord, task: Omit<NewTask<Addr>, "method" | "timeQueued">): void {
+    record.inQueue = true;
+    this.owner.queued(this.queues.add({ ...task, method: record.method, timeQueued: this.owner.now() }), record);
+  }
+
+  /** Has compiled what can be now: here, or as soon as a thread comes to it. */
+  compileQueued(): void {
+    const { owner } = this;
+    const done: Finished[] = [];
+    for (const queue of [this.queues.c1, this.queues.c2]) {
+      while (queue.size > 0 && this.takesMore(queue)) {
+        const { task, removed } = queue.take(owner.config, owner.load(), (t) => owner.stateOf(owner.records.of(t.method)));
+        for (const gone of removed) {
+          const record = owner.records.of(gone.task.method);
+          record.inQueue = false;
+          owner.dropped(gone, record);
+        }
+        const result = task === undefined ? undefined : this.compile(task);
+        if (result !== undefined) done.push([task!, result]);
+        else if (task === undefined && removed.length === 0) break;
+      }
+    }
+    if (done.length > 0) this.booked(COMPILING, () => owner.finished(done));
+  }
+
+  /** At a poll: hands on what the compiler threads have finished. */
+  poll(): void {
+    if (this.running.size === 0) return;
+    this.pool!.flush();
+    const results = [...this.arrived, ...this.pool!.receive()];
+    this.arrived = [];
+    if (results.length === 0) return;
+    this.handOn(results);
+    this.compileQueued();
+  }
+
+  /** Classes go, and the methods that are `isDead`. */
+  unload(isDead: (method: Addr) => boolean): void {
+    for (const [id, task] of this.running) {
+      this.outdated.add(id);
+      if (!isDead(task.method)) this.owner.records.of(task.method).inQueue = false;
+    }
+    for (const queue of [this.queues.c1, this.queues.c2]) queue.remove((task) => isDead(task.method));
+  }
+
+  /** Whether a compiler thread may still read classes that were unloaded. */
+  isReading(): boolean {
+    return this.outdated.size > 0;
+  }
+
+  requestOf(method: Addr, level: CompLevel, osrBci: number, compileId: number): CompileRequest {
+    return {
+      compileId,
+      tier: level as 1 | 2 | 3 | 4,
+      osrBci,
+      options: this.optionsOf(method, compileId),
+      features: [],
+      compilerVersion: "0",
+      seed: Number(this.vm.flags.values.StressSeed),
+    };
+  }
+
+  /** What of the flags decides about code. */
+  private optionsOf(method: Addr, compileId: number): CompilerOptions {
+    const { commands, costScale } = this.owner;
+    const { values } = this.vm.flags;
+    const options = optionsFor(this.options, values, commands, nameOf(method), costScale);
+    const [id, phase] = values.CICrashAt.split(":");
+    return Number(id) === compileId && id !== "" ? { ...options, CICrashAt: phase ?? "start" } : options;
+  }
+
+  /** Does something on the time ledger's account. */
+  private booked<T>(category: number, work: () => T): T {
+    const before = this.vm.ledger?.enter(category);
+    const result = work();
+    this.vm.ledger?.enter(before!);
+    return result;
+  }
+
+  /** Whether the queue's compiler thread should be given more: the rest stays where the policy sees the load, and chooses by heat. */
+  private takesMore(queue: CompileQueue<Addr>): boolean {
+    if (this.pool === undefined) return true;
+    const isC1 = queue === this.queues.c1;
+    return (isC1 ? this.runningC1 : this.running.size - this.runningC1) < (isC1 || this.pool.isRemote ? C1_AHEAD : C2_AHEAD);
+  }
+
+  /**
+   * Whether the VM's thread compiles this itself. C1's first compilations it does: their thread takes 60 ms and more to come up, which short
+   * programs are spared, and in which others would be interpreted.
+   */
+  private isCompiledHere({ blocking, level }: CompileTask<Addr>): boolean {
+    const { pool } = this;
+    if (pool === undefined) return true;
+    if (pool.isRemote) return false;
+    if (blocking) return true;
+    if (level === LEVEL_FULL_OPTIMIZATION) return false;
+    if (this.ownMillis >= ALONE_MILLIS) pool.expect(level);
+    return this.ownMillis < OWN_MILLIS && !pool.isUp(level);
+  }
+
+  /** @returns the result, of what was compiled here */
+  private compile(task: CompileTask<Addr>): FinishedJob | undefined {
+    const { owner } = this;
+    const record = owner.records.of(task.method);
+    record.inQueue = false;
+    if (task.level === 3 && ld(task.method + Method.mdo) === 0) owner.makeProfile(task.method);
+    const job = this.jobOf(task, record);
+    owner.started(task, record);
+    if (this.isCompiledHere(task)) {
+      const result = this.booked(COMPILING, () => runJob(job, () => owner.now()));
+      this.ownMillis += result.millis;
+      return result;
+    }
+    const pool = this.pool!;
+    this.running.set(task.id, task);
+    if (task.level !== LEVEL_FULL_OPTIMIZATION) this.runningC1++;
+    record.inQueue = true;
+    pool.submit(job);
+    if (task.blocking) {
+      pool.flush();
+      this.booked(WAITING, () => this.awaitResult(pool, task));
+    }
+    return undefined;
+  }
+
+  private jobOf({ id, method, level, osrBci }: CompileTask<Addr>, record: MethodRecord): CompileJob {
+    const { commands, profiles, recordsAll } = this.owner;
+    const isRecorded = this.vm.flags.values.RecordCompilations || isCommanded(commands, method, "record");
+    return {
+      request: this.requestOf(method, level, osrBci, id),
+      method,
+      profiles,
+      inlining: commands.inlineCommands(),
+      record: recordsAll || isRecorded,
+      recordAs: isRecorded ? { method: record.name, by: `${this.vm.name} ${this.vm.version}`, factsToo: recordsAll } : undefined,
+    };
+  }
+
+  /** Blocks this thread until a task that others do is done. What they finish meanwhile is left for the next poll. */
+  private awaitResult(pool: CompilerPool, { id }: CompileTask<Addr>): void {
+    for (;;) {
+      const action = Atomics.load(u32, VMState.action >>> 2);
+      this.arrived.push(...pool.receive());
+      const at = this.arrived.findIndex((result) => result.compileId === id);
+      if (at >= 0) {
+        this.handOn(this.arrived.splice(at, 1));
+        return;
+      }
+      if (this.vm.exitCode !== undefined) return;
+      Atomics.wait(i32, VMState.action >>> 2, action, LONGEST_WAIT);
+    }
+  }
+
+  private handOn(results: readonly FinishedJob[]): void {
+    const wanted = results.flatMap((result): Finished[] => {
+      const task = this.running.get(result.compileId)!;
+      this.running.delete(result.compileId);
+      if (task.level !== LEVEL_FULL_OPTIMIZATION) this.runningC1--;
+      return this.outdated.delete(result.compileId) ? [] : [[task, result]];
+    });
+    this.booked(COMPILING, () => this.owner.finished(wanted));
+  }
+}
