@@ -34,6 +34,7 @@ type Immediates =
   | "indirect"
   | "memory"
   | "lane"
+  | "shuffle"
   | "i32"
   | "i64"
   | "f32"
@@ -113,6 +114,7 @@ function textName(name: string): string {
 function immediatesOf(group: string, name: string): Immediates {
   if (name === "const") return group as "i32" | "i64" | "f32" | "f64" | "v128";
   if (/^(load|store|atomic)/.test(name)) return "memory";
+  if (name === "shuffle") return "shuffle";
   return name === "extractLane" || name === "replaceLane" ? "lane" : "none";
 }
 
@@ -216,6 +218,8 @@ class Reader {
       }
       case "lane":
         return String(this.#byte());
+      case "shuffle":
+        return Array.from({ length: 16 }, () => this.#byte()).join(" ");
       case "i32":
         return String(Number(BigInt.asIntN(32, this.#signed())));
       case "i64":

@@ -194,6 +194,13 @@ export class FunctionBuilder {
     return this;
   }
 
+  /** A SIMD instruction with 16 immediate bytes: a constant, a shuffle. */
+  lanes(opcode: number, bytes: readonly number[]): this {
+    this.op(opcode);
+    for (let i = 0; i < 16; i++) this.code.u8(bytes[i]!);
+    return this;
+  }
+
   // Control
 
   private open(opcode: number, type: number): Label {

@@ -239,20 +239,50 @@ export const atomic = { notify: 0xfe00, wait32: 0xfe01, wait64: 0xfe02, fence: 0
 /** SIMD128: what loops over primitive arrays need. Values are 0xfd000 | sub-opcode. */
 export const v128 = {
   load: 0xfd000,
+  load16x4S: 0xfd003,
+  load16x4U: 0xfd004,
   store: 0xfd00b,
   const: 0xfd00c,
   not: 0xfd04d,
   and: 0xfd04e,
   or: 0xfd050,
   xor: 0xfd051,
+  bitselect: 0xfd052,
   anyTrue: 0xfd053,
+  load32Zero: 0xfd05c,
 } as const;
-export const i8x16 = { splat: 0xfd00f, eq: 0xfd023, add: 0xfd06e, sub: 0xfd071, allTrue: 0xfd063, bitmask: 0xfd064 } as const;
-export const i16x8 = { splat: 0xfd010, eq: 0xfd02d, add: 0xfd08e, sub: 0xfd091, mul: 0xfd095, allTrue: 0xfd083, bitmask: 0xfd084 } as const;
+export const i8x16 = {
+  shuffle: 0xfd00d,
+  splat: 0xfd00f,
+  eq: 0xfd023,
+  add: 0xfd06e,
+  sub: 0xfd071,
+  allTrue: 0xfd063,
+  bitmask: 0xfd064,
+} as const;
+export const i16x8 = {
+  splat: 0xfd010,
+  eq: 0xfd02d,
+  extendLowI8x16S: 0xfd087,
+  extendLowI8x16U: 0xfd089,
+  add: 0xfd08e,
+  sub: 0xfd091,
+  mul: 0xfd095,
+  allTrue: 0xfd083,
+  bitmask: 0xfd084,
+} as const;
 export const i32x4 = {
   splat: 0xfd011,
   extractLane: 0xfd01b,
+  replaceLane: 0xfd01c,
   eq: 0xfd037,
+  ne: 0xfd038,
+  ltS: 0xfd039,
+  gtS: 0xfd03b,
+  leS: 0xfd03d,
+  geS: 0xfd03f,
+  extendLowI16x8S: 0xfd0a7,
+  extendLowI16x8U: 0xfd0a9,
   shl: 0xfd0ab,
   shrS: 0xfd0ac,
   shrU: 0xfd0ad,
@@ -261,19 +291,55 @@ export const i32x4 = {
   mul: 0xfd0b5,
   minS: 0xfd0b6,
   maxS: 0xfd0b8,
+  truncSatF32x4S: 0xfd0f8,
 } as const;
 export const i64x2 = {
   splat: 0xfd012,
   extractLane: 0xfd01d,
+  replaceLane: 0xfd01e,
+  extendLowI32x4S: 0xfd0c7,
+  extendHighI32x4S: 0xfd0c8,
   shl: 0xfd0cb,
   shrS: 0xfd0cc,
   shrU: 0xfd0cd,
   add: 0xfd0ce,
   sub: 0xfd0d1,
   mul: 0xfd0d5,
+  eq: 0xfd0d6,
+  ne: 0xfd0d7,
+  ltS: 0xfd0d8,
+  gtS: 0xfd0d9,
+  leS: 0xfd0da,
+  geS: 0xfd0db,
 } as const;
-export const f32x4 = { splat: 0xfd013, extractLane: 0xfd01f, add: 0xfd0e4, sub: 0xfd0e5, mul: 0xfd0e6, div: 0xfd0e7 } as const;
-export const f64x2 = { splat: 0xfd014, extractLane: 0xfd021, add: 0xfd0f0, sub: 0xfd0f1, mul: 0xfd0f2, div: 0xfd0f3 } as const;
+export const f32x4 = {
+  splat: 0xfd013,
+  extractLane: 0xfd01f,
+  abs: 0xfd0e0,
+  neg: 0xfd0e1,
+  sqrt: 0xfd0e3,
+  add: 0xfd0e4,
+  sub: 0xfd0e5,
+  mul: 0xfd0e6,
+  div: 0xfd0e7,
+  min: 0xfd0e8,
+  max: 0xfd0e9,
+  convertI32x4S: 0xfd0fa,
+} as const;
+export const f64x2 = {
+  splat: 0xfd014,
+  extractLane: 0xfd021,
+  abs: 0xfd0ec,
+  neg: 0xfd0ed,
+  sqrt: 0xfd0ef,
+  add: 0xfd0f0,
+  sub: 0xfd0f1,
+  mul: 0xfd0f2,
+  div: 0xfd0f3,
+  min: 0xfd0f4,
+  max: 0xfd0f5,
+  convertLowI32x4S: 0xfd0fe,
+} as const;
 
 // log2 of the natural alignment of 0x28..0x3e.
 const ALIGNMENT = [2, 3, 2, 3, 0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 2, 3, 2, 3, 0, 1, 0, 1, 2];
@@ -283,6 +349,6 @@ const ATOMIC_ALIGNMENT = [2, 3, 0, 1, 0, 1, 2];
 /** log2 of the natural alignment of a memory access; atomics must be given exactly this. */
 export function naturalAlignment(opcode: number): number {
   if (opcode < 0x100) return ALIGNMENT[opcode - 0x28];
-  if (opcode >= 0xfd000) return 4;
+  if (opcode >= 0xfd000) return opcode === v128.load16x4S || opcode === v128.load16x4U ? 3 : opcode === v128.load32Zero ? 2 : 4;
   return opcode >= 0xfe10 ? ATOMIC_ALIGNMENT[(opcode - 0xfe10) % 7] : opcode === atomic.wait64 ? 3 : 2;
 }

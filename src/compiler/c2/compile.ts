@@ -11,6 +11,7 @@ import { hasAllocations, replaceScalars } from "../passes/escape.ts";
 import { Gvn } from "../passes/gvn.ts";
 import { hoist, PREDICATE } from "../passes/licm.ts";
 import { removePolls } from "../passes/loop-polls.ts";
+import { expandLoops } from "../passes/loops.ts";
 import { inPhase, plantedCrash } from "../planted-crash.ts";
 import type { CompileRequest } from "../request.ts";
 import { type Shape, shapeOf } from "../shapes.ts";
@@ -51,6 +52,8 @@ export function compileC2(request: CompileRequest, facts: FactSource, hook?: (ph
     phase("licm", () => hoist(graph, (state) => (unit.profile(state.scope.method).trapCounts[PREDICATE] ?? 0) === 0));
     phase("gvn 2", () => new Gvn(graph).run());
   }
+  const unrollLimit = typeof options.LoopUnrollLimit === "number" ? options.LoopUnrollLimit : 60;
+  phase("loops", () => expandLoops(graph, { vectors: options.UseSuperWord !== false, unrollLimit }));
   phase("prepare", () => prepare(graph));
   const root = graph.scopes[0]!;
   const declared = shapeOf(root.facts.descriptor, root.isStatic);

@@ -23,7 +23,9 @@ export function emitNode(e: Emitter, node: Node): void {
   const [a, b, c] = node.inputs as [Node, Node, Node];
   if (node.op > 0) {
     for (const input of node.inputs) e.value(input);
-    f.op(node.op);
+    if (typeof node.aux === "number") f.lane(node.op, node.aux);
+    else if (node.aux !== undefined) f.lanes(node.op, node.aux as readonly number[]);
+    else f.op(node.op);
     return;
   }
   switch (node.op) {
@@ -76,6 +78,9 @@ export function emitNode(e: Emitter, node: Node): void {
         .op(i32.add);
       return;
     }
+    case Ir.Held:
+      e.value(a);
+      return;
     case Ir.MemoryFill:
       e.value(a);
       e.value(b);

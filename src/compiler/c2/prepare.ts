@@ -1,8 +1,10 @@
 // Last changes before emission: what was learnt of values goes (Pi → its input), edges from a branch to a merge get a block of their
-// own for the moves of phis, phis that are one value go.
-//   v2 = Pi v1; use v2   →   use v1
+// own for the moves of phis, phis that are one value go, constants added to indices of arrays are offsets.
+//   v2 = Pi v1; use v2   →   use v1 · load a (i + 3)   →   load a i, offset + 12
+import { i32 } from "../../wasm/opcodes.ts";
+import { intValue } from "../ir/fold.ts";
 import type { Block, Graph } from "../ir/graph.ts";
-import { type Node, resolve } from "../ir/node.ts";
+import { type MemoryInfo, type Node, resolve } from "../ir/node.ts";
 import { Ir } from "../ir/op.ts";
 
 export function prepare(graph: Graph): void {
@@ -11,9 +13,29 @@ export function prepare(graph: Graph): void {
     for (const node of block.nodes) if (node.op === Ir.Pi) node.forward = node.inputs[0];
   }
   graph.sweep();
+  offsetsOfIndices(graph);
   removeTrivialPhis(graph);
   splitCriticalEdges(graph);
   graph.analyze();
+}
+
+/** Of index + MAX_OFFSET, the address of the array and the index do not go below 0 together where the sum lies in the array. */
+const MAX_OFFSET = 1024;
+
+function offsetsOfIndices(graph: Graph): void {
+  for (const block of graph.blocks)
+    for (const node of block.nodes) {
+      if ((node.op !== Ir.Load && node.op !== Ir.Store) || node.inputs.length < 2) continue;
+      const memory = node.memory();
+      const index = node.inputs[1]!;
+      if (index.op !== i32.add || !memory.alias.startsWith("a")) continue;
+      const constant = intValue(index.inputs[1]!);
+      if (constant === undefined || Math.abs(constant) > MAX_OFFSET) continue;
+      const offset = memory.offset + constant * 2 ** memory.shift;
+      if (offset < 0) continue;
+      node.inputs[1] = index.inputs[0]!;
+      node.aux = { ...memory, offset } satisfies MemoryInfo;
+    }
 }
 
 /** phi(x, x, itself) → x, until there is none. */

@@ -9,6 +9,7 @@ export const WASM_TYPE: Record<Type, ValueType> = {
   i64: ValueType.i64,
   f32: ValueType.f32,
   f64: ValueType.f64,
+  v128: ValueType.v128,
   void: ValueType.i32,
 };
 export const ALLOCATION_TRAP = trapRequest("unhandled", "none");

@@ -1,9 +1,9 @@
 // Operations of the IR. A positive operation is a numeric instruction of WebAssembly (pure, inputs in its order); the others stand
 // here with what passes must know of them. Must not know how they are built or emitted.
-import { f32, f64, i32, i64 } from "../../wasm/opcodes.ts";
+import { f32, f32x4, f64, f64x2, i8x16, i16x8, i32, i32x4, i64, i64x2, v128 } from "../../wasm/opcodes.ts";
 
-/** Types of values; "ref" is an i32 that the collector may change at a safepoint. */
-export type Type = "i32" | "i64" | "f32" | "f64" | "ref" | "void";
+/** Types of values; "ref" is an i32 that the collector may change at a safepoint; "v128" is in no state. */
+export type Type = "i32" | "i64" | "f32" | "f64" | "v128" | "ref" | "void";
 
 export const Ir = {
   /** n-th Java argument (aux). */
@@ -63,6 +63,8 @@ export const Ir = {
 
   /** Before a loop: the state (its own, never written out) in which guards that are moved out of the loop trap. Emits nothing. */
   LoopEntry: -29,
+  /** The object of an ObjectConstant, loaded before a loop. */
+  Held: -30,
 
   // Ends of blocks.
   Goto: -40,
@@ -130,6 +132,7 @@ const ROWS: Record<keyof typeof Ir, number> = {
   OsrFrame: pinned,
   StoreCheck: pure,
   LoopEntry: keep,
+  Held: pinned,
   Goto: end | keep,
   If: end | keep,
   Switch: end | keep,
@@ -152,6 +155,13 @@ for (const [prefix, group] of [
   ["i64", i64],
   ["f32", f32],
   ["f64", f64],
+  ["v128", v128],
+  ["i8x16", i8x16],
+  ["i16x8", i16x8],
+  ["i32x4", i32x4],
+  ["i64x2", i64x2],
+  ["f32x4", f32x4],
+  ["f64x2", f64x2],
 ] as const)
   for (const [name, opcode] of Object.entries(group)) NAMES.set(opcode, `${prefix}.${name}`);
 

@@ -367,7 +367,7 @@ const isComparison = (node: Node): boolean =>
 const valueKey = (node: Node): string => `${node.op}:${node.type}:${node.inputs.map((n) => n.id).join()}:${auxKey(node)}`;
 
 function auxKey(node: Node): string {
-  if (node.op > 0 || node.aux === undefined) return "";
+  if (node.aux === undefined) return "";
   if (node.op === Ir.FrameAddress) {
     const { scope, bits } = node.aux as { scope: { index: number }; bits: number };
     return `${scope.index}.${bits}`;
