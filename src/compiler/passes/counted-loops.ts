@@ -13,10 +13,11 @@ export const MAX_FACTOR = 1 << 16;
 /** Instructions of SIMD128 are from here on. */
 const SIMD = 0xfd000;
 
-/** Appends values to a block, simplified. */
+/** Appends values to a block, simplified; numbers and their like each once. */
 export class Maker {
   readonly graph: Graph;
   readonly block: Block;
+  private readonly made = new Map<string, Node>();
   constructor(graph: Graph, block: Block) {
     this.graph = graph;
     this.block = block;
@@ -24,7 +25,16 @@ export class Maker {
   make(op: number, type: Type, inputs: Node[], aux?: unknown): Node {
     if (op >= SIMD) return this.graph.append(this.block, op, type, inputs, aux);
     const folding = { graph: this.graph, make: (o: number, t: Type, i: Node[], a?: unknown) => this.make(o, t, i, a) };
-    return fold(folding, op, type, inputs, aux) ?? this.graph.append(this.block, op, type, inputs, aux);
+    const simpler = fold(folding, op, type, inputs, aux);
+    if (simpler !== undefined) return simpler;
+    if (aux !== undefined) return this.graph.append(this.block, op, type, inputs, aux);
+    const key = `${op}:${inputs.map((n) => n.id).join()}`;
+    let node = this.made.get(key);
+    if (node === undefined) {
+      node = this.graph.append(this.block, op, type, inputs);
+      this.made.set(key, node);
+    }
+    return node;
   }
   i32(op: number, ...inputs: Node[]): Node {
     return this.make(op, "i32", inputs);

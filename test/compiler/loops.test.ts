@@ -1,0 +1,43 @@
+// Loops that C2 does as vectors, bulk memory or copies of the body give what the interpreter gives: results, what was stored before an
+// exception, and which exception.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { compile } from "../linking/javac.ts";
+import { randomSource } from "../random.ts";
+import { loopProgram } from "./loop-programs.ts";
+
+const dewar = fileURLToPath(new URL("../../bin/dewar", import.meta.url));
+const SEED = Number(process.env.LOOPS_SEED ?? 1);
+const COUNT = Number(process.env.LOOPS_COUNT ?? 25);
+
+const MODES: Readonly<Record<string, readonly string[]>> = {
+  profiled: ["-Xbatch", "-XX:-TieredCompilation", "-XX:CompileThresholdScaling=0.02"],
+  "without profiles": ["-Xcomp", "-XX:-TieredCompilation"],
+  "with traps and unwinding": [
+    "-Xbatch",
+    "-XX:-TieredCompilation",
+    "-XX:CompileThresholdScaling=0.02",
+    "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:StressDeopt=40",
+    "-XX:StressUnwind=40",
+    `-XX:StressSeed=${SEED}`,
+  ],
+};
+
+const { source, kernels } = loopProgram(randomSource(SEED * 7919 + 3), COUNT);
+const classes = compile({ "P.java": source });
+const expected = spawnSync("java", ["-Xint", "-cp", classes, "P"], { encoding: "utf8" });
+
+for (const [mode, flags] of Object.entries(MODES)) {
+  test(`random loops, ${mode}`, () => {
+    const run = spawnSync(dewar, [...flags, "-cp", classes, "P"], { encoding: "utf8" });
+    assert.equal(run.stderr, "");
+    const lines = run.stdout.split("\n");
+    const wrong = expected.stdout.split("\n").findIndex((line, i) => line !== lines[i]);
+    if (wrong < 0) return;
+    const name = expected.stdout.split("\n")[wrong]!.split(" ")[0]!;
+    assert.fail(`seed ${SEED}: ${lines[wrong]} for ${expected.stdout.split("\n")[wrong]}\n${kernels[Number(name.slice(1))]}`);
+  });
+}
