@@ -15,7 +15,7 @@ import { f32, f64, i32, i64, ValueType, VOID } from "../wasm/opcodes.ts";
 const T = ValueType.i32;
 const LOAD: Record<string, number> = { I: i32.load, A: i32.load, J: i64.load, F: f32.load, D: f64.load };
 const STORE: Record<string, number> = { I: i32.store, A: i32.store, J: i64.store, F: f32.store, D: f64.store };
-/** Words of the entry in a base frame for a bit of each argument slot. Polymorphic calls with more than 128 slots are not compiled. */
+/** Words of the entry in a base frame for a bit of each argument slot, of 128: for signature-polymorphic callees, whose targets code reads itself. */
 const SHAPE_WORDS = [CpCacheEntry.index, CpCacheEntry.klass, CpCacheEntry.cachedKlass, CpCacheEntry.cachedMethod];
 /** How many calls are between two notifications, less one. */
 const FRAMELESS_MASK = 0x7f;

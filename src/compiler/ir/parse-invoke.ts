@@ -15,11 +15,12 @@ import { parseIntrinsic } from "./intrinsics.ts";
 import type { CallInfo, Node } from "./node.ts";
 import { Ir, type Type } from "./op.ts";
 import { KLASS_WORD } from "./parse-objects.ts";
+import { unknownTarget } from "./parse-polymorphic.ts";
 import type { Exit, MethodParser } from "./parser.ts";
 import { argumentTypes, isWide, resultType } from "./types.ts";
 
-/** Of a handle or MemberName that is no constant: 64 longs are 128 slots. */
-const MOST_POLYMORPHIC_ARGUMENTS = 64;
+/** The descriptor of linkTo* less its last argument, the MemberName. */
+const withoutMember = (descriptor: string): string => descriptor.replace(/L[^;()]*;\)/, ")");
 
 /** A call whose arguments have been popped. */
 interface Call {
@@ -96,12 +97,10 @@ function dispatch(p: MethodParser, call: Call, method: MethodFacts): Node | unde
   if (method.polymorphic !== "") {
     const target = polymorphicTarget(p, method.polymorphic, args);
     if (target !== undefined) return target.call();
-    // The adapter tells the collector of no more of them (code/adapters.ts).
-    if (args.length > MOST_POLYMORPHIC_ARGUMENTS) {
-      p.deopt("unhandled", "none");
-      return undefined;
-    }
-    return emitCall(p, call, facts.method, p.graph.symbol({ kind: "method", method: facts.method }));
+    const unknown = unknownTarget(p, method.polymorphic, args);
+    if (unknown === undefined) return undefined;
+    const descriptor = method.polymorphic === "invokeBasic" ? call.descriptor : withoutMember(call.descriptor);
+    return emitCall(p, { ...call, descriptor }, 0 as MethodId, unknown);
   }
   switch (facts.kind) {
     case "static":
