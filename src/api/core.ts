@@ -10,7 +10,8 @@ import { EventWriter } from "../observe/events/writer.ts";
 import { ledgerText, methodsText } from "../observe/ledger.ts";
 import { remoteCompilation } from "../remote/settings.ts";
 import { attachRecorder } from "../replay/recorder.ts";
-import { registerBuiltIn, registerTiers } from "../runtime/vm.ts";
+import { registerTiers } from "../runtime/run-vm.ts";
+import { registerBuiltIn } from "../runtime/vm.ts";
 import { attachAot } from "../warmth/aot/learnt.ts";
 import { attachProfiles, profileUse } from "../warmth/cached-profiles.ts";
 import { attachWarmUp } from "../warmth/jwarmup/settings.ts";
@@ -20,7 +21,7 @@ import { recorderHost } from "./recorder-host.ts";
 import { bundled } from "./spawn.ts";
 import { programOf, storeFolder, userStore } from "./store-folder.ts";
 
-export { runVM } from "../runtime/vm.ts";
+export { runVM } from "../runtime/run-vm.ts";
 
 // scripts/build.ts makes the jar.
 const jar = fileURLToPath(new URL(bundled ? "./jwarmup.jar" : "../../dist/jwarmup.jar", import.meta.url));

@@ -2,7 +2,6 @@
 
 import { MNEMONIC } from "../bytecode/opcodes.ts";
 import { BootClassPath, type BuiltInClasses } from "../classpath/boot-class-path.ts";
-import { ClassPathProblem } from "../classpath/class-path-problem.ts";
 import { findJdk, modulesPathOf } from "../classpath/jdk.ts";
 import { JImage, type SharedImage } from "../classpath/jimage.ts";
 import { Flags } from "../flags/flags.ts";
@@ -10,7 +9,6 @@ import type { VMOptions } from "../flags/options.ts";
 import { VM_NAME, VM_VERSION, vmInfo } from "../flags/version.ts";
 import { VMFault } from "../host/fault.ts";
 import type { Host } from "../host/host.ts";
-import { ImageRefused } from "../host/resources.ts";
 import { SIGQUIT } from "../host/signals.ts";
 import { DEFAULT_TYPE_PROFILE_WIDTH, emitInterpreter } from "../kernel/interpreter/interpreter.ts";
 import { INTRINSICS } from "../kernel/interpreter/intrinsics.ts";
@@ -45,26 +43,27 @@ import { Driver } from "./driver.ts";
 import { noteEvent, prepareEvents } from "./events.ts";
 import { Exceptions } from "./exceptions.ts";
 import { callerOf } from "./frames.ts";
-import { type Guest, type HandedOver, takeOver, watchHeat } from "./guest.ts";
+import { type Guest, type HandedOver, takeOver } from "./guest.ts";
 import { Heap } from "./heap.ts";
 import { Identities } from "./identities.ts";
 import { reportIdentities } from "./identity-report.ts";
-import { ImageProblem, restoreImage } from "./image.ts";
-import { JavaThrow } from "./java-throw.ts";
+import { restoreImage } from "./image.ts";
 import { threadFields, throwableFields } from "./library-fields.ts";
 import { LinkErrors } from "./link-errors.ts";
 import { Linker } from "./linker.ts";
 import { Monitors } from "./monitors.ts";
-import { NativeRegistry } from "./native-registry.ts";
+import type { NativeRegistry } from "./native-registry.ts";
 import type { Observer } from "./observer.ts";
 import { Resolver } from "./resolver.ts";
 import { routineName, routineSteps } from "./routines.ts";
 import { Safepoints } from "./safepoint.ts";
 import { Scheduler } from "./scheduler.ts";
+import { logsOf, type Settings, settingsOf } from "./settings.ts";
 import { takeSignals } from "./signals.ts";
 import { abandonSpun } from "./spun-classes.ts";
 import { frameBci, frameMethod, lineOf, topJavaFrame } from "./stack-walk.ts";
 import { Stacks } from "./stacks.ts";
+import { StartProblem } from "./start-problem.ts";
 import { StateSamples, type TickerJob } from "./state-samples.ts";
 import type { Steps } from "./step-frame.ts";
 import { Strings } from "./strings.ts";
@@ -82,60 +81,6 @@ const NO_STEPS: Steps = { refs: 0, longs: 0, steps: [] };
 
 /** Granularity of MaxMetaspaceSize. */
 const METASPACE_PAGE = 0x1_0000;
-
-/** What the flags say, as the runtime uses it. */
-export interface Settings {
-  readonly stackBytes: number;
-  readonly maxHeap: number;
-  readonly youngBytes: number;
-  readonly stressGC: boolean;
-  readonly stressYield: boolean;
-  readonly verifyHeap: boolean;
-  readonly deterministic: boolean;
-  /** Write an image at this poll, 0 never. */
-  readonly imageAtPoll: number;
-  readonly imageFile: string;
-  readonly restoreImage: boolean;
-  /** Somebody is told of each instruction that VMState.traceFilter names: the interpreter takes no short cuts. */
-  readonly visits: boolean;
-}
-
-function settingsOf(flags: Flags): Settings {
-  const v = flags.values;
-  return {
-    stackBytes: v.ThreadStackSize * 1024,
-    maxHeap: v.MaxHeapSize,
-    youngBytes: v.MaxNewSize,
-    stressGC: v.StressGC,
-    stressYield: v.StressYield,
-    verifyHeap: v.VerifyHeap,
-    deterministic: v.Deterministic,
-    imageAtPoll: Number(v.ImageAtPoll),
-    imageFile: v.ImageFile,
-    restoreImage: v.RestoreImage,
-    visits: v.CheckDeoptStates !== "",
-  };
-}
-
-/** Tag sets of -Xlog that the runtime writes. */
-function logsOf(log: Log) {
-  return {
-    classLoad: log.tag("class", "load"),
-    classUnload: log.tag("class", "unload"),
-    classInit: log.tag("class", "init"),
-    classIdentity: log.tag("class", "identity"),
-    gc: log.tag("gc"),
-    exceptions: log.tag("exceptions"),
-    safepoint: log.tag("safepoint"),
-    image: log.tag("image"),
-    deopt: log.tag("deoptimization"),
-    jit: log.tag("jit", "compilation"),
-    aot: log.tag("aot"),
-    aotCode: log.tag("aot", "codecache"),
-    aotState: log.tag("aot", "state"),
-    scheduler: log.tag("scheduler"),
-  };
-}
 
 export class VM {
   readonly host: Host;
@@ -581,83 +526,9 @@ function sourceOf(klass: Addr): string {
   return source === 0 ? "unknown" : symbolToString(source);
 }
 
-/**
- * Runs one VM to its end in this thread, or as a guest until it has to leave it.
- * @param how what it is run as: `from` where it has begun elsewhere, `guest` where it is one
- * @returns the exit code, or what the VM needs to go on elsewhere
- */
-export function runVM(
-  host: Host,
-  memory: WebAssembly.Memory,
-  options: VMOptions,
-  image?: SharedImage,
-  how: { readonly from?: HandedOver | undefined; readonly guest?: Guest | undefined } = {},
-): number | HandedOver {
-  let vm: VM | undefined;
-  let started = false;
-  try {
-    vm = new VM(host, memory, options, makeRegistry(), image);
-    if (how.guest === undefined) vm.startTicker(memory);
-    vm.boot(how.from);
-    vm.guest = how.guest;
-    // Ticks are polls of compiled code at times of their own, also for who has begun elsewhere. A guest's first thread cannot tick.
-    if (vm.guest === undefined && !vm.settings.deterministic) host.control.setTicker(true);
-    // Compiled code cannot leave the thread: a guest interprets.
-    if (!vm.archive.isMade && vm.guest === undefined) vm.tiers = makeTiers(vm);
-    if (vm.tiers === undefined) watchHeat(vm.guest !== undefined);
-    if (vm.guest === undefined) vm.ledger?.samples?.awaitTicker();
-    started = true;
-    const code = vm.driver.run();
-    vm.tiers?.ended();
-    if (vm.handedOver === undefined) for (const hook of vm.endHooks) hook();
-    return vm.handedOver ?? code;
-  } catch (e) {
-    const text = problemText(vm, e, started);
-    if (text === undefined) throw asFault(vm, e);
-    if (started || isImageProblem(e)) host.print(2, `Error: ${text}\n`);
-    else host.print(1, `Error occurred during initialization of VM\n${text}\n`);
-    return 1;
-  }
-}
-
-/** A VM cannot be started as its options ask for. The message is for the user. */
-export class StartProblem extends Error {
-  override readonly name = "StartProblem";
-}
-
-const isImageProblem = (e: unknown): e is Error => e instanceof ImageProblem || e instanceof ImageRefused;
-
-/** What is wrong with the class library or an image, when that is what it is, and no fault of the VM. */
-function problemText(vm: VM | undefined, e: unknown, started: boolean): string | undefined {
-  const cause = e instanceof VMFault ? e.cause : e;
-  if (isImageProblem(e) || cause instanceof ClassPathProblem || e instanceof StartProblem) return (cause as Error).message;
-  if (started || vm === undefined) return undefined;
-  const thrown = vm.linker.toJava(e);
-  return thrown instanceof JavaThrow ? `${thrown.className}: ${thrown.detail}` : undefined;
-}
-
-function asFault(vm: VM | undefined, e: unknown): VMFault {
-  if (e instanceof VMFault) return e;
-  const message = e instanceof Error ? e.message : String(e);
-  return vm === undefined ? new VMFault(message, [], e) : vm.fault(message, e);
-}
-
-/** Set by natives/ (a later room): all natives. */
-let makeRegistry: () => NativeRegistry = () => new NativeRegistry([]);
-let makeTiers: (vm: VM) => Tiers | undefined = () => undefined;
-
 let builtIn: BuiltInClasses | undefined;
 
 /** Registers the jar of classes that the package brings. */
 export function registerBuiltIn(classes: BuiltInClasses): void {
   builtIn = classes;
-}
-
-/** Registers what makes the tiers (code/); without it everything is interpreted. */
-export function registerTiers(make: (vm: VM) => Tiers | undefined): void {
-  makeTiers = make;
-}
-
-export function registerNatives(make: () => NativeRegistry): void {
-  makeRegistry = make;
 }

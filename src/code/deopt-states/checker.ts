@@ -10,7 +10,8 @@ import { type Addr, ld, st, u8 } from "../../layout/memory.ts";
 import { METASPACE, METASPACE_SIZE } from "../../layout/memory-map.ts";
 import { Method } from "../../layout/metadata.ts";
 import { VMState } from "../../layout/vm-state.ts";
-import { StartProblem, type VM } from "../../runtime/vm.ts";
+import { StartProblem } from "../../runtime/start-problem.ts";
+import type { VM } from "../../runtime/vm.ts";
 import { policyConfig } from "../../tiering/config.ts";
 import { bciOfFrame, type FrameState, FrameTexts, interpretedCaller } from "./frame-text.ts";
 

@@ -1,6 +1,7 @@
 // Faults of deoptimisation that tests plant (-XX:DeoptStateFault=KIND:N): the n-th frame that has such a thing is left with a wrong one.
+
+import { StartProblem } from "../../runtime/start-problem.ts";
 import type { VM } from "../../runtime/vm.ts";
-import { StartProblem } from "../../runtime/vm.ts";
 
 /** A local's bits; a lock on a scalar-replaced object that is taken twice; a primitive field of a scalar-replaced object. */
 const KINDS = ["local", "lock", "field"] as const;

@@ -1,5 +1,6 @@
 import { type ArchiveHooks, NO_ARCHIVE, registerArchive } from "../../runtime/archive.ts";
-import { StartProblem, type VM } from "../../runtime/vm.ts";
+import { StartProblem } from "../../runtime/start-problem.ts";
+import type { VM } from "../../runtime/vm.ts";
 import { ASSEMBLE, assembleInto } from "./assemble.ts";
 import { isWhole, readCache } from "./cache.ts";
 import { CacheRefused } from "./cache-file.ts";

@@ -1,6 +1,6 @@
 // What the flags of JWarmup ask for, and the two runs' beginnings: recording, and warming up.
 import type { TieredCode } from "../../code/tiers.ts";
-import { StartProblem } from "../../runtime/vm.ts";
+import { StartProblem } from "../../runtime/start-problem.ts";
 import { type MethodPattern, matchesMethod, PatternError, parseMethodPattern } from "../../tiering/method-pattern.ts";
 import type { ProfileFiles } from "../cached-profiles.ts";
 import { decodeProfiles, ProfileFileProblem } from "../store/profile-file.ts";
