@@ -158,7 +158,11 @@ export class RuntimeCalls {
       return RETURN;
     }
     if ((action & ACTION_EXCEPTION) !== 0) {
-      if (!this.catches(unit, siteId) && !this.holdsLocks(thread, unit, sp, siteId)) return RETURN;
+      const locks = this.locksInTheWay(unit, siteId);
+      if (locks >= 0) {
+        this.sites.letPass(siteId, locks);
+        if (this.vm.kernel.leaveByException(sp, unit.code.frameBytes, locks) !== 0) return RETURN;
+      }
       Atomics.and(u32, VMState.action >>> 2, ~ACTION_EXCEPTION);
       st(thread + JavaThread.frame, this.frames.writeOut(sp, siteId));
       this.listener.caught(unit);
@@ -176,25 +180,20 @@ export class RuntimeCalls {
     st(VMState.unwindBase, sp);
   }
 
-  /** Whether a frame of the activation has entered monitors that it has not left (JVMS 2.11.10), elided ones included. */
-  private holdsLocks(thread: Addr, unit: Unit, sp: Addr, siteId: number): boolean {
-    const owner = ld(ld(thread + JavaThread.lockTop) - LockRecord.sizeof + LockRecord.frame);
-    return (
-      (owner >= sp && owner < sp + unit.code.frameBytes) || this.sites.siteOf(siteId).objects?.some((o) => o.locks.length > 0) === true
-    );
-  }
-
-  /** Whether a handler of some scope covers the call, or a scope is that of a synchronized method. */
-  private catches(unit: Unit, siteId: number): boolean {
-    return this.sites.siteOf(siteId).scopes.some(({ method: id, bci }) => {
+  /** The locks of synchronized methods that an exception has to leave on its way past a call; -1 when a handler of some scope, or an elided lock, is in its way. */
+  private locksInTheWay(unit: Unit, siteId: number): number {
+    const site = this.sites.siteOf(siteId);
+    if (site.objects?.some((o) => o.locks.length > 0) === true) return -1;
+    let locks = 0;
+    for (const { method: id, bci } of site.scopes) {
       const method = unit.names.method(id);
-      if ((ld(method + Method.accessFlags) & ACC_SYNCHRONIZED) !== 0) return true;
+      if ((ld(method + Method.accessFlags) & ACC_SYNCHRONIZED) !== 0) locks++;
       const table = ld(method + Method.exceptionTable);
       for (let i = 0, n = table === 0 ? 0 : ld(table), e = table + 4; i < n; i++, e += ExceptionEntry.sizeof) {
-        if (bci >= ld16(e + ExceptionEntry.startPc) && bci < ld16(e + ExceptionEntry.endPc)) return true;
+        if (bci >= ld16(e + ExceptionEntry.startPc) && bci < ld16(e + ExceptionEntry.endPc)) return -1;
       }
-      return false;
-    });
+    }
+    return locks;
   }
 
   private poll(sp: Addr, siteId: number): number {

@@ -8,11 +8,11 @@ import { emitIntrinsics } from "../kernel/interpreter/intrinsic-emitters.ts";
 import { emitItableLookup } from "../kernel/interpreter/invocation.ts";
 import { LedgerEmitter, type LedgerOptions, NO_LEDGER } from "../kernel/interpreter/ledger.ts";
 import { emitIsSubtype } from "../kernel/interpreter/objects.ts";
-import { BASE_BYTES } from "../layout/compiled.ts";
+import { BASE_BYTES, SiteRecord } from "../layout/compiled.ts";
 import { Frame, JavaThread, LockRecord } from "../layout/frame.ts";
 import { Klass } from "../layout/metadata.ts";
 import { MARK_AGE_MASK, OBJECT_MARK } from "../layout/object.ts";
-import { ACTION_EXCEPTION, EXIT_NATIVE_RETURN, VMState } from "../layout/vm-state.ts";
+import { ACTION_EXCEPTION, ACTION_UNWINDING, EXIT_NATIVE_RETURN, VMState } from "../layout/vm-state.ts";
 import type { FunctionBuilder } from "../wasm/function.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 import { i32, i64, ValueType, VOID } from "../wasm/opcodes.ts";
@@ -40,7 +40,7 @@ export const RETURN = 1;
 export const RUN = 2;
 
 /** Runtime functions that are the kernel's as they are. */
-const KERNEL: readonly RuntimeFunction[] = ["arraycopy", "fmod", "identityHash"];
+const KERNEL: readonly RuntimeFunction[] = ["arraycopy", "fmod", "identityHash", "leaveByException"];
 
 /** @param options of -XX:+ProfileIntComp
  * @returns a module that imports env.memory, interpreter.interpret, kernel.*, vm.*, and exports all RUNTIME_FUNCTIONS and runNested(base). */
@@ -65,7 +65,10 @@ export function emitStubs(options: LedgerOptions = NO_LEDGER): Uint8Array<ArrayB
   const intrinsicCallees = {} as Callees;
   for (const [name, params, results] of KERNEL_IMPORTS) intrinsicCallees[name] = module.importFunction("kernel", name, params, results);
   const rows = new Map<string, (typeof RUNTIME_FUNCTIONS)[number]>(RUNTIME_FUNCTIONS.map((row) => [row[0], row]));
-  for (const name of KERNEL) module.exportFunction(name, module.importFunction("kernel", name, rows.get(name)![1], rows.get(name)![2]));
+  for (const name of KERNEL) {
+    kernel[name] = module.importFunction("kernel", name, rows.get(name)![1], rows.get(name)![2]);
+    module.exportFunction(name, kernel[name]);
+  }
   for (const name of ["newChunk", "popChunk", "uncounted", "allocateReserved"]) module.exportFunction(name, vm[name]!);
 
   const define = (name: RuntimeFunction): FunctionBuilder => {
@@ -85,6 +88,7 @@ export function emitStubs(options: LedgerOptions = NO_LEDGER): Uint8Array<ArrayB
   for (const name of ["afterCall", "poll", "counterOverflow"] as const) {
     const f = define(name);
     const answer = f.local(T, "answer");
+    if (name === "afterCall") emitPass(f, kernel.leaveByException!);
     for (let i = 0; i < f.params.length; i++) f.get(f.param(i));
     f.call(vm[name]!).tee(answer).i32(RUN).op(i32.eq);
     const nested = f.if_(VOID);
@@ -163,6 +167,26 @@ function emitRunNested(f: FunctionBuilder, interpret: number, turn: number, ledg
   f.end(exception);
   f.end(left);
   nesting(-1);
+}
+
+/** In afterCall: an exception alone passes a call that it has passed before. */
+function emitPass(f: FunctionBuilder, leaveByException: number): void {
+  const record = f.local(T, "record");
+  f.i32(0)
+    .mem(i32.load, VMState.action)
+    .i32(ACTION_EXCEPTION | ACTION_UNWINDING)
+    .op(i32.and)
+    .i32(ACTION_EXCEPTION)
+    .op(i32.eq);
+  const exception = f.if_(VOID);
+  f.i32(0).mem(i32.load, VMState.callSites).get(f.param(1)).i32(2).op(i32.shl).op(i32.add).mem(i32.load).tee(record);
+  f.mem(i32.load, SiteRecord.passes);
+  const passes = f.if_(VOID);
+  f.get(f.param(0)).get(record).mem(i32.load, SiteRecord.frameBytes);
+  f.get(record).mem(i32.load, SiteRecord.passes).i32(1).op(i32.sub).call(leaveByException);
+  const left = f.if_(VOID);
+  f.i32(1).return_();
+  f.end(left).end(passes).end(exception);
 }
 
 /** The interpreter's intrinsics as a function. */

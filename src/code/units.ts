@@ -93,6 +93,7 @@ export class Sites {
     st(record + SiteRecord.unit, unit);
     st(record + SiteRecord.index, index);
     st(record + SiteRecord.frameBytes, frameBytes);
+    st(record + SiteRecord.passes, 0);
     st(record + SiteRecord.refCount, site.refs.length);
     for (let i = 0; i < site.refs.length; i++) u16[((record + SiteRecord.sizeof) >>> 1) + i] = site.refs[i]!;
     return record;
@@ -118,6 +119,11 @@ export class Sites {
 
   unitOf(site: number): Unit {
     return this.units[ld(ld(ld(VMState.callSites) + 4 * site) + SiteRecord.unit)]!;
+  }
+
+  /** Exceptions pass the call from now on without being looked at, when so many locks of synchronized scopes are left. */
+  letPass(site: number, locks: number): void {
+    st(ld(ld(VMState.callSites) + 4 * site) + SiteRecord.passes, 1 + locks);
   }
 
   siteOf(site: number): Site {

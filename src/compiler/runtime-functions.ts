@@ -48,6 +48,8 @@ export const RUNTIME_FUNCTIONS = [
   // (klass, length): a new object from the reserve, of a class as allocateObject and allocateArray take it, after one of these has failed where
   // no trap could be. Arrays: length, else -1. Never fails and is no safepoint.
   ["allocateReserved", [i32, i32], [i32]],
+  // (sp, frameBytes, locks): the pending exception is to leave the activation, past `locks` synchronized scopes. 1: return; 0: nothing has been done, afterCall.
+  ["leaveByException", [i32, i32, i32], [i32]],
 ] as const satisfies readonly Row[];
 
 export type RuntimeFunction = (typeof RUNTIME_FUNCTIONS)[number][0];

@@ -6,11 +6,11 @@ export type ChildStream = "pipe" | number;
 
 export interface LaunchRequest {
   /** Absolute path, or one that begins in `folder`. */
-  readonly file: string;
+  readonly file: ByteString;
   /** With argv[0]. */
-  readonly args: readonly string[];
+  readonly args: readonly ByteString[];
   readonly environment: readonly (readonly [key: ByteString, value: ByteString])[];
-  readonly folder: string;
+  readonly folder: ByteString;
   readonly stdio: readonly [ChildStream, ChildStream, ChildStream];
   /** Standard error goes where standard output does. */
   readonly merged: boolean;

@@ -121,6 +121,8 @@ export interface KernelFunctions {
    * @returns the frame to go on with: its handler is to run when JavaThread.pendingException is 0, else the driver goes on unwinding there
    */
   unwind(frame: Addr, exception: Addr): Addr;
+  /** An exception leaves a compiled activation of `bytes` at `sp` with the locks of its synchronized scopes. 0: not done, its monitors want more. */
+  leaveByException(sp: Addr, bytes: number, locks: number): number;
 
   fmod(x: number, y: number): number;
 

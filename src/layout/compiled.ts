@@ -28,6 +28,8 @@ export const SiteRecord = struct("SiteRecord", {
   unit: "u32", // number of the unit that the site belongs to
   index: "u32", // of the site in the unit
   frameBytes: "u32", // of the unit's frames
+  // 1 + the scopes that are synchronized, once an exception has been seen to pass the call and no handler of a scope, nor an elided lock, is in its way
+  passes: "u32",
   refCount: "u32", // u16 offsets from sp of the words that hold refs, behind the record
 });
 

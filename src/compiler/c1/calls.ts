@@ -36,7 +36,7 @@ import { type Shape, shapeOf } from "../shapes.ts";
 import { inlineAccessor, isUniqueTarget, mayBeAccessor } from "./accessors.ts";
 import { HOME_LOAD, HOME_STORE, INTRINSIC_SLOTS, SP } from "./code-unit.ts";
 import type { C1 } from "./compiler.ts";
-import { catchPending, throwToDispatch } from "./exceptions.ts";
+import { catchPending, throwPastLocks, throwToDispatch } from "./exceptions.ts";
 import { LOCALS } from "./frame-state.ts";
 import { inlineIntrinsic } from "./intrinsics.ts";
 import { requireInitialized } from "./memory.ts";
@@ -545,11 +545,15 @@ export function throw_(c: C1): void {
     throwToDispatch(c);
     return;
   }
-  if (blocks.hasHandler(c.bci) || (method.accessFlags & ACC_SYNCHRONIZED) !== 0 || c.hasMonitors) {
+  if (blocks.hasHandler(c.bci)) {
     c.trap("unhandled", "none");
     return;
   }
   c.nullCheck(state.top());
+  if ((method.accessFlags & ACC_SYNCHRONIZED) !== 0 || c.hasMonitors) {
+    throwPastLocks(c);
+    return;
+  }
   state.popGet();
   f.call(runtimeFunction("throwException"));
   unit.returnAny();

@@ -5,6 +5,7 @@ import type { ControlPanel } from "../control.ts";
 import { EIO, errnoOf } from "../errno.ts";
 import { Ring } from "../ring.ts";
 import { signalNumber } from "../signals.ts";
+import { launchByShell, utf8Text } from "./bytes-launch.ts";
 import { type ChildMessage, type ChildOutputOf, type LaunchMessage, PID, STATUS } from "./link.ts";
 import { InputPump, OutputDrain } from "./standard-streams.ts";
 
@@ -33,14 +34,30 @@ export class LaunchedProcesses {
 
   launch(message: LaunchMessage): void {
     const { request } = message;
-    const [argv0 = request.file, ...args] = request.args;
+    const texts = [request.file, request.folder, ...request.args].map(utf8Text);
+    const environment = request.environment.map((pair) => pair.map(utf8Text));
+    if (texts.includes(undefined) || environment.some((pair) => pair.includes(undefined))) {
+      const merged = request.merged && message.stdio[1] === "pipe";
+      const shell = launchByShell(request.file, request.args.slice(1), request.environment, request.folder, merged);
+      this.start(message, "/bin/sh", "sh", shell.args, "/", shell.environment);
+      return;
+    }
+    const [file, folder, argv0 = file, ...args] = texts as string[];
+    const start = (program: string, name: string, words: readonly string[]): void =>
+      this.start(message, program, name, words, folder!, Object.fromEntries(environment));
     // Node joins no two streams of a child; a shell does, and is replaced by the program.
-    if (request.merged && message.stdio[1] === "pipe")
-      this.start(message, "/bin/sh", "sh", ["-c", 'exec "$@" 2>&1', "sh", request.file, ...args]);
-    else this.start(message, request.file, argv0, args);
+    if (request.merged && message.stdio[1] === "pipe") start("/bin/sh", "sh", ["-c", 'exec "$@" 2>&1', "sh", file!, ...args]);
+    else start(file!, argv0!, args);
   }
 
-  private start(message: LaunchMessage, file: string, argv0: string, args: readonly string[]): void {
+  private start(
+    message: LaunchMessage,
+    file: string,
+    argv0: string,
+    args: readonly string[],
+    folder: string,
+    environment: Readonly<Record<string, string>>,
+  ): void {
     const { id, request } = message;
     const state = new Int32Array(message.state);
     const [input, output, error] = message.stdio;
@@ -48,8 +65,8 @@ export class LaunchedProcesses {
     try {
       child = spawn(file, args, {
         argv0,
-        cwd: request.folder,
-        env: Object.fromEntries(request.environment),
+        cwd: folder,
+        env: environment,
         stdio: [typeof input === "object" ? "pipe" : input, output, request.merged ? output : error],
       });
     } catch (problem) {
@@ -59,7 +76,7 @@ export class LaunchedProcesses {
     child.once("error", (problem: NodeJS.ErrnoException) => {
       if (child.pid !== undefined) return;
       // What the system cannot execute is a script of the shell: execvp does so.
-      if (problem.code === "ENOEXEC" && file !== "/bin/sh") this.start(message, "/bin/sh", "sh", [file, ...args]);
+      if (problem.code === "ENOEXEC" && file !== "/bin/sh") this.start(message, "/bin/sh", "sh", [file, ...args], folder, environment);
       else this.failed(state, problem);
     });
     if (child.pid === undefined) return;

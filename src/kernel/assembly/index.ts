@@ -11,7 +11,7 @@ export { isSubtypeSlow, lookupInterface } from "./types";
 export { arraycopy, cloneObject, fillRefs } from "./arrays";
 export { identityHash, inflate, monitorEnter, monitorExit, releaseRecord, thinOwner, threadOwns } from "./monitors";
 export { findString, internString, stringHash, symbolOfString } from "./strings";
-export { throwFrom, unwind } from "./unwind";
+export { leaveByException, throwFrom, unwind } from "./unwind";
 export { fmod } from "./fmod";
 export { dropOopMaps } from "./roots";
 export { scavenge } from "./scavenge";

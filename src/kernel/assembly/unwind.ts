@@ -28,7 +28,7 @@ import {
   THREAD_FLAG_HEIR,
   VMState,
 } from "../../../build/assembly/layout";
-import { monitorExit, monitorOf } from "./monitors";
+import { monitorExit, monitorOf, threadOwns } from "./monitors";
 import { isSubtype } from "./types";
 import { ld, st } from "./words";
 
@@ -54,6 +54,13 @@ function findHandler(method: u32, bci: u32, klass: u32): i32 {
   return NONE;
 }
 
+/** Whether a thread waits for the object's monitor, or this one does not own it. */
+function isWantedOrLost(thread: u32, object: u32): bool {
+  const mark = ld(object + OBJECT_MARK);
+  if (!threadOwns(thread, object)) return true;
+  return (mark & MARK_TAG_MASK) == MARK_INFLATED && ld(monitorOf(mark) + ObjectMonitor.entryHead) != 0;
+}
+
 /** Leaves the monitor of the frame's method, if that is synchronized. @returns false when the frame's monitors want more than that */
 function leaveMonitor(thread: u32, frame: u32, method: u32): bool {
   const at = ld(thread + JavaThread.lockTop) - LockRecord.sizeof;
@@ -62,9 +69,7 @@ function leaveMonitor(thread: u32, frame: u32, method: u32): bool {
   const object = ld(at + LockRecord.object);
   if (owner != (frame | LOCK_OF_METHOD) || object == 0) return false;
   if ((ld(at - LockRecord.sizeof + LockRecord.frame) & ~LOCK_OF_METHOD) == frame) return false;
-  const mark = ld(object + OBJECT_MARK);
-  if ((mark & MARK_TAG_MASK) == MARK_INFLATED && ld(monitorOf(mark) + ObjectMonitor.entryHead) != 0) return false;
-  if (monitorExit(object) != 0) return false;
+  if (isWantedOrLost(thread, object) || monitorExit(object) != 0) return false;
   st(thread + JavaThread.lockTop, at);
   return true;
 }
@@ -98,6 +103,26 @@ export function unwind(frame: u32, exception: u32): u32 {
     frame = caller;
   }
   return frame;
+}
+
+/**
+ * An exception leaves a compiled activation, whose frame is `bytes` from `sp`: the monitors of its `locks` synchronized scopes are left.
+ * @returns 0 when its monitors want more than that, and nothing has been done
+ */
+export function leaveByException(sp: u32, bytes: u32, locks: u32): u32 {
+  const thread = ld(VMState.thread);
+  const top = ld(thread + JavaThread.lockTop);
+  let at = top - LockRecord.sizeof;
+  for (let i: u32 = 0; i < locks; i++) {
+    const owner = ld(at + LockRecord.frame);
+    const object = ld(at + LockRecord.object);
+    if (owner - sp >= bytes || (owner & LOCK_OF_METHOD) == 0 || object == 0 || isWantedOrLost(thread, object)) return 0;
+    at -= LockRecord.sizeof;
+  }
+  if (ld(at + LockRecord.frame) - sp < bytes) return 0;
+  for (let left = top - LockRecord.sizeof; left > at; left -= LockRecord.sizeof) monitorExit(ld(left + LockRecord.object));
+  st(thread + JavaThread.lockTop, at + LockRecord.sizeof);
+  return 1;
 }
 
 /** athrow: as `unwind`, and notes the event as the driver does. */

@@ -21,7 +21,7 @@ const MERGED = 10;
 
 const CHILD = 0; // word: its number
 
-const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
+const text = (bytes: Uint8Array): ByteString => Buffer.from(bytes).toString("latin1");
 
 /** The NUL-terminated strings of a byte[]. */
 function strings(array: Addr): Uint8Array[] {
@@ -72,10 +72,7 @@ function launch(f: StepFrame): number {
     const at = line.indexOf("=", 1);
     return at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
   };
-  const environment =
-    block === 0
-      ? process.environment.map(([key, value]) => [text(Buffer.from(key, "latin1")), text(Buffer.from(value, "latin1"))] as const)
-      : strings(block).map(pair);
+  const environment = block === 0 ? process.environment : strings(block).map(pair);
   const stream = (i: number): "pipe" | number => {
     const number = ldi(f.argRef(DESCRIPTORS) + ARRAY_BASE + 4 * i);
     if (number < 0) return "pipe";
