@@ -9,6 +9,7 @@
 //   dist/report/            what the pages of dewar report are made of
 //   dist/compile-server.cjs the command dewar compile-server; dist/compile-thread.cjs its threads
 //   dist/remote.cjs         a VM's stream to its compile server
+//   dist/fonts.cjs          TrueType fonts, for programs that draw or measure text
 //   dist/worker.cjs         first file of a VM's Worker: loads vm.cjs with the code that V8 made of it before
 //   dist/vm.cjs             the VM
 //   dist/helper.cjs         its compiler threads and ticker, loaded by worker.cjs too
@@ -117,6 +118,7 @@ async function bundle(stamp: string): Promise<void> {
     build({ ...cjs, entryPoints: [entry("cli/compile-server/main.ts")], outfile: join(dist, "compile-server.cjs") }),
     build({ ...cjs, entryPoints: [entry("cli/compile-server/thread.ts")], outfile: join(dist, "compile-thread.cjs") }),
     build({ ...cjs, entryPoints: [entry("remote/node/connection.ts")], outfile: join(dist, "remote.cjs") }),
+    build({ ...cjs, entryPoints: [entry("natives/sun/font/typeface.ts")], outfile: join(dist, "fonts.cjs") }),
     build({ ...wrapped(lazily(cjs)), entryPoints: [entry("api/vm-bundle.ts")], outfile: join(dist, "vm.cjs") }),
     build({ ...wrapped(lazily(cjs)), entryPoints: [entry("api/helper-bundle.ts")], outfile: join(dist, "helper.cjs") }),
     build({ ...common, format: "esm", entryPoints: [entry("api/index.ts")], outfile: join(dist, "index.js") }),

@@ -24,8 +24,8 @@ export function natives(className: string, methods: Readonly<Record<string, Nati
 
 const ACC_STATIC = 8;
 
-/** `registerNatives` and `initIDs` exist for JNI's sake: there is nothing for them to do here. */
-export const registrationOnly = /^(registerNatives|initIDs|initNative|initStatic)\(\)V$/;
+/** `registerNatives` and `initIDs` (some take the classes that they look into) exist for JNI's sake: there is nothing for them to do here. */
+export const registrationOnly = /^((registerNatives|initNative|initStatic)\(\)V|init(Reader|Writer)?IDs\((Ljava\/lang\/Class;)*\)V)$/;
 const NOTHING: SimpleNative = () => undefined;
 
 export interface BoundNative {
