@@ -4,6 +4,7 @@ import { registerSockets } from "./absent-sockets.ts";
 import { restoreSignals } from "./jdk/internal/misc/Signal.ts";
 import { flushMappings, registerMappings } from "./mappings.ts";
 import { registerFaces } from "./sun/font/faces.ts";
+import { registerSpans } from "./sun/java2d/pipe/ShapeSpanIterator.ts";
 import { watch } from "./sun/management/gc-info.ts";
 import { POOLS, usageOfPool } from "./sun/management/memory-usage.ts";
 
@@ -11,6 +12,7 @@ export function attachNatives(vm: VM): void {
   registerMappings(vm.host.resources);
   registerSockets(vm.host.resources);
   registerFaces(vm);
+  registerSpans(vm);
   vm.collector.measure = () => POOLS.map((pool) => usageOfPool(vm, pool)[1]);
   vm.restoreHooks.push(() => watch(vm));
   vm.haltHooks.push(() => flushMappings(vm));

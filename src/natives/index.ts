@@ -79,6 +79,7 @@ import jdk_internal_vm_VMSupport from "./jdk/internal/vm/VMSupport.ts";
 import jdk_internal_vm_vector_VectorSupport from "./jdk/internal/vm/vector/VectorSupport.ts";
 import jdk_net_LinuxSocketOptions from "./jdk/net/LinuxSocketOptions.ts";
 import { serviceNatives } from "./services.ts";
+import sun_awt_image_ImagingLib from "./sun/awt/image/ImagingLib.ts";
 import sun_font_FontConfigManager from "./sun/font/FontConfigManager.ts";
 import sun_font_FreetypeFontScaler from "./sun/font/FreetypeFontScaler.ts";
 import { fontNatives } from "./sun/font/small.ts";
@@ -86,6 +87,9 @@ import { blitNatives } from "./sun/java2d/loops/blits.ts";
 import sun_java2d_loops_FillRect from "./sun/java2d/loops/FillRect.ts";
 import sun_java2d_loops_MaskFill from "./sun/java2d/loops/MaskFill.ts";
 import sun_java2d_loops_GraphicsPrimitiveMgr from "./sun/java2d/loops/registry.ts";
+import sun_java2d_loops_TransformHelper from "./sun/java2d/loops/TransformHelper.ts";
+import sun_java2d_pipe_ShapeSpanIterator from "./sun/java2d/pipe/ShapeSpanIterator.ts";
+import sun_java2d_pipe_SpanClipRenderer from "./sun/java2d/pipe/SpanClipRenderer.ts";
 import { surfaceNatives } from "./sun/java2d/small.ts";
 import sun_management_ClassLoadingImpl from "./sun/management/ClassLoadingImpl.ts";
 import sun_management_GarbageCollectorImpl from "./sun/management/GarbageCollectorImpl.ts";
@@ -190,6 +194,7 @@ export const allNatives: readonly ClassNatives[] = [
   jdk_internal_vm_vector_VectorSupport,
   jdk_internal_vm_VMSupport,
   jdk_net_LinuxSocketOptions,
+  sun_awt_image_ImagingLib,
   sun_font_FontConfigManager,
   sun_font_FreetypeFontScaler,
   ...fontNatives,
@@ -198,6 +203,9 @@ export const allNatives: readonly ClassNatives[] = [
   sun_java2d_loops_MaskFill,
   sun_java2d_loops_GraphicsPrimitiveMgr,
   ...surfaceNatives,
+  sun_java2d_loops_TransformHelper,
+  sun_java2d_pipe_ShapeSpanIterator,
+  sun_java2d_pipe_SpanClipRenderer,
   sun_management_ClassLoadingImpl,
   sun_management_GarbageCollectorImpl,
   sun_management_MemoryImpl,

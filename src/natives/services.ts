@@ -52,8 +52,6 @@ export const serviceNatives: readonly ClassNatives[] = [
       return BigInt(Math.max(0, Math.round(host.clock.currentTimeMillis() - (collector.last[1]?.end ?? host.process.startMillis))));
     },
   }),
-  /** No: filters of images are Java's own, or refused by them. */
-  natives("sun/awt/image/ImagingLib", { "init()Z": () => 0 }),
   /** /etc/resolv.conf says it all. */
   natives("sun/net/dns/ResolverConfigurationImpl", { "fallbackDomain0()Ljava/lang/String;": () => 0 }),
   natives("jdk/internal/invoke/NativeEntryPoint", {

@@ -60,12 +60,17 @@ export function pixelsOf(vm: VM, surface: Addr): Pixels {
     throw new JavaThrow("java/lang/InternalError", `Dewar draws on buffered images only, not on ${linker.name(heap.klassOf(surface))}`);
   const image = ld(surface + surfaceFields(vm).bufImg);
   const raster = ld(image + imageFields(vm).raster);
-  const width = ldi(raster + rasterFields(vm).width);
-  const height = ldi(raster + rasterFields(vm).height);
   const model = ld(surface + surfaceDataFields(vm).colorModel);
   const palette =
     model !== 0 && linker.name(heap.klassOf(model)) === "java/awt/image/IndexColorModel" ? ld(model + indexFields(vm).rgb) : 0;
-  const name = linker.name(heap.klassOf(raster));
+  return pixelsOfRaster(vm, raster, palette);
+}
+
+/** The pixels of a buffered image's raster. @throws InternalError for kinds that images of java.awt.image do not have */
+export function pixelsOfRaster(vm: VM, raster: Addr, palette: Addr): Pixels {
+  const width = ldi(raster + rasterFields(vm).width);
+  const height = ldi(raster + rasterFields(vm).height);
+  const name = vm.linker.name(vm.heap.klassOf(raster));
   if (name === "sun/awt/image/BytePackedRaster") {
     const at = packedFields(vm);
     const offset = ldi(raster + at.dataBitOffset);

@@ -38,15 +38,14 @@ function copyBox(primitive: Primitive, from: Pixels, to: Pixels, box: Box, dx: n
   }
 }
 
-/** How a pixel of one image is mixed into one of the other: addresses, coverage from 1 to 255. */
-type MixPixel = (from: Addr, to: Addr, coverage: number) => void;
+/** Mixes a colour (of the source's kind) into the pixel at an address, as far as it is covered: 1 to 255. */
+export type MixPixel = (above: number, to: Addr, coverage: number) => void;
 
-function mixer(source: Format, target: Format, rule: number, alpha: number, palette: Addr): MixPixel {
+export function mixerOf(source: Format, target: Format, rule: number, alpha: number): MixPixel {
   const over = rule === SRC_OVER;
   const { source: ownShare, destination: restShare } = RULES[rule]!;
-  return (from, to, coverage) => {
-    let above = source.load(from, palette);
-    if (target.gray) above = (above & 0xff000000) | (grayOf(above) * 0x10101);
+  return (color, to, coverage) => {
+    const above = target.gray ? (color & 0xff000000) | (grayOf(color) * 0x10101) : color;
     const under = target.load(to, 0);
     const aboveAlpha = mul8(alpha, above >>> 24);
     let own = over ? 255 : applied(ownShare, under >>> 24);
@@ -126,7 +125,8 @@ export const blitNatives: readonly ClassNatives[] = [
       const primitive = primitiveOf(vm, self);
       const [from, to] = [pixelsOf(vm, source), pixelsOf(vm, target)];
       const { rule, alpha } = compositeOf(vm, primitive, composite);
-      const mix = mixer(FORMATS[primitive.source]!, FORMATS[primitive.destination]!, rule, alpha, from.palette);
+      const kind = FORMATS[primitive.source]!;
+      const mix = mixerOf(kind, FORMATS[primitive.destination]!, rule, alpha);
       for (const box of within(vm, clip, common(from, to, fromX, fromY, x, y, w, h))) {
         for (let row = box.y1; row < box.y2; row++) {
           let a = from.base + (row - y + fromY) * from.scanStride + (box.x1 - x + fromX) * from.pixelStride;
@@ -134,7 +134,7 @@ export const blitNatives: readonly ClassNatives[] = [
           let m = mask + ARRAY_BASE + offset + (row - y) * stride + (box.x1 - x);
           for (let column = box.x1; column < box.x2; column++, a += from.pixelStride, b += to.pixelStride) {
             const coverage = mask === 0 ? 255 : ld8(m++);
-            if (coverage !== 0) mix(a, b, coverage);
+            if (coverage !== 0) mix(kind.load(a, from.palette), b, coverage);
           }
         }
       }

@@ -1,5 +1,8 @@
 // Exact coverage of a parallelogram, or of the band between two of them: lines and rectangles with antialiasing.
 
+/** A share of a pixel as a byte: 256 steps of equal width, the whole is 255. */
+const ALMOST_256 = 255.9999;
+
 /** Takes covered pixels: 1 to 255. */
 export type Covered = (x: number, y: number, coverage: number) => void;
 
@@ -39,14 +42,14 @@ export function cover(
     ];
     corners.forEach(([ax, ay], i) => {
       const [bx, by] = corners[(i + 1) % 4]!;
-      edge(sum, width, left, top, bottom, ax, ay, bx, by, -clockwise);
+      edge(sum, width, left, top, bottom, ax, ay, bx, by, clockwise);
     });
   }
   for (let row = top; row < bottom; row++) {
     let total = 0;
     for (let column = 0; column < width; column++) {
       total += sum[(row - top) * (width + 1) + column]!;
-      const coverage = Math.trunc(Math.min(1, Math.max(0, total)) * 255.5);
+      const coverage = Math.trunc(Math.min(1, Math.max(0, total)) * ALMOST_256);
       if (coverage > 0) covered(left + column, row, coverage);
     }
   }

@@ -16,7 +16,7 @@ export interface Primitive {
   readonly destination: string;
 }
 
-const KINDS = ["FillRect", "MaskFill", "MaskBlit", "Blit"] as const;
+const KINDS = ["FillRect", "MaskFill", "MaskBlit", "Blit", "TransformHelper"] as const;
 
 const MIXED = ["IntRgb", "IntRgbx", "IntBgr", "IntArgb", "IntArgbPre", "ThreeByteBgr", "FourByteAbgr", "FourByteAbgrPre"].concat([
   "Ushort565Rgb",
@@ -47,6 +47,18 @@ const TABLE: readonly (readonly [
   ["Blit", "FourByteAbgrPre", ["SrcNoEa"], ["IntArgb", "FourByteAbgrPre"]],
   ["Blit", "Ushort565Rgb", ["SrcNoEa"], ["IntArgb", "Ushort565Rgb"]],
   ["Blit", "Ushort555Rgb", ["SrcNoEa"], ["IntArgb", "Ushort555Rgb"]],
+  ...[
+    "IntRgb",
+    "IntRgbx",
+    "IntBgr",
+    "IntArgb",
+    "IntArgbPre",
+    "ThreeByteBgr",
+    "FourByteAbgr",
+    "FourByteAbgrPre",
+    "ByteGray",
+    "ByteIndexed",
+  ].map((source) => ["TransformHelper", source, ["SrcNoEa"], ["IntArgbPre"]] as const),
 ];
 
 export const PRIMITIVES: readonly Primitive[] = TABLE.flatMap(([kind, source, composites, destinations]) =>
