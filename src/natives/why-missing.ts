@@ -2,14 +2,16 @@
 // against the JDK: what is missing beyond it is a mistake.
 
 const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
-  ["java/awt/", "Dewar has no graphics"],
-  ["sun/awt/", "Dewar has no graphics"],
-  ["sun/java2d/", "Dewar has no graphics"],
-  ["sun/font/", "Dewar has no fonts"],
+  ["java/awt/", "Dewar has no screen"],
+  ["sun/awt/", "Dewar has no screen"],
+  ["sun/java2d/cmm/", "Dewar has no colour management: the JDK's is native"],
+  ["sun/java2d/", "Dewar draws on buffered images only, and not this"],
+  ["sun/font/SunLayoutEngine", "Dewar does not shape text of complex scripts"],
+  ["sun/font/", "Dewar has the machine's TrueType fonts only"],
   ["sun/print/", "Dewar does not print"],
   ["com/sun/imageio/", "Dewar has no JPEG codec: the JDK's is native"],
-  ["com/sun/java/accessibility/", "Dewar has no graphics"],
-  ["com/sun/java/swing/", "Dewar has no graphics"],
+  ["com/sun/java/accessibility/", "Dewar has no screen"],
+  ["com/sun/java/swing/", "Dewar has no screen"],
   ["com/sun/media/sound/", "Dewar has no sound"],
   ["sun/instrument/", "Dewar does not load agents"],
   ["sun/security/jgss/", "the Kerberos libraries are native"],

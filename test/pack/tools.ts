@@ -91,9 +91,23 @@ export const MORE_TOOLS: readonly Tool[] = [
   {
     name: "plantuml",
     source: { npm: "node-plantuml@0.9.0", jar: "vendor/plantuml.jar" },
-    pack: ["--train", "-utxt a.puml", "--train", "-tsvg a.puml", "--compress", "0", "--vm", "-Djava.awt.headless=true"],
+    pack: [
+      "--train",
+      "-utxt a.puml",
+      "--train",
+      "-tsvg a.puml",
+      "--train",
+      "-tpng a.puml",
+      "--compress",
+      "0",
+      "--vm",
+      "-Djava.awt.headless=true",
+    ],
     files: { "a.puml": "@startuml\nAlice -> Bob: hello\nBob --> Alice: hi\n@enduml\n" },
-    runs: [["-utxt", "a.puml"]],
+    runs: [
+      ["-utxt", "a.puml"],
+      ["-tsvg", "a.puml"],
+    ],
   },
   {
     name: "checkstyle",

@@ -37,17 +37,20 @@ function bilinear(sample: Sample, x: number, y: number): number {
   return result;
 }
 
-/** Of Keys' cubic with a = -0.5, in 8 bits, for a distance from 0 to 2 in 256ths. */
-function cubicWeight(distance: number): number {
-  const x = distance / 256;
-  if (x < 1) return Math.floor(256 * (1.5 * x * x * x - 2.5 * x * x + 1) + 0.5);
-  return x < 2 ? Math.floor(256 * (-0.5 * x * x * x + 2.5 * x * x - 4 * x + 2) + 0.5) : 0;
+/** Keys' cubic with a = -0.5, in 8 bits, for distances from 0 to 2 in 256ths; four taps are 256 in all. */
+const CUBIC = new Int32Array(513);
+for (let i = 0; i < 384; i++) {
+  const x = i / 256;
+  const weight = i < 256 ? 1.5 * x * x * x - 2.5 * x * x + 1 : -0.5 * x * x * x + 2.5 * x * x - 4 * x + 2;
+  CUBIC[i] = Math.trunc(weight * 256);
 }
+CUBIC[384] = (256 - 2 * CUBIC[128]!) / 2;
+for (let i = 385; i <= 512; i++) CUBIC[i] = 256 - (CUBIC[512 - i]! + CUBIC[i - 256]! + CUBIC[768 - i]!);
 
 function bicubic(sample: Sample, x: number, y: number): number {
   const [px, py] = [x - HALF, y - HALF];
   const [column, row, fx, fy] = [whole(px), whole(py), fraction(px), fraction(py)];
-  const weights = (f: number): number[] => [cubicWeight(256 + f), cubicWeight(f), cubicWeight(256 - f), cubicWeight(512 - f)];
+  const weights = (f: number): number[] => [CUBIC[256 + f]!, CUBIC[f]!, CUBIC[256 - f]!, CUBIC[512 - f]!];
   const [wx, wy] = [weights(fx), weights(fy)];
   const sums = [0x8000, 0x8000, 0x8000, 0x8000];
   for (let j = 0; j < 4; j++) {

@@ -59,11 +59,11 @@ export function mixerOf(source: Format, target: Format, rule: number, alpha: num
     const whole = over ? mul8(coverage, alpha) : own;
     let a = over ? mul8(whole, above >>> 24) : mul8(own, aboveAlpha);
     if (over) {
-      if (a === 0 && !source.premultiplied) return;
+      if (a === 0) return;
       rest = 255 - a;
     }
     const factor = source.premultiplied ? (over ? whole : mul8(own, alpha)) : a;
-    if (own === 0 && rest === 255) return;
+    if (factor === 0 && rest === 255) return;
     let [r, g, b] = [mul8(factor, (above >> 16) & 0xff), mul8(factor, (above >> 8) & 0xff), mul8(factor, above & 0xff)];
     if (rest !== 0) {
       const alphaUnder = mul8(rest, under >>> 24);

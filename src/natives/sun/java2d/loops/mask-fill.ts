@@ -1,7 +1,7 @@
 // One colour through a mask onto pixels: java2d's MaskFill loops, and what a row of coverage becomes in them.
 import { type Addr, ld8 } from "../../../../layout/memory.ts";
-import { applied, div8, mul8, RULES, SRC_OVER } from "../alpha.ts";
-import { type Format, grayOf } from "../formats.ts";
+import { applied, div8, mul8, RULES, SRC, SRC_OVER } from "../alpha.ts";
+import { type Format, grayOf, multiplied } from "../formats.ts";
 import type { Pixels } from "../surface.ts";
 
 /** Mixes one pixel: its address and how much of it is covered (1 to 255). */
@@ -45,7 +45,12 @@ export function filler(argb: number, rule: number, format: Format, palette: Addr
   }
   const { source, destination } = RULES[rule]!;
   const restOf = applied(destination, sourceAlpha);
+  const whole = sourceAlpha === 0 ? 0 : premultiplied ? multiplied(argb) : argb;
   return (at, coverage) => {
+    if (rule === SRC && coverage === 255) {
+      format.store(at, whole);
+      return;
+    }
     const under = format.load(at, palette);
     let alpha = under >>> 24;
     let own = applied(source, alpha);

@@ -34,6 +34,7 @@ const TABLE: readonly (readonly [
   ["MaskFill", "AnyColor", ["Src", "SrcOver", "AnyAlpha"], MIXED],
   ["MaskBlit", "IntArgb", ["SrcOver", "AnyAlpha"], MIXED],
   ["MaskBlit", "IntArgbPre", ["SrcOver", "AnyAlpha"], MIXED],
+  ["MaskBlit", "FourByteAbgrPre", ["SrcOver", "AnyAlpha"], ["IntArgbPre"]],
   ["MaskBlit", "IntRgb", ["AnyAlpha"], MIXED.filter((d) => d !== "IntRgbx")],
   ["Blit", "IntArgb", ["SrcNoEa"], MIXED],
   ["Blit", "IntRgb", ["SrcNoEa"], MIXED],
