@@ -37,6 +37,8 @@ export interface Host {
   startHelper(role: string, memory: WebAssembly.Memory): HelperThread;
   /** The kernel's Wasm modules, compiled by the main thread while this thread started; by name. */
   readonly modules: ReadonlyMap<string, WebAssembly.Module>;
+  /** What a part of the VM exports that is loaded when it is first used: "fonts". */
+  loadPart(name: string): unknown;
   /** Plain data (see resources.ts) to bytes and back, for images. */
   encode(data: unknown): Uint8Array;
   decode(bytes: Uint8Array): unknown;

@@ -14,6 +14,7 @@ import { NodeClock } from "./clock.ts";
 import { NodeFiles } from "./files.ts";
 import { startHelper } from "./helper-thread.ts";
 import type { MainMessage, StdioSpec } from "./link.ts";
+import { loadPart } from "./load-part.ts";
 import { NodeProcess } from "./process.ts";
 import { StandardInput, StandardOutput, stdioRebuilder } from "./stdio.ts";
 
@@ -59,6 +60,7 @@ export function createHost(init: HostInit, control: SharedArrayBuffer, post: (me
     reportUncaught: (report) => post({ type: "uncaught", report }),
     startHelper,
     modules: init.modules,
+    loadPart,
     encode: (data) => process.getBuiltinModule("node:v8").serialize(data),
     decode: (bytes) => process.getBuiltinModule("node:v8").deserialize(bytes),
   };

@@ -1,6 +1,5 @@
 // Open faces in the table of resources: Java holds a number (FontScaler.nativeScaler). text-shaper, which reads and hints them, is in a
 // bundle of its own and loaded with the first face. In an image a face is its path, opened again.
-import { createRequire } from "node:module";
 import { O_RDONLY } from "../../../host/files.ts";
 import { type ImageOutcome, ImageRefused, type Resource } from "../../../host/resources.ts";
 import type { VM } from "../../../runtime/vm.ts";
@@ -23,13 +22,6 @@ class Face implements Resource {
   close(): number {
     return 0;
   }
-}
-
-let faces: typeof Faces | undefined;
-
-function loadFaces(): typeof Faces {
-  faces ??= createRequire(import.meta.url)(import.meta.url.endsWith(".ts") ? "./typeface.ts" : "./fonts.cjs") as typeof Faces;
-  return faces;
 }
 
 /** A whole file, or undefined when it cannot be read. */
@@ -56,7 +48,7 @@ function open(vm: VM, path: string): Face | undefined {
   const bytes = readFile(vm, path);
   if (bytes === undefined) return undefined;
   try {
-    return new Face(path, new (loadFaces().Typeface)(bytes));
+    return new Face(path, new (vm.host.loadPart("fonts") as typeof Faces).Typeface(bytes));
   } catch {
     // The JDK's own word for it: a scaler that could not be made is 0, and the font is given up.
     return undefined;
