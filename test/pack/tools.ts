@@ -106,7 +106,7 @@ export const MORE_TOOLS: readonly Tool[] = [
     files: { "a.puml": "@startuml\nAlice -> Bob: hello\nBob --> Alice: hi\n@enduml\n" },
     runs: [
       ["-utxt", "a.puml"],
-      ["-tsvg", "a.puml"],
+      ["-tsvg", "-nometadata", "a.puml"],
     ],
   },
   {
