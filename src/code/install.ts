@@ -26,6 +26,10 @@ export interface Installation {
 
 const TABLE_STEP = 1024;
 
+const { sin, cos, tan, asin, acos, atan, log } = Math;
+/** As they are, for V8 to know them; not through the stubs. */
+const HOST_MATH = { sin, cos, tan, asin, acos, atan, log };
+
 /** Has V8 optimise a Wasm function at once; undefined where V8 was not told to understand that. */
 const tierUp: ((f: unknown) => void) | undefined = (() => {
   try {
@@ -51,7 +55,7 @@ export class Installer {
     this.vm = vm;
     this.sites = sites;
     const ledger = { transition: vm.ledger?.transition } as WebAssembly.ModuleImports;
-    this.imports = { env: { memory, table: vm.table }, vm: stubs as Record<string, WebAssembly.ImportValue>, ledger };
+    this.imports = { env: { memory, table: vm.table }, vm: { ...(stubs as WebAssembly.ModuleImports), ...HOST_MATH }, ledger };
   }
 
   private slot(): number {

@@ -19,8 +19,9 @@ import type {
   Questions,
   ValueFacts,
 } from "../compiler/facts/questions.ts";
+import { MATH_CALLS } from "../compiler/runtime-functions.ts";
 import { INTRINSICS } from "../kernel/interpreter/intrinsics.ts";
-import { ACC_FINAL, ACC_INTERFACE, ACC_PUBLIC, ACC_STATIC, ACC_VOLATILE } from "../layout/access-flags.ts";
+import { ACC_FINAL, ACC_INTERFACE, ACC_NATIVE, ACC_PUBLIC, ACC_STATIC, ACC_VOLATILE } from "../layout/access-flags.ts";
 import { readingHeap } from "../layout/heap-reading.ts";
 import { type Addr, ld, ld8, ld16, ld64, ldi, u8 } from "../layout/memory.ts";
 import {
@@ -199,7 +200,7 @@ export class LiveFacts implements RawFacts {
       argSlots: ld(m + Method.argSlots),
       vtableIndex: ldi(m + Method.vtableIndex),
       itableIndex: ldi(m + Method.itableIndex),
-      intrinsic: row === undefined ? "" : `${row[0]}.${row[1]}${row[2]}`,
+      intrinsic: row === undefined ? mathCall(m) : `${row[0]}.${row[1]}${row[2]}`,
       polymorphic:
         isPolymorphic && entry >= ENTRY_INVOKE_BASIC && entry <= ENTRY_LINK_TO_INTERFACE ? POLYMORPHIC[entry - ENTRY_INVOKE_BASIC]! : "",
       // A frame of it cannot be written out before it is linked.
@@ -555,6 +556,14 @@ function isPolymorphic(pool: Addr, index: number): boolean {
   const holder = cpTag(pool, klass) === TAG_KLASS ? klassName(cpEntry(pool, klass)) : cpText(pool, cpFirst(pool, klass));
   if (holder === "java/lang/invoke/MethodHandle") return /^invoke(Exact)?$/.test(cpMemberNameText(pool, index));
   return holder === "java/lang/invoke/VarHandle" && /^(get|set|compareAnd|weakCompareAnd)/.test(cpMemberNameText(pool, index));
+}
+
+/** Of natives that compiled code has the host do: their key, else "". */
+function mathCall(method: Addr): string {
+  const access = ld(method + Method.accessFlags);
+  if ((access & ACC_NATIVE) === 0 || (access & ACC_STATIC) === 0) return "";
+  const key = `${klassName(ld(method + Method.holder))}.${methodName(method)}${methodSignature(method)}`;
+  return MATH_CALLS.has(key) ? key : "";
 }
 
 /** Of what is stable, zero means that it may still be set. */

@@ -50,9 +50,22 @@ export const RUNTIME_FUNCTIONS = [
   ["allocateReserved", [i32, i32], [i32]],
   // (sp, frameBytes, locks): the pending exception is to leave the activation, past `locks` synchronized scopes. 1: return; 0: nothing has been done, afterCall.
   ["leaveByException", [i32, i32, i32], [i32]],
+  // The host's own: V8 calls its C functions without leaving Wasm.
+  ["sin", [f64], [f64]],
+  ["cos", [f64], [f64]],
+  ["tan", [f64], [f64]],
+  ["asin", [f64], [f64]],
+  ["acos", [f64], [f64]],
+  ["atan", [f64], [f64]],
+  ["log", [f64], [f64]],
 ] as const satisfies readonly Row[];
 
 export type RuntimeFunction = (typeof RUNTIME_FUNCTIONS)[number][0];
+
+/** Native methods that are a function of the host's Math, by "class.name(descriptor)". */
+export const MATH_CALLS: ReadonlyMap<string, RuntimeFunction> = new Map(
+  (["sin", "cos", "tan", "asin", "acos", "atan", "log"] as const).map((name) => [`java/lang/StrictMath.${name}(D)D`, name]),
+);
 
 const INDEX = new Map<string, number>(RUNTIME_FUNCTIONS.map(([name], i) => [name, i]));
 

@@ -7,7 +7,7 @@ import { ARRAY_BASE, ARRAY_LENGTH, OBJECT_KLASS } from "../../layout/object.ts";
 import { FO_STRING_CODER, FO_STRING_VALUE, VMState } from "../../layout/vm-state.ts";
 import { f32, f64, i32, i64, VOID } from "../../wasm/opcodes.ts";
 import { Kind } from "../frontend/method-blocks.ts";
-import { runtimeFunction } from "../runtime-functions.ts";
+import { MATH_CALLS, runtimeFunction } from "../runtime-functions.ts";
 import type { C1 } from "./compiler.ts";
 
 /** Kinds of the arguments, of the result, and instructions. */
@@ -53,6 +53,13 @@ export function inlineIntrinsic(c: C1, name: string): boolean {
     for (let i = 0; i < args.length; i++) state.popGet();
     for (const op of ops) f.op(op);
     state.push(result);
+    return true;
+  }
+  const math = MATH_CALLS.get(name);
+  if (math !== undefined) {
+    state.popGet();
+    f.call(runtimeFunction(math));
+    state.push(Kind.D);
     return true;
   }
   const pick = MIN_MAX[name];

@@ -7,6 +7,7 @@ import { FO_CLASS_KLASS, FO_REF_REFERENT, VMState } from "../../layout/vm-state.
 import { f32, f64, i32, i64 } from "../../wasm/opcodes.ts";
 import type { KlassId, MethodFacts } from "../facts/questions.ts";
 import { ACCESS } from "../memory-access.ts";
+import { MATH_CALLS } from "../runtime-functions.ts";
 import { base, isNull } from "./fold.ts";
 import { ANY_ALIAS, type MemoryInfo, type Node } from "./node.ts";
 import { Ir, type Type } from "./op.ts";
@@ -70,6 +71,8 @@ export function parseIntrinsic(p: MethodParser, facts: MethodFacts, args: readon
     }
     return value;
   }
+  const math = MATH_CALLS.get(name);
+  if (math !== undefined) return p.runtime(math, "f64", [args[0]!], true);
   const pick = PICK[name];
   if (pick !== undefined) {
     const [x, y] = args as [Node, Node];
