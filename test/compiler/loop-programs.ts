@@ -104,13 +104,20 @@ class KernelMaker {
     const start = this.pick(["0", "0", "0", "lo", "1", "2"]);
     const bound = this.pick(["hi", "hi", "a.length", "c.length", "hi - 1", "a.length - 1", "100"]);
     const step = this.pick(["i++", "i++", "i++", "i++", "i += 2", "i += 3", "i += step"]);
+    const nested = random(4) === 0;
+    const inner = `for (int i = ${nested ? this.pick([start, "r + r", "r"]) : start}; i ${this.pick(["<", "<", "<", "<="])} ${bound}; ${nested ? this.pick([step, "i += r"]) : step}) {
+      ${statements.join("\n      ")}
+    }`;
+    const outer = this.pick([
+      "for (int r = 1; r < 6; r++)",
+      "for (int r = 1; r < b.length; r++) if (r % 37 == lo)",
+      "for (int r = 2; r < 100; r++) if (b[r] == x)",
+    ]);
     return `  static long ${name}(${from}[] a, ${from}[] b, ${to}[] c, int lo, int hi, int x) {
     int s = x, step = (lo & 3) + 1, j = x & 7;
     long t = hi;
     double d = 1;
-    for (int i = ${start}; i ${this.pick(["<", "<", "<", "<="])} ${bound}; ${step}) {
-      ${statements.join("\n      ")}
-    }
+    ${nested ? `${outer} {\n    ${inner}\n    }` : inner}
     return s + 31L * t + 7L * j + Double.doubleToLongBits(d);
   }`;
   }

@@ -28,7 +28,7 @@ const MODES: Readonly<Record<string, readonly string[]>> = {
 
 const { source, kernels } = loopProgram(randomSource(SEED * 7919 + 3), COUNT);
 const classes = compile({ "P.java": source });
-const expected = spawnSync("java", ["-Xint", "-cp", classes, "P"], { encoding: "utf8" });
+const expected = spawnSync(dewar, ["-Xint", "-cp", classes, "P"], { encoding: "utf8" });
 
 for (const [mode, flags] of Object.entries(MODES)) {
   test(`random loops, ${mode}`, () => {

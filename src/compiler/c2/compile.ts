@@ -47,13 +47,14 @@ export function compileC2(request: CompileRequest, facts: FactSource, hook?: (ph
     });
     if (replaced) phase("gvn after escape", () => new Gvn(graph).run());
   }
-  if (options.UseCountedLoopSafepoints !== true) phase("loop polls", () => removePolls(graph));
+  const polls = options.UseCountedLoopSafepoints === true;
+  if (!polls) phase("loop polls", () => removePolls(graph));
   if (options.UseLoopPredicate !== false) {
     phase("licm", () => hoist(graph, (state) => (unit.profile(state.scope.method).trapCounts[PREDICATE] ?? 0) === 0));
     phase("gvn 2", () => new Gvn(graph).run());
   }
   const unrollLimit = typeof options.LoopUnrollLimit === "number" ? options.LoopUnrollLimit : 60;
-  phase("loops", () => expandLoops(graph, { vectors: options.UseSuperWord !== false, unrollLimit }));
+  phase("loops", () => expandLoops(graph, { vectors: options.UseSuperWord !== false, unrollLimit, polls }));
   phase("prepare", () => prepare(graph));
   const root = graph.scopes[0]!;
   const declared = shapeOf(root.facts.descriptor, root.isStatic);

@@ -1,7 +1,8 @@
-// Takes the poll out of innermost loops that call nothing and end soon by themselves: each iteration moves an index on, and either an array
-// access stops it at the array's bounds, or the loop's own test at an array's length or a small constant (HotSpot's counted loops
-// without safepoints, -XX:-UseCountedLoopSafepoints; there a bound may be any int).
+// Takes the poll out of loops that call nothing and end soon by themselves: each iteration moves an index on, and either an array access
+// stops it at the array's bounds, or the loop's own test at an array's length or a small constant (HotSpot's counted loops without
+// safepoints, -XX:-UseCountedLoopSafepoints; there a bound may be any int). Where such loops are nested, one poll stands before the inner one.
 //   loop { guard i >=u length a; store a[i]; i += 1; poll }   →   loop { guard i >=u length a; store a[i]; i += 1 }
+//   loop { if (seldom) loop { ... }; i += 1; poll }           →   loop { if (seldom) { poll; loop { ... } }; i += 1 }
 import { i32 } from "../../wasm/opcodes.ts";
 import { intValue } from "../ir/fold.ts";
 import { type Block, dominates, Graph, type Loop } from "../ir/graph.ts";
@@ -14,16 +15,41 @@ const FEW = 1 << 20;
 /** @param graph with its loops and dominators found, as value numbering leaves it */
 export function removePolls(graph: Graph): void {
   const positive = positiveValues(graph);
-  for (const header of graph.blocks) {
-    const { loop } = header;
-    if (loop?.header !== header || !isInnermost(loop) || !loop.blocks.every(isPlain)) continue;
+  const loops: Loop[] = [];
+  for (const block of graph.blocks) if (block.loop?.header === block) loops.push(block.loop);
+  loops.sort((a, b) => b.depth - a.depth);
+  const silent = new Set<Loop>();
+  for (const loop of loops) {
+    const { header } = loop;
+    const own = loop.blocks.filter((b) => b.loop === loop);
+    if (!own.every(isPlain)) continue;
     const latches = header.preds.filter((p) => p.order >= header.order);
     if (!new Bounds(loop, latches, positive).found()) continue;
+    const inner = loops.filter((l) => l.parent === loop && silent.has(l));
+    if (own.length < loop.blocks.length && !pollBefore(graph, inner, latches)) continue;
     for (const latch of latches) latch.nodes = latch.nodes.filter((node) => node.op !== Ir.Poll);
+    silent.add(loop);
   }
 }
 
-const isInnermost = (loop: Loop): boolean => loop.blocks.every((b) => b.loop === loop);
+/** Loops without polls within another get one each before them, if that is seldom. @returns whether it is */
+function pollBefore(graph: Graph, inner: readonly Loop[], latches: readonly Block[]): boolean {
+  const entries: Node[] = [];
+  for (const { header } of inner) {
+    const before = header.preds.filter((p) => p.order < header.order);
+    const entry = before[0]!.nodes.at(-2);
+    if (before.length !== 1 || before[0]!.succs.length !== 1 || entry?.op !== Ir.LoopEntry) return false;
+    entries.push(entry);
+  }
+  const frequency = (blocks: readonly Block[]): number => blocks.reduce((sum, b) => sum + b.frequency, 0);
+  if (frequency(entries.map((e) => e.block!)) > frequency(latches) / 2) return false;
+  for (const entry of entries) {
+    const poll = graph.node(Ir.Poll, "void", []);
+    poll.state = entry.state;
+    graph.insertBefore(entry, poll);
+  }
+  return true;
+}
 
 /** What takes long, or polls, is no part of such a loop. */
 const isPlain = (block: Block): boolean =>
@@ -141,7 +167,27 @@ class Bounds {
 
   private isPositiveOutside(step: Node): boolean {
     if (Graph.isConstant(step) || this.inside.has(step.block!)) return false;
+    if (this.countsUp(step)) return true;
     const where = this.positive.get(step);
     return where !== undefined && dominates(where, this.loop.header);
+  }
+
+  /** The index of a loop around this one, from a positive constant up by one below some bound. */
+  private countsUp(phi: Node): boolean {
+    const header = phi.block!;
+    const test = header.end;
+    if (phi.op !== Ir.Phi || test.op !== Ir.If || test.inputs[0]!.inputs[0] !== phi) return false;
+    const stays = test.inputs[0]!.op === i32.ltS ? header.succs[0]! : test.inputs[0]!.op === i32.geS ? header.succs[1]! : undefined;
+    if (stays === undefined || stays.preds.length !== 1) return false;
+    return phi.inputs.every((raw) => {
+      const input = resolve(raw);
+      if (input.op === Ir.Constant) return (intValue(input) ?? 0) > 0;
+      return (
+        input.op === i32.add &&
+        resolve(input.inputs[0]!) === phi &&
+        intValue(resolve(input.inputs[1]!)) === 1 &&
+        dominates(stays, input.block!)
+      );
+    });
   }
 }

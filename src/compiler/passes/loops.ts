@@ -12,6 +12,8 @@ export interface LoopOptions {
   readonly vectors: boolean;
   /** Operations of an unrolled body; 0: none is. */
   readonly unrollLimit: number;
+  /** Loops keep polls that bounds make needless. */
+  readonly polls: boolean;
 }
 
 /** @param graph analyzed, its values numbered, what can be moved out of loops moved */
@@ -20,7 +22,10 @@ export function expandLoops(graph: Graph, options: LoopOptions): void {
   for (const header of graph.blocks.slice()) {
     if (header.loop?.header !== header) continue;
     const counted = CountedLoop.find(header.loop);
-    if (counted !== undefined && ((options.vectors && isSimple(graph, counted)) || unroll(graph, counted, options.unrollLimit)))
+    if (
+      counted !== undefined &&
+      ((options.vectors && isSimple(graph, counted)) || unroll(graph, counted, options.unrollLimit, options.polls))
+    )
       changed = true;
   }
   if (changed) {

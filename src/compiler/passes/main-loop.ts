@@ -24,6 +24,8 @@ export class MainLoop {
   /** Iterations at a time. */
   readonly width: number;
   private readonly checks = new Set<string>();
+  /** Each iteration moves on within an array: it ends soon, and needs no poll. */
+  endsSoon = false;
 
   constructor(graph: Graph, counted: CountedLoop, width: number) {
     this.graph = graph;
@@ -47,6 +49,7 @@ export class MainLoop {
     const length = this.lengthOutside(array);
     const linear = counted.linear(index);
     if (length === undefined || linear === undefined) return false;
+    if (linear.scale !== 0) this.endsSoon = true;
     const key = `${keyOf(linear)}<${length.id}`;
     if (!this.checks.has(key)) {
       this.checks.add(key);

@@ -12,8 +12,8 @@ const COPIES = 4;
 /** Iterations that are worth the tests. */
 const MIN_TRIPS = 12;
 
-/** @param limit of a copy's operations. @returns whether it was done */
-export function unroll(graph: Graph, c: CountedLoop, limit: number): boolean {
+/** @param limit of a copy's operations. @param polls whether polls stay that bounds make needless. @returns whether it was done */
+export function unroll(graph: Graph, c: CountedLoop, limit: number, polls: boolean): boolean {
   if (c.trips === undefined || c.trips < MIN_TRIPS || c.stay === c.header || c.latch.succs.length !== 1) return false;
   let size = 0;
   for (const block of c.loop.blocks) {
@@ -28,6 +28,7 @@ export function unroll(graph: Graph, c: CountedLoop, limit: number): boolean {
     if (!dominates(block, c.latch)) continue;
     for (const node of block.nodes) if (node.op === Ir.Guard && main.isCovered(node)) covered.add(node);
   }
+  if (polls) main.endsSoon = false;
   new Copier(graph, c, main, covered).run();
   return true;
 }
@@ -96,7 +97,8 @@ class Copier {
     for (const [block, copy] of blocks) {
       copy.frequency = block.frequency / COPIES;
       if (block !== c.header) copy.preds = block.preds.map((p) => blocks.get(p)!);
-      for (const node of block.nodes) if (node.op !== Ir.Poll || isLast) this.node(node, copy, block);
+      const polls = isLast && !this.main.endsSoon;
+      for (const node of block.nodes) if (node.op !== Ir.Poll || polls) this.node(node, copy, block);
       if (block === c.header) {
         graph.append(copy, Ir.Goto, "void");
         copy.succs = [blocks.get(c.stay)!];
