@@ -1,13 +1,6 @@
 // Allocation, type checks and monitors.
 import { u2 } from "../../bytecode/iterate.ts";
-import {
-  KLASS_HAS_FINALIZER,
-  KLASS_INITIALIZED,
-  KLASS_INTERFACE,
-  KLASS_SLOW_ALLOCATE,
-  Klass,
-  PRIMARY_SUPERS,
-} from "../../layout/metadata.ts";
+import { KLASS_HAS_FINALIZER, KLASS_INTERFACE, KLASS_SLOW_ALLOCATE, Klass, PRIMARY_SUPERS } from "../../layout/metadata.ts";
 import { ARRAY_BASE, ARRAY_LENGTH, LOG2_SIZE, OBJECT_KLASS, T_OBJECT } from "../../layout/object.ts";
 import { VMState } from "../../layout/vm-state.ts";
 import type { Local } from "../../wasm/function.ts";
@@ -17,7 +10,7 @@ import { Kind } from "../frontend/method-blocks.ts";
 import { runtimeFunction } from "../runtime-functions.ts";
 import { SP } from "./code-unit.ts";
 import type { C1 } from "./compiler.ts";
-import { lateKlass } from "./memory.ts";
+import { lateKlass, requireInitialized } from "./memory.ts";
 
 const ROOT = 1 as MethodId;
 /** Arrays of more elements are never allocated inline. */
@@ -63,8 +56,8 @@ export function newInstance(c: C1): void {
     f.end(room);
   } else {
     lateKlass(c, index, top);
-    f.get(top).mem(i32.load, Klass.initState).i32(KLASS_INITIALIZED).op(i32.ne);
-    f.get(top).mem(i32.load, Klass.flags).i32(slow).op(i32.and).op(i32.or);
+    requireInitialized(c, () => f.get(top));
+    f.get(top).mem(i32.load, Klass.flags).i32(slow).op(i32.and);
     c.trapIf("uninitialized");
     allocateSlowly(c, true, (site) => f.get(SP).i32Symbol(site).get(top).call(runtimeFunction("allocateObject")), object);
   }
