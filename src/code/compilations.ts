@@ -67,6 +67,8 @@ export class Compilations {
   private arrived: FinishedJob[] = [];
   /** Of those that run: their facts may be of classes that were unloaded, and their code is not wanted. */
   private readonly outdated = new Set<number>();
+  /** Compilations under way during which some call site got another target. */
+  readonly retargeted = new Set<number>();
   /** Milliseconds that C1 has taken in this thread. */
   private ownMillis = 0;
 
@@ -116,6 +118,11 @@ export class Compilations {
     if (results.length === 0) return;
     this.handOn(results);
     this.compileQueued();
+  }
+
+  /** A call site is about to get another target: what is being compiled may have seen either, or some of both. */
+  retarget(): void {
+    for (const id of this.running.keys()) this.retargeted.add(id);
   }
 
   /** Classes go, and the methods that are `isDead`. */
@@ -243,5 +250,6 @@ export class Compilations {
       return this.outdated.delete(result.compileId) ? [] : [[task, result]];
     });
     this.booked(COMPILING, () => this.owner.finished(wanted));
+    for (const { compileId } of results) this.retargeted.delete(compileId);
   }
 }

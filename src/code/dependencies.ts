@@ -1,5 +1,5 @@
-// What compiled code relies on in the class hierarchy, by class: a class that joins it makes units not entrant whose assumption it
-// breaks. Checked when code is installed (the world may have changed while it was compiled) and whenever a class is registered.
+// What compiled code relies on, in the class hierarchy by class: a class that joins it makes units not entrant whose assumption it
+// breaks, and so does a call site that gets another target. Checked when code is installed (the world may have changed while it was compiled) and whenever a class is registered.
 import type { Dependency } from "../compiler/compiled-code.ts";
 import { ACC_ABSTRACT, ACC_INTERFACE } from "../layout/access-flags.ts";
 import { type Addr, ld, ldi } from "../layout/memory.ts";
@@ -9,6 +9,8 @@ import type { Names, Unit } from "./units.ts";
 
 export class Dependencies {
   private readonly byKlass = new Map<Addr, Set<Unit>>();
+  /** Units that have inlined the target of a call site. */
+  private readonly onCallSites = new Set<Unit>();
 
   /** The first dependency that does not hold now, or undefined. */
   broken(dependencies: readonly Dependency[], names: Names): Dependency | undefined {
@@ -17,7 +19,10 @@ export class Dependencies {
 
   add(unit: Unit): void {
     for (const d of unit.code.dependencies) {
-      if (d.kind === "callSite") continue;
+      if (d.kind === "callSite") {
+        this.onCallSites.add(unit);
+        continue;
+      }
       const klass = unit.names.klass(d.klass);
       const units = this.byKlass.get(klass);
       if (units === undefined) this.byKlass.set(klass, new Set([unit]));
@@ -26,6 +31,7 @@ export class Dependencies {
   }
 
   remove(unit: Unit): void {
+    this.onCallSites.delete(unit);
     for (const d of unit.code.dependencies) {
       if (d.kind === "callSite") continue;
       const klass = unit.names.klass(d.klass);
@@ -33,6 +39,12 @@ export class Dependencies {
       units?.delete(unit);
       if (units?.size === 0) this.byKlass.delete(klass);
     }
+  }
+
+  /** The units that have inlined the target of this call site. */
+  ofCallSite(site: Addr): Unit[] {
+    const inlinedIt = (d: Dependency, names: Names): boolean => d.kind === "callSite" && names.object(d.object) === site;
+    return [...this.onCallSites].filter(({ code, names }) => code.dependencies.some((d) => inlinedIt(d, names)));
   }
 
   /** The units whose assumptions a new class breaks, each with the dependency. */

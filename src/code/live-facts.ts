@@ -87,7 +87,7 @@ import { profileFacts } from "./profile-facts.ts";
 import type { ProfileSettings } from "./profile-settings.ts";
 import { lookupSymbol } from "./raw-symbols.ts";
 import { isReadOnStack } from "./read-on-stack.ts";
-import { declaringKlass, isConstantIn, isTrustedFinal } from "./trusted-finals.ts";
+import { declaringKlass, isCallSiteTarget, isConstantIn, isTrustedFinal } from "./trusted-finals.ts";
 import type { Names } from "./units.ts";
 
 const STATES = ["loaded", "loaded", "linked", "beingInitialized", "initialized", "error"] as const;
@@ -493,6 +493,11 @@ export class LiveFacts implements RawFacts {
     const value = this.valueAt(this.objectAt(object) + offset, ld(f + Field.type), () => this.objectIn(offset, object));
     return stable && !trusted && isDefault(value) ? UNKNOWN : value;
   }
+  callSiteTarget(site: ObjectId, id: FieldId): ObjectId {
+    const f: Addr = id;
+    const klass = ld(this.objectAt(site) + OBJECT_KLASS);
+    return isCallSiteTarget(f, declaringKlass(klass, f)) ? this.objectIn(ld(f + Field.offset), site) : (0 as ObjectId);
+  }
   elementValue(array: ObjectId, index: number): ValueFacts {
     const a = this.objectAt(array);
     const klass = ld(a + OBJECT_KLASS);
@@ -578,6 +583,7 @@ const READS_OBJECTS: ReadonlySet<QuestionKind> = new Set<QuestionKind>([
   "staticValue",
   "fieldValue",
   "elementValue",
+  "callSiteTarget",
   "handleTarget",
   "memberTarget",
 ]);

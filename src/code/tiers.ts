@@ -5,6 +5,7 @@ import type { CompileRequest } from "../compiler/request.ts";
 import { unfuseMethod } from "../kernel/fuse.ts";
 import { TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
 import { Frame, JavaThread } from "../layout/frame.ts";
+import { MethodData } from "../layout/mdo.ts";
 import { type Addr, ld, memory, st, u32 } from "../layout/memory.ts";
 import { Klass, METHOD_CATCHES, Method } from "../layout/metadata.ts";
 import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
@@ -490,8 +491,8 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
       }
       const names = namesOf(result.names);
       const broken = this.dependencies.broken(result.code.dependencies, names);
-      if (broken !== undefined) {
-        this.skip(task, record, `dependency failed: ${broken.kind}`);
+      if (broken !== undefined || (this.compilations.retargeted.has(task.id) && result.code.dependencies.some(isOfCallSite))) {
+        this.skip(task, record, `dependency failed: ${broken?.kind ?? "callSite"}`);
         continue;
       }
       const installation = { compileId: task.id, code: result.code, names, method: task.method, osrBci: task.osrBci };
@@ -597,6 +598,20 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     for (const [unit, dependency] of this.dependencies.brokenBy(klass)) this.invalidate(unit, dependencyText(dependency));
   }
 
+  callSiteChanges(site: Addr): void {
+    this.compilations.retarget();
+    const isStale = ([, result]: Finished): boolean => result.kind === "code" && result.code.dependencies.some(isOfCallSite);
+    for (const stale of this.ripe.filter(isStale)) {
+      this.ripe.splice(this.ripe.indexOf(stale), 1);
+      this.records.of(stale[0].method).inQueue = false;
+    }
+    for (const unit of this.dependencies.ofCallSite(site)) {
+      const mdo = ld(unit.method + Method.mdo);
+      if (mdo !== 0) st(mdo + MethodData.decompiles, ld(mdo + MethodData.decompiles) + 1);
+      this.invalidate(unit, "a call site has another target");
+    }
+  }
+
   // --- classes go
   *classesInUse(): Iterable<Addr> {
     for (const unit of this.calls.activeUnits()) yield* unit.names.classes();
@@ -688,4 +703,5 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
   }
 }
 
+const isOfCallSite = (d: Dependency): boolean => d.kind === "callSite";
 const dependencyText = (d: Dependency): string => `class hierarchy changed (${d.kind})`;

@@ -13,7 +13,7 @@ const TRUSTED = new RegExp(
 );
 
 /** java.lang.invoke.CallSite.target says final, but MutableCallSite and VolatileCallSite set it anew. */
-const isCallSiteTarget = (field: Addr, holder: Addr): boolean =>
+export const isCallSiteTarget = (field: Addr, holder: Addr): boolean =>
   klassName(holder) === "java/lang/invoke/CallSite" && fieldName(field) === "target";
 
 /** Whether a field of an object never changes: as isTrustedFinal, and the target of a ConstantCallSite that has one. */

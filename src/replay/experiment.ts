@@ -19,6 +19,7 @@ const SAFE: Partial<Record<QuestionKind, unknown>> = {
   staticValue: { known: false },
   fieldValue: { known: false },
   elementValue: { known: false },
+  callSiteTarget: 0,
   inlineDirective: "none",
   codeSize: 0,
 };

@@ -10,6 +10,8 @@ export interface Tiers {
   classesInUse(): Iterable<Addr>;
   /** Classes that were found dead, their memory being as it was: code that names them goes, and whatever is known of their methods. */
   unload(klasses: ReadonlySet<Addr>): void;
+  /** A java.lang.invoke.CallSite is about to get another target: code that has inlined the one that it has goes. */
+  callSiteChanges(site: Addr): void;
   /** Whether another thread may be reading the memory of classes that were unloaded. */
   isReading(): boolean;
   /** What a training run learns is written down now, not at the end. */

@@ -161,6 +161,7 @@ const ANSWERS: Readonly<Record<QuestionKind, Form>> = {
   object: form({ klass: id, length: word, mirrorOf: id }),
   staticValue: value,
   fieldValue: value,
+  callSiteTarget: id,
   elementValue: value,
   namedField: field,
   handleTarget: id,

@@ -53,6 +53,7 @@ export const QUESTIONS: Readonly<Record<QuestionKind, QuestionRow>> = {
   object: { stability: "constant", key: "o", ids: { klass: "k", mirrorOf: "k" } },
   staticValue: { stability: "constant", key: "f", ids: VALUE },
   fieldValue: { stability: "constant", key: "of", ids: VALUE },
+  callSiteTarget: { stability: "dependency", key: "of", ids: "o" },
   elementValue: { stability: "monotone", key: "o-", ids: VALUE },
   namedField: { stability: "constant", key: "k--", ids: FIELD },
   handleTarget: { stability: "constant", key: "o", ids: "m" },

@@ -178,6 +178,8 @@ export interface Questions {
   /** Value of a static final field of an initialised class, of a trusted final (or stable, non-default) field of a constant object, of an element of a stable array. */
   staticValue: { key: [FieldId]; answer: ValueFacts };
   fieldValue: { key: [ObjectId, FieldId]; answer: ValueFacts };
+  /** Target of a call site whose target may change: code that relies on it depends on it. 0: none, or it is no such field. */
+  callSiteTarget: { key: [ObjectId, FieldId]; answer: ObjectId };
   /** An element of an array that a stable field (or a stable array of arrays) leads to; known as soon as it is not zero. */
   elementValue: { key: [ObjectId, number]; answer: ValueFacts };
   /** Field of a class by name and descriptor (Strings' value, MethodHandles' form ...). */

@@ -200,6 +200,9 @@ function instanceField(p: MethodParser, get: boolean): void {
   else p.push(loadField(p, object, field));
 }
 
+/** After so many decompilations targets that change are no longer guessed. */
+const MOST_RETARGETED = 8;
+
 /** CallSite.target, of which the object's class decides. */
 const mayBeConstant = (field: FieldFacts): boolean => field.isFinal && field.name === "target";
 
@@ -215,12 +218,24 @@ export function loadField(p: MethodParser, object: Node, field: FieldFacts): Nod
         if (field.isStable && field.type === T_ARRAY) p.graph.stableArrays.add(known);
         return known;
       }
+      const target = mayBeConstant(field) ? callSiteTarget(p, symbol.object!, field) : undefined;
+      if (target !== undefined) return target;
     }
   }
   const memory = fieldMemory(field, true);
   const load = p.append(Ir.Load, type, [object], { ...memory, immutable: memory.immutable && !isUnderConstruction(p, field.holder) });
   p.unit.stamps.declare(load, field.klass);
   return load;
+}
+
+/** The target that a mutable call site has now, as long as the unit is not recompiled again and again for its sake. */
+function callSiteTarget(p: MethodParser, site: ObjectId, field: FieldFacts): Node | undefined {
+  const { facts } = p.unit;
+  if (p.unit.profile(p.graph.scopes[0]!.method).decompiles > MOST_RETARGETED) return undefined;
+  const target = facts.ask("callSiteTarget", site, field.field);
+  if (target === 0) return undefined;
+  p.graph.dependencies.push({ kind: "callSite", object: site, target });
+  return p.graph.object({ kind: "object", object: target }, facts.ask("object", target).klass);
 }
 
 /** Whether a constructor of the class is in progress here, so that its finals may not be set yet. */

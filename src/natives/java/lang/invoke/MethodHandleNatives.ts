@@ -395,6 +395,7 @@ const offsetOf = (vm: VM, self: Addr): bigint => BigInt(ld(self + injected(vm).v
 
 function setTarget(vm: VM, site: Addr, target: Addr): void {
   if (site === 0 || target === 0) throw new JavaThrow("java/lang/NullPointerException");
+  vm.tiers?.callSiteChanges(site);
   vm.heap.setRef(site, callSite(vm).target, target);
 }
 
@@ -413,7 +414,7 @@ export default natives("java/lang/invoke/MethodHandleNatives", {
   [`getMemberVMInfo(${MN})Ljava/lang/Object;`]: memberVMInfo,
   "setCallSiteTargetNormal(Ljava/lang/invoke/CallSite;Ljava/lang/invoke/MethodHandle;)V": setTarget,
   "setCallSiteTargetVolatile(Ljava/lang/invoke/CallSite;Ljava/lang/invoke/MethodHandle;)V": setTarget,
-  // Nothing depends on call sites before there is compiled code.
+  // What depends on a call site is known by the code that does (code/dependencies.ts).
   "clearCallSiteContext(Ljava/lang/invoke/MethodHandleNatives$CallSiteContext;)V": () => undefined,
   // The end of the list of constants to compare at once.
   "getNamedCon(I[Ljava/lang/Object;)I": () => 0,
