@@ -15,7 +15,7 @@ import {
   Method,
   VTABLE,
 } from "../../layout/metadata.ts";
-import { OBJECT_KLASS, T_BOOLEAN, T_BYTE, T_CHAR, T_SHORT } from "../../layout/object.ts";
+import { OBJECT_KLASS, T_BOOLEAN, T_BYTE, T_CHAR, T_SHORT, T_VOID } from "../../layout/object.ts";
 import {
   FO_CLASS_KLASS,
   FO_LF_VMENTRY,
@@ -384,7 +384,20 @@ function polymorphic(c: C1, facts: CalleeFacts, method: MethodFacts): void {
   f.get(target).op(i32.eqz);
   c.trapIf("class_check");
   state.pop();
-  call(c, shape, () => f.get(target));
+  if (method.polymorphic !== "linkToStatic" || !shape.endsWith("V")) {
+    call(c, shape, () => f.get(target));
+    return;
+  }
+  // VarHandleGuards drop results so, of getAndAdd say. The interpreter calls what has one.
+  const known = (): void => void f.i32Symbol(c.unit.methodSymbol(facts.method));
+  const hasResult = (): void => void f.get(target).mem(i32.load, Method.resultType).i32(T_VOID).op(i32.ne);
+  const chosen = (): void => {
+    known();
+    f.get(target);
+    hasResult();
+    f.select();
+  };
+  call(c, shape, chosen, undefined, { shape: full, has: hasResult, push: () => f.get(member) });
 }
 
 // Intrinsics.
@@ -426,7 +439,7 @@ function intrinsic(c: C1, name: string, shape: Shape, method: () => void): void 
 
 // The call itself.
 
-/** An adapter that may take one argument more. */
+/** What may take one argument more: an adapter of call sites, or what is called in place of a MemberName's target. */
 interface Appendix {
   readonly shape: Shape;
   /** Emits what is not 0 when there is one. */

@@ -63,7 +63,8 @@ export function parseInvoke(p: MethodParser, op: number): void {
   }
   const result = dispatch(p, call, method);
   if (p.ended) return;
-  if (result !== undefined) p.push(result);
+  // VarHandleGuards drop results of the methods that they link to.
+  if (result !== undefined && resultType(descriptor) !== "void") p.push(result);
 }
 
 /** Private methods and those of Object are in no itable; that the receiver implements the interface is checked all the same. */
@@ -97,6 +98,9 @@ function dispatch(p: MethodParser, call: Call, method: MethodFacts): Node | unde
   if (method.polymorphic !== "") {
     const target = polymorphicTarget(p, method.polymorphic, args);
     if (target !== undefined) return target.call();
+    // Of what is called so results are dropped (VarHandleGuards): the interpreter looks whether there is one.
+    if (method.polymorphic === "linkToStatic" && resultType(call.descriptor) === "void")
+      return emitCall(p, call, facts.method, p.graph.symbol({ kind: "method", method: facts.method }));
     const unknown = unknownTarget(p, method.polymorphic, args);
     if (unknown === undefined) return undefined;
     const descriptor = method.polymorphic === "invokeBasic" ? call.descriptor : withoutMember(call.descriptor);
