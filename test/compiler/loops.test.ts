@@ -10,7 +10,7 @@ import { loopProgram } from "./loop-programs.ts";
 
 const dewar = fileURLToPath(new URL("../../bin/dewar", import.meta.url));
 const SEED = Number(process.env.LOOPS_SEED ?? 1);
-const COUNT = Number(process.env.LOOPS_COUNT ?? 25);
+const COUNT = Number(process.env.LOOPS_COUNT ?? 12);
 
 const MODES: Readonly<Record<string, readonly string[]>> = {
   profiled: ["-Xbatch", "-XX:-TieredCompilation", "-XX:CompileThresholdScaling=0.02"],

@@ -7,6 +7,7 @@ import type { Graph } from "../ir/graph.ts";
 import { printGraph } from "../ir/print.ts";
 import { FrameState } from "../ir/state.ts";
 import { verify } from "../ir/verify.ts";
+import { elideCardMarks } from "../passes/cards.ts";
 import { hasAllocations, replaceScalars } from "../passes/escape.ts";
 import { Gvn } from "../passes/gvn.ts";
 import { hoist, PREDICATE } from "../passes/licm.ts";
@@ -55,7 +56,10 @@ export function compileC2(request: CompileRequest, facts: FactSource, hook?: (ph
   }
   const unrollLimit = typeof options.LoopUnrollLimit === "number" ? options.LoopUnrollLimit : 60;
   phase("loops", () => expandLoops(graph, { vectors: options.UseSuperWord !== false, unrollLimit, polls }));
-  phase("prepare", () => prepare(graph));
+  phase("prepare", () => {
+    elideCardMarks(graph);
+    prepare(graph);
+  });
   const root = graph.scopes[0]!;
   const declared = shapeOf(root.facts.descriptor, root.isStatic);
   const shape = request.osrBci < 0 ? declared : (`I:${declared.at(-1)}` as Shape);
