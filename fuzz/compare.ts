@@ -32,8 +32,8 @@ export const KNOWN: readonly { readonly expected: RegExp; readonly actual: RegEx
     why: "what a ClassCastException of HotSpot's compiled code says of a class that its pool has not resolved",
   },
   {
-    expected: /^! java\.lang\.NullPointerException: Cannot .* because .* at /,
-    actual: /^! java\.lang\.NullPointerException: Cannot (?!.* because )/,
+    expected: /^! (.* <- )?java\.lang\.NullPointerException: Cannot .* because .* at /,
+    actual: /^! (.* <- )?java\.lang\.NullPointerException: Cannot (?!.* because )/,
     but: / because .*?(?= at [pq]\.)/,
     why: "NullPointerExceptions' texts behind constants that HotSpot's analysis forgets",
   },

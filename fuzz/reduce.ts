@@ -7,6 +7,7 @@ import { difference, signature } from "./compare.ts";
 import { apply, type Cut, cutsOf, size } from "./cuts.ts";
 import type { Program } from "./ir.ts";
 import { lowerProgram } from "./lower/program.ts";
+import { compileSources } from "./source/compile.ts";
 import { BUILD, type Outcome, type Prepared, runBatch, type Vm, writeBatch } from "./vm.ts";
 
 const AT_ONCE = 120;
@@ -18,17 +19,28 @@ export interface Reduction {
   readonly actual: Outcome;
 }
 
-export function prepare(program: Program, index: number): Prepared | undefined {
-  try {
-    return { index, entry: program.entry, fuel: program.fuel, classes: lowerProgram(program) };
-  } catch {
-    return undefined; // a cut took something that others need
-  }
-}
+/** Makes class files of programs, numbered as they stand; those whose cuts took something that others need are left out. */
+export type Prepare = (programs: readonly Program[]) => Prepared[];
+
+export const prepareLowered: Prepare = (programs) =>
+  programs.flatMap((program, index) => {
+    try {
+      return [{ index, entry: program.entry, fuel: program.fuel, classes: lowerProgram(program) }];
+    } catch {
+      return [];
+    }
+  });
+
+/** Through javac, which refuses what is not whole. */
+export const prepareSource: Prepare = (programs) =>
+  compileSources(programs).flatMap(({ classes, refused }, index) =>
+    refused === "" ? [{ index, entry: programs[index]!.entry, fuel: programs[index]!.fuel, classes }] : [],
+  );
 
 class Reducer {
   readonly oracle: Vm;
   readonly vm: Vm;
+  readonly prepare: Prepare;
   readonly say: (text: string) => void;
   sign = "";
   hangs = false;
@@ -36,15 +48,16 @@ class Reducer {
   deadly = false;
   last: Reduction | undefined;
 
-  constructor(oracle: Vm, vm: Vm, say: (text: string) => void) {
+  constructor(oracle: Vm, vm: Vm, prepare: Prepare, say: (text: string) => void) {
     this.oracle = oracle;
     this.vm = vm;
+    this.prepare = prepare;
     this.say = say;
   }
 
   /** For each program, whether it still shows the difference. */
   async test(programs: readonly Program[]): Promise<boolean[]> {
-    const prepared = programs.flatMap((p, i) => prepare(p, i) ?? []);
+    const prepared = this.prepare(programs);
     const out = programs.map(() => false);
     if (prepared.length === 0) return out;
     const file = join(BUILD, `reduce-${process.pid}`);
@@ -128,6 +141,12 @@ function key(program: Program, c: Cut): string {
   return `${path.length} ${JSON.stringify(node)} ${JSON.stringify(c.by)}`;
 }
 
-export function reduce(program: Program, oracle: Vm, vm: Vm, say: (text: string) => void): Promise<Reduction> {
-  return new Reducer(oracle, vm, say).reduce(program);
+export function reduce(
+  program: Program,
+  oracle: Vm,
+  vm: Vm,
+  say: (text: string) => void,
+  prepare: Prepare = prepareLowered,
+): Promise<Reduction> {
+  return new Reducer(oracle, vm, prepare, say).reduce(program);
 }

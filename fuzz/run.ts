@@ -10,9 +10,10 @@ import { listing } from "./listing.ts";
 import { lowerProgram } from "./lower/program.ts";
 import { mutate, mutateProfiles } from "./mutate/run.ts";
 import { Random } from "./random.ts";
-import { type Reduction, reduce } from "./reduce.ts";
+import { prepareLowered, prepareSource, type Reduction, reduce } from "./reduce.ts";
 import { fuzzRemote } from "./remote/run.ts";
 import { compileSources, sourceFeatures } from "./source/compile.ts";
+import { printSource } from "./source/print.ts";
 import { torture } from "./torture.ts";
 import { BUILD, buildRunner, type Prepared, runBatch, writeBatch } from "./vm.ts";
 import { MODES, vmOf } from "./vms.ts";
@@ -168,6 +169,7 @@ function save({ program, expected, actual }: Reduction, as: string): string {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "program.json"), JSON.stringify(program, null, 1));
   writeFileSync(join(folder, "listing.txt"), listing(program));
+  if (values.source) for (const { name, text } of printSource(program)) writeFileSync(join(folder, `${name.replace("/", ".")}.java`), text);
   writeFileSync(join(folder, "expected"), expected.text);
   writeFileSync(join(folder, "actual"), actual.text + actual.detail);
   return folder;
@@ -225,13 +227,19 @@ if (refused > 0) {
   for (const [why, n] of [...refusals].sort((a, b) => b[1] - a[1]).slice(0, 12)) console.log(`  ${n} x ${why}`);
 }
 for (const [why, n] of explained) console.log(`${n} explained: ${why}`);
-if (values.reduce && values.source) console.log("what comes from source is not reduced: `--only` shows it");
-else if (values.reduce)
+if (values.reduce)
   for (const { vm, programs } of kinds.values()) {
     const index = programs[0]!;
     console.log(`reducing program ${index} (${vm})`);
     try {
-      const found = await reduce(programAt(index), oracle, vms.find((v) => v.name === vm)!, (text) => console.log(`  ${text}`));
+      const say = (text: string): void => console.log(`  ${text}`);
+      const found = await reduce(
+        programAt(index),
+        oracle,
+        vms.find((v) => v.name === vm)!,
+        say,
+        values.source ? prepareSource : prepareLowered,
+      );
       console.log(`  ${save(found, `${seed}-${index}-${vm.replace(/\W+/g, "-")}`)}`);
     } catch (e) {
       console.log(`  not reduced: ${(e as Error).message}`);

@@ -30,6 +30,10 @@ const SOURCE_FEATURES: Readonly<Record<string, number>> = {
   concat: 20,
   objects: 15,
   lambdas: 15,
+  threads: 10,
+  records: 15,
+  bridges: 15,
+  handles: 20,
   big: 5,
 };
 

@@ -87,7 +87,7 @@ export function as(e: Expr, t: Type): string {
 export const list = (es: readonly Expr[], types: readonly Type[]): string => es.map((e, i) => as(e, types[i]!)).join(", ");
 
 /** Whether source may have it as a statement. */
-export const isStatement = (e: Expr): boolean => e.k === "call" || e.k === "new" || e.k === "let";
+export const isStatement = (e: Expr): boolean => e.k === "call" || e.k === "new" || e.k === "let" || e.k === "handle";
 
 export function expression(e: Expr): string {
   switch (e.k) {
@@ -151,10 +151,25 @@ export function expression(e: Expr): string {
       return `("" + ${e.parts.map((p) => expression(p)).join(" + ")})`;
     case "lambda":
       return reference(e);
-    case "dynamic":
     case "handle":
+      return `${handleName(e)}(${list(e.args, parseDescriptor(e.desc).params)})`;
+    case "dynamic":
       throw new Unprintable(e.k);
   }
+}
+
+/** The method that a class has for the handles that it calls: javac wants what they throw to be caught. */
+const handleName = ({ kind, ref, exact, desc }: Expr & { k: "handle" }): string =>
+  `h$${kind}${exact ? "" : "$"}${`${ref.owner}.${ref.name}${ref.desc}${desc}`.replace(/\W/g, "$")}`;
+
+/** That method: finds the handle as its constant would be resolved, and calls it. */
+export function handleMethod(e: Expr & { k: "handle" }): string {
+  const { params, ret } = parseDescriptor(e.desc);
+  const found = `dewar.fuzz.Fuzz.handle(java.lang.invoke.MethodHandles.lookup(), ${e.kind}, ${className(e.ref.owner)}.class, "${e.ref.name}", "${e.ref.desc}")`;
+  const called = `${found}.${e.exact ? "invokeExact" : "invoke"}(${params.map((_, i) => `p${i}`).join(", ")})`;
+  const body = ret === "V" ? called : `return (${javaType(ret)}) ${called}`;
+  const head = `static ${javaType(ret)} ${handleName(e)}(${params.map((t, i) => `${javaType(t)} p${i}`).join(", ")})`;
+  return `${head} { try { ${body}; } catch (Throwable t) { throw dewar.fuzz.Fuzz.sneaky(t); } }`;
 }
 
 function comparison(e: Expr & { k: "cmp" }): string {

@@ -3,8 +3,20 @@
 
 import { isReference, parseDescriptor, type Type } from "../classfile/descriptor.ts";
 import { Acc } from "../classfile/writer.ts";
-import { type Class, type Method, type Program, type Stmt, zero } from "../ir.ts";
-import { as, className, constant, expression, fieldName, isStatement, javaType, list, literal, Unprintable } from "./expressions.ts";
+import { type Class, type Expr, type Method, type Program, type Stmt, zero } from "../ir.ts";
+import {
+  as,
+  className,
+  constant,
+  expression,
+  fieldName,
+  handleMethod,
+  isStatement,
+  javaType,
+  list,
+  literal,
+  Unprintable,
+} from "./expressions.ts";
 
 export interface Source {
   /** "p/C0" */
@@ -22,6 +34,10 @@ function isTaken(earlier: string, t: string): boolean {
   if (a === "Error" || a === "LinkageError") return b.endsWith("Error");
   return a === "IndexOutOfBoundsException" && b.endsWith(a);
 }
+
+/** Calls that javac wants an InterruptedException to be caught of. */
+const waits = (e: Expr): boolean =>
+  e.k === "call" && (e.ref.name === "wait" || (e.ref.owner === "java/lang/Thread" && ["join", "sleep"].includes(e.ref.name)));
 
 class MethodPrinter {
   private readonly owner: Class;
@@ -70,7 +86,8 @@ class MethodPrinter {
       case "store":
         return `${expression(s.a)}[${as(s.i, "I")}] = ${as(s.e, s.a.t.slice(1))};`;
       case "do":
-        return isStatement(s.e) ? `${expression(s.e).replace(/^\((\w+ = .*)\)$/s, "$1")};` : this.mix(s.e.t, expression(s.e));
+        if (waits(s.e)) return `try { ${expression(s.e)}; } catch (InterruptedException e) { throw ${FUZZ}.sneaky(e); }`;
+        return isStatement(s.e) ? `${expression(s.e).replace(/^\((\w+ = .*)\)$/s, "$1")};` : this.drop(s.e);
       case "mix":
         return this.mix(s.e.t, expression(s.e));
       case "line":
@@ -108,6 +125,12 @@ class MethodPrinter {
       case "fuel":
         return `if (${FUZZ}.burn()) ${this.leave}`;
     }
+  }
+
+  /** A value that nobody wants: source has no statement for it. It must not go into the digest, which is the main thread's. */
+  private drop(e: Expr): string {
+    if (e.t === "V") throw new Unprintable("void");
+    return `{ ${javaType(e.t)} dropped${this.names++} = ${as(e, e.t)}; }`;
   }
 
   private mix(t: Type, text: string): string {
@@ -149,7 +172,7 @@ const modifiers = (access: number): string => MODIFIERS.flatMap(([bit, text]) =>
 
 function method(c: Class, m: Method): string {
   const params = m.params.map((t, i) => `${javaType(t)} p${i}`).join(", ");
-  if (m.access & (Acc.native | Acc.synthetic)) throw new Unprintable("native or synthetic");
+  if (m.access & Acc.native || (m.access & Acc.synthetic && !(m.access & Acc.bridge))) throw new Unprintable("native or synthetic");
   // Source has no initialisers of interfaces.
   if (m.name === "<clinit>" && (c.access & Acc.interface) !== 0) return "";
   if (m.name === "<clinit>") return `static ${new MethodPrinter(c, m).body()}`;
@@ -160,8 +183,58 @@ function method(c: Class, m: Method): string {
   return `${modifiers(widened(m.access))}${other}${head}(${params}) ${new MethodPrinter(c, m).body()}`;
 }
 
+/**
+ * Without the bridges that javac makes itself, for results: of methods with the same parameters the one that is no bridge, else the one with the narrowest
+ * result. Bridges for parameters stay, as methods like others: they are generics' in the IR.
+ */
+function declared(c: Class): Method[] {
+  const bySignature = new Map<string, Method>();
+  for (const m of c.methods) {
+    const key = `${m.name}(${m.params.join("")}`;
+    const other = bySignature.get(key);
+    // They stand from wide to narrow.
+    if (other === undefined || (other.access & Acc.bridge) !== 0 || (m.access & Acc.bridge) === 0) bySignature.set(key, m);
+  }
+  return c.methods.filter((m) => (m.access & Acc.bridge) === 0 || bySignature.get(`${m.name}(${m.params.join("")}`) === m);
+}
+
+/** The methods by which the class calls handles, each once. */
+function handles(c: Class): string[] {
+  const found = new Set<string>();
+  const walk = (x: unknown): void => {
+    if (typeof x !== "object" || x === null) return;
+    if ((x as Expr).k === "handle") found.add(handleMethod(x as Expr & { k: "handle" }));
+    for (const part of Object.values(x)) walk(part);
+  };
+  walk(c.methods);
+  return [...found];
+}
+
+/** Whether javac makes the method of a record itself. */
+const isMade = (m: Method): boolean => m.body?.some((s) => s.k === "return" && s.e?.k === "dynamic") === true;
+
+/** A record: its canonical constructor has the components' names, which the body knows as parameters. */
+function printRecord(c: Class, components: readonly { name: string; t: Type }[]): string {
+  const simple = c.name.slice(c.name.lastIndexOf("/") + 1);
+  const names = components.map((x) => fieldName(c.name, x.name, x.t));
+  const head = components.map((x, i) => `${javaType(x.t)} ${names[i]}`).join(", ");
+  const methods = c.methods.flatMap((m) => {
+    if (isMade(m)) return [];
+    if (m.name !== "<init>") return [method(c, m)];
+    const parameters = components.map((x, i) => `${javaType(x.t)} p${i} = ${names[i]};`).join(" ");
+    const body = new MethodPrinter(c, { ...m, body: m.body!.filter((s) => s.k !== "init") }).body();
+    return [`public ${simple}(${head}) { ${parameters}\n${body.slice(1)}`];
+  });
+  const supers = c.interfaces.map(className).join(", ");
+  return `record ${simple}(${head})${supers && ` implements ${supers}`} {\n${[...methods, ...handles(c)].join("\n")}\n}\n`;
+}
+
 function printClass(c: Class): string {
-  if (c.record || c.nestHost) throw new Unprintable("records and nests");
+  if (c.nestHost) throw new Unprintable("nests");
+  if (c.record) {
+    const at = c.name.lastIndexOf("/");
+    return `package ${c.name.slice(0, at).replaceAll("/", ".")};\npublic ${printRecord(c, c.record)}`;
+  }
   const isInterface = (c.access & Acc.interface) !== 0;
   const simple = c.name.slice(c.name.lastIndexOf("/") + 1);
   const fields = c.fields.map((f) => {
@@ -180,7 +253,7 @@ function printClass(c: Class): string {
     ? `interface ${simple}${supers && ` extends ${supers}`}`
     : `${c.access & Acc.abstract ? "abstract " : ""}${c.access & Acc.final ? "final " : ""}class ${simple} extends ${className(c.super)}${supers && ` implements ${supers}`}`;
   const at = c.name.lastIndexOf("/");
-  return `package ${c.name.slice(0, at).replaceAll("/", ".")};\n${c.access & Acc.public ? "public " : ""}${head} {\n${[...fields, ...c.methods.map((m) => method(c, m))].join("\n")}\n}\n`;
+  return `package ${c.name.slice(0, at).replaceAll("/", ".")};\n${c.access & Acc.public ? "public " : ""}${head} {\n${[...fields, ...declared(c).map((m) => method(c, m)), ...handles(c)].join("\n")}\n}\n`;
 }
 
 /** @throws Unprintable */

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { difference, known } from "../../fuzz/compare.ts";
 import { generate } from "../../fuzz/generate/program.ts";
+import { type Class, int, local, type Program, runtimeCall, type Stmt } from "../../fuzz/ir.ts";
 import { Random } from "../../fuzz/random.ts";
+import { prepareSource, reduce } from "../../fuzz/reduce.ts";
 import { compileSources, sourceFeatures } from "../../fuzz/source/compile.ts";
 import { literal } from "../../fuzz/source/expressions.ts";
 import { BUILD, buildRunner, runBatch, writeBatch } from "../../fuzz/vm.ts";
@@ -41,4 +43,32 @@ test("javac takes most programs, and both VMs run what it makes in the same way"
     return d === undefined || known(d) !== undefined ? [] : [`${i}:\n- ${d.expected}\n+ ${d.actual}`];
   });
   assert.deepEqual(wrong, []);
+});
+
+test("what differs from source is made small, through javac", async () => {
+  const classes = (body: Stmt[]): Class[] => [
+    {
+      name: "p/Main",
+      super: "java/lang/Object",
+      interfaces: [],
+      access: 0x21,
+      version: 61,
+      shared: true,
+      fields: [],
+      methods: [{ name: "main", params: [], ret: "V", access: 9, body }],
+    },
+  ];
+  const divide: Stmt = { k: "mix", e: { k: "bin", t: "I", op: "/", a: int(1), b: int(0) } };
+  const caught = runtimeCall("caught", "(Ljava/lang/Throwable;)V", [local("e", "Ljava/lang/Throwable;")], "V");
+  const body: Stmt[] = [
+    { k: "mix", e: int(5) },
+    { k: "for", n: "i", from: int(0), to: int(3), step: 1, down: false, fuel: false, body: [{ k: "mix", e: local("i", "I") }] },
+    { k: "try", body: [divide], catches: [{ t: "java/lang/Throwable", n: "e", body: [{ k: "do", e: caught }] }], fin: null },
+  ];
+  const program: Program = { seed: 0, features: [], entry: "p/Main", fuel: 1000, classes: classes(body) };
+  // A VM that differs: its exceptions have no frames.
+  const other = vmOf("java@default", ["-XX:-StackTraceInThrowable"]);
+  const { program: small } = await reduce(program, vmOf("java"), other, () => {}, prepareSource);
+  const kinds = small.classes[0]!.methods[0]!.body!.map((s) => s.k);
+  assert.ok(kinds.length <= 2 && !kinds.includes("for"), kinds.join());
 });

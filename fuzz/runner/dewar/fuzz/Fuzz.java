@@ -65,6 +65,21 @@ public final class Fuzz {
     @SuppressWarnings("unchecked")
     private static <T extends Throwable> RuntimeException thrown(Throwable t) throws T { throw (T) t; }
 
+    /** The handle of a method as a constant of the class that looks it up would give it, by its reference kind (JVMS 4.4.8). */
+    public static MethodHandle handle(MethodHandles.Lookup lookup, int kind, Class<?> owner, String name, String descriptor) {
+        MethodType type = MethodType.fromMethodDescriptorString(descriptor, owner.getClassLoader());
+        try {
+            switch (kind) {
+                case 6: return lookup.findStatic(owner, name, type);
+                case 7: return lookup.findSpecial(owner, name, type, lookup.lookupClass());
+                case 8: return lookup.findConstructor(owner, type);
+                default: return lookup.findVirtual(owner, name, type);
+            }
+        } catch (ReflectiveOperationException e) {
+            throw sneaky(e);
+        }
+    }
+
     /** For what costs more than a call. */
     public static void burn(int n) { fuel -= n; }
 
