@@ -25,61 +25,107 @@ const SYMBOL_KINDS: readonly CodeSymbol["kind"][] = [
   "self",
 ];
 
+/** What is written in 32-bit words, used again for the next code; grown by the half. */
+let words = new Int32Array(1 << 14);
+let count = 0;
+
+function word(v: number): void {
+  if (count === words.length) {
+    const larger = new Int32Array(words.length + (words.length >> 1));
+    larger.set(words);
+    words = larger;
+  }
+  words[count++] = v;
+}
+
+function list(numbers: readonly number[]): void {
+  word(numbers.length);
+  for (let i = 0; i < numbers.length; i++) word(numbers[i]!);
+}
+
 /** Two codes have equal bytes exactly when they are equal. */
 export function codeBytes(code: CompiledCode): Uint8Array<ArrayBuffer> {
-  const { log: _log, relocations, unlikely, symbols, sites, ...rest } = code;
-  const numbers: number[] = [relocations.length, unlikely.length, symbols.length, sites.length];
-  for (const { kind, offset, symbol } of relocations) numbers.push(kind === "u32" ? 0 : 1, offset, symbol);
-  for (const at of unlikely) numbers.push(at);
+  const { log: _log, relocations, unlikely, symbols, sites, body, ...rest } = code;
+  count = 0;
   const shapes: string[] = [];
-  for (const symbol of symbols) addSymbol(symbol, numbers, shapes);
+  word(relocations.length);
+  for (let i = 0; i < relocations.length; i++) {
+    const relocation = relocations[i]!;
+    word(relocation.kind === "u32" ? 0 : 1);
+    word(relocation.offset);
+    word(relocation.symbol);
+  }
+  list(unlikely);
+  word(symbols.length);
+  for (let i = 0; i < symbols.length; i++) addSymbol(symbols[i]!, shapes);
+  word(sites.length);
   /** Of sites, what few have. */
   const seldom: unknown[] = [];
   for (let i = 0; i < sites.length; i++) {
-    const { kind, scopes, refs, copies, constants, objects } = sites[i]!;
-    numbers.push(SITE_KINDS.indexOf(kind), scopes.length, refs.length);
-    for (const { method, bci, locals, header, depth } of scopes) numbers.push(method, bci, locals, header, depth);
-    for (const ref of refs) numbers.push(ref);
-    if (copies !== undefined || constants !== undefined || objects !== undefined) seldom.push([i, copies, constants, objects]);
+    const site = sites[i]!;
+    word(SITE_KINDS.indexOf(site.kind));
+    word(site.scopes.length);
+    for (let k = 0; k < site.scopes.length; k++) {
+      const scope = site.scopes[k]!;
+      word(scope.method);
+      word(scope.bci);
+      word(scope.locals);
+      word(scope.header);
+      word(scope.depth);
+    }
+    list(site.refs);
+    if (site.copies !== undefined || site.constants !== undefined || site.objects !== undefined)
+      seldom.push([i, site.copies, site.constants, site.objects]);
   }
-  return encode([rest, new Uint8Array(new Int32Array(numbers).buffer), shapes.join(), seldom]);
+  const others = encode([count, body.length, rest, shapes.join(), seldom]);
+  const bytes = new Uint8Array(4 * count + body.length + others.length);
+  bytes.set(new Uint8Array(words.buffer, 0, 4 * count));
+  bytes.set(body, 4 * count);
+  bytes.set(others, 4 * count + body.length);
+  return bytes;
 }
 
-/** Three numbers each. */
-function addSymbol(s: CodeSymbol, numbers: number[], shapes: string[]): void {
-  numbers.push(SYMBOL_KINDS.indexOf(s.kind));
+/** Its kind and two numbers, as two symbols never have the same of. */
+function symbol(kind: number, a: number, b: number): void {
+  word(kind);
+  word(a);
+  word(b);
+}
+
+function addSymbol(s: CodeSymbol, shapes: string[]): void {
+  const kind = SYMBOL_KINDS.indexOf(s.kind);
   switch (s.kind) {
     case "klass":
     case "mirror":
-      numbers.push(s.klass, 0);
+      symbol(kind, s.klass, 0);
       return;
     case "method":
     case "mdo":
     case "counters":
-      numbers.push(s.method, 0);
+      symbol(kind, s.method, 0);
       return;
     case "object":
-      numbers.push(s.object, 0);
+      symbol(kind, s.object, 0);
       return;
     case "static":
-      numbers.push(s.field, 0);
+      symbol(kind, s.field, 0);
       return;
     case "cache":
     case "constant":
     case "tag":
-      numbers.push(s.method, s.index);
+      symbol(kind, s.method, s.index);
       return;
     case "site":
-      numbers.push(s.site, 0);
+      symbol(kind, s.site, 0);
       return;
     case "adapter":
     case "type":
-      numbers.push(shapes.push(s.shape), 0);
+      symbol(kind, shapes.push(s.shape), 0);
       return;
     case "ledgerState":
-      numbers.push(s.category, 0);
+      symbol(kind, s.category, 0);
       return;
     default:
-      numbers.push(0, 0);
+      symbol(kind, 0, 0);
   }
 }

@@ -25,8 +25,8 @@ export interface CompilationRecord {
   readonly recordedBy: string;
 }
 
-/** 2: what the code's hash is of is laid out otherwise. */
-export const RECORD_VERSION = 2;
+/** 3: what the code's hash is of is laid out otherwise. */
+export const RECORD_VERSION = 3;
 
 /** A recording that cannot be read. */
 export class RecordProblem extends Error {
