@@ -3,9 +3,10 @@
 // (a class that is gone) is left out, with a line in the log.
 
 import { type Addr, ld, ld8 } from "../../layout/memory.ts";
-import { ConstantPool, CPC_ADAPTER_RESOLVED, CpCacheEntry, Klass, Method } from "../../layout/metadata.ts";
+import { ConstantPool, CPC_ADAPTER_RESOLVED, CpCacheEntry, Field, Klass, Method } from "../../layout/metadata.ts";
 import { classHash } from "../../linking/class-hash.ts";
 import { dynamicCalls, siteEntry } from "../../linking/dynamic-calls.ts";
+import { findFieldByName } from "../../linking/field-by-name.ts";
 import { linkKlass, linkMethod } from "../../linking/link-klass.ts";
 import { findInDictionary } from "../../linking/loader-data.ts";
 import { symbolOf } from "../../linking/symbols.ts";
@@ -78,6 +79,20 @@ function note(vm: VM, className: string, what: string, why: string): void {
   vm.logs.aot.debug?.(`left out: ${className} ${what}: ${why}`);
 }
 
+const LOADER_FIELDS: Readonly<Record<string, string>> = { platform: "PLATFORM_LOADER", app: "APP_LOADER" };
+
+/**
+ * The ClassLoaderData of one of the VM's own loaders. A loader has none before its first class: with a class library whose modules are all the
+ * boot loader's, as a package's may be, the application's loader has none here.
+ */
+function loaderData(vm: VM, kind: TrainedClass["loader"]): Addr {
+  const known = loaderOf(kind);
+  const name = LOADER_FIELDS[kind];
+  if (known !== 0 || name === undefined) return known;
+  const loader = ld(ld(findFieldByName(vm.linker.boot("jdk/internal/loader/ClassLoaders"), name) + Field.offset));
+  return loader === 0 ? 0 : vm.linker.loaderData(loader);
+}
+
 function find(trained: TrainedClass): Addr {
   const cld = loaderOf(trained.loader);
   const k = cld === 0 ? 0 : findInDictionary(cld, symbolOf(trained.name));
@@ -115,8 +130,12 @@ export const PRELOAD: number = routine("preload AOT classes", {
     (f) =>
       forEachClass(f, (trained, part) => {
         const { vm } = f;
-        const cld = loaderOf(trained.loader);
-        if (cld === 0 || part > 0) return "done";
+        if (part > 0) return "done";
+        const cld = loaderData(vm, trained.loader);
+        if (cld === 0) {
+          note(vm, trained.name, "class", `there is no ${trained.loader} loader`);
+          return "done";
+        }
         const symbol = symbolOf(trained.name);
         if (trained.loader === "boot") attempt(vm, trained.name, "class", () => vm.linker.findBoot(symbol));
         else if (findInDictionary(cld, symbol) === 0) {
