@@ -11,9 +11,9 @@ export interface KeptCode {
   readonly osrBci: number;
 }
 
-/** What of a request decides about code, beside tier and entry: equal texts, equal answers. */
+/** What of a request decides about code, beside tier and entry: equal texts, equal answers. Flags may come to it in different orders: a scale of a flag's own, and the VM's. */
 export const requestText = ({ options, features, compilerVersion, seed }: CompileRequest): string =>
-  JSON.stringify([options, features, compilerVersion, seed]);
+  JSON.stringify([Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)), features, compilerVersion, seed]);
 
 export interface CodeSource {
   /**

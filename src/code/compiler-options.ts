@@ -41,12 +41,13 @@ const OPTIONS: readonly FlagName[] = [
   "PrintIdeal",
 ];
 
-/** How often code of tiers 2 and 3 notifies the VM. */
+/** How often code of tiers 2 and 3 notifies the VM: what -XX:CompileThresholdScaling scales of them, so that the VM's own scale and that flag ask for the same code. */
 const NOTIFICATIONS = [
   "Tier2InvokeNotifyFreqLog",
   "Tier2BackedgeNotifyFreqLog",
   "Tier3InvokeNotifyFreqLog",
   "Tier3BackedgeNotifyFreqLog",
+  "Tier23InlineeNotifyFreqLog",
 ] as const;
 
 /**

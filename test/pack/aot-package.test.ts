@@ -1,12 +1,15 @@
 // dewar pack --aot: a package with the AOT cache of its training runs, where npm puts it, without a JDK.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { install, pack, runWithoutJdk } from "./harness.ts";
 import { smallProgram } from "./small-program.ts";
 
+const dewar = fileURLToPath(new URL("../../bin/dewar", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "dewar-aot-package-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -33,6 +36,14 @@ test("the cache of a package is used where it is installed; what is wrong with i
   const run = (...args: string[]): ReturnType<typeof runWithoutJdk> => runWithoutJdk(command, args, scratch);
   const logged = runWithoutJdk("/usr/bin/env", ["JDK_JAVA_OPTIONS=-Xlog:aot:stderr", command, "echo", "x"], scratch).stderr;
   assert.match(logged, /Opened AOT cache/);
+  const debug = "JDK_JAVA_OPTIONS=-Xlog:aot*=debug:stderr";
+  assert.doesNotMatch(
+    runWithoutJdk("/usr/bin/env", [debug, command, "echo", "x"], scratch).stderr,
+    /other options/,
+    "its code is this run's",
+  );
+  const info = execFileSync(dewar, ["aot", "info", cache], { encoding: "utf8" });
+  assert.ok(Number(/section +(\d+) application/.exec(info)![1]) > 200, "the program's classes are in it");
   const works = (): void => {
     assert.deepEqual(run("echo", "a b", "ü*"), { code: 0, stdout: "echo|a b|ü*\n", stderr: "" });
     assert.equal(run("service").stdout, "served\n");
