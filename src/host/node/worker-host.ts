@@ -2,6 +2,7 @@
 
 import { openSync, readSync } from "node:fs";
 import { VirtualClock } from "../clock.ts";
+import { registerClosedArchives } from "../closed-archive.ts";
 import { SharedControl } from "../control.ts";
 import type { Host } from "../host.ts";
 import type { ByteString } from "../process.ts";
@@ -43,6 +44,7 @@ export function createHost(init: HostInit, control: SharedArrayBuffer, post: (me
   const out = new StandardOutput(1, init.stdio[1], post);
   const err = new StandardOutput(2, init.stdio[2], post);
   resources.register("stdio", stdioRebuilder(init.stdio, post));
+  registerClosedArchives(resources);
   resources.put(0, new StandardInput(init.stdio[0], post));
   resources.put(1, out);
   resources.put(2, err);

@@ -1,12 +1,21 @@
-// The class library's files that are open when a cache is made (jdk.internal.jimage.ImageReader reads lib/modules, and maps its index): a
+// Files that are open when a cache is made. The class library's (jdk.internal.jimage.ImageReader reads lib/modules, and maps its index): a
 // cache names them by their place in the library, which may be elsewhere and copied when it is used, and holds nothing of what they hold.
+// Archives of the class path: closed, since the application's loader opens this run's (redone.ts), wherever they are.
 import { closeFile, openFile, readFully } from "../../classpath/file-access.ts";
 import { type ByteString, toByteString } from "../../flags/options.ts";
+import { CLOSED } from "../../host/closed-archive.ts";
 import type { PlainData, ResourceTableImage } from "../../host/resources.ts";
 import { u8 } from "../../layout/memory.ts";
 import type { VM } from "../../runtime/vm.ts";
 import { CacheRefused } from "./cache-file.ts";
 import type { Run } from "./memory-runs.ts";
+
+/** Archives on the module path are read on by the readers of their modules. */
+function onModulePath(vm: VM, path: string): boolean {
+  for (const [key, value] of vm.options.properties)
+    if (key === "jdk.module.path" && value.split(":").some((entry) => entry !== "" && path.startsWith(entry))) return true;
+  return false;
+}
 
 /** What images say of an open file (host/node/open-file.ts). */
 interface FileImage {
@@ -41,7 +50,7 @@ export function namedByPlace(vm: VM, image: ResourceTableImage): ResourceTableIm
   const resources = image.resources.map((resource) => {
     if (resource.kind !== "file") return resource;
     const file = resource.data as unknown as FileImage;
-    if (!file.path.startsWith(home)) return resource;
+    if (!file.path.startsWith(home)) return onModulePath(vm, file.path) ? resource : { kind: CLOSED, data: null };
     const library = file.path.slice(home.length);
     places.set(file.ino, library);
     return { kind: resource.kind, data: { ...file, path: "", ino: 0n, dev: 0n, size: 0n, mtimeNs: 0n, library } as unknown as PlainData };

@@ -291,6 +291,16 @@ export const REDONE: readonly Redone[] = [
     },
   },
   {
+    className: "java/util/zip/ZipFile$Source",
+    fields: ["files"],
+    what: "no archive is open: the class path's are closed in a cache",
+    redo: (f, klass) => {
+      const { vm } = f;
+      const files = ld(staticOf(vm, klass, "files"));
+      return f.call(method(vm, vm.heap.klassOf(files), "clear", "()V"), files);
+    },
+  },
+  {
     className: "jdk/internal/loader/ClassLoaders",
     fields: ["APP_LOADER"],
     what: "a class path of the application's loader: java.class.path",

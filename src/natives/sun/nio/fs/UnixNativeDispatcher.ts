@@ -46,9 +46,23 @@ const attributes = fieldsOf("sun/nio/fs/UnixFileAttributes", {
 
 const storeAttributes = fieldsOf("sun/nio/fs/UnixFileStoreAttributes", { f_frsize: "J", f_blocks: "J", f_bfree: "J", f_bavail: "J" });
 
+/** Under -XX:+Deterministic: files' numbers by when they were first met, in the place of the host's. */
+const numbers = new Map<string, bigint>();
+
+function repeatable(s: Stat): Stat {
+  const key = `${s.dev}:${s.ino}`;
+  let ino = numbers.get(key);
+  if (ino === undefined) {
+    ino = BigInt(numbers.size + 1);
+    numbers.set(key, ino);
+  }
+  return { ...s, ino, dev: 1n, atimeNs: s.mtimeNs, ctimeNs: s.mtimeNs, birthtimeNs: s.mtimeNs };
+}
+
 /** Fills a UnixFileAttributes. @throws UnixException */
-function fill(vm: VM, attrs: Addr, s: Stat | number): void {
-  if (typeof s === "number") throw unixException(vm, s);
+function fill(vm: VM, attrs: Addr, stat: Stat | number): void {
+  if (typeof stat === "number") throw unixException(vm, stat);
+  const s = vm.settings.deterministic ? repeatable(stat) : stat;
   const o = attributes(vm);
   st(attrs + o.st_mode, Number(s.mode));
   st64(attrs + o.st_ino, s.ino);
