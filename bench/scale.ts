@@ -64,7 +64,9 @@ function cycles(): void {
 
 const PARTS: Record<string, () => void> = { threads, methods: manyMethods, cycles };
 const asked = process.argv.slice(2);
-for (const part of asked.length > 0 ? asked : Object.keys(PARTS)) {
-  if (PARTS[part] === undefined) throw new Error(`there is no part ${part}: ${Object.keys(PARTS).join(", ")}`);
-  PARTS[part]();
+const unknown = asked.find((part) => PARTS[part] === undefined);
+if (unknown !== undefined) {
+  console.log(`usage: node bench/scale.ts [${Object.keys(PARTS).join("|")} ...]      (all, unless some are named)`);
+  process.exit(unknown === "--help" ? 0 : 2);
 }
+for (const part of asked.length > 0 ? asked : Object.keys(PARTS)) PARTS[part]!();

@@ -1,10 +1,10 @@
 // The warm second run beside the first: runs alternate, medians and their ratios. A busy machine makes all of them worse, ratios least.
-//   node bench/warm.ts [rounds [merge|server|thesis]]     thesis writes its charts to docs/
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { crc32 } from "node:zlib";
 import { findJdk } from "../src/classpath/jdk.ts";
 import { decodeProfiles, encodeProfiles, mergeProfiles, type Profiles } from "../src/warmth/store/profile-file.ts";
@@ -15,7 +15,24 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const dewar = join(root, "bin", "dewar");
 const jar = join(root, "dist", "jwarmup.jar");
 const { home } = findJdk({ env: process.env });
-const rounds = Number(process.argv[2] ?? 5);
+
+const USAGE = `usage: node bench/warm.ts [--rounds N] [merge|server|thesis ...]
+  merge        reading, merging and writing ten files of profiles
+  server       a burst of load on a program that answers requests: first run, warm store, JWarmup, HotSpot
+  thesis       deoptimisations with and without a cached profile; writes its charts to docs/
+  --rounds N   interleaved rounds (default 5)`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: "string", default: "5" }, help: { type: "boolean", default: false } },
+});
+const PARTS: Record<string, () => void> = { merge: merging, server, thesis };
+const unknown = positionals.find((part) => PARTS[part] === undefined);
+if (values.help || unknown !== undefined) {
+  console.log(unknown === undefined ? USAGE : `there is no part ${unknown}\n${USAGE}`);
+  process.exit(unknown === undefined ? 0 : 2);
+}
+const rounds = Number(values.rounds);
 const dir = mkdtempSync(join(tmpdir(), "dewar-bench-warm-"));
 
 function server(): void {
@@ -127,10 +144,7 @@ function thesis(): void {
 }
 
 try {
-  const only = process.argv[3];
-  if (only === undefined || only === "merge") merging();
-  if (only === undefined || only === "server") server();
-  if (only === undefined || only === "thesis") thesis();
+  for (const part of positionals.length > 0 ? positionals : Object.keys(PARTS)) PARTS[part]!();
 } finally {
   rmSync(dir, { recursive: true, force: true });
 }
