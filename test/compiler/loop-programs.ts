@@ -91,6 +91,8 @@ class KernelMaker {
     const store = (): string => `c[${this.index()}] = ${this.value(to)};`;
     if (random(3) === 0) return this.reduction();
     if (this.simple || random(3) > 0) return store();
+    // An array that is never made, of which the states of a division know.
+    if (random(3) === 0) return `{ int[] v = { (int) a[i] & 1023, i, s }; s += 1000 / v[0] + v[1] + ++v[2]; }`;
     return random(2) === 0 ? `if (a[i] > x) ${store()}` : `if ((i & 1) == 0) { ${store()} } else { ${this.reduction()} }`;
   }
 
