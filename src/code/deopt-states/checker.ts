@@ -1,6 +1,7 @@
 // -XX:CheckDeoptStates: the program is interpreted, and at each place where compiled code had left frames to the interpreter in the run
 // that was recorded, what they held is looked for. Compiled code counts no visits, so of the states of one place (thread, frames, bcis)
-// the recorded ones must occur in their order among the interpreter's.
+// the recorded ones must occur in their order among the interpreter's. Frames that wait for a call are left from the innermost outwards,
+// and were entered the other way round: those of one place occur in any order.
 
 import { fromByteString } from "../../flags/options.ts";
 import { strerror } from "../../host/errno.ts";
@@ -18,9 +19,12 @@ import { bciOfFrame, type FrameState, FrameTexts, interpretedCaller } from "./fr
 /** The recorded states of one place. */
 interface Place {
   readonly thread: number;
-  readonly states: FrameState[];
-  /** How many have been found. */
-  found: number;
+  readonly inCall: boolean;
+  /** The frames of all its states. */
+  readonly scopes: FrameState["scopes"];
+  /** Those that have not been found. */
+  readonly missing: FrameState[];
+  states: number;
   visits: number;
   /** Of the next one: slots that agreed in the visit that came nearest, and where that one differed. */
   agreed: number;
@@ -64,7 +68,8 @@ export class DeoptChecker {
       const key = JSON.stringify([state.thread, state.inCall, state.scopes.map((s) => [s.method, s.bci, s.depth])]);
       let place = places.get(key);
       if (place === undefined) {
-        place = { thread: state.thread, states: [], found: 0, visits: 0, agreed: -1, differs: "" };
+        const { thread, inCall, scopes } = state;
+        place = { thread, inCall, scopes, missing: [], states: 0, visits: 0, agreed: -1, differs: "" };
         places.set(key, place);
         this.places.push(place);
         const { method, bci } = state.scopes.at(-1)!;
@@ -74,7 +79,8 @@ export class DeoptChecker {
         ofMethod.set(bci, atBci);
         atBci.push(place);
       }
-      place.states.push(state);
+      place.missing.push(state);
+      place.states++;
     }
   }
 
@@ -88,16 +94,24 @@ export class DeoptChecker {
     if (places === undefined) return;
     const id = ld(thread + JavaThread.id);
     for (const place of places) {
-      if (place.thread !== id || place.found === place.states.length) continue;
-      const frames = framesOf(frame, place.states[0]!.scopes.length);
-      if (frames === undefined || !this.isPlace(place.states[0]!, frames)) continue;
+      if (place.thread !== id || place.missing.length === 0) continue;
+      const frames = framesOf(frame, place.scopes.length);
+      if (frames === undefined || !this.isPlace(place, frames)) continue;
       place.visits++;
       // A frame may be left twice at one place: in code that was entered anew and had not come far.
-      while (place.found < place.states.length && this.agrees(place, thread, frames)) {
-        place.found++;
-        place.agreed = -1;
-      }
+      while (this.find(place, thread, frames)) place.agreed = -1;
     }
+  }
+
+  /** Takes a missing state that the frames have now. @returns whether there was one */
+  private find(place: Place, thread: Addr, frames: readonly Addr[]): boolean {
+    const candidates = place.inCall ? place.missing.length : Math.min(1, place.missing.length);
+    for (let i = 0; i < candidates; i++) {
+      if (!this.agrees(place, place.missing[i]!, thread, frames)) continue;
+      place.missing.splice(i, 1);
+      return true;
+    }
+    return false;
   }
 
   /** From now on the interpreter leaves where states of the method's were recorded only. */
@@ -113,15 +127,14 @@ export class DeoptChecker {
     }
   }
 
-  private isPlace(state: FrameState, frames: readonly Addr[]): boolean {
-    return state.scopes.every(({ method, bci }, i) => {
+  private isPlace(place: Place, frames: readonly Addr[]): boolean {
+    return place.scopes.every(({ method, bci }, i) => {
       const frame = frames[i]!;
       return bciOfFrame(frame) === bci && this.texts.nameOf(ld(frame + Frame.method)) === method;
     });
   }
 
-  private agrees(place: Place, thread: Addr, frames: readonly Addr[]): boolean {
-    const state = place.states[place.found]!;
+  private agrees(place: Place, state: FrameState, thread: Addr, frames: readonly Addr[]): boolean {
     let agreed = 0;
     // Bits first: what objects hold takes longer.
     for (const bits of [true, false]) {
@@ -146,12 +159,12 @@ export class DeoptChecker {
 
   result(): DeoptCheckResult {
     return {
-      states: this.places.reduce((sum, p) => sum + p.states.length, 0),
+      states: this.places.reduce((sum, p) => sum + p.states, 0),
       places: this.places.length,
       visited: this.places.reduce((sum, p) => sum + p.visits, 0),
       missed: this.places
-        .filter((p) => p.found < p.states.length)
-        .map((p) => ({ state: p.states[p.found]!, index: p.found, visits: p.visits, differs: p.differs })),
+        .filter((p) => p.missing.length > 0)
+        .map((p) => ({ state: p.missing[0]!, index: p.states - p.missing.length, visits: p.visits, differs: p.differs })),
     };
   }
 }
