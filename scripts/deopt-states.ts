@@ -35,6 +35,8 @@ export interface MissedState {
 export interface StatesVerdict {
   /** Empty when all states were found. */
   readonly problem: string;
+  /** Why the program cannot be checked, if so. */
+  readonly leftOut?: string;
   readonly states: number;
   readonly places: number;
   readonly missed: readonly MissedState[];
@@ -73,6 +75,8 @@ export function checkStates(run: StatesRun): Promise<StatesVerdict> {
         }
       });
     const compiled = await start([...COMPILED[run.how]!, ...stress, `-XX:RecordDeoptStates=${file}`, ...(run.flags ?? [])]);
+    if (compiled.timedOut && (await start(["-Xint"])).timedOut)
+      return { problem: "", leftOut: "interpreted it does not end, either: it waits for time to pass", states: 0, places: 0, missed: [] };
     if (compiled.timedOut || !existsSync(file)) return failed("the compiled run did not end", compiled);
     const interpreted = await start(["-Xint", `-XX:CheckDeoptStates=${file}`]);
     if (!existsSync(`${file}.result`)) return failed("the interpreted run did not end", interpreted);
