@@ -9,6 +9,8 @@ export const MODES: Readonly<Record<string, readonly string[]>> = {
   int: ["-Xint"],
   c1: ["-Xcomp", "-XX:TieredStopAtLevel=1"],
   "c1-profiled": ["-Xcomp", "-XX:TieredStopAtLevel=3"],
+  /** With the methods of more than 8,000 bytes, the class library's and those of the generator (`--features huge,...`). */
+  "c1-huge": ["-Xcomp", "-XX:TieredStopAtLevel=1", "-XX:-DontCompileHugeMethods"],
   c2: ["-Xcomp", "-XX:-TieredCompilation"],
   comp: ["-Xcomp"],
   "comp-free": ["-Xcomp", "-XX:+UnlockDiagnosticVMOptions", "-XX:+StressCodeFree"],
