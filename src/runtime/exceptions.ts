@@ -1,5 +1,6 @@
 // Java exceptions in the VM: stack traces, unwinding to a handler, and what the interpreter's implicit exceptions say.
 
+import { cutToModifiedUtf8 } from "../classfile/modified-utf8.ts";
 import { FRAME_HEADER, FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, ld, ld16, ldi, st } from "../layout/memory.ts";
 import { CLD_PERMANENT, ClassLoaderData, ExceptionEntry, Klass, METHOD_CATCHES, METHOD_HIDDEN, Method } from "../layout/metadata.ts";
@@ -67,6 +68,9 @@ export function backtraceOf(vm: VM, throwable: Addr): Addr {
 
 /** Messages of the OutOfMemoryErrors of which one is always at hand. */
 const OUT_OF_MEMORY = ["Java heap space", "Metaspace", "Requested array size exceeds VM limit"] as const;
+/** Bytes that one print of HotSpot's writes at most. */
+const PRINTED = 1999;
+
 /** Words of VMState.vmData: their oop slots. */
 const spareWord = (index: number): Addr => VMState.vmData + 4 * (56 + index);
 
@@ -195,7 +199,8 @@ export class Exceptions {
     const text = vm.strings.text(ld(exception + fields.detailMessage));
     const name = externalName(ld(exception + OBJECT_KLASS));
     const error = vm.heap.allocate(vm.linker.boot("java/lang/ExceptionInInitializerError"));
-    const message = `Exception ${name}${text === null ? "" : `: ${text}`} [in thread "${vm.threadName(ld(VMState.thread))}"]`;
+    const thread = `[in thread "${vm.threadName(ld(VMState.thread))}"]`;
+    const message = `Exception ${name}${text === null ? ` ${thread}` : `: ${cutToModifiedUtf8(`${text} ${thread}`, PRINTED)}`}`;
     vm.heap.setRef(error, fields.detailMessage, vm.strings.create(message));
     vm.heap.setRef(error, fields.backtrace, ld(exception + fields.backtrace));
     st(error + fields.depth, ld(exception + fields.depth));
