@@ -25,6 +25,8 @@ const text = (r: VmRun): string =>
 function judge(report: Report, index: number, what: string, a: VmRun | undefined, b: VmRun): void {
   if (b.timedOut) return report.fault("hang", index, what);
   if (RAW.test(text(b))) return report.fault("raw error", index, `${what}\n${text(b).slice(0, 2000)}`);
+  // Killed or aborted: it says nothing of what is right.
+  if (a && (a.timedOut || (a.code ?? 137) >= 134)) return report.set("HotSpot does not survive it", index, what);
   if (a && (a.code !== b.code || text(a) !== text(b)))
     return report.fault(
       "not what HotSpot gives",
