@@ -10,14 +10,17 @@ import { SymbolicPool } from "./symbolic-pool.ts";
 import { symbolToString } from "./symbols.ts";
 import type { MethodAddr } from "./types.ts";
 
-/** SHA-256. Methods that the VM made have no code and are their name and descriptor. */
-export function methodHash(m: MethodAddr): Uint8Array {
+/**
+ * SHA-256. Methods that the VM made have no code and are their name and descriptor.
+ * @param pool the constants of the method's class, for whoever hashes several methods of it
+ */
+export function methodHash(m: MethodAddr, pool?: SymbolicPool): Uint8Array {
   const out = new CanonicalBytes();
   out.text(normalizeName(symbolToString(ld(m + Method.name))));
   out.text(normalizeName(symbolToString(ld(m + Method.signature))));
   out.u4(ld(m + Method.accessFlags));
   const start = ld(m + Method.codeOffset);
-  if (start !== 0) describeCode(m, new SymbolicPool(ld(m + Method.holder)), start, out);
+  if (start !== 0) describeCode(m, pool ?? new SymbolicPool(ld(m + Method.holder)), start, out);
   return out.hash();
 }
 

@@ -5,6 +5,7 @@ import type { WarmSource } from "../code/warm-source.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { KLASS_ARRAY, Klass, Method } from "../layout/metadata.ts";
 import { klassName } from "../linking/klass-view.ts";
+import { SymbolicPool } from "../linking/symbolic-pool.ts";
 import { CachedProfiles } from "./cached-profiles.ts";
 import { Recording } from "./recording.ts";
 import { collectGarbage, joined, type Loaded, load, type Program, refine, type StoreFolder } from "./store/generations.ts";
@@ -94,23 +95,26 @@ class StoreWriter implements WarmSource {
       klasses.set(classKey(vm.identities, klass), klass);
     }
     const methods = new Map<string, Set<string>>();
+    const own = new Set(records.map(({ id }) => id));
+    // What this run has a record of has not changed: to hash all methods of a class costs more than all else here.
     const changed = (id: string): boolean => {
+      if (own.has(id)) return false;
       const key = id.slice(0, CLASS_KEY);
       const klass = klasses.get(key);
       if (klass === undefined) return false;
       let known = methods.get(key);
       if (known === undefined) {
         known = new Set();
+        const pool = new SymbolicPool(klass);
         const table = ld(klass + Klass.methods);
         for (let i = 1; i <= (table === 0 ? 0 : ld(table)); i++) {
           const method = ld(table + 4 * i);
-          if (ld(method + Method.codeLength) !== 0) known.add(methodKey(method));
+          if (ld(method + Method.codeLength) !== 0) known.add(methodKey(method, pool));
         }
         methods.set(key, known);
       }
       return !known.has(id.slice(CLASS_KEY));
     };
-    const own = new Set(records.map(({ id }) => id));
     return (id) => changed(id) || (own.has(id) && this.cached?.leftBehind.has(id) === true);
   }
 }

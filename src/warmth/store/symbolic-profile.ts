@@ -27,6 +27,7 @@ import { normalizeName } from "../../linking/generated-names.ts";
 import { klassName, loaderOf } from "../../linking/klass-view.ts";
 import { bootLoader, findInDictionary } from "../../linking/loader-data.ts";
 import { methodHash } from "../../linking/method-hash.ts";
+import { SymbolicPool } from "../../linking/symbolic-pool.ts";
 import { findSymbol } from "../../linking/symbols.ts";
 import { cellsOf } from "../../profiling/create.ts";
 import { cellAt } from "../../profiling/traps.ts";
@@ -41,10 +42,19 @@ const HALF = CLASS_KEY / 2;
 
 export const classKey = (identities: Identities, klass: Addr): string => hex(identities.klass(klass).subarray(0, HALF));
 /** What a method's id has behind its class's key. */
-export const methodKey = (method: Addr): string => hex(methodHash(method).subarray(0, HALF));
+export const methodKey = (method: Addr, pool?: SymbolicPool): string => hex(methodHash(method, pool).subarray(0, HALF));
+
+/** The constants of the class whose method was asked for last: methods of one class come one after the other. */
+let last: { readonly key: string; readonly holder: Addr; readonly bytes: Addr; readonly pool: SymbolicPool } | undefined;
 
 export function methodIdentity(identities: Identities, method: Addr): string {
-  return classKey(identities, ld(method + Method.holder)) + methodKey(method);
+  const holder = ld(method + Method.holder);
+  const key = classKey(identities, holder);
+  const bytes = ld(holder + Klass.classBytes);
+  if (ld(method + Method.codeOffset) === 0) return key + methodKey(method);
+  if (last === undefined || last.holder !== holder || last.bytes !== bytes || last.key !== key)
+    last = { key, holder, bytes, pool: new SymbolicPool(holder) };
+  return key + methodKey(method, last.pool);
 }
 
 const hasRows = (kind: number): boolean => kind === CELL_RECEIVER_TYPE || kind === CELL_VIRTUAL_CALL || kind === CELL_VIRTUAL_CALL_TYPE;
