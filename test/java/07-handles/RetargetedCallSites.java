@@ -107,12 +107,13 @@ public class RetargetedCallSites {
                 setB(r % 4);
                 MutableCallSite.syncAll(new MutableCallSite[] { B });
                 wanted = r;
-                while (seen != r) Thread.onSpinWait();
+                while (seen != r) Thread.yield();
             }
         });
         setter.start();
         for (int r = 1; r <= rounds; r++) {
             while (wanted != r) {
+                Thread.yield();
                 int x = (int) CALL_B.invokeExact(3);
                 if (x != 4 && x != 6 && x != -3 && x != 9) wrong++;
             }
