@@ -20,6 +20,7 @@ import {
   cpTag,
 } from "../linking/constant-pool.ts";
 import { isInterface, klassName } from "../linking/klass-view.ts";
+import { linkKlass } from "../linking/link-klass.ts";
 import { externalMethodName } from "../linking/method-view.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../linking/resolve.ts";
 import { JavaThrow } from "./java-throw.ts";
@@ -43,6 +44,8 @@ export function resolveHandleMember(vm: VM, cp: Addr, index: number): Addr {
   }
   const namesInterface = cpTag(cp, reference) === CONSTANT_InterfaceMethodref;
   if (namesInterface !== isInterface(callee)) throw inconsistent(cp, index, callee, namesInterface);
+  // What its verification throws comes before a method that is missing, as in HotSpot.
+  linkKlass(callee);
   if (kind === REF_invokeStatic) resolveStatic(callee, name, signature, holder, namesInterface);
   else if (kind === REF_invokeInterface) resolveInterface(callee, name, signature, holder, namesInterface);
   else if (kind === REF_invokeVirtual) resolveVirtual(callee, name, signature, holder, namesInterface);
