@@ -20,54 +20,29 @@ import { ClassPathProblem } from "../classpath/class-path-problem.ts";
 import { contentHash } from "../classpath/content-hash.ts";
 import { parseManifest } from "../classpath/manifest.ts";
 import { type ByteString, fromByteString, LM_CLASS, LM_JAR, type VMOptions } from "../flags/options.ts";
+import { type AtPoint, type FileSteps, replaceWhole as replaceAtOnce, writeAside } from "../host/write-aside.ts";
 import type { Program, StoredFile, StoreFolder } from "../warmth/store/generations.ts";
 
-/** Told of each step of a write, before it: tests end the process there. */
-export type WritePoint = "open" | "half" | "rest" | "flush" | "name" | "forget" | "done";
-export type AtPoint = (point: WritePoint) => void;
-
-let aside = 0;
 const isCode = (e: unknown, ...codes: string[]): boolean => codes.includes((e as NodeJS.ErrnoException).code ?? "");
 
-function writeAside(path: string, bytes: Uint8Array, at: AtPoint): string {
-  at("open");
-  const temporary = `${path}.${process.pid}.${aside++}.tmp`;
-  const file = openSync(temporary, "wx");
-  try {
-    at("half");
-    const half = bytes.length >> 1;
-    for (let done = 0; done < bytes.length; ) {
-      const end = done < half ? half : bytes.length;
-      if (done === half) at("rest");
-      done += writeSync(file, bytes, done, end - done);
-    }
-    at("flush");
-    fsyncSync(file);
-  } catch (e) {
-    rmSync(temporary, { force: true });
-    throw e;
-  } finally {
-    closeSync(file);
-  }
-  at("name");
-  return temporary;
-}
+const NODE: FileSteps = {
+  pid: process.pid,
+  create: (path) => openSync(path, "wx"),
+  write: (file, bytes) => writeSync(file, bytes),
+  flush: fsyncSync,
+  close: closeSync,
+  rename: renameSync,
+  remove: (path) => rmSync(path, { force: true }),
+};
 
 /** Replaces a file at once. @throws when it cannot be written; nothing has changed then */
 export function replaceWhole(path: string, bytes: Uint8Array, at: AtPoint = () => {}): void {
-  const temporary = writeAside(path, bytes, at);
-  try {
-    renameSync(temporary, path);
-  } catch (e) {
-    rmSync(temporary, { force: true });
-    throw e;
-  }
-  at("done");
+  replaceAtOnce(NODE, path, bytes, at);
 }
 
 /** Makes a file at once. @returns false when there is one */
 export function createWhole(path: string, bytes: Uint8Array, at: AtPoint = () => {}): boolean {
-  const temporary = writeAside(path, bytes, at);
+  const temporary = writeAside(NODE, path, bytes, at);
   try {
     linkSync(temporary, path);
     at("forget");

@@ -1,7 +1,8 @@
 // A process that writes stores and files of profiles, for the tests of what survives it. Arguments: what to do, where, who it is, how
 // often, and the point of a write at which it is killed ("" never).
 import { crc32 } from "node:zlib";
-import { type AtPoint, replaceWhole, storeFolder, type WritePoint } from "../../src/api/store-folder.ts";
+import { replaceWhole, storeFolder } from "../../src/api/store-folder.ts";
+import type { AtPoint, WritePoint } from "../../src/host/write-aside.ts";
 import { joined, refine } from "../../src/warmth/store/generations.ts";
 import { encodeProfiles, type Profiles } from "../../src/warmth/store/profile-file.ts";
 

@@ -1,6 +1,7 @@
-// A file's content replaced at once: whoever reads it sees the old one or the new one, whatever happens to the writer.
+// host/write-aside.ts over the files of a VM's host.
 import { toByteString } from "../../flags/options.ts";
 import { O_CREAT, O_EXCL, O_TRUNC, O_WRONLY } from "../../host/files.ts";
+import { replaceWhole } from "../../host/write-aside.ts";
 import type { VM } from "../../runtime/vm.ts";
 
 /** The file could not be written. */
@@ -8,26 +9,22 @@ export class NotWritten extends Error {
   override readonly name = "NotWritten";
 }
 
-let aside = 0;
-
 /** @throws NotWritten: nothing has changed then */
 export function replaceFile(vm: VM, path: string, bytes: Uint8Array): void {
   const { files, process } = vm.host;
-  const target = Buffer.from(toByteString(path), "latin1");
-  const temporary = Buffer.concat([target, Buffer.from(`.${process.pid}.${aside++}.tmp`)]);
-  const number = files.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_TRUNC, 0o666);
-  if (number < 0) throw new NotWritten(`${path} cannot be written (errno ${-number})`);
-  let problem = 0;
-  for (let at = 0; at < bytes.length && problem === 0; ) {
-    const n = files.write(number, bytes.subarray(at));
-    if (n > 0) at += n;
-    else problem = n === 0 ? -1 : n;
-  }
-  if (problem === 0) problem = files.fsync(number, false);
-  const closed = files.close(number);
-  if (problem === 0) problem = closed;
-  if (problem === 0) problem = files.rename(temporary, target);
-  if (problem === 0) return;
-  files.unlink(temporary);
-  throw new NotWritten(`${path} cannot be written (errno ${-problem})`);
+  const bytesOf = (name: string): Uint8Array => Buffer.from(toByteString(name), "latin1");
+  const done = (result: number): number => {
+    if (result < 0) throw new NotWritten(`${path} cannot be written (errno ${-result})`);
+    return result;
+  };
+  const steps = {
+    pid: process.pid,
+    create: (name: string) => done(files.open(bytesOf(name), O_WRONLY | O_CREAT | O_EXCL | O_TRUNC, 0o666)),
+    write: (file: number, part: Uint8Array) => done(files.write(file, part) || -1),
+    flush: (file: number) => void done(files.fsync(file, false)),
+    close: (file: number) => void done(files.close(file)),
+    rename: (from: string, to: string) => void done(files.rename(bytesOf(from), bytesOf(to))),
+    remove: (name: string) => void files.unlink(bytesOf(name)),
+  };
+  replaceWhole(steps, path, bytes);
 }
