@@ -21,7 +21,7 @@ import type { Sites, Unit } from "./units.ts";
 const SWEEP_INTERVAL = 256;
 
 /** Functions whose second argument is no site. */
-const SITELESS: ReadonlySet<string> = new Set(["allocateReserved", "newChunk", "popChunk", "uncounted", "wakeContender"]);
+const SITELESS: ReadonlySet<string> = new Set(["allocateReserved", "newChunk", "popChunk", "spinWait", "uncounted", "wakeContender"]);
 
 /** What is told of a trap: the tiers note it in the profile and decide what becomes of the code. */
 export interface TrapListener {
@@ -68,6 +68,7 @@ export class RuntimeCalls {
       popChunk: (sp) => void this.popChunk(sp! >>> 0),
       uncounted: (method) => void this.listener.uncounted(method! >>> 0),
       allocateReserved: (klass, length) => this.frames.allocate(klass! >>> 0, length!),
+      spinWait: () => void this.vm.scheduler.spinWait(),
       wakeContender: (object) => void this.vm.monitors.wakeContender(object! >>> 0),
     });
   }

@@ -33,6 +33,7 @@ export const SLOW_HALVES: readonly (readonly [name: string, params: number, resu
   ["wakeContender", 1, 0],
   ["uncounted", 1, 0],
   ["allocateReserved", 2, 1],
+  ["spinWait", 0, 0],
 ];
 /** The compiled code goes on; it returns VMState.result; its frame has been written out and is run first. */
 export const RESUME = 0;
@@ -69,7 +70,7 @@ export function emitStubs(options: LedgerOptions = NO_LEDGER): Uint8Array<ArrayB
     kernel[name] = module.importFunction("kernel", name, rows.get(name)![1], rows.get(name)![2]);
     module.exportFunction(name, kernel[name]);
   }
-  for (const name of ["newChunk", "popChunk", "uncounted", "allocateReserved"]) module.exportFunction(name, vm[name]!);
+  for (const name of ["newChunk", "popChunk", "uncounted", "allocateReserved", "spinWait"]) module.exportFunction(name, vm[name]!);
 
   const define = (name: RuntimeFunction): FunctionBuilder => {
     const [, params, results] = rows.get(name)!;

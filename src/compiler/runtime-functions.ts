@@ -58,6 +58,8 @@ export const RUNTIME_FUNCTIONS = [
   ["acos", [f64], [f64]],
   ["atan", [f64], [f64]],
   ["log", [f64], [f64]],
+  // (): Thread.onSpinWait: at its next poll the thread gives way, if another one can run.
+  ["spinWait", [], []],
 ] as const satisfies readonly Row[];
 
 export type RuntimeFunction = (typeof RUNTIME_FUNCTIONS)[number][0];

@@ -409,6 +409,7 @@ export class Driver {
     vm.observer?.polled(thread);
     vm.tiers?.poll();
     if (vm.settings.stressGC) vm.collector.collect(false, "Stress");
+    if (vm.scheduler.yieldSpinning(thread)) return;
     // Deterministic runs end with the first signal from outside: from then on every poll gives way, so that its handler gets through.
     if (vm.settings.deterministic && !vm.signalled) {
       this.reportLongRun(thread);

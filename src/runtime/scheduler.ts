@@ -163,6 +163,24 @@ export class Scheduler {
   /** Set by yieldNow: the driver picks again. */
   yielded = false;
 
+  /** Thread.onSpinWait in compiled code, which can leave at its next poll only. Under a virtual clock threads that sleep come up by turns. */
+  spinWait(): void {
+    if (!this.othersRunnable && !this.vm.host.clock.virtual) return;
+    this.spins = true;
+    this.requestPoll();
+  }
+
+  /** Set by spinWait: the poll gives way. */
+  private spins = false;
+
+  /** At a poll. @returns whether the thread gives way since it spins */
+  yieldSpinning(thread: Addr): boolean {
+    if (!this.spins) return false;
+    this.spins = false;
+    this.yieldNow(thread);
+    return true;
+  }
+
   get othersRunnable(): boolean {
     return ld(VMState.runQueueHead) !== 0;
   }

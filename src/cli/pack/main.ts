@@ -112,7 +112,7 @@ async function pack(options: PackOptions): Promise<number> {
       work = workFolder(name);
       await makeAotCache(aside, work ?? scratch, text, options.train, progress);
     }
-    if (options.vendor) putDewarInside(aside);
+    if (options.vendor) putDewarInside(aside, modules);
     putInPlace(aside, output, dewarVersion());
     process.stdout.write(
       await report(output, text, application, selection, modules, found, options.train.length > 0 ? trained : undefined),

@@ -8,8 +8,10 @@ import { DEWAR_HOME } from "./training.ts";
 
 export const dewarVersion = (): string => JSON.parse(readFileSync(join(DEWAR_HOME, "package.json"), "utf8")).version;
 
-/** Files of dist/ that running a program takes; the others are for dewar's own command. */
-const NOT_NEEDED: readonly string[] = ["pack.cjs", "compile-server.cjs", "compile-thread.cjs", "stamp"];
+/** Files of dist/ that are for dewar's own command; the others are what running a program takes. */
+const NOT_NEEDED: readonly string[] = ["pack.cjs", "tools.cjs", "tools.cjs.map", "compile-server.cjs", "compile-thread.cjs", "stamp"];
+/** What only programs with that module come to. */
+const OF_MODULES: Readonly<Record<string, string>> = { "fonts.cjs": "java.desktop" };
 
 /** @throws PackProblem in a checkout that runs its sources: what would be put inside is not what was tried */
 export function checkVendor(): void {
@@ -17,14 +19,16 @@ export function checkVendor(): void {
     throw new PackProblem("Dewar runs from its sources here: build it first (npm run build), then --vendor.");
 }
 
-/** Copies Dewar and pako into the package's node_modules. */
-export function putDewarInside(folder: string): void {
+/** Copies Dewar and pako into the package's node_modules. `modules` are those of its class library. */
+export function putDewarInside(folder: string, modules: readonly string[]): void {
   const dist = join(DEWAR_HOME, "dist");
   const own = JSON.parse(readFileSync(join(DEWAR_HOME, "package.json"), "utf8"));
   const target = join(folder, "node_modules", "dewar");
   mkdirSync(join(target, "dist"), { recursive: true });
-  for (const name of readdirSync(dist))
-    if (!NOT_NEEDED.includes(name)) cpSync(join(dist, name), join(target, "dist", name), { recursive: true });
+  for (const name of readdirSync(dist)) {
+    const isNeeded = !NOT_NEEDED.includes(name) && (OF_MODULES[name] === undefined || modules.includes(OF_MODULES[name]));
+    if (isNeeded) cpSync(join(dist, name), join(target, "dist", name), { recursive: true });
+  }
   copyFileSync(join(DEWAR_HOME, "LICENSE"), join(target, "LICENSE"));
   const { name, version, description, license, type, engines, exports, types } = own;
   const dependencies = { pako: own.dependencies.pako };

@@ -82,6 +82,9 @@ export function inlineIntrinsic(c: C1, name: string): boolean {
       f.mem(i32.load, OBJECT_KLASS).mem(i32.load, Klass.mirror).mem(i32.load);
       state.push(Kind.A, true);
       return true;
+    case "java/lang/Thread.onSpinWait()V":
+      f.call(runtimeFunction("spinWait"));
+      return true;
     case "java/lang/Thread.currentThread()Ljava/lang/Thread;":
       f.i32(0).mem(i32.load, VMState.thread).mem(i32.load, JavaThread.threadObj);
       state.push(Kind.A, true);

@@ -126,6 +126,7 @@ export function parseIntrinsic(p: MethodParser, facts: MethodFacts, args: readon
     case "java/lang/Class.isHidden()Z":
       return hasKlassFlag(p, args[0]!, KLASS_HIDDEN);
     case "java/lang/Thread.onSpinWait()V":
+      p.runtime("spinWait", "void", [], false);
       return "void";
   }
   return undefined;
