@@ -34,10 +34,10 @@ export class LaunchedProcesses {
 
   launch(message: LaunchMessage): void {
     const { request } = message;
+    const merged = request.merged && message.stdio[1] === "pipe";
     const texts = [request.file, request.folder, ...request.args].map(utf8Text);
     const environment = request.environment.map((pair) => pair.map(utf8Text));
     if (texts.includes(undefined) || environment.some((pair) => pair.includes(undefined))) {
-      const merged = request.merged && message.stdio[1] === "pipe";
       const shell = launchByShell(request.file, request.args.slice(1), request.environment, request.folder, merged);
       this.start(message, "/bin/sh", "sh", shell.args, "/", shell.environment);
       return;
@@ -46,7 +46,7 @@ export class LaunchedProcesses {
     const start = (program: string, name: string, words: readonly string[]): void =>
       this.start(message, program, name, words, folder!, Object.fromEntries(environment));
     // Node joins no two streams of a child; a shell does, and is replaced by the program.
-    if (request.merged && message.stdio[1] === "pipe") start("/bin/sh", "sh", ["-c", 'exec "$@" 2>&1', "sh", file!, ...args]);
+    if (merged) start("/bin/sh", "sh", ["-c", 'exec "$@" 2>&1', "sh", file!, ...args]);
     else start(file!, argv0!, args);
   }
 

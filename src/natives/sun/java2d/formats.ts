@@ -97,3 +97,23 @@ export function convert(argb: number, from: Format, to: Format): number {
   if (from.premultiplied === to.premultiplied) return argb;
   return to.premultiplied ? multiplied(argb) : straight(argb);
 }
+
+/**
+ * Stores a colour, mixed as far as it goes, over `rest` (0 to 255) of what is under it.
+ * @param under ARGB, as the format loads it; not looked at when there is no rest
+ */
+export function storeOver(format: Format, at: Addr, a: number, r: number, g: number, b: number, under: number, rest: number): void {
+  const { premultiplied } = format;
+  if (rest !== 0) {
+    const alpha = mul8(rest, under >>> 24);
+    a += alpha;
+    const share = premultiplied ? rest : alpha;
+    if (share !== 0) {
+      r += mul8(share, (under >> 16) & 0xff);
+      g += mul8(share, (under >> 8) & 0xff);
+      b += mul8(share, under & 0xff);
+    }
+  }
+  if (!premultiplied && a !== 0 && a < 255) format.store(at, (a << 24) | (div8(r, a) << 16) | (div8(g, a) << 8) | div8(b, a));
+  else format.store(at, (a << 24) | (r << 16) | (g << 8) | b);
+}

@@ -2,8 +2,8 @@
 import { type Addr, ld8, u8 } from "../../../../layout/memory.ts";
 import { ARRAY_BASE } from "../../../../layout/object.ts";
 import { type ClassNatives, natives } from "../../../../runtime/native-registry.ts";
-import { applied, div8, mul8, RULES, SRC_OVER } from "../alpha.ts";
-import { convert, FORMATS, type Format, grayOf } from "../formats.ts";
+import { applied, mul8, RULES, SRC_OVER } from "../alpha.ts";
+import { convert, FORMATS, type Format, grayOf, storeOver } from "../formats.ts";
 import { type Box, intersect, type Pixels, pixelsOf, reach, within } from "../surface.ts";
 import { compositeOf, type Primitive, primitiveOf } from "./registry.ts";
 
@@ -57,26 +57,15 @@ export function mixerOf(source: Format, target: Format, rule: number, alpha: num
     }
     // SRC_OVER takes coverage and alpha together, the others apply the alpha to the pixel first.
     const whole = over ? mul8(coverage, alpha) : own;
-    let a = over ? mul8(whole, above >>> 24) : mul8(own, aboveAlpha);
+    const a = over ? mul8(whole, above >>> 24) : mul8(own, aboveAlpha);
     if (over) {
       if (a === 0) return;
       rest = 255 - a;
     }
     const factor = source.premultiplied ? (over ? whole : mul8(own, alpha)) : a;
     if (factor === 0 && rest === 255) return;
-    let [r, g, b] = [mul8(factor, (above >> 16) & 0xff), mul8(factor, (above >> 8) & 0xff), mul8(factor, above & 0xff)];
-    if (rest !== 0) {
-      const alphaUnder = mul8(rest, under >>> 24);
-      a += alphaUnder;
-      const share = target.premultiplied ? rest : alphaUnder;
-      if (share !== 0) {
-        r += mul8(share, (under >> 16) & 0xff);
-        g += mul8(share, (under >> 8) & 0xff);
-        b += mul8(share, under & 0xff);
-      }
-    }
-    if (!target.premultiplied && a !== 0 && a < 255) target.store(to, (a << 24) | (div8(r, a) << 16) | (div8(g, a) << 8) | div8(b, a));
-    else target.store(to, (a << 24) | (r << 16) | (g << 8) | b);
+    const [r, g, b] = [mul8(factor, (above >> 16) & 0xff), mul8(factor, (above >> 8) & 0xff), mul8(factor, above & 0xff)];
+    storeOver(target, to, a, r, g, b, under, rest);
   };
 }
 

@@ -1,7 +1,7 @@
 // One colour through a mask onto pixels: java2d's MaskFill loops, and what a row of coverage becomes in them.
 import { type Addr, ld8 } from "../../../../layout/memory.ts";
-import { applied, div8, mul8, RULES, SRC, SRC_OVER } from "../alpha.ts";
-import { type Format, grayOf, multiplied } from "../formats.ts";
+import { applied, mul8, RULES, SRC, SRC_OVER } from "../alpha.ts";
+import { type Format, grayOf, multiplied, storeOver } from "../formats.ts";
 import type { Pixels } from "../surface.ts";
 
 /** Mixes one pixel: its address and how much of it is covered (1 to 255). */
@@ -13,11 +13,6 @@ export function filler(argb: number, rule: number, format: Format, palette: Addr
   const color = format.gray ? (argb & 0xff000000) | (grayOf(argb) * 0x10101) : argb;
   const channel = (shift: number): number => mul8(sourceAlpha, (color >> shift) & 0xff);
   const [red, green, blue] = [channel(16), channel(8), channel(0)];
-  const { premultiplied } = format;
-  const store = (at: Addr, a: number, r: number, g: number, b: number): void => {
-    if (!premultiplied && a !== 0 && a < 255) format.store(at, (a << 24) | (div8(r, a) << 16) | (div8(g, a) << 8) | div8(b, a));
-    else format.store(at, (a << 24) | (r << 16) | (g << 8) | b);
-  };
   if (rule === SRC_OVER) {
     return (at, coverage) => {
       let a = sourceAlpha;
@@ -28,51 +23,26 @@ export function filler(argb: number, rule: number, format: Format, palette: Addr
         g = mul8(coverage, g);
         b = mul8(coverage, b);
       }
-      if (a !== 255) {
-        const under = format.load(at, palette);
-        const rest = 255 - a;
-        const alpha = mul8(rest, under >>> 24);
-        a += alpha;
-        const share = premultiplied ? rest : alpha;
-        if (share !== 0) {
-          r += mul8(share, (under >> 16) & 0xff);
-          g += mul8(share, (under >> 8) & 0xff);
-          b += mul8(share, under & 0xff);
-        }
-      }
-      store(at, a, r, g, b);
+      storeOver(format, at, a, r, g, b, a === 255 ? 0 : format.load(at, palette), 255 - a);
     };
   }
   const { source, destination } = RULES[rule]!;
   const restOf = applied(destination, sourceAlpha);
-  const whole = sourceAlpha === 0 ? 0 : premultiplied ? multiplied(argb) : argb;
+  const whole = sourceAlpha === 0 ? 0 : format.premultiplied ? multiplied(argb) : argb;
   return (at, coverage) => {
     if (rule === SRC && coverage === 255) {
       format.store(at, whole);
       return;
     }
     const under = format.load(at, palette);
-    let alpha = under >>> 24;
-    let own = applied(source, alpha);
+    let own = applied(source, under >>> 24);
     let rest = restOf;
     if (coverage !== 255) {
       own = mul8(coverage, own);
       rest = 255 - coverage + mul8(coverage, rest);
     }
     if (own === 0 && rest === 255) return;
-    let a = mul8(own, sourceAlpha);
-    let [r, g, b] = [mul8(own, red), mul8(own, green), mul8(own, blue)];
-    if (rest !== 0) {
-      alpha = mul8(rest, alpha);
-      a += alpha;
-      const share = premultiplied ? rest : alpha;
-      if (share !== 0) {
-        r += mul8(share, (under >> 16) & 0xff);
-        g += mul8(share, (under >> 8) & 0xff);
-        b += mul8(share, under & 0xff);
-      }
-    }
-    store(at, a, r, g, b);
+    storeOver(format, at, mul8(own, sourceAlpha), mul8(own, red), mul8(own, green), mul8(own, blue), under, rest);
   };
 }
 

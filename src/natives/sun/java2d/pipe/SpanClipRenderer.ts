@@ -42,23 +42,12 @@ function cut(vm: VM, iterator: Addr, tile: Addr, offset: number, stride: number,
   for (const [i, v] of [result.x1, result.y1, result.x2, result.y2].entries()) st(side(i), v);
 }
 
+const cutter =
+  (fill: boolean) =>
+  (vm: VM, _self: Addr, iterator: Addr, tile: Addr, offset: number, stride: number, band: Addr): void =>
+    cut(vm, iterator, tile, offset, stride, band, fill);
+
 export default natives("sun/java2d/pipe/SpanClipRenderer", {
-  "fillTile(Lsun/java2d/pipe/RegionIterator;[BII[I)V": (
-    vm,
-    _self: Addr,
-    iterator: Addr,
-    tile: Addr,
-    offset: number,
-    stride: number,
-    band: Addr,
-  ) => cut(vm, iterator, tile, offset, stride, band, true),
-  "eraseTile(Lsun/java2d/pipe/RegionIterator;[BII[I)V": (
-    vm,
-    _self: Addr,
-    iterator: Addr,
-    tile: Addr,
-    offset: number,
-    stride: number,
-    band: Addr,
-  ) => cut(vm, iterator, tile, offset, stride, band, false),
+  "fillTile(Lsun/java2d/pipe/RegionIterator;[BII[I)V": cutter(true),
+  "eraseTile(Lsun/java2d/pipe/RegionIterator;[BII[I)V": cutter(false),
 });
