@@ -251,5 +251,6 @@ export class Compilations {
     });
     this.booked(COMPILING, () => this.owner.finished(wanted));
     for (const { compileId } of results) this.retargeted.delete(compileId);
+    for (const { compileId } of results) this.retargeted.delete(compileId);
   }
 }

@@ -19,6 +19,9 @@ import { unknownTarget } from "./parse-polymorphic.ts";
 import type { Exit, MethodParser } from "./parser.ts";
 import { argumentTypes, isWide, resultType } from "./types.ts";
 
+/** Of a call to a signature-polymorphic method itself: 64 longs are 128 slots. */
+const MOST_POLYMORPHIC_ARGUMENTS = 64;
+
 /** The descriptor of linkTo* less its last argument, the MemberName. */
 const withoutMember = (descriptor: string): string => descriptor.replace(/L[^;()]*;\)/, ")");
 
@@ -99,8 +102,14 @@ function dispatch(p: MethodParser, call: Call, method: MethodFacts): Node | unde
     const target = polymorphicTarget(p, method.polymorphic, args);
     if (target !== undefined) return target.call();
     // Of what is called so results are dropped (VarHandleGuards): the interpreter looks whether there is one.
-    if (method.polymorphic === "linkToStatic" && resultType(call.descriptor) === "void")
+    if (method.polymorphic === "linkToStatic" && resultType(call.descriptor) === "void") {
+      // The adapter tells the collector of no more of them (code/adapters.ts).
+      if (args.length > MOST_POLYMORPHIC_ARGUMENTS) {
+        p.deopt("unhandled", "none");
+        return undefined;
+      }
       return emitCall(p, call, facts.method, p.graph.symbol({ kind: "method", method: facts.method }));
+    }
     const unknown = unknownTarget(p, method.polymorphic, args);
     if (unknown === undefined) return undefined;
     const descriptor = method.polymorphic === "invokeBasic" ? call.descriptor : withoutMember(call.descriptor);
