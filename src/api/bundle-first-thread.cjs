@@ -7,4 +7,4 @@ require("./first-flags.cjs");
 
 // Builds of bundles are put in place by scripts/build.ts.
 const bundle = require("./kept-code.cjs").load("first.cjs", "@BUILD of first.cjs@", "");
-exports.main = (otherwise, prefix) => bundle.exports.main(() => bundle.keep(0), otherwise, prefix);
+exports.main = (otherwise, prefix) => bundle.exports.main(() => bundle.keep(0, 1), otherwise, prefix);

@@ -7,18 +7,20 @@ const { threadId, workerData } = require("node:worker_threads");
 // Of the VM's JavaScript and the compilers' little runs long: V8's middle compiler takes it late, and the optimising one not at all (javac
 // over 183 files: 4 of 29 s CPU went to it, and nothing ran longer without). Only where the process is ours. It must be known before code is
 // loaded, which is kept for the same flags only.
-if (workerData.ownsProcess) {
+// What works for a VM finds them set, for they are the process's.
+const { role, ownsProcess } = workerData;
+if (ownsProcess && role === undefined) {
   // As it is by default; a first thread has set it (first-flags.cjs).
   require("node:v8").setFlagsFromString("--wasm-tiering-budget=13000000");
   require("node:v8").setFlagsFromString("--invocation-count-for-maglev=2000");
   require("node:v8").setFlagsFromString("--no-turbofan");
+  // Loops that are entered on the stack are optimised by V8 at once (code/install.ts).
+  require("node:v8").setFlagsFromString("--allow-natives-syntax");
 }
-// Loops that are entered on the stack are optimised by V8 at once (code/install.ts).
-if (workerData.ownsProcess) require("node:v8").setFlagsFromString("--allow-natives-syntax");
 
 // Builds of bundles are put in place by scripts/build.ts. Each kind of helper runs other code.
-const { role, ownsProcess } = workerData;
 const use = (ownsProcess ? "" : "-library") + (role === undefined ? "" : `-${role}`);
 const { load } = require("./kept-code.cjs");
 const bundle = role === undefined ? load("vm.cjs", "@BUILD of vm.cjs@", use) : load("helper.cjs", "@BUILD of helper.cjs@", use);
-bundle.exports.serve(() => bundle.keep(threadId));
+// Of a VM the measure is milliseconds, of a compiler compilations.
+bundle.exports.serve((amount) => bundle.keep(threadId, amount ?? Math.round(performance.now())), bundle.worth);

@@ -4,7 +4,7 @@ import { workerData } from "node:worker_threads";
 import type { HelperData } from "../host/node/helper-thread.ts";
 import { serveHelper } from "./serve-helper.ts";
 
-/** The whole life of such a thread. @param keepCode called when much of what the thread is for has been done */
-export function serve(keepCode: () => void): void {
-  serveHelper(workerData as HelperData, keepCode);
+/** The whole life of such a thread. @param keepCode keeps its code, after so many compilations @param worth from how many on that is worth it */
+export function serve(keepCode: (compilations: number) => void, worth: number): void {
+  serveHelper(workerData as HelperData, keepCode, worth);
 }

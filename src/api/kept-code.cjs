@@ -8,9 +8,11 @@
 const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const { Script } = require("node:vm");
 
-/** The file: this, how often it has been written, then V8's data. */
-const HEADER = 8;
-const FORMAT = 0x44574331;
+/** The file: this, how often it has been written, how much had been run by then, a word of nothing, then V8's data. */
+const HEADER = 16;
+const FORMAT = 0x44574332;
+/** Who has run so many times as much as what is kept keeps it anew. */
+const GROWTH = 4;
 /** Files of other builds that stay. */
 const OTHERS = 23;
 const MINUTE_MS = 60_000;
@@ -22,7 +24,8 @@ const folder = base && `${base}/dewar/code`;
  * Runs the bundle `name` beside this file: a function of exports, require, module and the file's place, as scripts/build.ts makes it.
  * @param build of the bundle
  * @param use tells code apart that is run differently
- * @returns its exports, and what keeps the code that has been compiled by then
+ * @returns its exports; `keep`, which keeps the code that has been compiled by then if that is worth it, given the thread's number and how much has been
+ * run, in a measure of the bundle's own; and `worth`, from how much on it surely is
  */
 exports.load = (name, build, use) => {
   const file = `${folder}/${build}-${process.version}-${process.arch}${use}`;
@@ -38,18 +41,21 @@ exports.load = (name, build, use) => {
   if (script.cachedDataRejected) kept = undefined;
   const bundle = { exports: {} };
   script.runInThisContext()(bundle.exports, require, bundle, filename, __dirname);
-  return { exports: bundle.exports, keep: (thread) => keep(script, file, kept, thread) };
+  return { exports: bundle.exports, keep: (thread, amount) => keep(script, file, kept, thread, amount), worth: worth(kept) };
 };
 
-/** Seldomly, for it takes some 20 ms: at first, then after longer and longer. */
-function keep(script, file, kept, thread) {
+const worth = (kept) => GROWTH * Math.max(kept === undefined ? 0 : kept.readUInt32LE(8), 1);
+
+/** Seldom, for it takes some 20 ms: at first, when much more has been run than before, and after longer and longer. */
+function keep(script, file, kept, thread, amount) {
   if (!folder) return;
   try {
     const written = kept === undefined ? 0 : kept.readUInt32LE(4);
-    if (kept !== undefined && Date.now() - statSync(file).mtimeMs < MINUTE_MS * 8 ** (written - 1)) return;
+    if (kept !== undefined && amount < worth(kept) && Date.now() - statSync(file).mtimeMs < MINUTE_MS * 8 ** (written - 1)) return;
     const header = Buffer.alloc(HEADER);
     header.writeUInt32LE(FORMAT, 0);
     header.writeUInt32LE(written + 1, 4);
+    header.writeUInt32LE(Math.min(amount, 2 ** 32 - 1), 8);
     mkdirSync(folder, { recursive: true });
     const aside = `${file}.${process.pid}.${thread}`; // several VMs of a process may end at once
     writeFileSync(aside, Buffer.concat([header, script.createCachedData()]));

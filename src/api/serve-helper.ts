@@ -14,11 +14,14 @@ import { withRecord } from "./with-record.ts";
 const BATCH = 16;
 const LONGEST_BATCH = 3;
 
-/** So many compilations have run most of what a compiler has. */
-const MUCH = 100;
+/** A compiler keeps its code when it has had nothing to do for so many milliseconds, and when it has compiled so many times as much as before. */
+const IDLE = 20;
+const GROWTH = 4;
 
-function serveCompiler(port: MessagePort, keepCode?: () => void): void {
+function serveCompiler(port: MessagePort, keepCode: (compilations: number) => void = () => {}, worth = Number.POSITIVE_INFINITY): void {
   let compilations = 0;
+  let nextKept = worth;
+  let idle: NodeJS.Timeout | undefined;
   let results: FinishedJob[] = [];
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
@@ -27,15 +30,17 @@ function serveCompiler(port: MessagePort, keepCode?: () => void): void {
     port.postMessage(results);
     results = [];
     Atomics.or(u32, VMState.action >>> 2, ACTION_POLL);
-    if (keepCode !== undefined && compilations >= MUCH) {
-      compilations = Number.NEGATIVE_INFINITY;
-      keepCode();
-    }
+    if (compilations >= nextKept) idle = setTimeout(keep, IDLE);
+  };
+  const keep = (): void => {
+    nextKept = GROWTH * compilations;
+    keepCode(compilations);
   };
   // It is up.
   port.postMessage([]);
   port.on("message", (job: CompileJob) => {
     compilations++;
+    clearTimeout(idle);
     results.push(
       withRecord(
         job,
@@ -49,13 +54,17 @@ function serveCompiler(port: MessagePort, keepCode?: () => void): void {
 
 /**
  * A compiler's returns to the event loop, which delivers the jobs.
- * @param keepCode called once, when a compiler has done much
+ * @param keepCode keeps a compiler's code as it is after so many compilations @param worth from how many on that is worth it
  * @returns false when this is no helper's thread
  */
-export function serveHelper({ role, memory, port }: Partial<HelperData>, keepCode?: () => void): boolean {
+export function serveHelper(
+  { role, memory, port }: Partial<HelperData>,
+  keepCode?: (compilations: number) => void,
+  worth?: number,
+): boolean {
   if (role === "c1" || role === "c2") {
     attachMemory(memory!);
-    serveCompiler(port!, keepCode);
+    serveCompiler(port!, keepCode, worth);
   } else if (role === "remote") serveRemote(memory!, port!);
   else if (role === "ticker") port!.once("message", (job: TickerJob) => tick(memory!, job));
   else return false;
