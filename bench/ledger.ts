@@ -9,13 +9,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { median } from "./measure.ts";
+import { measure, median } from "./measure.ts";
 
 const USAGE = `usage: node bench/ledger.ts cost|agree|study [options]
-  cost     time with the sampled mode against none: ratio of CPU times of the VM's own work, by program
+  cost     processor time (user and system, whole processes) with the sampled mode against none, by program
   agree    exact and sampled in one run: the largest difference in a category above 5 %, by program
   study    interpreted time per task: cold, with cached profiles, with JWarmup; writes OUT.html and, where there is a Chromium, OUT.png
   --rounds N   (default 7)
+  --suite DIR  cost: are-we-fast-yet (benchmarks/Java/src) in place of our own programs
   --only REGEX only programs whose name matches
   --tasks N    tasks of the study (default 60)
   --out OUT    of the study (default build/bench/warm-up)`;
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: "string", default: "7" },
+    suite: { type: "string" },
     only: { type: "string", default: "." },
     tasks: { type: "string", default: "60" },
     out: { type: "string" },
@@ -36,12 +38,11 @@ const dewar = join(root, "bin/dewar");
 const classes = join(root, "build/bench/ledger");
 const LEDGER = ["-XX:+ProfileIntComp"];
 
-/** Seconds of a process: wall, and user and system CPU of it and its threads. */
-function run(args: readonly string[], cwd = classes): { out: string; wall: number } {
-  const start = performance.now();
+/** What a run printed. */
+function run(args: readonly string[], cwd = classes): { out: string } {
   const { stdout, stderr, status } = spawnSync(dewar, [...args], { cwd, encoding: "utf8", maxBuffer: 1 << 26 });
   if (status !== 0) throw new Error(`${args.join(" ")}: exit code ${status}\n${stderr}${stdout.slice(-500)}`);
-  return { out: stdout, wall: (performance.now() - start) / 1000 };
+  return { out: stdout };
 }
 
 const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
@@ -66,23 +67,41 @@ function compileClasses(): void {
       .map((name) => join(root, folder, name)),
   );
   execFileSync("javac", ["-d", classes, ...sources, join(root, "examples/WarmUp.java")], { stdio: "inherit" });
+  const { suite } = values;
+  if (suite === undefined) return;
+  const theirs = readdirSync(suite, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".java"));
+  execFileSync("javac", ["-nowarn", "-Xlint:none", "-d", join(classes, "suite"), ...theirs.map((name) => join(suite, name))]);
 }
 
 interface Program {
   readonly name: string;
   readonly args: readonly string[];
-  /** Milliseconds of the work in what it printed; undefined: the whole process counts. */
-  readonly steady: ((out: string) => number) | undefined;
 }
 
-const lastRuntime = (out: string): number => {
-  const times = [...out.matchAll(/runtime: (\d+)us/g)].map((m) => Number(m[1]) / 1000);
-  return Math.min(...times.slice(times.length >> 1));
+/** Iterations and their size: a second or two of each. */
+const SUITE: Readonly<Record<string, readonly [iterations: number, inner: number]>> = {
+  Bounce: [30, 300],
+  List: [30, 200],
+  Permute: [30, 200],
+  Queens: [30, 200],
+  Sieve: [30, 600],
+  Storage: [20, 60],
+  Towers: [30, 100],
+  Mandelbrot: [4, 500],
+  NBody: [4, 250_000],
+  Json: [30, 10],
+  Richards: [20, 3],
+  DeltaBlue: [30, 1000],
+  Havlak: [1, 1],
+  CD: [15, 10],
 };
 
 function programs(): Program[] {
   const own = ["Sieve", "NBody", "Dispatch", "Fib", "BigHashMap", "BinaryTrees", "Exceptions", "Interpreter", "Sorting", "Lambdas"];
-  const list: Program[] = own.map((name) => ({ name, args: ["-cp", ".", "Bench", name, "10"], steady: lastRuntime }));
+  const list: Program[] =
+    values.suite === undefined
+      ? own.map((name) => ({ name, args: ["-cp", ".", "Bench", name, "10"] }))
+      : Object.entries(SUITE).map(([name, sizes]) => ({ name, args: ["-cp", "suite", "Harness", name, ...sizes.map(String)] }));
   const sources = readdirSync(join(root, "examples"))
     .filter((name) => name.endsWith(".java"))
     .map((name) => join(root, "examples", name));
@@ -95,25 +114,26 @@ function programs(): Program[] {
     join(root, "dist/jwarmup.jar"),
     ...sources,
   ];
-  list.push({ name: "javac", args: javac, steady: undefined });
+  list.push({ name: "javac", args: javac });
   return list.filter(({ name }) => new RegExp(values.only).test(name));
 }
 
-function cost(): void {
+async function cost(): Promise<void> {
   console.log(`| program | sampled / off | 95 % interval | off, spread of its runs |\n|---|---|---|---|`);
   const all: number[][] = [];
-  for (const { name, args, steady } of programs()) {
+  const sampled = [...LEDGER, "-XX:ProfileIntCompMode=sampled"];
+  for (const { name, args } of programs()) {
     const ratios: number[] = [];
     const offs: number[] = [];
-    const measure = (flags: readonly string[]): number => {
-      const { out, wall } = run([...flags, ...args]);
-      return steady === undefined ? wall * 1000 : steady(out);
+    const seconds = async (flags: readonly string[]): Promise<number> => {
+      const { cpu, status, stderr } = await measure([dewar, ...flags, ...args], { cwd: classes });
+      if (status !== 0) throw new Error(`${args.join(" ")}: exit code ${status}\n${stderr}`);
+      return cpu;
     };
-    measure([]);
     for (let round = 0; round < ROUNDS; round++) {
       const sampledFirst = round % 2 === 1;
-      const first = measure(sampledFirst ? [...LEDGER, "-XX:ProfileIntCompMode=sampled"] : []);
-      const second = measure(sampledFirst ? [] : [...LEDGER, "-XX:ProfileIntCompMode=sampled"]);
+      const first = await seconds(sampledFirst ? sampled : []);
+      const second = await seconds(sampledFirst ? [] : sampled);
       ratios.push(sampledFirst ? first / second : second / first);
       offs.push(sampledFirst ? second : first);
     }
@@ -255,5 +275,5 @@ if (values.help || command === undefined) {
   process.exitCode = values.help ? 0 : 2;
 } else {
   compileClasses();
-  command();
+  await command();
 }

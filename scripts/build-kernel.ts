@@ -93,7 +93,9 @@ async function makeKernel(): Promise<void> {
 
 async function makeInterpreters(): Promise<void> {
   const { emitInterpreter } = await import("../src/kernel/interpreter/interpreter.ts");
+  const { LEDGER_STATES } = await import("../src/layout/ledger.ts");
   writeFileSync(join(build, "interpreter.wasm"), emitInterpreter());
+  writeFileSync(join(build, "interpreter-ledger.wasm"), emitInterpreter({ ledger: { code: LEDGER_STATES, strict: false } }));
   writeFileSync(join(build, "interpreter-trace.wasm"), emitInterpreter({ trace: true }));
 }
 

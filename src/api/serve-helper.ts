@@ -4,9 +4,9 @@ import type { MessagePort } from "node:worker_threads";
 import type { CompileJob, FinishedJob } from "../code/compile-job.ts";
 import { runJob } from "../code/run-job.ts";
 import type { HelperData } from "../host/node/helper-thread.ts";
+import { type SamplingJob, sampleFast } from "../host/word-samples.ts";
 import { attachMemory, u32 } from "../layout/memory.ts";
 import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
-import { type TickerJob, tick } from "../runtime/state-samples.ts";
 import { serveRemote } from "./serve-remote.ts";
 import { withRecord } from "./with-record.ts";
 
@@ -66,7 +66,7 @@ export function serveHelper(
     attachMemory(memory!);
     serveCompiler(port!, keepCode, worth);
   } else if (role === "remote") serveRemote(memory!, port!);
-  else if (role === "ticker") port!.once("message", (job: TickerJob) => tick(memory!, job));
+  else if (role === "ticker") port!.once("message", (job: SamplingJob) => sampleFast(memory!, job));
   else return false;
   return true;
 }

@@ -8,6 +8,7 @@ import { modulesPathOf } from "../classpath/jdk.ts";
 import { JImage, type SharedImage } from "../classpath/jimage.ts";
 import { Flags } from "../flags/flags.ts";
 import type { VMOptions } from "../flags/options.ts";
+import type { FlagValues } from "../flags/table.ts";
 import type { StartInit, VMThread } from "../host/node/vm-thread.ts";
 import { memoryPages } from "../layout/memory.ts";
 import { VMStartError } from "./errors.ts";
@@ -45,7 +46,7 @@ export function vmParts(options: VMOptions, { cwd, cwdIsProcess }: Surroundings)
   const deterministic = values.Deterministic
     ? { clockStep: values.DeterministicClockStep, seed: BigInt(values.DeterministicSeed) }
     : undefined;
-  const init = { environment: options.environment, cwd, cwdIsProcess, deterministic, modules: kernelModules(values.TraceBytecodes) };
+  const init = { environment: options.environment, cwd, cwdIsProcess, deterministic, modules: kernelModules(values) };
   return { memory, pages, init };
 }
 
@@ -69,12 +70,14 @@ function openImage(jdkHome: string | undefined): SharedImage | undefined {
 }
 
 /** The kernel's parts by name. The files lie beside the bundle, in development in build/. */
-function kernelModules(traced: boolean): Map<string, WebAssembly.Module> {
+function kernelModules(values: FlagValues): Map<string, WebAssembly.Module> {
   const folder = new URL(bundled ? "./" : "../../build/", import.meta.url);
   const modules = new Map<string, WebAssembly.Module>();
+  const statesOnly = values.ProfileIntComp && values.ProfileIntCompMode === "sampled" && !values.ProfileIntCompStrict;
+  const interpreter = statesOnly ? "interpreter-ledger" : "interpreter";
   for (const [name, file] of [
     ["kernel", "kernel"],
-    ["interpreter", traced ? "interpreter-trace" : "interpreter"],
+    [interpreter, values.TraceBytecodes ? "interpreter-trace" : interpreter],
   ] as const) {
     const bytes = readIfPresent(new URL(`${file}.wasm`, folder));
     if (bytes !== undefined) modules.set(name, new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>));
@@ -83,7 +86,7 @@ function kernelModules(traced: boolean): Map<string, WebAssembly.Module> {
 }
 
 /** What scripts/build-kernel.ts makes. */
-export const KERNEL_FILES: readonly string[] = ["kernel", "interpreter", "interpreter-trace"];
+export const KERNEL_FILES: readonly string[] = ["kernel", "interpreter", "interpreter-ledger", "interpreter-trace"];
 
 function readIfPresent(url: URL): Uint8Array | undefined {
   try {

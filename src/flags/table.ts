@@ -502,7 +502,15 @@ export const FLAGS = {
     undefined,
     "How: exact reads a clock at each transition; sampled has another thread look; both does and prints both.",
   ),
-  ProfileIntCompInterval: intx(200, "product", "Microseconds between two samples of ProfileIntComp.", { min: 100, max: 100_000 }),
+  ProfileIntCompInterval: intx(
+    4000,
+    "product",
+    "Microseconds between two samples of ProfileIntComp; unless given, 200 where clocks are read.",
+    {
+      min: 100,
+      max: 100_000,
+    },
+  ),
   ProfileIntCompStrict: bool(
     false,
     "product",

@@ -8,6 +8,7 @@ import type { Files } from "./files.ts";
 import type { ProcessInfo } from "./process.ts";
 import type { ResourceTable } from "./resources.ts";
 import type { UncaughtReport } from "./uncaught.ts";
+import type { SamplingJob } from "./word-samples.ts";
 import type { Zlib } from "./zlib.ts";
 
 /** Another thread, as the VM's thread sees it. Messages are structured-cloneable. */
@@ -35,6 +36,8 @@ export interface Host {
   reportUncaught(report: UncaughtReport): void;
   /** Starts a thread that works for the VM and has its memory; `role` says what it does (api/ knows the roles). */
   startHelper(role: string, memory: WebAssembly.Memory): HelperThread;
+  /** Has another thread sample a word of the VM's memory until the VM ends: the main thread, or where that cannot be as fast, one of its own. */
+  startSampling(memory: WebAssembly.Memory, job: SamplingJob): void;
   /** The kernel's Wasm modules, compiled by the main thread while this thread started; by name. */
   readonly modules: ReadonlyMap<string, WebAssembly.Module>;
   /** What a part of the VM exports that is loaded when it is first used: "fonts". */

@@ -42,7 +42,7 @@ export function runVM(
   let started = false;
   try {
     vm = new VM(host, memory, options, makeRegistry(), image);
-    if (how.guest === undefined) vm.startTicker(memory);
+    if (how.guest === undefined) vm.startSampling(memory);
     vm.boot(how.from);
     vm.guest = how.guest;
     // Ticks are polls of compiled code at times of their own, also for who has begun elsewhere. A guest's first thread cannot tick.
@@ -50,7 +50,7 @@ export function runVM(
     // Compiled code cannot leave the thread: a guest interprets.
     if (!vm.archive.isMade && vm.guest === undefined) vm.tiers = makeTiers(vm);
     if (vm.tiers === undefined) watchHeat(vm.guest !== undefined);
-    if (vm.guest === undefined) vm.ledger?.samples?.awaitTicker();
+    if (vm.guest === undefined) vm.ledger?.samples?.awaitSampler();
     started = true;
     const code = vm.driver.run();
     vm.tiers?.ended();

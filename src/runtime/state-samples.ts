@@ -1,29 +1,11 @@
-// Samples of the time ledger's state word: a ring that a ticker thread fills and the VM's thread empties. The ticker looks at the word at
-// the rate asked for, and corrects its sleep by what sleeping has turned out to take.
+// Samples of the time ledger's state word, which another thread takes (host/word-samples.ts): each stands for the time around it.
+import { CAPACITY, HEAD, LOST, READ, RUNNING, SAMPLE_WORDS, type SamplingJob, WRITTEN } from "../host/word-samples.ts";
 import { NO_TURN } from "../layout/ledger.ts";
-import { type Addr, attachMemory, u32 } from "../layout/memory.ts";
+import type { Addr } from "../layout/memory.ts";
 import { VMState } from "../layout/vm-state.ts";
 
-/** Samples that the ring holds: seconds of them, at any rate. */
-const CAPACITY = 1 << 15;
-const WRITTEN = 0;
-const READ = 1;
-const LOST = 2;
-/** Changed to 1 by nobody: what the ticker sleeps on. */
-const SLEEP = 3;
-/** 1 when the ticker has begun. */
-const RUNNING = 4;
-const HEAD = 6;
-/** Milliseconds that a start waits for its ticker. */
+/** Milliseconds that a start waits for its first sample. */
 const PATIENCE = 2000;
-/** JavaThread, state word, milliseconds (f64). */
-const SAMPLE_WORDS = 4;
-
-/** What the ticker's thread is sent. */
-export interface TickerJob {
-  readonly ring: SharedArrayBuffer;
-  readonly microseconds: number;
-}
 
 export interface StateSample {
   readonly thread: Addr;
@@ -32,7 +14,6 @@ export interface StateSample {
   weight: number;
 }
 
-/** The VM's side. */
 export class StateSamples {
   readonly ring = new SharedArrayBuffer(4 * (HEAD + SAMPLE_WORDS * CAPACITY));
   taken = 0;
@@ -41,6 +22,11 @@ export class StateSamples {
   private readonly times = new Float64Array(this.ring);
   private last: StateSample | undefined;
   private lastTime = 0;
+
+  /** What whoever takes them is told. */
+  job(microseconds: number): SamplingJob {
+    return { ring: this.ring, microseconds, word: VMState.ledger, beside: VMState.thread, none: NO_TURN };
+  }
 
   /** The samples since the last call. */
   take(): StateSample[] {
@@ -64,45 +50,12 @@ export class StateSamples {
     return seen;
   }
 
-  /** Waits until the ticker has begun: what happens before it does is not seen. */
-  awaitTicker(): void {
+  /** Waits until there is somebody who looks: what happens before is not seen. */
+  awaitSampler(): void {
     Atomics.wait(this.words, RUNNING, 0, PATIENCE);
   }
 
   get lost(): number {
     return Atomics.load(this.words, LOST);
-  }
-}
-
-/** The ticker's thread: does not return. */
-export function tick(memory: WebAssembly.Memory, { ring, microseconds }: TickerJob): never {
-  attachMemory(memory);
-  const words = new Int32Array(ring);
-  const times = new Float64Array(ring);
-  const period = microseconds / 1000;
-  Atomics.store(words, RUNNING, 1);
-  Atomics.notify(words, RUNNING);
-  let next = performance.now() + period;
-  /** How much longer a sleep takes than it should, on average. */
-  let late = 0;
-  for (;;) {
-    const wanted = next - performance.now();
-    if (wanted > late) Atomics.wait(words, SLEEP, 0, wanted - late);
-    const now = performance.now();
-    // Only small errors are the timer's; a thread that did not get a processor is no reason to sleep less.
-    if (now - next < period) late = Math.max(0, late + (now - next) / 16);
-    next = Math.max(next + period, now);
-    const state = u32[VMState.ledger >>> 2]!;
-    if (state === NO_TURN) continue;
-    const at = words[WRITTEN]!;
-    if (at - Atomics.load(words, READ) === CAPACITY) {
-      Atomics.add(words, LOST, 1);
-      continue;
-    }
-    const i = HEAD + SAMPLE_WORDS * (at & (CAPACITY - 1));
-    times[(i >> 1) + 1] = now;
-    words[i] = u32[VMState.thread >>> 2]!;
-    words[i + 1] = state;
-    Atomics.store(words, WRITTEN, (at + 1) | 0);
   }
 }

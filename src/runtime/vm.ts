@@ -64,7 +64,7 @@ import { abandonSpun } from "./spun-classes.ts";
 import { frameBci, frameMethod, lineOf, topJavaFrame } from "./stack-walk.ts";
 import { Stacks } from "./stacks.ts";
 import { StartProblem } from "./start-problem.ts";
-import { StateSamples, type TickerJob } from "./state-samples.ts";
+import { StateSamples } from "./state-samples.ts";
 import type { Steps } from "./step-frame.ts";
 import { Strings } from "./strings.ts";
 import { threadObject, wakeDestroyer } from "./threads.ts";
@@ -79,6 +79,8 @@ const PRIMITIVE_TYPES: Readonly<Record<string, number>> = { Z: 4, C: 5, F: 6, D:
 const HOST_GRACE = 2e9;
 const NO_STEPS: Steps = { refs: 0, longs: 0, steps: [] };
 
+/** Microseconds between samples that correct clocks. */
+const DENSE_INTERVAL = 200;
 /** Granularity of MaxMetaspaceSize. */
 const METASPACE_PAGE = 0x1_0000;
 
@@ -202,11 +204,11 @@ export class VM {
     return this.searched;
   }
 
-  /** The package has the interpreter for the default flags; another width of type profiles, or the ledger's, is emitted now. */
+  /** The package has the interpreter for the default flags, and with the ledger's states; others are emitted now. */
   private interpreterModule(): WebAssembly.Module {
     const width = Number(this.flags.values.TypeProfileWidth);
-    if (width === DEFAULT_TYPE_PROFILE_WIDTH && this.ledger === undefined && !this.settings.visits)
-      return this.host.modules.get("interpreter")!;
+    const built = this.host.modules.get(this.ledger === undefined ? "interpreter" : "interpreter-ledger");
+    if (built !== undefined && width === DEFAULT_TYPE_PROFILE_WIDTH && !this.settings.visits) return built;
     return new WebAssembly.Module(
       emitInterpreter({ typeProfileWidth: width, ledger: this.ledgerOptions, traceFiltered: this.settings.visits }),
     );
@@ -228,12 +230,12 @@ export class VM {
     });
   }
 
-  /** Starts the thread that samples the time ledger's state. */
-  startTicker(memory: WebAssembly.Memory): void {
-    const ring = this.ledger?.samples?.ring;
-    if (ring === undefined) return;
-    const job: TickerJob = { ring, microseconds: this.flags.values.ProfileIntCompInterval };
-    this.host.startHelper("ticker", memory).post(job);
+  /** Has another thread sample the time ledger's state. */
+  startSampling(memory: WebAssembly.Memory): void {
+    const { ledger, flags } = this;
+    if (ledger?.samples === undefined) return;
+    const dense = ledger.isExact && flags.isDefault("ProfileIntCompInterval");
+    this.host.startSampling(memory, ledger.samples.job(dense ? DENSE_INTERVAL : flags.values.ProfileIntCompInterval));
   }
 
   /** What of the time ledger is generated into code. */

@@ -114,6 +114,7 @@ test("the package holds the command, the bundle, the library with its types, and
       "index.js",
       "kernel.wasm",
       "interpreter.wasm",
+      "interpreter-ledger.wasm",
       "interpreter-trace.wasm",
     ].map((f) => `dist/${f}`),
   );

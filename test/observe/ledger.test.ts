@@ -2,16 +2,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { emitStubs } from "../../src/code/stubs.ts";
+import { WordSampler } from "../../src/host/word-samples.ts";
 import { emitInterpreter } from "../../src/kernel/interpreter/interpreter.ts";
 import type { LedgerOptions } from "../../src/kernel/interpreter/ledger.ts";
 import { JavaThread, THREAD_PARKED, THREAD_RUNNABLE } from "../../src/layout/frame.ts";
 import { BLOCKED, CATEGORIES, CLOCK, LEDGER_CLOCK, LEDGER_OFF, LEDGER_STATES, NATIVE, READY, stateWord } from "../../src/layout/ledger.ts";
 import { attachMemory, st } from "../../src/layout/memory.ts";
+import { VMState } from "../../src/layout/vm-state.ts";
 import { ledgerText } from "../../src/observe/ledger.ts";
 import { StateSamples } from "../../src/runtime/state-samples.ts";
 import { TimeLedger } from "../../src/runtime/time-ledger.ts";
 
-attachMemory(new WebAssembly.Memory({ initial: 64, maximum: 64, shared: true }));
+const memory = new WebAssembly.Memory({ initial: 64, maximum: 64, shared: true });
+attachMemory(memory);
 const FIRST = 0x10_0000;
 const THREADS = [FIRST, FIRST + 0x1000, FIRST + 0x2000];
 
@@ -108,13 +111,11 @@ test("samples share out the time of a thread's turns, and stand for the time aro
   const time = clock();
   const samples = new StateSamples();
   const ledger = new TimeLedger({ mode: "sampled", now: time.now, nameOf: () => "main", samples });
-  const words = new Int32Array(samples.ring);
-  const times = new Float64Array(samples.ring);
+  const sampler = new WordSampler(memory, samples.job(1000));
   const sample = (millis: number, state: number): void => {
-    const i = 6 + 4 * words[0]!++;
-    words[i] = FIRST;
-    words[i + 1] = state;
-    times[(i >> 1) + 1] = millis;
+    st(VMState.thread, FIRST);
+    st(VMState.ledger, state);
+    sampler.look(millis);
   };
   st(FIRST + JavaThread.state, THREAD_PARKED);
   ledger.run(FIRST);
@@ -123,6 +124,7 @@ test("samples share out the time of a thread's turns, and stand for the time aro
   sample(6, NATIVE);
   time.time = start + 8_000_000;
   ledger.leave(FIRST);
+  sampler.look(9); // no turn: nothing to sample
   const nanos = ledger.read(FIRST)!;
   const turns = nanos[4]! + nanos[NATIVE]!;
   assert.ok(Math.abs(turns - 8_000_000) < 1000, String(nanos));

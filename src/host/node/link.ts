@@ -3,6 +3,7 @@
 
 import type { LaunchRequest } from "../children.ts";
 import type { ControlMessage } from "../control.ts";
+import type { SamplingJob } from "../word-samples.ts";
 
 /** Reading of standard input begins on demand: its bytes come through the ring. */
 export interface PumpMessage {
@@ -45,6 +46,8 @@ export type MainMessage =
   | LaunchMessage
   | ChildMessage
   | PumpMessage
+  /** A word of the VM's memory is to be sampled. */
+  | { readonly type: "sample"; readonly job: SamplingJob }
   /** The ring of standard input has room again. */
   | { readonly type: "room" }
   /** Nobody reads standard input any more. */

@@ -6,6 +6,7 @@ import { ControlPanel } from "../control.ts";
 import { Ring } from "../ring.ts";
 import { signalName } from "../signals.ts";
 import type { UncaughtReport } from "../uncaught.ts";
+import { type SamplingJob, WordSampler } from "../word-samples.ts";
 import type { LaunchedProcesses } from "./launched.ts";
 import type { StdioSpec } from "./link.ts";
 import { type InputPump, OutputDrain, pumpInput } from "./standard-streams.ts";
@@ -75,6 +76,7 @@ export class VMThread {
   private readonly handlers = new Map<string, () => void>();
   private retry: ReturnType<typeof setTimeout> | undefined;
   private ticker: ReturnType<typeof setInterval> | undefined;
+  private sampling: ReturnType<typeof setInterval> | undefined;
   private end: VMEnd | undefined;
 
   /** @param panel of a VM that has begun in another thread */
@@ -136,6 +138,9 @@ export class VMThread {
           this.pump = pumpInput(message.ring, this.setup.stdin, this.panel);
         }
         break;
+      case "sample":
+        this.sample(message.job);
+        break;
       case "room":
         this.pump?.room();
         break;
@@ -188,6 +193,11 @@ export class VMThread {
     }, TICK_MS).unref();
   }
 
+  private sample(job: SamplingJob): void {
+    const sampler = new WordSampler(this.memory!, job);
+    this.sampling = setInterval(() => sampler.look(performance.now()), Math.round(job.microseconds / 1000)).unref();
+  }
+
   private handleSignal(signal: number, disposition: "deliver" | "ignore" | "default"): void {
     const short = signalName(signal);
     if (short === undefined) return;
@@ -223,6 +233,7 @@ export class VMThread {
 
   private stopServing(): void {
     clearInterval(this.ticker);
+    clearInterval(this.sampling);
     clearTimeout(this.retry);
     this.pump?.stop();
     for (const [name, handler] of this.handlers) process.off(name, handler);

@@ -9,6 +9,7 @@ import type { ByteString } from "../process.ts";
 import { SeededRandom } from "../random.ts";
 import { ResourceTable } from "../resources.ts";
 import type { UncaughtReport } from "../uncaught.ts";
+import { markBegun } from "../word-samples.ts";
 import { Zlib } from "../zlib.ts";
 import { NodeChildren } from "./children.ts";
 import { NodeClock } from "./clock.ts";
@@ -18,6 +19,9 @@ import type { MainMessage, StdioSpec } from "./link.ts";
 import { loadPart } from "./load-part.ts";
 import { NodeProcess } from "./process.ts";
 import { StandardInput, StandardOutput, stdioRebuilder } from "./stdio.ts";
+
+/** Microseconds: a thread of its own, which samples faster than the main thread's timers are, costs as much to start as 1000 samples. */
+const MAIN_THREAD_PERIOD = 1000;
 
 /** What the main thread tells about the outside; structured-cloneable. */
 export interface HostInit {
@@ -61,6 +65,14 @@ export function createHost(init: HostInit, control: SharedArrayBuffer, post: (me
     print: (number, text) => (number === 1 ? out : err).writeAll(Buffer.from(text, "utf8")),
     reportUncaught: (report) => post({ type: "uncaught", report }),
     startHelper,
+    startSampling(memory, job) {
+      if (job.microseconds < MAIN_THREAD_PERIOD) {
+        startHelper("ticker", memory).post(job);
+        return;
+      }
+      post({ type: "sample", job });
+      markBegun(job); // that thread is up already, and a library user's may be busy for long
+    },
     modules: init.modules,
     loadPart,
     encode: (data) => process.getBuiltinModule("node:v8").serialize(data),
