@@ -29,6 +29,13 @@ import { FrameTexts } from "./deopt-states/frame-text.ts";
 import { DeoptRecorder } from "./deopt-states/recorder.ts";
 import type { Sites, Unit } from "./units.ts";
 
+/** Id of the call site in compiled code that called the base frame `base`, in whatever chunk its caller is; or SITE_INTERPRETED. */
+export function callSiteOf(base: Addr): number {
+  let sp = base;
+  while (ld(sp + SITE_WORD) === SITE_CHUNK) sp = ld(sp + CALLER_WORD);
+  return ld(sp + SITE_WORD);
+}
+
 /** A base frame at `at`: the call of `method` is in progress, or awaits its step. */
 export function writeBase(at: Addr, method: Addr, pc: Addr): void {
   u32.fill(0, at >>> 2, (at + BASE_BYTES) >>> 2);

@@ -7,6 +7,8 @@ import { stateWord } from "../layout/ledger.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { ConstantPool, Klass, Method } from "../layout/metadata.ts";
 import { ENTRY_GET, ENTRY_OBJECT_INIT } from "../layout/vm-state.ts";
+import { klassName } from "../linking/klass-view.ts";
+import { methodName } from "../linking/method-view.ts";
 import { COMPILED_CALL } from "../runtime/driver.ts";
 import type { VM } from "../runtime/vm.ts";
 import { link } from "../wasm/link.ts";
@@ -67,6 +69,7 @@ export class Installer {
 
   /** Makes code that can be entered. Nothing leads to it yet: `enter`. */
   install(batch: readonly Installation[]): Unit[] {
+    const named = this.vm.flags.values.NameCompiledCode;
     const module = new ModuleBuilder();
     module.importMemory("env", "memory", { initial: 1, maximum: 65536, shared: true });
     module.importTable("env", "table", { initial: 1 });
@@ -91,7 +94,10 @@ export class Installer {
     };
     const units: Unit[] = [];
     for (const { compileId, code, names, method, osrBci } of batch) {
-      const f = module.function_("code", compiledParams(code.shape), resultTypes(code.shape));
+      const name = named
+        ? `${klassName(ld(method + Method.holder))}.${methodName(method)}@${code.tier}${osrBci < 0 ? "" : `.${osrBci}`}`
+        : "code";
+      const f = module.function_(name, compiledParams(code.shape), resultTypes(code.shape));
       f.raw = code.body;
       f.unlikelyAt.push(...code.unlikely);
       const firstSymbol = values.length;
@@ -143,16 +149,13 @@ export class Installer {
       );
       i = end;
     }
-    const { bytes, relocations } = module.finish(this.nameSection);
+    const { bytes, relocations } = module.finish(named);
     const linked = link(bytes, relocations, values);
     new WebAssembly.Instance(new WebAssembly.Module(linked), this.imports);
     // V8 does not replace a Wasm function while it runs: a loop that is entered once would stay in baseline code.
     if (tierUp !== undefined) for (const unit of units) if (unit.osrBci >= 0 && unit.code.tier === 4) tierUp(this.vm.table.get(unit.slot));
     return units;
   }
-
-  /** Whether names are written into modules, for V8's traces. */
-  nameSection = false;
 
   private value(
     symbol: CodeSymbol,

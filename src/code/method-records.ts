@@ -34,6 +34,8 @@ export interface MethodRecord {
   /** Why, in the words of the compilation that failed. */
   whyNot: string;
   thresholdScale: number;
+  /** The weights of its activations in StackSamples. */
+  seen: number;
   rate: number;
   prevTime: number;
   prevEventCount: number;
@@ -81,6 +83,7 @@ export class MethodRecords {
         notC2OsrCompilable: false,
         whyNot: "",
         thresholdScale: this.scaleOf(method),
+        seen: 0,
         rate: 0,
         prevTime: 0,
         prevEventCount: 0,

@@ -2,7 +2,16 @@
 // collects, other chunks of the stack. Each may look at its caller's frame, for the code has stored it before; none runs Java.
 
 import { ACC_STATIC, ACC_SYNCHRONIZED } from "../layout/access-flags.ts";
-import { BASE_BYTES, CALLER_WORD, SITE_CHUNK, SITE_WORD, TRAP_ACTION_SHIFT, TRAP_ACTIONS, TRAP_REASONS } from "../layout/compiled.ts";
+import {
+  BASE_BYTES,
+  CALLER_WORD,
+  SITE_CHUNK,
+  SITE_INTERPRETED,
+  SITE_WORD,
+  TRAP_ACTION_SHIFT,
+  TRAP_ACTIONS,
+  TRAP_REASONS,
+} from "../layout/compiled.ts";
 import { FRAME_COMPILED_CALLER, FRAME_ROUTINE, Frame, JavaThread, LOCK_OF_METHOD, LockRecord } from "../layout/frame.ts";
 import { DEOPTIMISING, OSR, RUNTIME, stateWord } from "../layout/ledger.ts";
 import { type Addr, ld, ld16, ldi, st, u32 } from "../layout/memory.ts";
@@ -12,7 +21,7 @@ import { ACTION_DEOPT, ACTION_EXCEPTION, ACTION_POLL, ACTION_UNWINDING, VMState 
 import { callerOf } from "../runtime/frames.ts";
 import { JavaThrow } from "../runtime/java-throw.ts";
 import type { VM } from "../runtime/vm.ts";
-import { type CompiledFrames, writeBase } from "./frames.ts";
+import { type CompiledFrames, callSiteOf, writeBase } from "./frames.ts";
 import { CompiledStress } from "./stress.ts";
 import { RESUME, RETURN, RUN } from "./stubs.ts";
 import type { Sites, Unit } from "./units.ts";
@@ -345,10 +354,8 @@ export class RuntimeCalls {
     const active = new Set<Unit>();
     for (let frame = ld(ld(VMState.thread) + JavaThread.frame); frame !== 0; frame = callerOf(frame)) {
       if ((ld(frame + Frame.kind) & FRAME_COMPILED_CALLER) === 0) continue;
-      let sp = frame;
-      while (ld(sp + SITE_WORD) === SITE_CHUNK) sp = ld(sp + CALLER_WORD);
-      const site = ld(sp + SITE_WORD);
-      if (site !== 0) active.add(this.sites.unitOf(site));
+      const site = callSiteOf(frame);
+      if (site !== SITE_INTERPRETED) active.add(this.sites.unitOf(site));
     }
     return active;
   }

@@ -44,6 +44,7 @@ import { methodCommands, nameOf } from "./method-commands.ts";
 import { type MethodRecord, MethodRecords, stateOf } from "./method-records.ts";
 import { methodTexts, type ProfileSettings, profileSettings, trapLimits } from "./profile-settings.ts";
 import { RuntimeCalls, type TrapListener } from "./runtime-calls.ts";
+import { StackSamples, scaleOfSeen, WORTH_COMPILING } from "./stack-samples.ts";
 import { emitStubs } from "./stubs.ts";
 import { Sites, type Unit } from "./units.ts";
 import type { WarmSource } from "./warm-source.ts";
@@ -141,6 +142,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
   readonly compilations: Compilations;
   private readonly calls: RuntimeCalls;
   private readonly entering: EnteringCode;
+  private readonly samples: StackSamples;
   private readonly startTime: number;
   readonly profiles: ProfileSettings;
   private readonly limits: TrapLimits;
@@ -165,6 +167,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     this.compilations = new Compilations(this, background || far !== undefined ? new CompilerThreads(vm.host, memory, far) : undefined);
     this.sites = new Sites(vm.kernel);
     this.cache = new CodeCache(vm.flags.values.ReservedCodeCacheSize, vm.flags.values.UseCodeCacheFlushing);
+    this.samples = new StackSamples(this.sites);
     const frames = new CompiledFrames(vm, this.sites);
     setShowCaller(frames.showCaller);
     setOnRegistered((klass) => this.classRegistered(klass));
@@ -448,6 +451,23 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     const { capacity, used } = this.cache;
     const retired = this.cache.retired().size;
     return used > capacity || retired > this.stillActive + RETIRED_LIMIT || (retired > 0 && this.vm.flags.values.StressCodeFree);
+  }
+
+  /**
+   * At a poll of a thread. Counts say how often a method is called, but not for how long: COST_SCALE holds nothing back in which time is seen
+   * to be spent.
+   */
+  sample(thread: Addr): void {
+    if (this.costScale === 1 || this.vm.settings.deterministic) return;
+    for (const { method, weight } of this.samples.look(thread, this.now())) {
+      const record = this.records.of(method, this.meet);
+      record.thresholdScale *= scaleOfSeen(record.seen + weight, this.costScale) / scaleOfSeen(record.seen, this.costScale);
+      record.seen += weight;
+      const level = (record.code?.code.tier ?? LEVEL_NONE) as CompLevel;
+      if (record.seen < WORTH_COMPILING || record.inQueue || level === LEVEL_FULL_OPTIMIZATION || level === LEVEL_SIMPLE) continue;
+      this.carryOut({ event: "call", load: this.load(), level, method: this.stateOf(record) }, record);
+    }
+    this.compilations.compileQueued();
   }
 
   /** At a poll: what the compiler threads have finished is installed. */

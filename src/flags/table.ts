@@ -490,6 +490,7 @@ export const FLAGS = {
   PrintTieredEvents: bool(false, "product", "Print each event that the policy decides on, in HotSpot's format."),
   PrintInlining: bool(false, "diagnostic", "Print inlining decisions."),
   PrintAssembly: bool(false, "diagnostic", "Print compiled code, as WAT."),
+  NameCompiledCode: bool(false, "diagnostic", "Write methods' names into modules of compiled code, for perf and V8's profilers."),
   PrintIdeal: bool(false, "diagnostic", "Print C2's graph after each phase (develop in HotSpot)."),
   PrintMethodData: bool(false, "diagnostic", "Print method profiles at exit."),
   PrintCodeCache: bool(false, "product", "Print the code cache at exit."),

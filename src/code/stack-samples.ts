@@ -1,0 +1,58 @@
+// What a program's time goes to, seen by looking at the top of its stack now and then: whoever is found there repeatedly is worth
+// compiling, however seldom it is called. HotSpot's compilation policy before tiers looked up the stack in a like way
+// (StackWalkCompPolicy), to compile the caller that inlines what is hot.
+import { SITE_INTERPRETED } from "../layout/compiled.ts";
+import { FRAME_COMPILED_CALLER, FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread } from "../layout/frame.ts";
+import { type Addr, ld } from "../layout/memory.ts";
+import { callerOf, isShown } from "../runtime/frames.ts";
+import { callSiteOf } from "./frames.ts";
+import type { Sites } from "./units.ts";
+
+/** Milliseconds between two looks; ticks come every ten, polls of the interpreter sooner. */
+const INTERVAL = 4;
+/** Activations that are looked at: what is on top, and who would inline it. */
+const DEPTH = 4;
+/** What is on top counts so much: compiling its callers saves only the calls. */
+const TOP_WEIGHT = 4;
+/** From here on a method's thresholds are HotSpot's: some 16 ms of its own, or 64 in what it calls. */
+export const WORTH_COMPILING = 16;
+/** They fall on, for who is seen that often calls what is dear; profiles want some calls all the same. */
+const LEAST_SCALE = 0.25;
+
+export interface Seen {
+  readonly method: Addr;
+  readonly weight: number;
+}
+
+/** What the thresholds of a method are multiplied by that has been seen with this weight. @param unseen the scale of one that was not */
+export function scaleOfSeen(weight: number, unseen: number): number {
+  return weight < WORTH_COMPILING ? unseen : Math.max(WORTH_COMPILING / weight, LEAST_SCALE);
+}
+
+export class StackSamples {
+  private readonly sites: Sites;
+  private last = 0;
+
+  constructor(sites: Sites) {
+    this.sites = sites;
+  }
+
+  /** @param now milliseconds @returns the activations, compiled or interpreted, on top of the stack, innermost first; none before it is time */
+  look(thread: Addr, now: number): Seen[] {
+    if (now - this.last < INTERVAL) return [];
+    this.last = now;
+    const seen: Seen[] = [];
+    const add = (method: Addr): void => void seen.push({ method, weight: seen.length === 0 ? TOP_WEIGHT : 1 });
+    for (let frame = ld(thread + JavaThread.frame); frame !== 0 && seen.length < DEPTH; frame = callerOf(frame)) {
+      const kind = ld(frame + Frame.kind);
+      if ((kind & FRAME_KIND_MASK) === FRAME_INTERPRETED) {
+        // Frames of inlined methods are shown with those of their unit, which its base frame below stands for.
+        if (!isShown(frame)) add(ld(frame + Frame.method));
+      } else if ((kind & FRAME_COMPILED_CALLER) !== 0) {
+        const site = callSiteOf(frame);
+        if (site !== SITE_INTERPRETED) add(this.sites.unitOf(site).method);
+      }
+    }
+    return seen;
+  }
+}
