@@ -10,6 +10,7 @@
 //   dist/compile-server.cjs the command dewar compile-server; dist/compile-thread.cjs its threads
 //   dist/remote.cjs         a VM's stream to its compile server
 //   dist/fonts.cjs          TrueType fonts, for programs that draw or measure text
+//   dist/jpeg.cjs           the JPEG codec, for programs that read or write such pictures
 //   dist/worker.cjs         first file of a VM's Worker: loads vm.cjs with the code that V8 made of it before
 //   dist/vm.cjs             the VM
 //   dist/helper.cjs         its compiler threads and ticker, loaded by worker.cjs too
@@ -119,6 +120,7 @@ async function bundle(stamp: string): Promise<void> {
     build({ ...cjs, entryPoints: [entry("cli/compile-server/thread.ts")], outfile: join(dist, "compile-thread.cjs") }),
     build({ ...cjs, entryPoints: [entry("remote/node/connection.ts")], outfile: join(dist, "remote.cjs") }),
     build({ ...cjs, entryPoints: [entry("natives/sun/font/typeface.ts")], outfile: join(dist, "fonts.cjs") }),
+    build({ ...cjs, entryPoints: [entry("natives/com/sun/imageio/plugins/jpeg/codec/codec.ts")], outfile: join(dist, "jpeg.cjs") }),
     build({ ...wrapped(lazily(cjs)), entryPoints: [entry("api/vm-bundle.ts")], outfile: join(dist, "vm.cjs") }),
     build({ ...wrapped(lazily(cjs)), entryPoints: [entry("api/helper-bundle.ts")], outfile: join(dist, "helper.cjs") }),
     build({ ...common, format: "esm", entryPoints: [entry("api/index.ts")], outfile: join(dist, "index.js") }),

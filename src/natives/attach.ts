@@ -1,6 +1,7 @@
 // What natives need of a new VM before any of them runs.
 import type { VM } from "../runtime/vm.ts";
 import { registerSockets } from "./absent-sockets.ts";
+import { registerJpeg } from "./com/sun/imageio/plugins/jpeg/calls.ts";
 import { restoreSignals } from "./jdk/internal/misc/Signal.ts";
 import { flushMappings, registerMappings } from "./mappings.ts";
 import { registerFaces } from "./sun/font/faces.ts";
@@ -13,6 +14,7 @@ export function attachNatives(vm: VM): void {
   registerSockets(vm.host.resources);
   registerFaces(vm);
   registerSpans(vm);
+  registerJpeg(vm);
   vm.collector.measure = () => POOLS.map((pool) => usageOfPool(vm, pool)[1]);
   vm.restoreHooks.push(() => watch(vm));
   vm.haltHooks.push(() => flushMappings(vm));

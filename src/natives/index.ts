@@ -2,6 +2,8 @@
 import type { ClassNatives } from "../runtime/native-registry.ts";
 import { socketNatives } from "./absent-sockets.ts";
 import com_alibaba_jwarmup_JWarmUp from "./com/alibaba/jwarmup/JWarmUp.ts";
+import com_sun_imageio_plugins_jpeg_JPEGImageReader from "./com/sun/imageio/plugins/jpeg/JPEGImageReader.ts";
+import com_sun_imageio_plugins_jpeg_JPEGImageWriter from "./com/sun/imageio/plugins/jpeg/JPEGImageWriter.ts";
 import { diagnosticCommandNatives } from "./com/sun/management/internal/DiagnosticCommandImpl.ts";
 import com_sun_management_internal_Flag from "./com/sun/management/internal/Flag.ts";
 import com_sun_management_internal_GarbageCollectorExtImpl from "./com/sun/management/internal/GarbageCollectorExtImpl.ts";
@@ -117,6 +119,8 @@ import sun_nio_fs_UnixNativeDispatcher from "./sun/nio/fs/UnixNativeDispatcher.t
 export const allNatives: readonly ClassNatives[] = [
   java_lang_SecurityManager,
   com_alibaba_jwarmup_JWarmUp,
+  com_sun_imageio_plugins_jpeg_JPEGImageReader,
+  com_sun_imageio_plugins_jpeg_JPEGImageWriter,
   com_sun_management_internal_GcInfoBuilder,
   com_sun_management_internal_GarbageCollectorExtImpl,
   ...socketNatives,

@@ -9,7 +9,6 @@ const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
   ["sun/font/SunLayoutEngine", "Dewar does not shape text of complex scripts"],
   ["sun/font/", "Dewar has the machine's TrueType fonts only"],
   ["sun/print/", "Dewar does not print"],
-  ["com/sun/imageio/", "Dewar has no JPEG codec: the JDK's is native"],
   ["com/sun/java/accessibility/", "Dewar has no screen"],
   ["com/sun/java/swing/", "Dewar has no screen"],
   ["com/sun/media/sound/", "Dewar has no sound"],

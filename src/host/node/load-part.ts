@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 /** Bundle in dist/, and the module that it is made of. */
 const PARTS: Readonly<Record<string, readonly [bundle: string, source: string]>> = {
   fonts: ["./fonts.cjs", "../../natives/sun/font/typeface.ts"],
+  jpeg: ["./jpeg.cjs", "../../natives/com/sun/imageio/plugins/jpeg/codec/codec.ts"],
 };
 
 export function loadPart(name: string): unknown {
