@@ -201,7 +201,7 @@ function study(): void {
   const tasks = values.tasks;
   const folder = mkdtempSync(join(tmpdir(), "dewar-study-"));
   const program = ["-cp", classes, "Study", tasks];
-  const sampled = [...LEDGER, "-XX:ProfileIntCompMode=sampled"];
+  const sampled = [...LEDGER, "-XX:ProfileIntCompMode=sampled", "-XX:ProfileIntCompInterval=200"];
   const profiles = `-XX:CacheProfilesFile=${join(folder, "profiles.dat")}`;
   const warm = `-XX:CompilationWarmUpLogFile=${join(folder, "jwarmup.profile")}`;
   run(["-XX:+DumpProfiles", profiles, ...program], folder);

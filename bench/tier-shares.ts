@@ -1,7 +1,12 @@
 // What the time ledger says of a run's Java code: which part of its time each tier has had. Sampled, so that code is what it is without.
 
 /** Options of a run whose output `tier3Share` reads. */
-export const LEDGER: readonly string[] = ["-XX:+ProfileIntComp", "-XX:ProfileIntCompMode=sampled", "-XX:+PrintIntCompTimes"];
+export const LEDGER: readonly string[] = [
+  "-XX:+ProfileIntComp",
+  "-XX:ProfileIntCompMode=sampled",
+  "-XX:ProfileIntCompInterval=1000",
+  "-XX:+PrintIntCompTimes",
+];
 
 /** Columns of the ledger's table that are Java code. */
 const JAVA = ["interpreted", "tier 1", "tier 2", "tier 3", "tier 4", "OSR"];

@@ -504,7 +504,7 @@ export const FLAGS = {
     "How: exact reads a clock at each transition; sampled has another thread look; both does and prints both.",
   ),
   ProfileIntCompInterval: intx(
-    4000,
+    10_000,
     "product",
     "Microseconds between two samples of ProfileIntComp; unless given, 200 where clocks are read.",
     {

@@ -75,7 +75,10 @@ export class VMThread {
   private readonly drains: (OutputDrain | undefined)[] = [];
   private readonly handlers = new Map<string, () => void>();
   private retry: ReturnType<typeof setTimeout> | undefined;
-  private ticker: ReturnType<typeof setInterval> | undefined;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  /** Whether ticks are wanted. */
+  private ticking = false;
+  private sampler: WordSampler | undefined;
   private sampling: ReturnType<typeof setInterval> | undefined;
   private end: VMEnd | undefined;
 
@@ -186,16 +189,28 @@ export class VMThread {
   onExit: ((code: number) => void) | undefined;
 
   private startTicker(): void {
-    this.ticker ??= setInterval(() => {
-      if (this.panel.tick()) return;
-      clearInterval(this.ticker);
-      this.ticker = undefined;
-    }, TICK_MS).unref();
+    this.ticking = true;
+    this.startTimer();
   }
 
+  /** A sampler of the ticks' own rate wakes this thread no more often than they do, but goes on while the VM idles. */
   private sample(job: SamplingJob): void {
     const sampler = new WordSampler(this.memory!, job);
-    this.sampling = setInterval(() => sampler.look(performance.now()), Math.round(job.microseconds / 1000)).unref();
+    const period = Math.round(job.microseconds / 1000);
+    if (period === TICK_MS) {
+      this.sampler = sampler;
+      this.startTimer();
+    } else this.sampling = setInterval(() => sampler.look(performance.now()), period).unref();
+  }
+
+  private startTimer(): void {
+    this.timer ??= setInterval(() => {
+      this.sampler?.look(performance.now());
+      if (this.ticking) this.ticking = this.panel.tick();
+      if (this.ticking || this.sampler !== undefined) return;
+      clearInterval(this.timer);
+      this.timer = undefined;
+    }, TICK_MS).unref();
   }
 
   private handleSignal(signal: number, disposition: "deliver" | "ignore" | "default"): void {
@@ -232,7 +247,7 @@ export class VMThread {
   }
 
   private stopServing(): void {
-    clearInterval(this.ticker);
+    clearInterval(this.timer);
     clearInterval(this.sampling);
     clearTimeout(this.retry);
     this.pump?.stop();
