@@ -91,6 +91,17 @@ function evenOut(nanos: Float64Array, exact: boolean): Float64Array {
   return nanos;
 }
 
+/** Time of turns for which there was no sample is taken to be as what was sampled before; of who has no sample at all it is the runtime's. */
+function addUnseen(sampled: Float64Array, unseen: number): void {
+  const away = sampled[BLOCKED]! + sampled[READY]!;
+  const seen = sampled.reduce((a, b) => a + b, 0) - away;
+  if (seen <= 0) {
+    sampled[RUNTIME]! += unseen;
+    return;
+  }
+  for (let i = 0; i < sampled.length; i++) if (i !== BLOCKED && i !== READY) sampled[i]! += (unseen * sampled[i]!) / seen;
+}
+
 export interface LedgerSetting {
   readonly mode: LedgerMode;
   /** Nanoseconds of performance.now(): the host's own clock, never a virtual one, which reading would move. */
@@ -257,7 +268,7 @@ export class TimeLedger {
     account.closed = now;
     this.drain();
     this.settle(account);
-    account.sampled[RUNTIME]! += account.pending;
+    addUnseen(account.sampled, account.pending);
     this.finished.push(account);
     for (const [at, other] of this.accounts) if (other === account) this.accounts.delete(at);
   }
@@ -351,7 +362,7 @@ export class TimeLedger {
     if (account.closed === 0) {
       if (account !== this.account) nanos[account.away]! += now - account.left;
       else if (exact) nanos[categoryOf(ld(VMState.ledger))]! += now - this.since;
-      if (!exact) nanos[RUNTIME]! += account.pending + (account === this.account ? now - this.drained : 0);
+      if (!exact) addUnseen(nanos, account.pending + (account === this.account ? now - this.drained : 0));
     }
     return evenOut(nanos, exact);
   }

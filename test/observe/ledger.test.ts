@@ -132,6 +132,12 @@ test("samples share out the time of a thread's turns, and stand for the time aro
   const { nanos: ofMethod } = ledger.methods().get(0x100_0008)!;
   assert.equal(ofMethod[4], nanos[4]);
   assert.deepEqual(ledger.sampling, { taken: 4, lost: 0 });
+  // A turn in which nobody looked is as the ones before.
+  ledger.run(FIRST);
+  time.time += 8_000_000;
+  ledger.leave(FIRST);
+  const more = ledger.read(FIRST)!;
+  for (const category of [4, NATIVE]) assert.ok(Math.abs(more[category]! - 2 * nanos[category]!) < 1000, String(more));
 });
 
 test("code of the ledger is emitted only when it is asked for", () => {

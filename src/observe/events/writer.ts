@@ -21,6 +21,8 @@ import { EVENTS_VERSION, type Head, type RunEvent, type StackFrame } from "./for
 
 /** Least microseconds between two slices of the threads' times, and between two samples of the running thread's stack. */
 const SLICE = 10_000;
+/** Of the ledger's samples, where it has no clocks: a slice of fewer would say nothing. */
+const SAMPLES_IN_SLICE = 5;
 const STACK_DEPTH = 64;
 
 export class EventWriter implements CompilationListener {
@@ -31,13 +33,17 @@ export class EventWriter implements CompilationListener {
   readonly #threads = new Map<string, number>();
   /** Milliseconds since 1970 at which the process began; the VM works it out anew each time. */
   readonly #start: number;
+  readonly #slice: number;
   #lastSlice = 0;
+  #lastStack = 0;
 
   /** @param path a byte string; %p stands for the process id */
   constructor(vm: VM, path: string) {
     this.#vm = vm;
     const { pid, startMillis } = vm.host.process;
     this.#start = startMillis;
+    const isSampled = vm.ledger !== undefined && !vm.ledger.isExact;
+    this.#slice = isSampled ? Math.max(SLICE, SAMPLES_IN_SLICE * vm.flags.values.ProfileIntCompInterval) : SLICE;
     this.#file = new TextFile(vm, path.replaceAll("%p", String(pid)));
     const head: Head = {
       e: "head",
@@ -113,10 +119,12 @@ export class EventWriter implements CompilationListener {
   // --- what the VM tells
   #polled(thread: Addr): void {
     const now = this.#now();
-    if (now - this.#lastSlice < SLICE) return;
-    this.#lastSlice = now;
-    this.#slices();
-    if (thread === 0) return;
+    if (now - this.#lastSlice >= this.#slice) {
+      this.#lastSlice = now;
+      this.#slices();
+    }
+    if (thread === 0 || now - this.#lastStack < SLICE) return;
+    this.#lastStack = now;
     const st: StackFrame[] = [];
     for (let f = topJavaFrame(thread); f !== 0 && st.length < STACK_DEPTH; f = callerJavaFrame(f)) {
       const bci = frameBci(f);
