@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import { compression } from "../../src/host/node/compression.ts";
 import { CacheFile, CacheRefused, cacheBytes, type Section } from "../../src/warmth/aot/cache-file.ts";
 import { decodeProfiles, encodeProfiles, ProfileFileProblem } from "../../src/warmth/store/profile-file.ts";
 import { decodeEntry, decodeIndex, encodeCode, encodeEntry, StoredCodeProblem } from "../../src/warmth/store/stored-code.ts";
@@ -50,14 +51,19 @@ function sampleSections(random: Random): Sections {
   };
 }
 
-function bytesOf(sections: Sections): Uint8Array {
+function bytesOf(sections: Sections, isCompact: boolean): Uint8Array {
   const parts = Object.fromEntries(Object.entries(sections).map(([name, part]) => [name, [part]]));
-  return cacheBytes((places) => ({ build: "fuzz", jdk: "", settings: {}, sections: places }), parts, checksum);
+  return cacheBytes(
+    (places) => ({ build: "fuzz", jdk: "", settings: {}, sections: places }),
+    parts,
+    checksum,
+    isCompact ? compression.compress : undefined,
+  );
 }
 
 /** All of a file's sections. @throws CacheRefused */
 function read(path: string): Sections {
-  const file = new CacheFile<{ readonly sections: Readonly<Record<string, Section>> }>(path, checksum);
+  const file = new CacheFile<{ readonly sections: Readonly<Record<string, Section>> }>(path, checksum, compression.decompress);
   try {
     return Object.fromEntries(Object.entries(file.header.sections).map(([name, place]) => [name, file.section(place)]));
   } finally {
@@ -68,6 +74,9 @@ function read(path: string): Sections {
 const same = (a: Sections, b: Sections): boolean =>
   Object.keys(a).join() === Object.keys(b).join() && Object.entries(a).every(([name, part]) => Buffer.compare(part, b[name]!) === 0);
 
+/** Half of the files that are made are compressed. */
+const isCompact = (i: number): boolean => i % 100 < 50;
+
 export function decodeCaches(seed: number, count: number, report: Report): void {
   const folder = mkdtempSync(join(tmpdir(), "dewar-fuzz-"));
   const path = join(folder, "damaged.aot");
@@ -77,12 +86,12 @@ export function decodeCaches(seed: number, count: number, report: Report): void 
     const random = Random.of(seed ^ 0xca5e, i);
     if (i % 50 === 0) {
       whole = sampleSections(random);
-      file = bytesOf(whole);
+      file = bytesOf(whole, isCompact(i));
     }
     const isForged = i % 4 === 0;
     const name = random.pick(["profiles", "code", "code"]);
     const { bytes, what } = damage(random, isForged ? whole[name]! : file);
-    writeFileSync(path, isForged ? bytesOf({ ...whole, [name]: bytes }) : bytes);
+    writeFileSync(path, isForged ? bytesOf({ ...whole, [name]: bytes }, isCompact(i)) : bytes);
     try {
       const sections = read(path);
       if (!isForged && !same(sections, whole)) report.fault("damage was not noticed", i, what);

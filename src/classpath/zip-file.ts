@@ -23,7 +23,10 @@ const LOCATOR64_SIZE = 20;
 const EXTRA_ZIP64 = 1;
 const MAX_32 = 0xffffffff;
 
-const STORED = 0;
+/** Bytes that are read at once by a file that reads ahead. */
+const WINDOW = 1 << 18;
+
+export const STORED = 0;
 const DEFLATED = 8;
 const FLAG_ENCRYPTED = 1;
 const FLAG_UTF8 = 0x800;
@@ -81,11 +84,19 @@ export class ZipFile {
    * @throws ClassPathProblem corrupt, truncated, unsupported
    */
   read(entry: ZipEntry): Uint8Array {
+    const packed = this.readPacked(entry);
+    return entry.method === STORED ? packed : inflateRaw(packed, entry.size, `${fromByteString(this.path)}: ${entry.name}`);
+  }
+
+  /**
+   * The entry's bytes as they stand in the file: the content, or a bare deflate stream of it. They may be a view of what has been read ahead.
+   * @throws ClassPathProblem as `read`
+   */
+  readPacked(entry: ZipEntry): Uint8Array {
     const what = `${fromByteString(this.path)}: ${entry.name}`;
     if (entry.flags & FLAG_ENCRYPTED) throw new ClassPathProblem("unsupported", `${what}: encrypted`);
-    const header = new Uint8Array(LOCAL_SIZE);
-    this.#readFully(what, header, entry.headerOffset);
-    const view = new DataView(header.buffer);
+    const header = this.#bytes(what, LOCAL_SIZE, entry.headerOffset);
+    const view = new DataView(header.buffer, header.byteOffset, LOCAL_SIZE);
     if (view.getUint32(0, true) !== LOCAL_HEADER) throw new ClassPathProblem("corrupt", `${what}: invalid LOC header (bad signature)`);
     const start = entry.headerOffset + LOCAL_SIZE + view.getUint16(26, true) + view.getUint16(28, true);
     if (entry.method !== STORED && entry.method !== DEFLATED) {
@@ -94,12 +105,32 @@ export class ZipFile {
     if (entry.method === STORED && entry.compressedSize !== entry.size) {
       throw new ClassPathProblem("corrupt", `${what}: stored in ${entry.compressedSize} bytes instead of ${entry.size}`);
     }
-    if (start + entry.compressedSize > fileSize(this.#file)) {
+    if (this.#ahead === undefined && start + entry.compressedSize > fileSize(this.#file)) {
       throw new ClassPathProblem("truncated", `${what}: its ${entry.compressedSize} bytes go beyond the end of the file`);
     }
-    const packed = new Uint8Array(entry.compressedSize);
-    this.#readFully(what, packed, start);
-    return entry.method === STORED ? packed : inflateRaw(packed, entry.size, what);
+    return this.#bytes(what, entry.compressedSize, start);
+  }
+
+  /** What has been read ahead, and from where; undefined: each read is for itself. */
+  #ahead: { readonly from: number; readonly bytes: Uint8Array } | undefined;
+
+  /** From now on entries are mostly read in the order in which they stand. */
+  readAhead(): void {
+    this.#ahead = { from: 0, bytes: new Uint8Array(0) };
+  }
+
+  #bytes(what: string, length: number, at: number): Uint8Array {
+    if (this.#ahead === undefined) {
+      const bytes = new Uint8Array(length);
+      this.#readFully(what, bytes, at);
+      return bytes;
+    }
+    if (at < this.#ahead.from || at + length > this.#ahead.from + this.#ahead.bytes.length) {
+      const bytes = new Uint8Array(Math.max(length, Math.min(WINDOW, fileSize(this.#file) - at)));
+      this.#readFully(what, bytes, at);
+      this.#ahead = { from: at, bytes };
+    }
+    return this.#ahead.bytes.subarray(at - this.#ahead.from, at - this.#ahead.from + length);
   }
 
   #readFully(what: string, into: Uint8Array, at: number): void {

@@ -89,6 +89,11 @@ export const FLAGS = {
     "product",
     "An AOT cache says neither when it was made nor that -XX:+Deterministic made it: with that, equal training gives equal bytes.",
   ),
+  AOTCompact: bool(
+    false,
+    "product",
+    "An AOT cache without the class files that the class library and the class path have, compressed, and valid as a whole only: a tenth of the size, and some tens of milliseconds to open.",
+  ),
   AOTCacheOutput: text("product", "Train in this run and write this AOT cache at its end."),
   AutoAOT: bool(false, "product", "Keep an AOT cache for each program in the user's cache folder: use it, and train where none fits."),
   AOTRecordTraining: bool(true, "diagnostic", "A training run records profiles of the methods that it has compiled."),

@@ -3,6 +3,7 @@
 
 import type { Children } from "./children.ts";
 import type { Clock } from "./clock.ts";
+import type { Compression } from "./compression.ts";
 import type { Control } from "./control.ts";
 import type { Files } from "./files.ts";
 import type { ProcessInfo } from "./process.ts";
@@ -26,6 +27,7 @@ export interface Host {
   readonly process: ProcessInfo;
   readonly children: Children;
   readonly zlib: Zlib;
+  readonly compression: Compression;
   /** Fills with random bytes fit for cryptography (may be a view of shared memory). */
   random(into: Uint8Array): void;
   /** SHA-256 of the parts one after another, in hexadecimal (they may be views of shared memory). */

@@ -5,6 +5,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync 
 import { join } from "node:path";
 import { test } from "node:test";
 import { crc32 } from "node:zlib";
+import { compression } from "../../src/host/node/compression.ts";
 import { CacheFile, CacheRefused, type Section } from "../../src/warmth/aot/cache-file.ts";
 import { compile } from "../linking/javac.ts";
 import { classes, dewar, dir, launcher, PROGRAM, type Run } from "./aot-program.ts";
@@ -73,7 +74,7 @@ test("bytes that change and ends that are missing are noticed wherever they are"
   const checked = (bytes: Uint8Array): string => {
     writeFileSync(record, bytes);
     try {
-      const file = new CacheFile<{ sections: Record<string, Section> }>(record, (crc, part) => crc32(part, crc));
+      const file = new CacheFile<{ sections: Record<string, Section> }>(record, (crc, part) => crc32(part, crc), compression.decompress);
       try {
         for (const section of Object.values(file.header.sections)) file.section(section);
       } finally {

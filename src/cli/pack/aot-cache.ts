@@ -70,6 +70,7 @@ async function makeInPlace(
     join(folder, LIBRARY),
     ...vmOptions,
     "-XX:+AOTReproducible",
+    "-XX:+AOTCompact",
     ...options,
     ...program,
     ...args,

@@ -9,7 +9,10 @@ import { DEWAR_HOME } from "./training.ts";
 export const dewarVersion = (): string => JSON.parse(readFileSync(join(DEWAR_HOME, "package.json"), "utf8")).version;
 
 /** Files of dist/ that are for dewar's own command; the others are what running a program takes. */
-const NOT_NEEDED: readonly string[] = ["pack.cjs", "tools.cjs", "tools.cjs.map", "compile-server.cjs", "compile-thread.cjs", "stamp"];
+const NOT_NEEDED: readonly string[] = [
+  ...["pack.cjs", "tools.cjs", "tools.cjs.map", "compile-server.cjs", "compile-thread.cjs", "stamp", "report"],
+  ...["dewar-thread.jar", "dewar-time.jar"],
+];
 /** What only programs with that module come to. */
 const OF_MODULES: Readonly<Record<string, string>> = { "fonts.cjs": "java.desktop", "jpeg.cjs": "java.desktop" };
 

@@ -3,6 +3,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { crc32 } from "node:zlib";
+import { compression } from "../../host/node/compression.ts";
 import { C_HEAP, METASPACE, OFFSET_TABLE, OLD } from "../../layout/memory-map.ts";
 import type { ApplicationClasses } from "../../warmth/aot/app-classes.ts";
 import type { CacheHeader } from "../../warmth/aot/cache.ts";
@@ -58,7 +59,7 @@ export function aotCommand(args: readonly string[]): number {
   }
   let file: CacheFile<AnyHeader> | undefined;
   try {
-    file = new CacheFile<AnyHeader>(path, checksum);
+    file = new CacheFile<AnyHeader>(path, checksum, compression.decompress);
     return run(file, path);
   } catch (e) {
     if (!(e instanceof CacheRefused || e instanceof StoredCodeProblem)) throw e;
@@ -151,7 +152,7 @@ function merge(out: string, paths: readonly string[]): number {
   const profiles: Profiles[] = [];
   const code: StoredEntry[][] = [];
   for (const path of paths) {
-    const file = new CacheFile<AnyHeader>(path, checksum);
+    const file = new CacheFile<AnyHeader>(path, checksum, compression.decompress);
     try {
       const mine = file.header;
       if (mine.kind !== "configuration") throw new CacheRefused("it is no AOT configuration");

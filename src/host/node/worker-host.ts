@@ -13,6 +13,7 @@ import { markBegun } from "../word-samples.ts";
 import { Zlib } from "../zlib.ts";
 import { NodeChildren } from "./children.ts";
 import { NodeClock } from "./clock.ts";
+import { compression } from "./compression.ts";
 import { NodeFiles } from "./files.ts";
 import { startHelper } from "./helper-thread.ts";
 import type { MainMessage, StdioSpec } from "./link.ts";
@@ -60,6 +61,7 @@ export function createHost(init: HostInit, control: SharedArrayBuffer, post: (me
     process: new NodeProcess(init.environment, init.cwd),
     children: new NodeChildren(resources, post),
     zlib: new Zlib(hostCrc32),
+    compression,
     random: deterministic === undefined ? random : (into) => new SeededRandom(deterministic.seed).fill(into),
     sha256,
     print: (number, text) => (number === 1 ? out : err).writeAll(Buffer.from(text, "utf8")),

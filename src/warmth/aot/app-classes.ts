@@ -7,7 +7,7 @@ import { classBytesOf } from "../../linking/constant-pool.ts";
 import { klassName } from "../../linking/klass-view.ts";
 import type { VM } from "../../runtime/vm.ts";
 import { crc32Of } from "./crc.ts";
-import { type KnownManifests, SearchPath } from "./search-path.ts";
+import { type Found, type KnownManifests, SearchPath } from "./search-path.ts";
 import { fileSource, loaderKind } from "./training.ts";
 
 /** Section "application". */
@@ -19,6 +19,8 @@ export interface ApplicationClasses {
    * named modules have IN_MODULE before.
    */
   readonly classes: readonly (string | number)[];
+  /** Of a compact cache: where in memory the class file of each class belongs that is left out; 0: it is in the cache. */
+  readonly files?: readonly Addr[];
   readonly manifests: KnownManifests;
 }
 
@@ -48,22 +50,36 @@ function searchPath(vm: VM, manifests: KnownManifests): SearchPath {
   return new SearchPath(path, Buffer.from(vm.host.process.cwd).toString("latin1"), manifests, crc32Of(vm));
 }
 
-/** What this VM has loaded of the application, for the cache that is written of it. @param layerOf the lowest layer that has a class */
-export function applicationClasses(vm: VM, layerOf: (k: Addr) => number): ApplicationClasses {
+/**
+ * What this VM has loaded of the application, for the cache that is written of it.
+ * @param layerOf the lowest layer that has a class
+ * @param leavesOut class files that the class path has
+ */
+export function applicationClasses(vm: VM, layerOf: (k: Addr) => number, leavesOut: boolean): ApplicationClasses {
   const crc32 = crc32Of(vm);
   const sources: string[] = [];
   const classes: (string | number)[] = [];
+  const files: Addr[] = [];
+  const path = searchPath(vm, {});
   for (const [k, layer] of [...applicationKlasses()].map((k) => [k, layerOf(k)] as const).sort((a, b) => a[1] - b[1])) {
     const source = fileSource(k);
     let index = sources.indexOf(source);
     if (index < 0) index = sources.push(source) - 1;
     const bytes = classBytesOf(k);
     const prefix = ld(ld(k + Klass.module) + ModuleEntry.name) === 0 ? "" : IN_MODULE;
-    classes.push(prefix + klassName(k), index, bytes.length, crc32(0, bytes) >>> 0, layer);
+    const crc = crc32(0, bytes) >>> 0;
+    classes.push(prefix + klassName(k), index, bytes.length, crc, layer);
+    const found = leavesOut && prefix === "" ? path.find(klassName(k)) : null;
+    files.push(found?.size === bytes.length && found.crc === crc ? ld(k + Klass.classBytes) : 0);
   }
-  const path = searchPath(vm, {});
   path.close();
-  return { sources, classes, manifests: path.manifests };
+  return { sources, classes, ...(leavesOut ? { files } : {}), manifests: path.manifests };
+}
+
+/** A class file that a compact cache leaves out: where it belongs, and what the class path has. */
+export interface LeftOutFile {
+  readonly at: Addr;
+  readonly found: Found;
 }
 
 /** What of a cache this run's class path allows. */
@@ -72,11 +88,18 @@ export interface Checked {
   readonly moved: readonly Moved[];
   /** The first layer that cannot be used, and why; undefined: all can. */
   readonly dropped: { readonly layer: number; readonly why: string } | undefined;
+  /** Class files that the cache leaves out: where they belong, what they are. They can be read until `close`. */
+  readonly files: readonly LeftOutFile[];
+  close(): void;
 }
 
+/** Bytes of the class file of the i-th class. */
+export const lengthOf = ({ classes }: ApplicationClasses, i: number): number => classes[STRIDE * i + 2] as number;
+
 /** Goes through the layers, until there is a class that is not the one of the cache. */
-export function checkApplication(vm: VM, { sources, classes, manifests }: ApplicationClasses): Checked {
-  if (classes.length === 0) return { moved: [], dropped: undefined };
+export function checkApplication(vm: VM, { sources, classes, files: places, manifests }: ApplicationClasses): Checked {
+  if (classes.length === 0) return { moved: [], dropped: undefined, files: [], close() {} };
+  const files: LeftOutFile[] = [];
   const path = searchPath(vm, manifests);
   const modules = new Map<string, SearchPath>();
   const now = new Map<string, string>();
@@ -85,7 +108,11 @@ export function checkApplication(vm: VM, { sources, classes, manifests }: Applic
   let layer = 0;
   const movedOf = (places: Iterable<[string, string]>): Moved[] =>
     [...places].filter(([from, to]) => from !== to).map(([from, to]) => ({ from, to }));
-  const drop = (why: string): Checked => ({ moved: movedOf(before), dropped: { layer, why } });
+  const close = (): void => {
+    path.close();
+    for (const module of modules.values()) module.close();
+  };
+  const drop = (why: string): Checked => ({ moved: movedOf(before), dropped: { layer, why }, files, close });
   try {
     for (let i = 0; i < classes.length; i += STRIDE) {
       if (classes[i + 4] !== layer) {
@@ -101,17 +128,21 @@ export function checkApplication(vm: VM, { sources, classes, manifests }: Applic
       const text = name.replaceAll("/", ".");
       if (found === null) return drop(`the class path has no class ${text}`);
       if (found.size !== classes[i + 2] || found.crc !== classes[i + 3]) return drop(`the class ${text} is another one on the class path`);
+      const at = places?.[i / STRIDE] ?? 0;
+      if (at !== 0) files.push({ at, found });
       if (inModule) continue;
       const url = fileUrl(found.path);
       const other = now.get(source);
       if (other !== undefined && other !== url) return drop(`classes of ${source} now stand in ${other} and ${url}`);
       now.set(source, url);
     }
-  } finally {
-    path.close();
-    for (const module of modules.values()) module.close();
+  } catch (e) {
+    close();
+    throw e;
   }
-  return { moved: movedOf(now), dropped: undefined };
+  if (files.length > 0) path.readAhead();
+  files.sort((a, b) => (a.found.path < b.found.path ? -1 : a.found.path > b.found.path ? 1 : a.found.order - b.found.order));
+  return { moved: movedOf(now), dropped: undefined, files, close };
 }
 
 /** The path of a file's URL, as a byte string. */

@@ -78,7 +78,7 @@ function configure(vm: VM, path: string): void {
     const { identity, training, tiers } = readTraining(vm, path);
     const why = difference(identity, identityOf(vm));
     if (why !== undefined) throw new CacheRefused(why);
-    preloadFrom(training, tiers);
+    preloadFrom(training, tiers, vm.flags.values.AOTCompact);
   } catch (e) {
     if (!(e instanceof CacheRefused)) throw e;
     vm.logs.aot.info?.(`The AOT configuration ${path} is not used: ${e.message}.`);

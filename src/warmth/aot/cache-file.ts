@@ -4,6 +4,7 @@
 //   0 "DEWARAOT"   8 format   12 bytes of the header   16 CRC-32 of the header   20 bytes of the file   24 header (JSON) ... sections
 import { closeFile, type FileHandle, fileSize, openFile, readFully } from "../../classpath/file-access.ts";
 import { toByteString } from "../../flags/options.ts";
+import type { Compression } from "../../host/compression.ts";
 
 const MAGIC = "DEWARAOT";
 /** Changes with anything that a reader of the header or the sections has to know. */
@@ -22,20 +23,30 @@ export interface Section {
   readonly offset: number;
   readonly length: number;
   readonly crc: number;
+  /** Of a compressed one: how many bytes it is of. */
+  readonly unpacked?: number;
 }
+
+export const contentLength = ({ length, unpacked = length }: Section): number => unpacked;
 
 export type Crc32 = (crc: number, bytes: Uint8Array) => number;
 
-/** The bytes of a cache: `header` gets the sections' places by name. Sections stand in the order given, at multiples of 8. */
+/**
+ * The bytes of a cache: `header` gets the sections' places by name. Sections stand in the order given, at multiples of 8.
+ * @param compress for a small file
+ */
 export function cacheBytes(
   header: (sections: Record<string, Section>) => object,
   sections: Readonly<Record<string, readonly Uint8Array[]>>,
   crc32: Crc32,
+  compress?: Compression["compress"],
 ): Uint8Array {
   const places: Record<string, Section> = {};
   const measured: [Uint8Array, number][] = [];
   let at = 0;
-  for (const [name, parts] of Object.entries(sections)) {
+  for (const [name, whole] of Object.entries(sections)) {
+    const unpacked = whole.reduce((sum, part) => sum + part.length, 0);
+    const parts = compress === undefined ? whole : [compress(Buffer.concat(whole))];
     let length = 0;
     let crc = 0;
     for (const part of parts) {
@@ -43,7 +54,7 @@ export function cacheBytes(
       length += part.length;
       crc = crc32(crc, part) >>> 0;
     }
-    places[name] = { offset: at, length, crc };
+    places[name] = { offset: at, length, crc, ...(compress === undefined ? {} : { unpacked }) };
     at = (at + length + 7) & ~7;
   }
   const json = Buffer.from(JSON.stringify(header(places)), "utf8");
@@ -66,10 +77,12 @@ export class CacheFile<Header> {
   private readonly file: FileHandle;
   private readonly start: number;
   private readonly crc32: Crc32;
+  private readonly decompress: Compression["decompress"];
 
   /** @throws CacheRefused */
-  constructor(path: string, crc32: Crc32) {
+  constructor(path: string, crc32: Crc32, decompress: Compression["decompress"]) {
     this.crc32 = crc32;
+    this.decompress = decompress;
     this.file = refusing(() => openFile(toByteString(path)));
     try {
       this.size = fileSize(this.file);
@@ -98,8 +111,14 @@ export class CacheFile<Header> {
     refusing(() => readFully(this.file, into, offset, length, at));
   }
 
-  /** Fills parts of `into` with a section's bytes, one part after the other; says whether the checksum was right. */
+  /** Fills parts of `into` with a section's bytes, one part after the other; says whether the checksum was right. @throws CacheRefused */
   readParts(section: Section, into: Uint8Array, parts: readonly (readonly [at: number, length: number])[]): boolean {
+    if (section.unpacked !== undefined) {
+      const bytes = this.section(section);
+      let from = 0;
+      for (const [at, length] of parts) into.set(bytes.subarray(from, (from += length)), at);
+      return true;
+    }
     let from = this.start + section.offset;
     let crc = 0;
     for (const [at, length] of parts) {
@@ -111,10 +130,11 @@ export class CacheFile<Header> {
   }
 
   /** A section's bytes. @throws CacheRefused */
-  section(section: Section): Uint8Array {
-    const bytes = new Uint8Array(section.length);
-    if (!this.readParts(section, bytes, [[0, bytes.length]])) throw new CacheRefused("the checksum of a section is wrong");
-    return bytes;
+  section({ offset, length, crc, unpacked }: Section): Uint8Array {
+    const bytes = new Uint8Array(length);
+    const isSound = this.readParts({ offset, length, crc }, bytes, [[0, length]]);
+    if (!isSound) throw new CacheRefused("the checksum of a section is wrong");
+    return unpacked === undefined ? bytes : refusing(() => this.decompress(bytes, unpacked));
   }
 
   close(): void {

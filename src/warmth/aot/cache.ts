@@ -13,8 +13,9 @@ import { dropMethodTypes } from "../../runtime/constants.ts";
 import { dropOopMaps } from "../../runtime/oop-maps.ts";
 import type { VM } from "../../runtime/vm.ts";
 import { decodeIndex } from "../store/stored-code.ts";
-import { type ApplicationClasses, applicationClasses, checkApplication } from "./app-classes.ts";
-import { CacheFile, CacheRefused, cacheBytes, FORMAT, type Section } from "./cache-file.ts";
+import { type ApplicationClasses, applicationClasses, type Checked, checkApplication, lengthOf } from "./app-classes.ts";
+import { CacheFile, CacheRefused, cacheBytes, contentLength, FORMAT, type Section } from "./cache-file.ts";
+import { deriveAgain, encodeLibrary, libraryFiles, readFromPath, readLibrary, runsOf, takeOutDerived } from "./class-files.ts";
 import { crc32Of } from "./crc.ts";
 import { type CacheIdentity, difference, identityOf } from "./identity.ts";
 import { applyParts, clearBeyond, encodeParts, type LayerHeader, layerOfClass, type Snapshot, snapshot } from "./layers.ts";
@@ -45,13 +46,13 @@ export interface CacheHeader extends CacheIdentity {
 /** The standard streams are those of each process. */
 const STREAMS = 3;
 
-/** The memory as it is now, without what its resources read again. */
-function snapshotOf(vm: VM): Snapshot {
+/** The memory as it is now, without what its resources read again, and `elsewhere`. */
+function snapshotOf(vm: VM, elsewhere: readonly Run[] = []): Snapshot {
   const { numbers, resources } = vm.host.resources.toImage();
   const kept = numbers.filter(([number]) => number >= STREAMS);
   const image = namedByPlace(vm, { numbers: kept, resources });
   const encoded = kept.length === 0 ? "" : Buffer.from(vm.host.encode(image)).toString("base64");
-  return snapshot(encoded, mappedRuns(image));
+  return snapshot(encoded, [...mappedRuns(image), ...elsewhere]);
 }
 
 function classBytes(vm: VM): number {
@@ -70,7 +71,18 @@ export function keepLayer(vm: VM): void {
 
 /** Writes the memory as it is, and what the layers below have otherwise: all that lives in the heap stands in the old generation. @returns bytes written */
 export function writeCache(vm: VM, path: string): number {
-  const whole = snapshotOf(vm);
+  const compact = vm.flags.values.AOTCompact;
+  const layerOf = compact ? () => 0 : layerOfClass(lower);
+  const application = applicationClasses(vm, layerOf, compact);
+  const library = compact ? libraryFiles(vm) : [];
+  const leftOut = [
+    ...runsOf(library),
+    ...(application.files ?? []).flatMap((at, i): Run[] => (at === 0 ? [] : [[at, lengthOf(application, i)]])),
+  ];
+  const sectionOfLibrary: Record<string, Uint8Array[]> = compact ? { library: [encodeLibrary(vm, library)] } : {};
+  if (compact) takeOutDerived(vm);
+  const whole = snapshotOf(vm, leftOut);
+  if (compact) deriveAgain(vm);
   const { build, ...identity } = identityOf(vm);
   const { code } = trainedTiers();
   const header = (sections: Record<string, Section>): CacheHeader => ({
@@ -88,12 +100,13 @@ export function writeCache(vm: VM, path: string): number {
   const text = (value: unknown): Uint8Array[] => [Buffer.from(JSON.stringify(value), "utf8")];
   const sections = {
     memory: whole.bytes,
-    application: text(applicationClasses(vm, layerOfClass([...lower, whole]))),
+    application: text(application),
+    ...sectionOfLibrary,
     training: text(preloaded()),
     ...tierSections(trainedTiers()),
     ...Object.fromEntries(lower.map((layer, i) => [`layer${i}`, encodeParts(layer, whole)])),
   };
-  const bytes = cacheBytes(header, sections, crc32Of(vm));
+  const bytes = cacheBytes(header, sections, crc32Of(vm), compact ? vm.host.compression.compress : undefined);
   replaceFile(vm, path, bytes);
   return bytes.length;
 }
@@ -105,7 +118,8 @@ export function writeCache(vm: VM, path: string): number {
  * @throws CacheRefused with the reason; memory is then as it was
  */
 export function readCache(vm: VM, path: string, whole: boolean): string | undefined {
-  const file = new CacheFile<CacheHeader>(path, crc32Of(vm));
+  let checked: Checked | undefined;
+  const file = new CacheFile<CacheHeader>(path, crc32Of(vm), vm.host.compression.decompress);
   try {
     const { header } = file;
     const why = difference(header, identityOf(vm));
@@ -113,15 +127,17 @@ export function readCache(vm: VM, path: string, whole: boolean): string | undefi
     const { application } = header.sections;
     if (application === undefined) throw new CacheRefused("it does not say what classes it has");
     const classes = JSON.parse(Buffer.from(file.section(application)).toString("utf8")) as ApplicationClasses;
-    const { moved, dropped } = checkApplication(vm, classes);
+    checked = checkApplication(vm, classes);
+    const { moved, dropped } = checked;
     if (dropped !== undefined && (whole || dropped.layer < 1 || dropped.layer > header.layers.length)) throw new CacheRefused(dropped.why);
     const layer = dropped === undefined ? undefined : dropped.layer - 1;
     relocateAll(moved);
-    fillMemory(vm, file, layer);
+    fillMemory(vm, file, layer, checked);
     settle(vm, header, layer === undefined ? header.resources : header.layers[layer]!.resources);
     st(VMState.imageVersion, dropped === undefined ? FORMAT : FORMAT | USED_IN_PART);
     return dropped === undefined ? undefined : `${dropped.layer} of ${header.layers.length + 1} layers: ${dropped.why}`;
   } finally {
+    checked?.close();
     file.close();
   }
 }
@@ -133,13 +149,13 @@ const USED_IN_PART = 0x100;
 export const isWhole = (): boolean => ld(VMState.imageVersion) === FORMAT;
 
 /** @param layer a lower one, whose memory it is to be */
-function fillMemory(vm: VM, file: CacheFile<CacheHeader>, layer: number | undefined): void {
+function fillMemory(vm: VM, file: CacheFile<CacheHeader>, layer: number | undefined, { files }: Checked): void {
   const { memory, sections, layers } = file.header;
   const section = sections.memory;
   if (section === undefined || !runsAreSound(memory) || !holdsState(memory)) {
     throw new CacheRefused("it does not say where its memory belongs, or there is not that much");
   }
-  if (memory.reduce((sum, [, length]) => sum + length, 0) !== section.length) throw new CacheRefused("its memory is not all there");
+  if (memory.reduce((sum, [, length]) => sum + length, 0) !== contentLength(section)) throw new CacheRefused("its memory is not all there");
   const lower = layer === undefined ? undefined : layers[layer]!;
   const place = sections[`layer${layer}`];
   const isSound = lower === undefined || (place !== undefined && runsAreSound(lower.memory) && holdsState(lower.memory));
@@ -147,6 +163,11 @@ function fillMemory(vm: VM, file: CacheFile<CacheHeader>, layer: number | undefi
   const own = place === undefined ? undefined : file.section(place);
   const fill = (): boolean => {
     if (!file.readParts(section, u8, memory)) return false;
+    if (sections.library !== undefined) {
+      readLibrary(vm, file.section(sections.library));
+      readFromPath(vm, files);
+      deriveAgain(vm);
+    }
     if (lower === undefined) return true;
     clearBeyond(memory, lower.memory);
     return applyParts(own!, lower.memory);

@@ -104,11 +104,13 @@ function bytesAround({ memory, bytes }: Snapshot, start: Addr, length: number): 
   };
 }
 
-/** The lowest layer that has a class. */
+/** The lowest layer that has a class, of those below the whole; else the whole's number. */
 export const layerOfClass =
-  (layers: readonly Snapshot[]) =>
-  (k: Addr): number =>
-    layers.findIndex(({ classes }) => classes.has(k));
+  (lower: readonly Snapshot[]) =>
+  (k: Addr): number => {
+    const layer = lower.findIndex(({ classes }) => classes.has(k));
+    return layer < 0 ? lower.length : layer;
+  };
 
 /** Zeroes what the whole cache has and a lower layer has not. */
 export function clearBeyond(whole: readonly Run[], lower: readonly Run[]): void {

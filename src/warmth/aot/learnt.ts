@@ -68,6 +68,7 @@ function learntIn(vm: VM, path: string): TrainedTiers {
     const file = new CacheFile<CacheIdentity & { readonly sections: { readonly profiles?: Section; readonly code?: Section } }>(
       path,
       crc32Of(vm),
+      vm.host.compression.decompress,
     );
     try {
       const { build, sections } = file.header;

@@ -10,10 +10,16 @@ import type { VM } from "../../runtime/vm.ts";
 import { CacheRefused } from "./cache-file.ts";
 import type { Run } from "./memory-runs.ts";
 
+/** Whether a path is that of a file or folder, or of something below it: "mods2/a.jar" is not below "mods". */
+export function isOrIsBelow(path: string, place: string): boolean {
+  const folder = place.replace(/\/+$/, "");
+  return place !== "" && (path === folder || path.startsWith(`${folder}/`));
+}
+
 /** Archives on the module path are read on by the readers of their modules. */
 function onModulePath(vm: VM, path: string): boolean {
   for (const [key, value] of vm.options.properties)
-    if (key === "jdk.module.path" && value.split(":").some((entry) => entry !== "" && path.startsWith(entry))) return true;
+    if (key === "jdk.module.path" && value.split(":").some((entry) => isOrIsBelow(path, entry))) return true;
   return false;
 }
 

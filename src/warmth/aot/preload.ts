@@ -27,9 +27,10 @@ let layers: readonly (readonly TrainedClass[])[] = [];
 let current: readonly TrainedClass[] = [];
 /** Profiles and code of the training's methods, as they came. */
 let tiers: TrainedTiers = {};
-export function preloadFrom(record: Training, learnt: TrainedTiers): void {
+/** @param whole the cache is to be used whole or not at all: one layer */
+export function preloadFrom(record: Training, learnt: TrainedTiers, whole: boolean): void {
   training = record;
-  layers = layersOf(record.classes);
+  layers = whole ? [record.classes] : layersOf(record.classes);
   tiers = learnt;
 }
 export const layerCount = (): number => layers.length;

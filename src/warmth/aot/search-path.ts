@@ -6,7 +6,7 @@ import { ClassPathProblem } from "../../classpath/class-path-problem.ts";
 import { kindOfPath, readFileIfPresent, realPath } from "../../classpath/file-access.ts";
 import { MANIFEST_NAME } from "../../classpath/jar-file.ts";
 import { parseManifest } from "../../classpath/manifest.ts";
-import { ZipFile } from "../../classpath/zip-file.ts";
+import { STORED, ZipFile } from "../../classpath/zip-file.ts";
 import type { ByteString } from "../../flags/options.ts";
 import type { Crc32 } from "./cache-file.ts";
 
@@ -23,6 +23,14 @@ export interface ManifestFacts {
   readonly classPath: readonly string[];
 }
 export type KnownManifests = Record<string, ManifestFacts>;
+
+export interface Found extends Content {
+  readonly path: ByteString;
+  /** Where in its file it stands: who reads many reads them in this order. */
+  readonly order: number;
+  /** Its bytes, deflated or not, while the path is open. @throws ClassPathProblem */
+  readonly read: () => { readonly bytes: Uint8Array; readonly isDeflated: boolean };
+}
 
 interface Element {
   /** Absolute; a folder ends in a slash. */
@@ -76,18 +84,26 @@ export class SearchPath {
   }
 
   /** The first content that the path has for a class (internal name), and where. */
-  find(name: string): (Content & { readonly path: ByteString }) | null {
+  find(name: string): Found | null {
     const file = `${name}.class`;
     for (const { path, zip, multiRelease } of this.elements) {
       if (zip === null) {
         const bytes = readFileIfPresent(path + Buffer.from(file, "utf8").toString("latin1"));
-        if (bytes !== null) return { size: bytes.length, crc: this.crc32(0, bytes) >>> 0, path };
+        if (bytes !== null)
+          return { size: bytes.length, crc: this.crc32(0, bytes) >>> 0, path, order: 0, read: () => ({ bytes, isDeflated: false }) };
         continue;
       }
       const entry = (multiRelease ? versioned(zip, file) : null) ?? zip.find(file);
-      if (entry !== null) return { size: entry.size, crc: entry.crc, path };
+      if (entry === null) continue;
+      const read = (): ReturnType<Found["read"]> => ({ bytes: zip.readPacked(entry), isDeflated: entry.method !== STORED });
+      return { size: entry.size, crc: entry.crc, path, order: entry.headerOffset, read };
     }
     return null;
+  }
+
+  /** From now on archives are mostly read in the order of what stands in them. */
+  readAhead(): void {
+    for (const { zip } of this.elements) zip?.readAhead();
   }
 
   close(): void {

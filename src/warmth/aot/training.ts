@@ -202,7 +202,7 @@ export function writeTraining(vm: VM, path: string, training: Training, tiers: T
 
 /** @throws CacheRefused */
 export function readTraining(vm: VM, path: string): { identity: CacheIdentity; training: Training; tiers: TrainedTiers } {
-  const file = new CacheFile<TrainingHeader>(path, crc32Of(vm));
+  const file = new CacheFile<TrainingHeader>(path, crc32Of(vm), vm.host.compression.decompress);
   try {
     const { header } = file;
     if (header.kind !== "configuration") throw new CacheRefused("it is no AOT configuration");
