@@ -17,10 +17,10 @@ import {
 import { dirname } from "node:path";
 import { openEntry } from "../classpath/class-path-entry.ts";
 import { ClassPathProblem } from "../classpath/class-path-problem.ts";
-import { contentHash } from "../classpath/content-hash.ts";
 import { parseManifest } from "../classpath/manifest.ts";
 import { type ByteString, fromByteString, LM_CLASS, LM_JAR, type VMOptions } from "../flags/options.ts";
 import { type AtPoint, type FileSteps, replaceWhole as replaceAtOnce, writeAside } from "../host/write-aside.ts";
+import { contentHash } from "../linking/content-hash.ts";
 import type { Program, StoredFile, StoreFolder } from "../warmth/store/generations.ts";
 
 const isCode = (e: unknown, ...codes: string[]): boolean => codes.includes((e as NodeJS.ErrnoException).code ?? "");

@@ -1,4 +1,4 @@
-// SHA-256, by which classes are the same class in another run. The digest is the host's; it is loaded when first needed.
+// SHA-256 by the host, which loads it when first needed. A VM has its own (linking/content-hash.ts).
 
 type Crypto = typeof import("node:crypto");
 let crypto: Crypto | undefined;

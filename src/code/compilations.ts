@@ -21,6 +21,9 @@ import { runJob } from "./run-job.ts";
 /** Milliseconds that C1 may take in the VM's own thread before its own begins to come up, and until that has. */
 const ALONE_MILLIS = 8;
 const OWN_MILLIS = 60;
+/** The same of C2, whose thread comes up when it is first asked: a method that waits for it runs slowly meanwhile. Not of large methods. */
+const OWN_C2_MILLIS = 40;
+const OWN_C2_SIZE = 200;
 
 /** Milliseconds after which a thread that waits for a compilation looks again. */
 const LONGEST_WAIT = 20;
@@ -69,8 +72,9 @@ export class Compilations {
   private readonly outdated = new Set<number>();
   /** Compilations under way during which some call site got another target. */
   readonly retargeted = new Set<number>();
-  /** Milliseconds that C1 has taken in this thread. */
+  /** Milliseconds that the compilers have taken in this thread. */
   private ownMillis = 0;
+  private ownC2Millis = 0;
 
   constructor(owner: CompilationsOwner, pool: CompilerPool | undefined) {
     this.owner = owner;
@@ -176,15 +180,18 @@ export class Compilations {
   }
 
   /**
-   * Whether the VM's thread compiles this itself. C1's first compilations it does: their thread takes 60 ms and more to come up, which short
-   * programs are spared, and in which others would be interpreted.
+   * Whether the VM's thread compiles this itself. The first compilations it does: the compilers' threads take 50 ms and more to come up, which
+   * short programs are spared of C1's, and in which others would be interpreted, or run code that profiles.
    */
-  private isCompiledHere({ blocking, level }: CompileTask<Addr>): boolean {
+  private isCompiledHere({ blocking, level, method }: CompileTask<Addr>): boolean {
     const { pool } = this;
     if (pool === undefined) return true;
     if (pool.isRemote) return false;
     if (blocking) return true;
-    if (level === LEVEL_FULL_OPTIMIZATION) return false;
+    if (level === LEVEL_FULL_OPTIMIZATION) {
+      pool.expect(level);
+      return this.ownC2Millis < OWN_C2_MILLIS && ld(method + Method.codeLength) <= OWN_C2_SIZE && !pool.isUp(level);
+    }
     if (this.ownMillis >= ALONE_MILLIS) pool.expect(level);
     return this.ownMillis < OWN_MILLIS && !pool.isUp(level);
   }
@@ -199,7 +206,8 @@ export class Compilations {
     owner.started(task, record);
     if (this.isCompiledHere(task)) {
       const result = this.booked(COMPILING, () => runJob(job, () => owner.now()));
-      this.ownMillis += result.millis;
+      if (task.level === LEVEL_FULL_OPTIMIZATION) this.ownC2Millis += result.millis;
+      else this.ownMillis += result.millis;
       return result;
     }
     const pool = this.pool!;

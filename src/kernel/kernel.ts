@@ -103,6 +103,8 @@ export interface KernelFunctions {
   inflate(object: Addr): Addr;
   /** 1 to 2^24 - 1. */
   identityHash(object: Addr): number;
+  /** SHA-256 of `length` bytes: 32 bytes at `into`. 0 when there is no memory. */
+  sha256(from: Addr, length: number, into: Addr): number;
   threadOwns(thread: Addr, object: Addr): number;
   /** Id of the thread that holds a thin lock, 0 none. */
   thinOwner(object: Addr): number;

@@ -1,6 +1,6 @@
 // Bytes to be hashed: an encoding in which different things never look alike (texts and byte strings carry their length). What goes
 // into an identity is written with this, so that identities are equal wherever the things are. No addresses, no salts.
-import { contentHash } from "../classpath/content-hash.ts";
+import { contentHash } from "./content-hash.ts";
 
 export class CanonicalBytes {
   private bytes = Buffer.alloc(256);

@@ -34,8 +34,11 @@ export interface LinkingKernel {
   freeMetaBlock(block: Addr, bytes: number): void;
   /** System.identityHashCode. */
   identityHash(object: Addr): number;
+  /** SHA-256 of `length` bytes in linear memory: 32 bytes at `into`. 0 when there is no memory. */
+  sha256(from: Addr, length: number, into: Addr): number;
 }
 
+/** undefined in a process without a VM, whatever its type says. */
 export let kernel: LinkingKernel;
 
 export function bindKernel(k: LinkingKernel): void {

@@ -42,6 +42,14 @@ const text = (...parts: readonly string[]): Uint8Array => {
   return out.hash();
 };
 
+/** Loaders that are known by what they are called. */
+const named = new Map<string, Uint8Array>();
+const namedLoader = (name: string): Uint8Array => {
+  let known = named.get(name);
+  if (known === undefined) named.set(name, (known = text(name)));
+  return known;
+};
+
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 const withOrdinal = (base: Uint8Array, ordinal: number): Uint8Array =>
   ordinal === 0 ? base : new CanonicalBytes().raw(base).u4(ordinal).hash();
@@ -50,6 +58,8 @@ export class Identities {
   private readonly vm: VM;
   /** Classes (SpunClass) and loaders whose identity is being made: class data may lead back to them. */
   private readonly open = new Set<Addr>();
+  /** Of classes that are no others: a profile names some of them many times. */
+  private readonly plain = new Map<Addr, Uint8Array>();
   /** How often one of those was met again: what was made meanwhile depends on where one came from, and is not kept. */
   private met = 0;
 
@@ -66,12 +76,15 @@ export class Identities {
         .raw(this.klass(ld(k + Klass.elementKlass)))
         .hash();
     const record = ld(k + Klass.spun);
-    if (record === 0)
-      return new CanonicalBytes()
-        .text("class")
-        .raw(this.loader(ld(k + Klass.loader)))
-        .text(klassName(k))
-        .hash();
+    if (record === 0) {
+      let known = this.plain.get(k);
+      if (known === undefined) {
+        const loader = this.loader(ld(k + Klass.loader));
+        known = new CanonicalBytes().text("class").raw(loader).text(klassName(k)).hash();
+        if (this.open.size === 0) this.plain.set(k, known);
+      }
+      return known;
+    }
     return this.kept(record + SpunClass.identity, record + SpunClass.flags, SPUN_IDENTIFIED, () => {
       const base = this.spunBase(k, record);
       return withOrdinal(base, this.ordinal(k, record));
@@ -167,6 +180,7 @@ export class Identities {
 
   /** Classes were unloaded. */
   forget(): void {
+    this.plain.clear();
     this.groupsAt = -1;
   }
 
@@ -189,11 +203,11 @@ export class Identities {
   loader(cld: Addr): Uint8Array {
     const owner = ownerOf(cld);
     const slot = loaderIdentity(owner);
-    if (slot === 0) return text("boot loader");
+    if (slot === 0) return namedLoader("boot loader");
     const loader = ld(slot);
     const klass = ld(loader + OBJECT_KLASS);
     const builtin = BUILTIN[klassName(klass)];
-    if (builtin !== undefined && loaderIdentity(ld(klass + Klass.loader)) === 0) return text(builtin);
+    if (builtin !== undefined && loaderIdentity(ld(klass + Klass.loader)) === 0) return namedLoader(builtin);
     // A loader for one accessor that reflection generates: which one, says the accessor.
     if (klassName(klass) === "jdk/internal/reflect/DelegatingClassLoader") {
       return new CanonicalBytes().text("accessors").raw(this.parent(loader)).hash();

@@ -95,10 +95,10 @@ export class Recording implements WarmSource {
     const { tiers } = this;
     const { identities } = tiers.vm;
     const records = new Map<string, TrainingRecord>();
-    const needed = new Map<string, Addr>();
+    const needed = new Map<Addr, string>();
     const keyOf = (klass: Addr): string => {
-      const key = classKey(identities, klass);
-      needed.set(key, klass);
+      let key = needed.get(klass);
+      if (key === undefined) needed.set(klass, (key = classKey(identities, klass)));
       return key;
     };
     const capture = (method: Addr, name: string, tier: number): void => {
@@ -124,8 +124,10 @@ export class Recording implements WarmSource {
     }
     const classes = new Map<string, RecordedClass>();
     for (const [klass, order] of this.order) {
-      const key = classKey(identities, klass);
-      if ((whole || needed.has(key)) && !classes.has(key)) classes.set(key, recordedClass(key, klass, order));
+      // An identity is a hash, and most classes are named by nobody.
+      if (!whole && !needed.has(klass)) continue;
+      const key = keyOf(klass);
+      if (!classes.has(key)) classes.set(key, recordedClass(key, klass, order));
     }
     return { application, classes: [...classes.values()], records: [...records.values()] };
   }

@@ -88,15 +88,16 @@ class StoreWriter implements WarmSource {
   private staleness({ records }: Profiles): (id: string) => boolean {
     const { vm } = this.tiers;
     const { profiles } = this.loaded;
-    const names = new Set(profiles.classes.map(({ name }) => name));
+    const own = new Set(records.map(({ id }) => id));
+    // What this run has a record of has not changed: to hash all methods of a class costs more than all else here, and its identity is a hash too.
+    const asked = new Set(profiles.records.filter(({ id }) => !own.has(id)).map(({ id }) => id.slice(0, CLASS_KEY)));
+    const names = new Set(profiles.classes.filter(({ key }) => asked.has(key)).map(({ name }) => name));
     const klasses = new Map<string, Addr>();
-    for (const klass of vm.allKlasses()) {
+    for (const klass of names.size === 0 ? [] : vm.allKlasses()) {
       if ((ld(klass + Klass.flags) & KLASS_ARRAY) !== 0 || ld(klass + Klass.spun) !== 0 || !names.has(klassName(klass))) continue;
       klasses.set(classKey(vm.identities, klass), klass);
     }
     const methods = new Map<string, Set<string>>();
-    const own = new Set(records.map(({ id }) => id));
-    // What this run has a record of has not changed: to hash all methods of a class costs more than all else here.
     const changed = (id: string): boolean => {
       if (own.has(id)) return false;
       const key = id.slice(0, CLASS_KEY);

@@ -1,6 +1,7 @@
 // The kernel's functions beside the collector: copies of arrays, type checks, locks and hashes, metaspace, oop slots, fmod; and the
 // two hard cases of the collector, promotion failure and a full collection that does not fit into the old generation.
 import assert from "node:assert/strict";
+import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { ACC_STATIC } from "../../src/classfile/access-flags.ts";
@@ -460,6 +461,21 @@ describe("a heap that is nearly full", { skip }, () => {
       g.compare();
       g.collectFull();
       g.compare();
+    }
+  });
+});
+
+describe("SHA-256", () => {
+  test("is the host's, of all lengths up to three blocks and of some long ones", () => {
+    const k = open();
+    const random = randomSource(8);
+    for (const length of [...Array(200).keys(), 4095, 65_536, 100_000]) {
+      const bytes = Uint8Array.from({ length }, () => random(256));
+      const at = k.malloc(length + 32) >>> 0;
+      u8.set(bytes, at + 32);
+      assert.equal(k.sha256(at + 32, length, at), 1);
+      assert.equal(Buffer.from(u8.slice(at, at + 32)).toString("hex"), hash("sha256", bytes, "hex"), String(length));
+      k.free(at);
     }
   });
 });

@@ -1,5 +1,5 @@
-// The thesis' own examples (seed 002). ManyDeopts: a method whose code is thrown away again and again while it learns what its arguments
-// can be, and not once with the profile of the run before. NoCompile: a method that loops, is called seldom, and without OSR profits from a
+// The thesis' own examples (seed 002). ManyDeopts: methods whose code is thrown away again and again while they learn what their
+// arguments can be, and not once with the profile of the run before. NoCompile: a method that loops, is called seldom, and without OSR profits from a
 // record that has it compiled at its first calls.
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, rmSync } from "node:fs";
@@ -25,13 +25,13 @@ const run = (name: string, ...flags: string[]): { said: string; deopts: number; 
   ]);
   assert.match(out, /^deoptimizations: \d+ \(\d+ in C2's code, \d+ in C1's; code made not entrant \d+ times\)$/m);
   // The main method leaves its own code once, at the print that it had never reached.
-  const deopts = out.match(/^deoptimization \d+: ManyDeopts\.step.*tier 4/gm)?.length ?? 0;
+  const deopts = out.match(/^deoptimization \d+: ManyDeopts\.(low|middle|high).*tier 4/gm)?.length ?? 0;
   return { said: out.split("\n").find((line) => /^-?\d+$/.test(line))!, deopts, out };
 };
 
 test("ManyDeopts: many deoptimisations without a cached profile, none with it, in each mode", () => {
   const cold = run("ManyDeopts", "-XX:+DumpProfiles");
-  assert.ok(cold.deopts >= 10, cold.out);
+  assert.ok(cold.deopts > 100, cold.out);
   for (const mode of [0, 1, 2]) {
     const warm = run("ManyDeopts", "-XX:+CacheProfiles", `-XX:CacheProfilesMode=${mode}`);
     assert.equal(warm.said, cold.said);

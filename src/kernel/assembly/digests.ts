@@ -1,5 +1,5 @@
 // Intrinsics of sun.security.provider: one block of MD5 (RFC 1321), SHA-1, SHA-2 (FIPS 180-4), the permutation of SHA-3 (FIPS 202). The digest's `state` field is updated in
-// place; its Java code pads and counts.
+// place; its Java code pads and counts. And SHA-256 for the VM, whose identities are hashes: loading the host's takes longer than all of a run's.
 import { ARRAY_BASE, Field, KernelState, Klass, Symbol_ } from "../../../build/assembly/layout";
 import { has, intAt, word } from "./arguments";
 import { klassOf } from "./objects";
@@ -35,6 +35,11 @@ const SHA256_K = memory.data<u32>([
   0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
   0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
   0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
+]);
+
+/** square roots of the first eight primes: what SHA-256 begins with */
+const SHA256_START = memory.data<u32>([
+  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 ]);
 
 /** the same for SHA-512 */
@@ -175,7 +180,33 @@ export function sha256Block(args: u32): bool {
   const state = stateOf(word(args, 0));
   const w = schedule();
   if (w == 0 || !has(word(args, 1), word(args, 2), 64) || !has(state, 0, 8)) return false;
-  const block = word(args, 1) + ARRAY_BASE + word(args, 2);
+  compress256(w, state + ARRAY_BASE, word(args, 1) + ARRAY_BASE + word(args, 2));
+  return true;
+}
+
+/** The VM's own hash of `length` bytes: 32 bytes at `into`. @returns false when there is no memory for it */
+export function sha256(from: u32, length: u32, into: u32): bool {
+  const w = schedule();
+  if (w == 0) return false;
+  for (let i: u32 = 0; i < 32; i += 4) st(into + i, load<u32>(SHA256_START + i));
+  const end = from + length;
+  let at = from;
+  for (; end - at >= 64; at += 64) compress256(w, into, at);
+  // What is left, a bit, zeros and the number of bits: one block or two, behind the schedule.
+  const tail = w + 256;
+  const left = end - at;
+  const size: u32 = left < 56 ? 64 : 128;
+  memory.fill(tail, 0, size);
+  memory.copy(tail, at, left);
+  store<u8>(tail + left, 0x80);
+  store<u64>(tail + size - 8, bswap((<u64>length) << 3));
+  for (let i: u32 = 0; i < size; i += 64) compress256(w, into, tail + i);
+  for (let i: u32 = 0; i < 32; i += 4) st(into + i, bswap(ld(into + i)));
+  return true;
+}
+
+/** One block into the eight words of a state, with room for 64 words at `w`. */
+function compress256(w: u32, state: u32, block: u32): void {
   for (let i: u32 = 0; i < 64; i += 4) st(w + i, big32(block + i));
   for (let i: u32 = 64; i < 256; i += 4) {
     const x = ld(w + i - 60);
@@ -184,14 +215,14 @@ export function sha256Block(args: u32): bool {
     const s1 = rotr(y, 17) ^ rotr(y, 19) ^ (y >>> 10);
     st(w + i, ld(w + i - 64) + s0 + ld(w + i - 28) + s1);
   }
-  let a = state32(state, 0);
-  let b = state32(state, 1);
-  let c = state32(state, 2);
-  let d = state32(state, 3);
-  let e = state32(state, 4);
-  let f = state32(state, 5);
-  let g = state32(state, 6);
-  let h = state32(state, 7);
+  let a = ld(state);
+  let b = ld(state + 4);
+  let c = ld(state + 8);
+  let d = ld(state + 12);
+  let e = ld(state + 16);
+  let f = ld(state + 20);
+  let g = ld(state + 24);
+  let h = ld(state + 28);
   for (let i: u32 = 0; i < 256; i += 4) {
     const t1 = h + (rotr(e, 6) ^ rotr(e, 11) ^ rotr(e, 25)) + (g ^ (e & (f ^ g))) + load<u32>(SHA256_K + i) + ld(w + i);
     const t2 = (rotr(a, 2) ^ rotr(a, 13) ^ rotr(a, 22)) + ((a & b) | (c & (a | b)));
@@ -204,15 +235,14 @@ export function sha256Block(args: u32): bool {
     b = a;
     a = t1 + t2;
   }
-  add32(state, 0, a);
-  add32(state, 1, b);
-  add32(state, 2, c);
-  add32(state, 3, d);
-  add32(state, 4, e);
-  add32(state, 5, f);
-  add32(state, 6, g);
-  add32(state, 7, h);
-  return true;
+  st(state, ld(state) + a);
+  st(state + 4, ld(state + 4) + b);
+  st(state + 8, ld(state + 8) + c);
+  st(state + 12, ld(state + 12) + d);
+  st(state + 16, ld(state + 16) + e);
+  st(state + 20, ld(state + 20) + f);
+  st(state + 24, ld(state + 24) + g);
+  st(state + 28, ld(state + 28) + h);
 }
 
 @inline function state64(array: u32, i: u32): u64 {

@@ -20,7 +20,7 @@ export { verifyHeap } from "./verify";
 export { encodeAsciiChars, encodeIsoBytes, encodeIsoChars, intGetChars, latin1Compare, latin1CompareUtf16, latin1IndexOf, latin1IndexOfChar, latin1InflateChars, longGetChars, utf16Compare, utf16CompareLatin1, utf16GetChars, utf16Hash, utf16IndexOf, utf16IndexOfChar, utf16IndexOfLatin1, utf16ToBytes } from "./text-functions";
 export { arraysEqual, bytesHash, charsHash, fillByteRange, fillBytes, fillCharRange, fillChars, fillIntRange, fillInts, fillLongRange, fillLongs, intsHash, vectorizedMismatch } from "./array-functions";
 export { adler32Buffer, adler32Bytes, crc32Buffer, crc32Byte, crc32Bytes, crc32cBuffer, crc32cBytes } from "./checksums";
-export { keccak, md5Block, sha1Block, sha256Block, sha512Block } from "./digests";
+export { keccak, md5Block, sha1Block, sha256, sha256Block, sha512Block } from "./digests";
 export { mulAdd, mulSub, multiplyToLen, shiftLeft, squareToLen } from "./big-integer";
 export { base64Decode, base64Encode } from "./base64";
 export { inflateEnd, inflateInit, inflateReset, inflateSetDictionary, inflateStream } from "./inflate";

@@ -9,6 +9,7 @@ import { type Addr, ld, st, u32 } from "../../layout/memory.ts";
 import { KLASS_ARRAY, KLASS_INITIALIZED, Klass, Method } from "../../layout/metadata.ts";
 import { ACTION_POLL, VMState } from "../../layout/vm-state.ts";
 import { klassName } from "../../linking/klass-view.ts";
+import { SymbolicPool } from "../../linking/symbolic-pool.ts";
 import type { WarmUp } from "../../runtime/tiers.ts";
 import { type CompLevel, LEVEL_FULL_OPTIMIZATION, LEVEL_FULL_PROFILE, LEVEL_LIMITED_PROFILE } from "../../tiering/level.ts";
 import type { CompileTask } from "../../tiering/queue.ts";
@@ -67,6 +68,7 @@ export class CompilationWarmUp implements WarmSource, WarmUp, Beginning {
       if (this.state !== "waiting") this.arrived.push(klass);
     });
     setBeginning(this);
+    tiers.expectCompilations(this.records);
   }
 
   private readonly say = (text: string): void => {
@@ -134,9 +136,10 @@ export class CompilationWarmUp implements WarmSource, WarmUp, Beginning {
     if (methods === undefined) {
       const table = ld(klass + Klass.methods);
       const byKey = new Map<string, Addr>();
+      const pool = new SymbolicPool(klass);
       for (let i = 1; i <= (table === 0 ? 0 : ld(table)); i++) {
         const method = ld(table + 4 * i);
-        if (ld(method + Method.codeLength) !== 0) byKey.set(methodKey(method), method);
+        if (ld(method + Method.codeLength) !== 0) byKey.set(methodKey(method, pool), method);
       }
       methods = byKey;
       this.methodsOf.set(key, methods);
