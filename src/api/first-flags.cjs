@@ -8,7 +8,7 @@
 
 "use strict";
 
-const FLAGS = ["--wasm-tiering-budget=2000000000", "--invocation-count-for-maglev=2000"];
+const FLAGS = ["--wasm-tiering-budget=2000000000", "--invocation-count-for-maglev=30000"];
 
 if (!FLAGS.every((flag) => process.execArgv.includes(flag))) {
   for (const flag of FLAGS) require("node:v8").setFlagsFromString(flag);

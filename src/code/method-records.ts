@@ -36,6 +36,8 @@ export interface MethodRecord {
   thresholdScale: number;
   /** The weights of its activations in StackSamples. */
   seen: number;
+  /** By what its threshold scale was multiplied for that. */
+  seenScale: number;
   rate: number;
   prevTime: number;
   prevEventCount: number;
@@ -84,6 +86,7 @@ export class MethodRecords {
         whyNot: "",
         thresholdScale: this.scaleOf(method),
         seen: 0,
+        seenScale: 1,
         rate: 0,
         prevTime: 0,
         prevEventCount: 0,

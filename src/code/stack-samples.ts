@@ -6,6 +6,7 @@ import { FRAME_COMPILED_CALLER, FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaT
 import { type Addr, ld } from "../layout/memory.ts";
 import { callerOf, isShown } from "../runtime/frames.ts";
 import { callSiteOf } from "./frames.ts";
+import type { MethodRecord } from "./method-records.ts";
 import type { Sites } from "./units.ts";
 
 /** Milliseconds between two looks; ticks come every ten, polls of the interpreter sooner. */
@@ -14,8 +15,10 @@ const INTERVAL = 4;
 const DEPTH = 4;
 /** What is on top counts so much: compiling its callers saves only the calls. */
 const TOP_WEIGHT = 4;
-/** From here on a method's thresholds are HotSpot's: some 16 ms of its own, or 64 in what it calls. */
-export const WORTH_COMPILING = 16;
+/** So much weight at the least makes a method worth compiling, some 16 ms of its own, or 64 in what it calls ... */
+const LEAST_WEIGHT = 16;
+/** ... and so much for each look, a twenty-fifth of the time: compiling what takes less is left to the counts. */
+const LEAST_SHARE = 0.16;
 /** They fall on, for who is seen that often calls what is dear; profiles want some calls all the same. */
 const LEAST_SCALE = 0.25;
 
@@ -24,23 +27,30 @@ export interface Seen {
   readonly weight: number;
 }
 
-/** What the thresholds of a method are multiplied by that has been seen with this weight. @param unseen the scale of one that was not */
-export function scaleOfSeen(weight: number, unseen: number): number {
-  return weight < WORTH_COMPILING ? unseen : Math.max(WORTH_COMPILING / weight, LEAST_SCALE);
+/** What HotSpot's thresholds are multiplied by for a method that is worth compiling and has this weight. */
+export function scaleOfSeen(weight: number): number {
+  return Math.min(1, Math.max(LEAST_WEIGHT / weight, LEAST_SCALE));
 }
 
 export class StackSamples {
   private readonly sites: Sites;
   private last = 0;
+  private looks = 0;
 
   constructor(sites: Sites) {
     this.sites = sites;
+  }
+
+  /** Whether it has been so once, or is so now. */
+  isWorthCompiling({ seen, seenScale }: Pick<MethodRecord, "seen" | "seenScale">): boolean {
+    return seenScale < 1 || (seen >= LEAST_WEIGHT && seen >= LEAST_SHARE * this.looks);
   }
 
   /** @param now milliseconds @returns the activations, compiled or interpreted, on top of the stack, innermost first; none before it is time */
   look(thread: Addr, now: number): Seen[] {
     if (now - this.last < INTERVAL) return [];
     this.last = now;
+    this.looks++;
     const seen: Seen[] = [];
     const add = (method: Addr): void => void seen.push({ method, weight: seen.length === 0 ? TOP_WEIGHT : 1 });
     for (let frame = ld(thread + JavaThread.frame); frame !== 0 && seen.length < DEPTH; frame = callerOf(frame)) {

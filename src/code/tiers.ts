@@ -44,7 +44,7 @@ import { methodCommands, nameOf } from "./method-commands.ts";
 import { type MethodRecord, MethodRecords, stateOf } from "./method-records.ts";
 import { methodTexts, type ProfileSettings, profileSettings, trapLimits } from "./profile-settings.ts";
 import { RuntimeCalls, type TrapListener } from "./runtime-calls.ts";
-import { StackSamples, scaleOfSeen, WORTH_COMPILING } from "./stack-samples.ts";
+import { StackSamples, scaleOfSeen } from "./stack-samples.ts";
 import { emitStubs } from "./stubs.ts";
 import { Sites, type Unit } from "./units.ts";
 import type { WarmSource } from "./warm-source.ts";
@@ -464,10 +464,13 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     if (this.costScale === 1 || this.vm.settings.deterministic) return;
     for (const { method, weight } of this.samples.look(thread, this.now())) {
       const record = this.records.of(method, this.meet);
-      record.thresholdScale *= scaleOfSeen(record.seen + weight, this.costScale) / scaleOfSeen(record.seen, this.costScale);
       record.seen += weight;
+      if (!this.samples.isWorthCompiling(record)) continue;
+      const scale = scaleOfSeen(record.seen) / this.costScale;
+      record.thresholdScale *= scale / record.seenScale;
+      record.seenScale = scale;
       const level = (record.code?.code.tier ?? LEVEL_NONE) as CompLevel;
-      if (record.seen < WORTH_COMPILING || record.inQueue || level === LEVEL_FULL_OPTIMIZATION || level === LEVEL_SIMPLE) continue;
+      if (record.inQueue || level === LEVEL_FULL_OPTIMIZATION || level === LEVEL_SIMPLE) continue;
       this.carryOut({ event: "call", load: this.load(), level, method: this.stateOf(record) }, record);
     }
     this.compilations.compileQueued();
