@@ -5,6 +5,7 @@ import { COMPILING, WAITING } from "../layout/ledger.ts";
 import { type Addr, i32, ld, u32 } from "../layout/memory.ts";
 import { Method } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
+import { StartProblem } from "../runtime/start-problem.ts";
 import type { VM } from "../runtime/vm.ts";
 import type { CompileCommands } from "../tiering/compile-command.ts";
 import type { PolicyConfig } from "../tiering/config.ts";
@@ -55,6 +56,20 @@ export interface CompilationsOwner {
   finished(results: readonly Finished[]): void;
 }
 
+interface PlannedCrash {
+  /** The compilation's. */
+  readonly id: number;
+  readonly phase: string;
+}
+
+/** @param text -XX:CICrashAt @throws StartProblem when that is no number of a compilation */
+function crashOf(text: string): PlannedCrash | undefined {
+  if (text === "") return undefined;
+  const [, id, phase = "start"] = /^(\d+)(?::(.+))?$/.exec(text) ?? [];
+  if (id === undefined) throw new StartProblem(`-XX:CICrashAt=${text} is neither COMPILE_ID nor COMPILE_ID:PHASE`);
+  return { id: Number(id), phase };
+}
+
 export class Compilations {
   readonly queues = new CompileQueues<Addr>();
   private readonly owner: CompilationsOwner;
@@ -72,6 +87,7 @@ export class Compilations {
   private readonly outdated = new Set<number>();
   /** Compilations under way during which some call site got another target. */
   readonly retargeted = new Set<number>();
+  private readonly crash: PlannedCrash | undefined;
   /** Milliseconds that the compilers have taken in this thread. */
   private ownMillis = 0;
   private ownC2Millis = 0;
@@ -80,6 +96,7 @@ export class Compilations {
     this.owner = owner;
     this.vm = owner.vm;
     this.pool = pool;
+    this.crash = crashOf(owner.vm.flags.values.CICrashAt);
     this.options = compilerOptions(owner.vm.flags.values, owner.vm.ledgerOptions.code, owner.costScale);
   }
 
@@ -160,8 +177,7 @@ export class Compilations {
     const { commands, costScale } = this.owner;
     const { values } = this.vm.flags;
     const options = optionsFor(this.options, values, commands, nameOf(method), costScale);
-    const [id, phase] = values.CICrashAt.split(":");
-    return Number(id) === compileId && id !== "" ? { ...options, CICrashAt: phase ?? "start" } : options;
+    return compileId === this.crash?.id ? { ...options, CICrashAt: this.crash.phase } : options;
   }
 
   /** Does something on the time ledger's account. */

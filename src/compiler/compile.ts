@@ -5,7 +5,7 @@ import { Bailout, type CompiledCode } from "./compiled-code.ts";
 import type { FactSource } from "./facts/questions.ts";
 import type { MethodBlocks } from "./frontend/method-blocks.ts";
 import type { Graph } from "./ir/graph.ts";
-import { plantedCrash } from "./planted-crash.ts";
+import { plantedAtEnd, plantedCrash } from "./planted-crash.ts";
 import type { CompileRequest } from "./request.ts";
 
 /** What a phase has left: C2's graph, C1's blocks. */
@@ -21,5 +21,6 @@ export function compile(request: CompileRequest, facts: FactSource, hook?: Phase
   plantedCrash(request, "start");
   const code = request.tier === 4 ? compileC2(request, facts, hook) : compileC1(request, facts, hook);
   if (code.body.length > LARGEST_BODY) throw new Bailout("code too large");
+  plantedAtEnd(request);
   return code;
 }

@@ -2,12 +2,19 @@
 import { Bailout } from "./compiled-code.ts";
 import type { CompileRequest } from "./request.ts";
 
+/** In place of the name of a phase that the compilation does not have. */
+const NO_PHASE = "none";
+
 /** The compiler failed as it was asked to. */
 export class PlantedCrash extends Error {
   override name = "PlantedCrash";
   readonly phase: string;
   constructor(phase: string) {
-    super(`a fault was planted in phase "${phase}" (-XX:CICrashAt)`);
+    super(
+      phase === NO_PHASE
+        ? "there is no such phase to plant a fault in (-XX:CICrashAt)"
+        : `a fault was planted in phase "${phase}" (-XX:CICrashAt)`,
+    );
     this.phase = phase;
   }
 }
@@ -25,4 +32,10 @@ export function inPhase<T>(phase: string, run: () => T): T {
 /** Called at the beginning of each phase. @throws PlantedCrash */
 export function plantedCrash(request: Pick<CompileRequest, "options">, phase: string): void {
   if (request.options.CICrashAt === phase) throw new PlantedCrash(phase);
+}
+
+/** Called when the code is made, the last phase in replay's lists. @throws PlantedCrash also where the phase is none of this compilation's */
+export function plantedAtEnd(request: Pick<CompileRequest, "options">): void {
+  plantedCrash(request, "code");
+  if (request.options.CICrashAt !== undefined) throw new PlantedCrash(NO_PHASE);
 }

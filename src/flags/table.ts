@@ -633,7 +633,7 @@ export const FLAGS = {
   }),
   JITServerVerify: bool(false, "diagnostic", "Compile here as well what the compile server compiled, and say when it is not equal."),
 
-  CICrashAt: text("diagnostic", "Plant a fault of the compiler: COMPILE_ID or COMPILE_ID:PHASE."),
+  CICrashAt: text("product", "Plant a fault of the compiler: COMPILE_ID or COMPILE_ID:PHASE, as dewar replay --phases names them."),
 
   // --- execution: profiles
   TypeProfileLevel: uintx(111, "pd product", "Which types are profiled: arguments, returns, parameters; 0 none, 1 method handles, 2 all."),

@@ -469,7 +469,9 @@ export class VM {
   // --- describing things for people
   threadName(thread: Addr): string {
     const object = threadObject(thread);
-    return object === 0 ? "main" : (this.strings.text(ld(object + threadFields(this).name)) ?? "");
+    // The first thread runs before it is, and before it has a name.
+    const name = object === 0 ? 0 : ld(object + threadFields(this).name);
+    return name === 0 ? "main" : (this.strings.text(name) ?? "");
   }
 
   stepsOf(frame: Addr): Steps {

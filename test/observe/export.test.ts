@@ -81,6 +81,7 @@ test("speedscope and collapsed stacks have the same weights, thread by thread", 
     for (const stack of samples) for (const frame of stack) assert.ok(scope.shared.frames[frame] !== undefined);
     profiles.set(name, (profiles.get(name) ?? 0) + endValue);
   }
+  assert.ok(!sums.has(""), "each thread has a name, also while it starts");
   assert.deepEqual(profiles, sums);
   assert.equal(scope.profiles.length, weighted(run.events).size);
 });

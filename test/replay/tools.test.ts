@@ -66,7 +66,7 @@ test("other flags: what serves, what is asked anew", () => {
 });
 
 test("a fault that is planted in any phase happens there again, and goes on when the compilation is made smaller", () => {
-  for (const phase of ["start", "parse", "gvn", "licm", "prepare", "emit"]) {
+  for (const phase of ["start", ...phasesOf(work, hash).map(({ name }) => name), "emit"]) {
     const { record } = experiment(work, hash, { request: { ...work.request, options: { CICrashAt: phase } } });
     assert.deepEqual(record.outcome, {
       kind: "fault",
@@ -75,6 +75,8 @@ test("a fault that is planted in any phase happens there again, and goes on when
     });
     assert.equal(replay(record, hash).kind, "equal");
   }
+  const { outcome } = experiment(work, hash, { request: { ...work.request, options: { CICrashAt: "gvm" } } });
+  assert.match(outcome.kind === "fault" ? outcome.reason : outcome.kind, /there is no such phase/);
   const { record } = experiment(work, hash, { request: { ...work.request, options: { CICrashAt: "emit" } } });
   const small = reduce(record, hash, sameFault(record.outcome));
   assert.ok(small.inlinees.before > 1);

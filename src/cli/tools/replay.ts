@@ -93,7 +93,7 @@ export async function replayCommand(args: readonly string[]): Promise<number> {
   };
   const { phases, until: last, break: where, flag: flags, reduce, redact, view } = values;
   if (values.diff) {
-    if (chosen.length !== 2) throw new Error(`--diff compares two compilations, and there are ${chosen.length}`);
+    if (chosen.length !== 2) throw new Error(`--diff compares two compilations, and there are ${chosen.length}: say which with --only N`);
     const lines = actions.compare(chosen[0]!, chosen[1]!, hash);
     for (const line of lines) print(line);
     return lines[0] === "no difference" ? 0 : 1;
