@@ -69,11 +69,6 @@ export const KNOWN: readonly { readonly expected: RegExp; readonly actual: RegEx
     actual: /^(?!! java\.lang\.AbstractMethodError: Receiver class )/,
     why: "a private method of a class that inherits a default method of the same name from its superclass",
   },
-  {
-    expected: /^! java\.lang\.IncompatibleClassChangeError: Conflicting default methods/,
-    actual: /^! java\.lang\.IncompatibleClassChangeError: Conflicting default methods/,
-    why: "overpass methods are no frames",
-  },
 ];
 
 export const known = ({ expected, actual }: Difference): string | undefined =>

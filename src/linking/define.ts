@@ -47,7 +47,7 @@ import { setMethods } from "./method-vector.ts";
 import { javaBase, javaBaseDefined, packageEntryFor } from "./modules.ts";
 import { internBytes, symbolBytes, symbolOf, symbolToString } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "./types.ts";
-import { addMirandas, buildVtable, numberInterfaceMethods, scratch, scratchLength } from "./vtable.ts";
+import { addMirandas, buildVtable, numberInterfaceMethods, renewOverpasses, scratch, scratchLength } from "./vtable.ts";
 import {
   isWellKnownName,
   noteBootKlass,
@@ -120,6 +120,7 @@ export function createKlass(def: KlassDefinition): KlassAddr {
   else {
     buildVtable(superKlass, firstMethod, methodCount, file.accessFlags, cld, pkg, file.majorVersion);
     if (interfaces.length > inheritedCount) addMirandas(interfaces, inheritedCount, objectKlass);
+    if (superKlass !== 0 && (ld(superKlass + Klass.flags) & KLASS_INHERITS_DEFAULTS) !== 0) renewOverpasses(superKlass);
     vtableLength = scratchLength;
   }
 

@@ -52,6 +52,12 @@ export function shortMethod(m: MethodAddr): string {
   return `${text})`;
 }
 
+/** The error of an overpass: default methods conflict. */
+export function conflictProblem(overpass: MethodAddr): LinkageProblem {
+  const interfaces = transitiveInterfaces(ld(overpass + Method.holder));
+  return incompatibleClassChange(conflictText(maximallySpecific(interfaces, ld(overpass + Method.name), ld(overpass + Method.signature))));
+}
+
 /**
  * A method without code was called: AbstractMethodError, or IncompatibleClassChangeError for an overpass that stands for conflicting defaults.
  * @param method the resolved method, or what the receiver's table had for it @param receiver class of the receiver
@@ -63,12 +69,7 @@ export function abstractMethodProblem(
   call: AbstractCall,
   selected: MethodAddr = 0,
 ): LinkageProblem {
-  if (isOverpass(method)) {
-    const holder = ld(method + Method.holder);
-    return incompatibleClassChange(
-      conflictText(maximallySpecific(transitiveInterfaces(holder), ld(method + Method.name), ld(method + Method.signature))),
-    );
-  }
+  if (isOverpass(method)) return conflictProblem(method);
   const name = ld(method + Method.name);
   if (call !== "interface" && hasOverpass(receiver, name, ld(method + Method.signature))) {
     return new LinkageProblem(

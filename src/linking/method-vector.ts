@@ -4,7 +4,7 @@ import { ACC_BRIDGE, ACC_FINAL, ACC_NATIVE, ACC_PUBLIC, ACC_STATIC, ACC_SYNTHETI
 import { FRAME_HEADER } from "../layout/frame.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, METHOD_OVERPASS, Method } from "../layout/metadata.ts";
-import { ENTRY_ABSTRACT, ENTRY_NATIVE } from "../layout/vm-state.ts";
+import { ENTRY_NATIVE } from "../layout/vm-state.ts";
 import type { InjectedMethod } from "./injected.ts";
 import { kernel } from "./kernel-exports.ts";
 import { metaAllocate } from "./metaspace.ts";
@@ -32,7 +32,8 @@ export function setMethods(cld: LoaderAddr, k: KlassAddr, first: Addr, count: nu
   for (let c = 0; c < conflicts.length; c += 3) {
     const index = conflicts[c]!;
     const overpass = createMethod(cld, k, conflicts[c + 1]!, conflicts[c + 2]!, ACC_PUBLIC | ACC_SYNTHETIC | ACC_BRIDGE, i);
-    st(overpass + Method.interpreterEntry, ENTRY_ABSTRACT);
+    // Its code is the VM's, so that a call of it is a frame of the error's stack trace.
+    st(overpass + Method.interpreterEntry, ENTRY_NATIVE);
     st(overpass + Method.flags, METHOD_OVERPASS);
     st(overpass + Method.vtableIndex, index);
     st(v + 4 * ++i, overpass);

@@ -185,6 +185,22 @@ export function addMirandas(interfaces: readonly KlassAddr[], inherited: number,
   }
 }
 
+/**
+ * Overpasses that the table has from the superclass: each class has its own, whose name a stack trace tells. Where the class's
+ * interfaces have decided otherwise, or it has the method itself, the entry is no overpass any more.
+ */
+export function renewOverpasses(superKlass: KlassAddr): void {
+  const w = u32;
+  const inherited = ld(superKlass + Klass.vtableLength);
+  for (let i = 0; i < inherited; i++) {
+    const e = scratch[i]!;
+    if ((w[e + FLAGS]! & METHOD_OVERPASS) === 0) continue;
+    let noted = false;
+    for (let c = 0; c < conflicts.length; c += 3) noted ||= conflicts[c] === i;
+    if (!noted) conflicts.push(i, w[e + NAME]!, w[e + SIGNATURE]!);
+  }
+}
+
 /** A final method of java.lang.Object (they have no entries), 0 none. */
 export function finalOfObject(objectKlass: KlassAddr, name: SymbolAddr, signature: SymbolAddr): MethodAddr {
   const v = ld(objectKlass + Klass.methods);

@@ -4,6 +4,7 @@ import {
   type AbstractCall,
   abstractMethodProblem,
   classCastMessage,
+  conflictProblem,
   interfaceSelectionProblem,
   notImplementedProblem,
   selectsHidden,
@@ -20,6 +21,10 @@ export class LinkErrors {
     // linkToInterface jumps to a stub that says nothing.
     if (call === "interface handle") return new JavaThrow("java/lang/AbstractMethodError");
     return toThrow(abstractMethodProblem(method, receiver, call));
+  }
+  /** A call has reached an overpass. */
+  conflict(overpass: Addr): JavaThrow {
+    return toThrow(conflictProblem(overpass));
   }
   /** As the first call of an invokeinterface. */
   interfaceSelection(declared: Addr, receiver: Addr): JavaThrow {

@@ -4,6 +4,7 @@ import { methodDescriptor } from "../classfile/descriptor.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { Klass, Method } from "../layout/metadata.ts";
 import { SLOTS, T_OBJECT } from "../layout/object.ts";
+import { isOverpass } from "../linking/method-view.ts";
 import { symbolToString } from "../linking/symbols.ts";
 import { type JavaValue, loadSlots, type Steps } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
@@ -79,7 +80,7 @@ export class NativeRegistry {
     const className = symbolToString(ld(ld(method + Method.holder) + Klass.name));
     const signature = symbolToString(ld(method + Method.signature));
     const key = symbolToString(ld(method + Method.name)) + signature;
-    const definition = this.find(className, key);
+    const definition = isOverpass(method) ? overpass : this.find(className, key);
     if (definition === undefined) return 0;
     const parameters = [...methodDescriptor(signature).parameters];
     const types = (ld(method + Method.accessFlags) & ACC_STATIC) !== 0 ? parameters : [T_OBJECT, ...parameters];
@@ -100,6 +101,17 @@ export class NativeRegistry {
     this.bound.length = 1;
   }
 }
+
+/** What an overpass does: it stands for default methods that conflict, and throws. */
+const overpass: Steps = {
+  refs: 0,
+  longs: 0,
+  steps: [
+    (f) => {
+      throw f.vm.linkErrors.conflict(f.method);
+    },
+  ],
+};
 
 const values: (number | bigint)[] = [];
 

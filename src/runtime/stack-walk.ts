@@ -6,7 +6,7 @@ import { type Addr, ld } from "../layout/memory.ts";
 import { Klass, Method, ModuleEntry } from "../layout/metadata.ts";
 import { cpText } from "../linking/constant-pool.ts";
 import { externalName } from "../linking/klass-view.ts";
-import { lineNumber, methodName } from "../linking/method-view.ts";
+import { isOverpass, lineNumber, methodName } from "../linking/method-view.ts";
 import { symbolToString } from "../linking/symbols.ts";
 import { callerOf } from "./frames.ts";
 
@@ -35,7 +35,9 @@ export function frameBci(frame: Addr): number {
 
 /** Source line of a bci; -1 unknown, -2 native method. */
 export function lineOf(method: Addr, bci: number): number {
-  return bci === NATIVE_BCI ? -2 : lineNumber(method, bci);
+  if (bci !== NATIVE_BCI) return lineNumber(method, bci);
+  // The VM's own methods are no natives, and have no lines.
+  return isOverpass(method) ? -1 : -2;
 }
 
 /** "pkg.Class.method(module@version/File.java:12)" of a place in a method, as the VM itself prints it. */

@@ -4,8 +4,8 @@ import { type Addr, ld, ldi } from "../../../../layout/memory.ts";
 import { Method } from "../../../../layout/metadata.ts";
 import { SLOTS, T_BOOLEAN, T_BYTE, T_CHAR, T_OBJECT, T_SHORT, T_VOID } from "../../../../layout/object.ts";
 import { basicTypeOfKlass, isPrimitive } from "../../../../linking/klass-view.ts";
-import { itableBlock, selectMethod } from "../../../../linking/lookup.ts";
-import { isAbstract, isPrivate, isStatic } from "../../../../linking/method-view.ts";
+import { findInstanceMethod, itableBlock, selectMethod } from "../../../../linking/lookup.ts";
+import { isAbstract, isOverpass, isPrivate, isStatic } from "../../../../linking/method-view.ts";
 import { box } from "../../../../runtime/constants.ts";
 import { INITIALIZE, initialized, initializedByMe } from "../../../../runtime/initialize.ts";
 import { JavaThrow } from "../../../../runtime/java-throw.ts";
@@ -26,7 +26,13 @@ export function initialize(f: StepFrame, klass: Addr): Next {
 export function select(vm: VM, klass: Addr, method: Addr, receiver: Addr): Addr {
   if (receiver === 0) throw new JavaThrow("java/lang/NullPointerException");
   if (!vm.isInstance(receiver, klass)) throw illegalArgument("object is not an instance of declaring class");
-  return isPrivate(method) ? method : selectMethod(vm.heap.klassOf(receiver), method);
+  if (isPrivate(method)) return method;
+  const receiverKlass = vm.heap.klassOf(receiver);
+  const selected = selectMethod(receiverKlass, method);
+  if (selected !== 0) return selected;
+  // Unlike an interface's table, reflection finds the overpass that stands for conflicting defaults, and what that throws comes out of it.
+  const found = findInstanceMethod(receiverKlass, ld(method + Method.name), ld(method + Method.signature), true);
+  return found !== 0 && isOverpass(found) ? found : 0;
 }
 
 /** The error that a call meets instead of a method: AbstractMethodError and the like, which Java sees wrapped. */

@@ -160,8 +160,6 @@ export function coroutine<T extends { aborted: boolean }>(
         f.vm.host.resources.get(Number(f.argLong(number))) instanceof Half && halfOf(f).stop();
         return swallow ? f.return() : f.throw(exception);
       },
-      // An exception of the codec's own was made.
-      (f) => f.throw(f.takeException()),
     ],
   };
 }
