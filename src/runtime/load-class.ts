@@ -141,8 +141,11 @@ export const LOAD_CLASS: number = routine("load class", {
     (f) => {
       const cld = f.word(CLD);
       const known = findInDictionary(cld, f.word(NAME));
+      const isCircular = known === 0 && circular(f);
+      // It may have been woken for the loader's lock, which it does not take now: the next one has its turn.
+      if (known !== 0 || isCircular) f.vm.monitors.passOn(f.thread);
       if (known !== 0) return f.finish(f.vm.linker.mirrorOf(known), known);
-      if (circular(f)) throw new JavaThrow("java/lang/ClassCircularityError", symbolToString(f.word(NAME)));
+      if (isCircular) throw new JavaThrow("java/lang/ClassCircularityError", symbolToString(f.word(NAME)));
       const loader = loaderObject(cld);
       if (parallelCapable(f.vm, loader)) return f.next();
       if (f.vm.monitors.enter(f.thread, loader)) {
