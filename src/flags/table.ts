@@ -92,7 +92,7 @@ export const FLAGS = {
   AOTCompact: bool(
     false,
     "product",
-    "An AOT cache without the class files that the class library and the class path have, compressed, and valid as a whole only: a tenth of the size, and some tens of milliseconds to open.",
+    "An AOT cache without the class files that the class library and the class path have, compressed, and in one layer: a tenth of the size, and some tens of milliseconds to open.",
   ),
   AOTCacheOutput: text("product", "Train in this run and write this AOT cache at its end."),
   AutoAOT: bool(false, "product", "Keep an AOT cache for each program in the user's cache folder: use it, and train where none fits."),

@@ -105,6 +105,15 @@ export function checkConstraintsOnDefinition(cld: LoaderAddr, name: SymbolAddr, 
   }
 }
 
+/** Classes go, although their loaders stay: what their names mean is open again. */
+export function forgetConstrainedKlasses(cld: LoaderAddr, gone: ReadonlySet<KlassAddr>): void {
+  const list = ld(cld + ClassLoaderData.constraints);
+  for (let i = 0; i < vectorLength(list); i++) {
+    const record = vectorAt(list, i);
+    if (gone.has(vectorAt(record, KLASS))) vectorPut(record, KLASS, 0);
+  }
+}
+
 function loaderOfKlass(k: KlassAddr): LoaderAddr {
   return ld(k + Klass.loader);
 }

@@ -6,7 +6,7 @@ import { type Addr, ld, st } from "../layout/memory.ts";
 import { CLD_HIDDEN, ClassLoaderData, Symbol_ } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { loaderIdentity } from "./klass-view.ts";
-import { vectorAt, vectorLength, vectorPush } from "./metaspace.ts";
+import { vectorAt, vectorLength, vectorPush, vectorPut, vectorTruncate } from "./metaspace.ts";
 import type { KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "./types.ts";
 
 let boot: LoaderAddr = 0;
@@ -66,6 +66,19 @@ export function enterInDictionary(cld: LoaderAddr, name: SymbolAddr, k: KlassAdd
   const vector = ld(cld + ClassLoaderData.dictionary);
   vectorPush(vector, name);
   vectorPush(vector, k);
+}
+
+/** Classes go, although their loader stays. Not for the boot loader. */
+export function forgetInDictionary(cld: LoaderAddr, gone: ReadonlySet<KlassAddr>): void {
+  const vector = ld(cld + ClassLoaderData.dictionary);
+  let kept = 0;
+  for (let i = 0; i < vectorLength(vector); i += 2) {
+    if (gone.has(vectorAt(vector, i + 1))) continue;
+    vectorPut(vector, kept++, vectorAt(vector, i));
+    vectorPut(vector, kept++, vectorAt(vector, i + 1));
+  }
+  vectorTruncate(vector, kept);
+  dictionaries.delete(vector);
 }
 
 /** A loader is known by its oop slot. */

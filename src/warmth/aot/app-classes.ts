@@ -88,6 +88,10 @@ export interface Checked {
   readonly moved: readonly Moved[];
   /** The first layer that cannot be used, and why; undefined: all can. */
   readonly dropped: { readonly layer: number; readonly why: string } | undefined;
+  /** Internal names of all classes that are others or gone; undefined: it is no matter of single classes. */
+  readonly changed: ReadonlySet<string> | undefined;
+  /** What stands elsewhere now, of all classes that are the same. */
+  readonly movedOfAll: readonly Moved[];
   /** Class files that the cache leaves out: where they belong, what they are. They can be read until `close`. */
   readonly files: readonly LeftOutFile[];
   close(): void;
@@ -96,9 +100,9 @@ export interface Checked {
 /** Bytes of the class file of the i-th class. */
 export const lengthOf = ({ classes }: ApplicationClasses, i: number): number => classes[STRIDE * i + 2] as number;
 
-/** Goes through the layers, until there is a class that is not the one of the cache. */
+/** Goes through the classes, layer by layer. */
 export function checkApplication(vm: VM, { sources, classes, files: places, manifests }: ApplicationClasses): Checked {
-  if (classes.length === 0) return { moved: [], dropped: undefined, files: [], close() {} };
+  if (classes.length === 0) return { moved: [], movedOfAll: [], dropped: undefined, changed: new Set(), files: [], close() {} };
   const files: LeftOutFile[] = [];
   const path = searchPath(vm, manifests);
   const modules = new Map<string, SearchPath>();
@@ -112,7 +116,14 @@ export function checkApplication(vm: VM, { sources, classes, files: places, mani
     path.close();
     for (const module of modules.values()) module.close();
   };
-  const drop = (why: string): Checked => ({ moved: movedOf(before), dropped: { layer, why }, files, close });
+  const changed = new Set<string>();
+  let dropped: Checked["dropped"];
+  let moved: readonly Moved[] | undefined;
+  let isOfClasses = true;
+  const drop = (why: string): void => {
+    moved ??= movedOf(before);
+    dropped ??= { layer, why };
+  };
   try {
     for (let i = 0; i < classes.length; i += STRIDE) {
       if (classes[i + 4] !== layer) {
@@ -126,15 +137,21 @@ export function checkApplication(vm: VM, { sources, classes, files: places, mani
       if (where === undefined) modules.set(source, (where = new SearchPath(pathOf(source), "", manifests, crc32Of(vm))));
       const found = where.find(name);
       const text = name.replaceAll("/", ".");
-      if (found === null) return drop(`the class path has no class ${text}`);
-      if (found.size !== classes[i + 2] || found.crc !== classes[i + 3]) return drop(`the class ${text} is another one on the class path`);
+      if (found === null || found.size !== classes[i + 2] || found.crc !== classes[i + 3]) {
+        drop(found === null ? `the class path has no class ${text}` : `the class ${text} is another one on the class path`);
+        changed.add(name);
+        continue;
+      }
       const at = places?.[i / STRIDE] ?? 0;
       if (at !== 0) files.push({ at, found });
       if (inModule) continue;
       const url = fileUrl(found.path);
       const other = now.get(source);
-      if (other !== undefined && other !== url) return drop(`classes of ${source} now stand in ${other} and ${url}`);
-      now.set(source, url);
+      if (other !== undefined && other !== url) {
+        drop(`classes of ${source} now stand in ${other} and ${url}`);
+        isOfClasses = false;
+      }
+      now.set(source, other ?? url);
     }
   } catch (e) {
     close();
@@ -142,7 +159,8 @@ export function checkApplication(vm: VM, { sources, classes, files: places, mani
   }
   if (files.length > 0) path.readAhead();
   files.sort((a, b) => (a.found.path < b.found.path ? -1 : a.found.path > b.found.path ? 1 : a.found.order - b.found.order));
-  return { moved: movedOf(now), dropped: undefined, files, close };
+  const movedOfAll = movedOf(now);
+  return { moved: moved ?? movedOfAll, movedOfAll, dropped, changed: isOfClasses ? changed : undefined, files, close };
 }
 
 /** The path of a file's URL, as a byte string. */

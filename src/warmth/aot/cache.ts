@@ -20,10 +20,11 @@ import { crc32Of } from "./crc.ts";
 import { type CacheIdentity, difference, identityOf } from "./identity.ts";
 import { applyParts, clearBeyond, encodeParts, type LayerHeader, layerOfClass, type Snapshot, snapshot } from "./layers.ts";
 import { inThisLibrary, mappedRuns, namedByPlace } from "./library-files.ts";
-import { clearRuns, forgetState, holdsState, intoOwnSpaces, type Run, runsAreSound } from "./memory-runs.ts";
+import { clearAll, clearRuns, forgetState, holdsState, intoOwnSpaces, type Run, runsAreSound } from "./memory-runs.ts";
 import { preloaded, trainedTiers } from "./preload.ts";
 import { relocateAll } from "./relocate.ts";
 import { replaceFile } from "./replace-file.ts";
+import { takeOut } from "./take-out.ts";
 import { tierSections } from "./training.ts";
 
 export interface CacheHeader extends CacheIdentity {
@@ -129,10 +130,15 @@ export function readCache(vm: VM, path: string, whole: boolean): string | undefi
     const classes = JSON.parse(Buffer.from(file.section(application)).toString("utf8")) as ApplicationClasses;
     checked = checkApplication(vm, classes);
     const { moved, dropped } = checked;
+    if (dropped !== undefined && !whole) {
+      const part = withoutChanged(vm, file, checked);
+      if (part !== undefined) return part;
+    }
     if (dropped !== undefined && (whole || dropped.layer < 1 || dropped.layer > header.layers.length)) throw new CacheRefused(dropped.why);
     const layer = dropped === undefined ? undefined : dropped.layer - 1;
     relocateAll(moved);
     fillMemory(vm, file, layer, checked);
+    dropViews(vm);
     settle(vm, header, layer === undefined ? header.resources : header.layers[layer]!.resources);
     st(VMState.imageVersion, dropped === undefined ? FORMAT : FORMAT | USED_IN_PART);
     return dropped === undefined ? undefined : `${dropped.layer} of ${header.layers.length + 1} layers: ${dropped.why}`;
@@ -186,13 +192,42 @@ function fillMemory(vm: VM, file: CacheFile<CacheHeader>, layer: number | undefi
   if (outcome === "no room") throw new CacheRefused("its objects do not fit into this heap");
 }
 
-/** All but memory: what the process has of its own. */
-function settle(vm: VM, header: CacheHeader, resources: string): void {
+/**
+ * Fills memory from the whole cache and takes the classes out that are others now, with what depends on them.
+ * @returns what was taken out; undefined: that cannot be done, and memory is as it was
+ */
+function withoutChanged(vm: VM, file: CacheFile<CacheHeader>, checked: Checked): string | undefined {
+  const { changed, movedOfAll, dropped } = checked;
+  if (changed === undefined || changed.size === 0) return undefined;
+  fillMemory(vm, file, undefined, checked);
+  dropViews(vm);
+  const result = takeOut(vm, changed);
+  if (typeof result === "string") {
+    vm.logs.aot.info?.(`Classes cannot be taken out of the AOT cache: ${result}.`);
+    clearAll();
+    dropViews(vm);
+    return undefined;
+  }
+  relocateAll(movedOfAll);
+  settle(vm, file.header, file.header.resources);
+  st(VMState.imageVersion, FORMAT | USED_IN_PART);
+  const list = (names: readonly string[]): string => [...names].sort().join(" ").replaceAll("/", ".");
+  vm.logs.aot.debug?.(`dropped: ${list(result.dropped)}`);
+  vm.logs.aot.debug?.(`linked anew: ${list(result.linkedAnew)}`);
+  return `without ${result.dropped.length} classes, and with ${result.linkedAnew.length} linked anew that name them: ${dropped!.why}`;
+}
+
+/** What TypeScript keeps of a memory that is another one now. */
+function dropViews(vm: VM): void {
   dropCaches();
   dropOopMaps();
   dropMethodTypes();
   vm.natives.dropCaches();
   vm.scheduler.dropCaches();
+}
+
+/** All but memory: what the process has of its own. */
+function settle(vm: VM, header: CacheHeader, resources: string): void {
   vm.seedHashes();
   vm.host.clock.fromImage(header.clock);
   if (resources !== "") {

@@ -134,23 +134,30 @@ const DOUBLE = 6;
 /** Magic, versions, length of the pool. */
 const POOL_AT = 10;
 
-/** Calls `visit` with each word of a constant pool that says where in the class file its constant stands. */
-function eachPlace(k: Addr, visit: (entry: Addr, offset: number) => void): void {
+/** Calls `visit` with each constant of a class: its index, where in the class file its content stands, and its entry in the pool. */
+export function eachConstant(k: Addr, visit: (index: number, offset: number, entry: Addr) => void): void {
   const pool = ld(k + Klass.constantPool);
   const bytes = ld(k + Klass.classBytes);
   if (pool === 0 || bytes === 0) return;
-  const tags = ld(pool + ConstantPool.tags);
   const entries = ld(pool + ConstantPool.entries);
   const length = ld(pool + ConstantPool.length);
   let at = bytes + POOL_AT;
   for (let i = 1; i < length; i++) {
     const tag = u8[at++]!;
-    const now = u8[tags + i]!;
-    if (now < TAG_RESOLVED && !isNumber(now)) visit(entries + 4 * i, at - bytes);
+    visit(i, at - bytes, entries + 4 * i);
     at += SIZES[tag]!;
     if (tag === UTF8) at += (u8[at - 2]! << 8) | u8[at - 1]!;
     else if (tag === LONG || tag === DOUBLE) i++;
   }
+}
+
+/** Calls `visit` with each word of a constant pool that says where in the class file its constant stands. */
+function eachPlace(k: Addr, visit: (entry: Addr, offset: number) => void): void {
+  const tags = ld(ld(k + Klass.constantPool) + ConstantPool.tags);
+  eachConstant(k, (i, offset, entry) => {
+    const tag = u8[tags + i]!;
+    if (tag < TAG_RESOLVED && !isNumber(tag)) visit(entry, offset);
+  });
 }
 
 /** Executable code as what it is others than the code in the class file; done once more, it is code again. */

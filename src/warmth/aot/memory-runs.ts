@@ -78,6 +78,13 @@ export function clearRuns(runs: readonly Run[]): void {
   for (const [address, length] of runs) u8.fill(0, address, address + length);
 }
 
+/** Makes memory what it was before a cache was put into it and collected. */
+export function clearAll(): void {
+  const used = regions();
+  for (const [start, length] of used) if (start !== VM_STATE && start !== KERNEL_STATE) u8.fill(0, start, start + length);
+  forgetState();
+}
+
 /** Words that belong to the run, not to the cache: bounds of the spaces, and what flags say. */
 const OWN_WORDS: readonly number[] = [
   ...range(VMState.windowTop, VMState.oldLimit),
