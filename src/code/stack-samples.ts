@@ -14,13 +14,13 @@ const INTERVAL = 4;
 /** Activations that are looked at: what is on top, and who would inline it. */
 const DEPTH = 4;
 /** What is on top counts so much: compiling its callers saves only the calls. */
-const TOP_WEIGHT = 4;
-/** So much weight at the least makes a method worth compiling, some 16 ms of its own, or 64 in what it calls ... */
-const LEAST_WEIGHT = 16;
+const TOP_WEIGHT = 2;
+/** So much weight at the least makes a method worth compiling, some 16 ms of its own, or 32 in what it calls ... */
+const LEAST_WEIGHT = 8;
 /** ... and so much for each look, a twenty-fifth of the time: compiling what takes less is left to the counts. */
-const LEAST_SHARE = 0.16;
+const LEAST_SHARE = 0.08;
 /** They fall on, for who is seen that often calls what is dear; profiles want some calls all the same. */
-const LEAST_SCALE = 0.25;
+const LEAST_SCALE = 0.125;
 
 export interface Seen {
   readonly method: Addr;

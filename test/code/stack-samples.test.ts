@@ -31,10 +31,10 @@ test("a method that is called seldom, and for long, is compiled; one that is cal
   assert.doesNotMatch(run.stdout, / P::once /);
 });
 
-test("the more a method is seen, the lower are its thresholds, between HotSpot's and a quarter of them", () => {
+test("the more a method is seen, the lower are its thresholds, between HotSpot's and an eighth of them", () => {
   for (let weight = 1, last = 1; weight < 1000; weight++) {
     const scale = scaleOfSeen(weight);
-    assert.ok(scale <= last && scale >= 0.25, `${weight}: ${scale}`);
+    assert.ok(scale <= last && scale >= 0.125, `${weight}: ${scale}`);
     last = scale;
   }
 });
