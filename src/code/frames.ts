@@ -29,12 +29,15 @@ import { FrameTexts } from "./deopt-states/frame-text.ts";
 import { DeoptRecorder } from "./deopt-states/recorder.ts";
 import type { Sites, Unit } from "./units.ts";
 
-/** Id of the call site in compiled code that called the base frame `base`, in whatever chunk its caller is; or SITE_INTERPRETED. */
-export function callSiteOf(base: Addr): number {
+/** The sp that the caller of the base frame `base` passed, in whatever chunk the caller is. */
+function passedSp(base: Addr): Addr {
   let sp = base;
   while (ld(sp + SITE_WORD) === SITE_CHUNK) sp = ld(sp + CALLER_WORD);
-  return ld(sp + SITE_WORD);
+  return sp;
 }
+
+/** Id of the call site in compiled code that called the base frame `base`; or SITE_INTERPRETED. */
+export const callSiteOf = (base: Addr): number => ld(passedSp(base) + SITE_WORD);
 
 /** A base frame at `at`: the call of `method` is in progress, or awaits its step. */
 export function writeBase(at: Addr, method: Addr, pc: Addr): void {
@@ -66,12 +69,8 @@ export class CompiledFrames {
 
   /** Shows the compiled activation that called a base frame. @returns its innermost frame, or the interpreted caller */
   readonly showCaller = (base: Addr): Addr => {
-    let sp = base;
-    let site = ld(sp + SITE_WORD);
-    while (site === SITE_CHUNK) {
-      sp = ld(sp + CALLER_WORD);
-      site = ld(sp + SITE_WORD);
-    }
+    const sp = passedSp(base);
+    const site = ld(sp + SITE_WORD);
     const caller = site === SITE_INTERPRETED ? ld(sp + CALLER_WORD) : this.writeHeaders(site, sp, FRAME_SHOWN);
     st(base + Frame.caller, caller);
     return caller;

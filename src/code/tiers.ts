@@ -462,7 +462,9 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
    */
   sample(thread: Addr): void {
     if (this.costScale === 1 || this.vm.settings.deterministic) return;
-    for (const { method, weight } of this.samples.look(thread, this.now())) {
+    const activations = this.samples.look(thread, this.now());
+    if (activations.length === 0) return;
+    for (const { method, weight } of activations) {
       const record = this.records.of(method, this.meet);
       record.seen += weight;
       if (!this.samples.isWorthCompiling(record)) continue;

@@ -157,7 +157,8 @@ export function coroutine<T extends { aborted: boolean }>(
       (f) => {
         if (!f.pending()) return halfOf(f).advance(f, owner);
         const exception = f.takeException();
-        f.vm.host.resources.get(Number(f.argLong(number))) instanceof Half && halfOf(f).stop();
+        // It may have been disposed of meanwhile.
+        if (f.vm.host.resources.get(Number(f.argLong(number))) instanceof Half) halfOf(f).stop();
         return swallow ? f.return() : f.throw(exception);
       },
     ],

@@ -106,7 +106,7 @@ export class Source {
   *entropyCoded(): Upcalls<Uint8Array> {
     let data = new Uint8Array(4 * PIECE);
     let length = 0;
-    // -1: in plain data; else the byte before is 0xff.
+    // Whether the byte before is 0xff.
     let escaped = false;
     for (;;) {
       if (this.at === this.end) yield* this.fill();
