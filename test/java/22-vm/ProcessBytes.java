@@ -1,5 +1,6 @@
 // Arguments, variables and folders of launched processes that are no UTF-8, beside others that are.
 // vm: -Dfile.encoding=ISO-8859-1
+// modes: -deterministic (nothing is launched there), -image (a launched process cannot go along)
 import java.io.*;
 import java.util.*;
 
