@@ -275,6 +275,5 @@ export class Compilations {
     });
     this.booked(COMPILING, () => this.owner.finished(wanted));
     for (const { compileId } of results) this.retargeted.delete(compileId);
-    for (const { compileId } of results) this.retargeted.delete(compileId);
   }
 }
