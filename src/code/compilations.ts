@@ -217,7 +217,7 @@ export class Compilations {
     const { owner } = this;
     const record = owner.records.of(task.method);
     record.inQueue = false;
-    if (task.level === 3 && ld(task.method + Method.mdo) === 0) owner.makeProfile(task.method);
+    if (task.level === 3) owner.makeProfile(task.method);
     const job = this.jobOf(task, record);
     owner.started(task, record);
     if (this.isCompiledHere(task)) {

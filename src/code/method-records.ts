@@ -6,6 +6,7 @@ import { ACC_ABSTRACT, ACC_NATIVE } from "../layout/access-flags.ts";
 import { type Addr, ld, ld8 } from "../layout/memory.ts";
 import { METHOD_POLYMORPHIC, Method } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
+import { ENTRY_GET, ENTRY_INTRINSIC, ENTRY_OBJECT_INIT } from "../layout/vm-state.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { methodName, methodSignature } from "../linking/method-view.ts";
 import { originalCode } from "../profiling/create.ts";
@@ -42,6 +43,8 @@ export interface MethodRecord {
   prevTime: number;
   prevEventCount: number;
   inQueue: boolean;
+  /** Times that its tier-4 compilation waited for profiles of what it calls. */
+  waits: number;
   training: TrainingRecord | undefined;
   /** Times that C1's code was made not entrant to get its handlers. */
   remadeForHandlers: number;
@@ -91,6 +94,7 @@ export class MethodRecords {
         prevTime: 0,
         prevEventCount: 0,
         inQueue: false,
+        waits: 0,
         training: undefined,
         decompiles: 0,
         remadeForHandlers: 0,
@@ -129,6 +133,7 @@ export function stateOf(r: MethodRecord, profile: ProfileState | undefined): Met
     hasLoops: r.hasLoops,
     codeSize: ld(method + Method.codeLength),
     interpreterIntrinsic: false,
+    frameless: isFrameless(method),
     alwaysCompilable: (ld(method + Method.flags) & METHOD_POLYMORPHIC) !== 0,
     notC1Compilable: r.notC1Compilable,
     notC2Compilable: r.notC2Compilable,
@@ -142,6 +147,12 @@ export function stateOf(r: MethodRecord, profile: ProfileState | undefined): Met
     inQueue: r.inQueue,
     training: r.training,
   };
+}
+
+/** Whether the interpreter makes calls of it without a frame. */
+function isFrameless(method: Addr): boolean {
+  const entry = ld(method + Method.interpreterEntry);
+  return (entry >= ENTRY_GET && entry <= ENTRY_OBJECT_INIT) || entry >= ENTRY_INTRINSIC;
 }
 
 /** Whether its bytecodes have a backward branch. */

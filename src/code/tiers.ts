@@ -37,9 +37,10 @@ import type { CompileResult, FinishedJob } from "./compile-job.ts";
 import { CompilerThreads, type RemoteHooks } from "./compiler-threads.ts";
 import { Dependencies } from "./dependencies.ts";
 import { EnteringCode, NESTING_LIMIT } from "./entering-code.ts";
+import { unprofiledCallees } from "./first-profiles.ts";
 import { CompiledFrames } from "./frames.ts";
 import { type Installation, Installer } from "./install.ts";
-import { type NameTable, namesOf } from "./live-facts.ts";
+import { LiveFacts, type NameTable, namesOf } from "./live-facts.ts";
 import { methodCommands, nameOf } from "./method-commands.ts";
 import { type MethodRecord, MethodRecords, stateOf } from "./method-records.ts";
 import { methodTexts, type ProfileSettings, profileSettings, trapLimits } from "./profile-settings.ts";
@@ -55,23 +56,29 @@ import type { WarmSource } from "./warm-source.ts";
  */
 const COST_SCALE = 32;
 
-/** The same of C2 beside C1, by calls: methods that are merely warm, most of what javac runs, cost more than they save. */
-const C2_COST_SCALE = 2;
-
-/** Of loops that are interpreted: each iteration is late already, and C1 is quick. */
+/** Of loops that are interpreted: each iteration is late already. */
 const LOOP_SCALE = 0.25;
 
-/** The policy's flags with what the compilers cost beside each other in them; COST_SCALE comes with each method. */
+/**
+ * The policy's flags with what an iteration costs beside a call in them; COST_SCALE comes with each method. Tier 3 is left out where it can be: V8's
+ * baseline code of it is no quicker than the interpreter, which profiles as well.
+ */
 function atCost(config: PolicyConfig): PolicyConfig {
   const flags = { ...config.flags };
-  for (const name of ["Tier4InvocationThreshold", "Tier4MinInvocationThreshold", "Tier4CompileThreshold"] as const)
-    flags[name] *= C2_COST_SCALE;
   flags.Tier3BackEdgeThreshold *= LOOP_SCALE;
-  return { ...config, flags };
+  flags.Tier4BackEdgeThreshold *= LOOP_SCALE;
+  const endsInC2 = config.mode === "default" && config.highestLevel === LEVEL_FULL_OPTIMIZATION && !config.compilerOnly;
+  return { ...config, flags, profilesFirst: endsInC2 && config.profileInterpreter };
 }
 
 /** What HotSpot's interval of calls is multiplied by where earlier runs know methods. */
 const EARLY = 8;
+
+/** Seen so often on the stack (StackSamples), a method is profiled by the interpreter: some 8 ms before it may be worth compiling. */
+const PROFILED_WEIGHT = 4;
+
+/** So often a method waits for profiles of what it calls. */
+const MOST_WAITS = 3;
 
 /** A counter's mask that no count fulfils. */
 const NEVER = 0xffff_ffff;
@@ -349,7 +356,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     const decision = decide(this.config, event);
     if (decision === undefined) return undefined;
     for (const listener of this.listeners) listener.decided?.(event, decision);
-    if (decision.createMdo && ld(record.method + Method.mdo) === 0) this.makeProfile(record.method);
+    if (decision.createMdo) this.makeProfile(record.method);
     if (decision.rate !== undefined) Object.assign(record, decision.rate);
     const isAsked = decision.requests.some((request) => request.outcome === "compile");
     if (isAsked && this.kept?.hasMore(record) === true && this.adopt(record, true)) return decision;
@@ -362,6 +369,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
       let { level } = request;
       for (const source of this.warm) if (level !== LEVEL_NONE) level = source.level?.(record, event, { ...request, level }) ?? level;
       if (level === LEVEL_NONE) continue;
+      if (level === LEVEL_FULL_OPTIMIZATION && event.level === LEVEL_NONE && this.profilesCallees(record)) continue;
       this.compilations.enqueue(record, {
         osrBci: request.bci,
         level,
@@ -371,6 +379,21 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
       });
     }
     return decision;
+  }
+
+  /**
+   * Has the interpreter profile what C2 would inline and knows nothing of: C2 may ask again at the next event.
+   * @returns whether there is any, and the method has not waited too often
+   */
+  private profilesCallees(record: MethodRecord): boolean {
+    if (!this.config.profilesFirst || record.waits === MOST_WAITS) return false;
+    const before = record.waits;
+    for (const callee of unprofiledCallees(new LiveFacts(this.profiles), record.method)) {
+      this.records.of(callee, this.meet);
+      this.makeProfile(callee);
+      record.waits = before + 1;
+    }
+    return record.waits > before;
   }
 
   private get hasExclusions(): boolean {
@@ -390,8 +413,9 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     for (const listener of this.listeners) listener.excluded?.(record, level, osr);
   }
 
-  /** From now on the interpreter profiles the method: what was fused has no inside to be profiled. */
+  /** From now on the interpreter profiles the method, if it does not already: what was fused has no inside to be profiled. */
   makeProfile(method: Addr): void {
+    if (ld(method + Method.mdo) !== 0) return;
     const loader = ld(ld(method + Method.holder) + Klass.loader);
     const allocate = (bytes: number): Addr => this.vm.kernel.arenaAllocate(loader, bytes) >>> 0;
     if (createMdo(method, methodTexts, this.profiles, allocate) === 0) return;
@@ -464,15 +488,18 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     if (this.costScale === 1 || this.vm.settings.deterministic) return;
     const activations = this.samples.look(thread, this.now());
     if (activations.length === 0) return;
+    const asked = new Set<MethodRecord>();
     for (const { method, weight } of activations) {
       const record = this.records.of(method, this.meet);
       record.seen += weight;
+      if (this.config.profilesFirst && record.seen >= PROFILED_WEIGHT && record.code === undefined) this.makeProfile(method);
       if (!this.samples.isWorthCompiling(record)) continue;
       const scale = scaleOfSeen(record.seen) / this.costScale;
       record.thresholdScale *= scale / record.seenScale;
       record.seenScale = scale;
       const level = (record.code?.code.tier ?? LEVEL_NONE) as CompLevel;
-      if (record.inQueue || level === LEVEL_FULL_OPTIMIZATION || level === LEVEL_SIMPLE) continue;
+      if (record.inQueue || level === LEVEL_FULL_OPTIMIZATION || level === LEVEL_SIMPLE || asked.has(record)) continue;
+      asked.add(record);
       this.carryOut({ event: "call", load: this.load(), level, method: this.stateOf(record) }, record);
     }
     this.compilations.compileQueued();

@@ -90,6 +90,8 @@ export interface PolicyConfig {
   readonly increaseThresholdAtRatio: number;
   /** There is training data of an earlier run (TrainingData::have_data). */
   readonly haveTraining: boolean;
+  /** The interpreter profiles what is hot, and level 4 follows: HotSpot does so while C1's queue is long, and with CompilationMode=high-only. */
+  readonly profilesFirst: boolean;
 }
 
 /** @param overrides for tests: what flags cannot ask for */
@@ -119,6 +121,7 @@ export function configOf(flags: PolicyFlags, haveTraining: boolean, overrides: P
     profileInterpreter: flags.ProfileInterpreter,
     increaseThresholdAtRatio: 100 / (100 - flags.IncreaseFirstTierCompileThresholdAt),
     haveTraining,
+    profilesFirst: false,
     ...overrides,
   };
 }

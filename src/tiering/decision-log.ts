@@ -74,6 +74,7 @@ const METHOD_FIELDS = {
   loops: "hasLoops",
   size: "codeSize",
   intrinsic: "interpreterIntrinsic",
+  frameless: "frameless",
   always: "alwaysCompilable",
   noC1: "notC1Compilable",
   noC2: "notC2Compilable",
@@ -104,7 +105,10 @@ export function encodeConfig(config: PolicyConfig): string {
   const defaults = new Flags().values;
   const changed = POLICY_FLAGS.filter((name) => config.flags[name] !== defaults[name]);
   const flags = changed.map((name) => `${name}=${escapeName(scalar(config.flags[name]))}`);
-  return ["config", `training=${scalar(config.haveTraining)}`, `variant=${config.variant}`, `mode=${config.mode}`, ...flags].join(" ");
+  const first = config.profilesFirst ? ["first=1"] : [];
+  return ["config", `training=${scalar(config.haveTraining)}`, `variant=${config.variant}`, `mode=${config.mode}`, ...first, ...flags].join(
+    " ",
+  );
 }
 
 export function parseConfig(line: string): PolicyConfig {
@@ -127,7 +131,7 @@ export function parseConfig(line: string): PolicyConfig {
   }
   const variant = given.get("variant") === "26" ? 26 : 17;
   const mode = given.get("mode") as PolicyConfig["mode"];
-  return configOf(flags as PolicyFlags, given.get("training") === "1", { variant, mode });
+  return configOf(flags as PolicyFlags, given.get("training") === "1", { variant, mode, profilesFirst: given.get("first") === "1" });
 }
 
 export function encodeMethod(m: MethodState): string {

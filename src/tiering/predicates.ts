@@ -10,6 +10,9 @@ export type PredicateKind = PredicateValue["predicate"];
 /** A counter that went beyond this is at it for good (InvocationCounter::count_limit). */
 export const COUNT_LIMIT = 2 ** 30;
 
+/** Where the interpreter profiles: the part of level 4's thresholds at which it begins. A profiled method runs up to twice as long there. */
+const PROFILING_START = 0.5;
+
 const limited = (count: number): number => Math.min(count, COUNT_LIMIT);
 
 /** Method::invocation_count(): calls counted by the method's counters and by its profile. */
@@ -112,6 +115,15 @@ export function isMethodProfiled(config: PolicyConfig, m: MethodState): boolean 
   return applyScaled(config, "call", m, LEVEL_FULL_PROFILE, profiledInvocations(m), profiledBackedges(m), 1);
 }
 
+/**
+ * Where the interpreter profiles: enough for level 4, by calls since reprofiling. As many as HotSpot interprets before it compiles at all,
+ * whatever the method's thresholds are multiplied by.
+ */
+export function hasFirstProfile(config: PolicyConfig, m: MethodState): boolean {
+  const scale = Math.min(1, 1 / m.thresholdScale);
+  return m.profile !== undefined && either(config, m, LEVEL_NONE, profiledInvocations(m), profiledBackedges(m), scale);
+}
+
 /** Whether a compiler may believe the profile. Never under -Xcomp. */
 export function isMature(config: PolicyConfig, m: MethodState): boolean {
   if (config.compilerOnly || m.profile === undefined) return false;
@@ -123,6 +135,8 @@ export function isMature(config: PolicyConfig, m: MethodState): boolean {
 export function shouldCreateMdo(config: PolicyConfig, load: Load, m: MethodState, level: CompLevel): boolean {
   if (level !== LEVEL_NONE || forcesSimple(config, m) || config.mode === "quick-only" || !config.profileInterpreter) return false;
   if (config.haveTraining && m.training !== undefined && sawLevel(m.training.levelMask, LEVEL_FULL_OPTIMIZATION)) return true;
+  if (config.profilesFirst && !m.frameless)
+    return either(config, m, LEVEL_FULL_PROFILE, invocationCount(m), backedgeCount(m), PROFILING_START);
   if (isOld(config, m)) return true;
   if (load.c2Queue > config.flags.Tier0Delay * config.c2Count) return false;
   const scale = config.flags.Tier0ProfilingStartPercentage / 100;

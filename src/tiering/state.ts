@@ -56,6 +56,8 @@ export interface MethodState {
   readonly codeSize: number;
   /** The interpreter has a version of its own that must not be replaced (java.lang.Math). */
   readonly interpreterIntrinsic: boolean;
+  /** The interpreter makes it without a frame (accessors, intrinsics), and never profiles it. */
+  readonly frameless: boolean;
   /** A method-handle linker: always compilable. */
   readonly alwaysCompilable: boolean;
   readonly notC1Compilable: boolean;
@@ -208,6 +210,7 @@ export const NEW_METHOD: MethodState = {
   hasLoops: false,
   codeSize: 0,
   interpreterIntrinsic: false,
+  frameless: false,
   alwaysCompilable: false,
   notC1Compilable: false,
   notC2Compilable: false,

@@ -3,7 +3,7 @@
 //
 //   0 -> 3 -> 4         the common path              0 -> 2 -> 3 -> 4    the C2 queue is long (never for loops)
 //   0 -> (3 -> 2) -> 4  profiled while queued        0 -> 3 -> 1         trivial, or C2 cannot compile it
-//   0 -> 4              profiled by the interpreter, or C1 cannot compile it
+//   0 -> 4              profiled by the interpreter, or C1 cannot compile it; with `profilesFirst` the common path
 
 import { limitLevel, type PolicyConfig, skipsIntermediate } from "./config.ts";
 import { type CompLevel, LEVEL_FULL_OPTIMIZATION, LEVEL_FULL_PROFILE, LEVEL_LIMITED_PROFILE, LEVEL_NONE, LEVEL_SIMPLE } from "./level.ts";
@@ -12,6 +12,7 @@ import {
   backedgeCount,
   COUNT_LIMIT,
   forcesSimple,
+  hasFirstProfile,
   invocationCount,
   isMethodProfiled,
   type PredicateKind,
@@ -58,7 +59,7 @@ function unlimited(c: Context, m: MethodState, current: CompLevel): Transition {
 function standardTransition(c: Context, m: MethodState, current: CompLevel): Transition {
   switch (current) {
     case LEVEL_NONE:
-      return fromNone(c, m);
+      return c.config.profilesFirst && !m.frameless ? fromProfilingInterpreter(c, m) : fromNone(c, m);
     case LEVEL_LIMITED_PROFILE:
       return fromLimitedProfile(c, m);
     case LEVEL_FULL_PROFILE:
@@ -66,6 +67,13 @@ function standardTransition(c: Context, m: MethodState, current: CompLevel): Tra
     default:
       return to(current, "highest");
   }
+}
+
+/** The common path where the interpreter profiles: 0 -> 4. All calls count, for most were not profiled. */
+function fromProfilingInterpreter(c: Context, m: MethodState): Transition {
+  const isHot =
+    hasFirstProfile(c.config, m) && apply(c.config, c.load, c.kind, m, LEVEL_FULL_PROFILE, invocationCount(m), backedgeCount(m), c.seen);
+  return isHot ? to(LEVEL_FULL_OPTIMIZATION, "profiled-in-interpreter") : to(LEVEL_NONE, "below-thresholds");
 }
 
 function fromNone(c: Context, m: MethodState): Transition {

@@ -247,7 +247,10 @@ function guarded(p: MethodParser, call: Call, guesses: readonly Guess[], trap: "
 
 function callFrequency(p: MethodParser): number {
   const profile = p.unit.profile(p.scope.method);
-  if (!profile.exists || profile.invocations + profile.backedges === 0) return -1;
+  if (!profile.exists || profile.invocations + profile.backedges === 0) {
+    // What the interpreter makes without a frame has no profile. Where the unit has one, it says how often the method is entered here.
+    return p.scope.parent !== undefined && p.unit.profile(p.graph.scopes[0]!.method).exists ? p.entryFrequency : -1;
+  }
   const cell = p.cell("virtualCall") ?? p.cell("counter");
   if (cell === undefined) return -1;
   let count = cell.count;

@@ -50,6 +50,8 @@ export class MethodParser {
   /** The graph's block that is being filled; undefined behind an end. */
   current: Block | undefined;
   bci = 0;
+  /** How often the method is entered, for one entry of the unit. */
+  entryFrequency = 1;
   /** What a Pi in the same block rests on. */
   lastGuard: Node | undefined = undefined;
   private savedStack: (Node | undefined)[] = [];
@@ -93,6 +95,7 @@ export class MethodParser {
 
   /** Reads the method from `start`, whose edge comes from `from`. */
   parse(from: Block, start: number): void {
+    this.entryFrequency = from.frequency;
     this.edges.set(start, [{ from, locals: this.locals, stack: this.stack }]);
     this.graph.append(from, Ir.Goto, "void");
     for (const block of this.flow.order) {
