@@ -118,3 +118,17 @@ test("a state that cannot be is told, not guessed at", () => {
     PolicyError,
   );
 });
+
+test("where the interpreter profiles, a method leaves it for tier 4, or for what C1 makes of trivial, frameless and trained ones", () => {
+  let asked = 0;
+  each((config, e, d) => {
+    if (!config.profilesFirst || config.haveTraining || e.level !== 0 || e.method.codeLevel !== 0) return;
+    if (e.method.trivial || e.method.frameless || e.inlinee !== undefined || e.method.highestOsrCompLevel > 0) return;
+    for (const r of d.requests) {
+      assert.equal(r.wanted, 4);
+      assert.ok(e.method.profile !== undefined);
+      asked++;
+    }
+  });
+  assert.ok(asked > 0);
+});

@@ -33,6 +33,7 @@ export const OPTIONS: readonly string[] = [
   "-XX:CompileThresholdScaling=0.01",
   "-XX:CICompilerCount=12",
   "-XX:Tier3DelayOn=0",
+  "profiles-first",
 ];
 
 const int = (random: Random, limit: number): number => Math.floor(random() * limit);
@@ -69,6 +70,7 @@ export function randomMethod(random: Random, name: string, codeLevel: CompLevel)
     hasLoops: chance(random, 0.5),
     codeSize: chance(random, 0.02) ? 9000 : int(random, 500),
     interpreterIntrinsic: chance(random, 0.02),
+    frameless: chance(random, 0.1),
     alwaysCompilable: chance(random, 0.02),
     notC1Compilable: chance(random, 0.05),
     notC2Compilable: chance(random, 0.05),

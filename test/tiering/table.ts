@@ -18,7 +18,7 @@ export interface Case {
   readonly expected: string;
 }
 
-/** A VM's configuration by its options, on a machine of two processors. "mode=" stands for what no option can ask for. */
+/** A VM's configuration by its options, on a machine of two processors. "mode=" and "profiles-first" stand for what no option can ask for. */
 export function configFor(options: string, training = false): PolicyConfig {
   const flags = new Flags();
   let execution: VMOptions["executionMode"] = "mixed mode";
@@ -30,6 +30,7 @@ export function configFor(options: string, training = false): PolicyConfig {
     if (option === "-Xint") execution = "interpreted mode";
     else if (option === "-Xcomp") execution = "compiled mode";
     else if (option === "-Xbatch") flags.set("BackgroundCompilation", false, "command line");
+    else if (option === "profiles-first") overrides.profilesFirst = true;
     else if (option.startsWith("mode=")) {
       overrides.mode = option.slice(5);
       flags.set("CompilationMode", "high-only", "command line");

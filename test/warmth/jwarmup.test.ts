@@ -71,7 +71,7 @@ test("what was recorded is compiled when the application has started, lambdas to
   const { told, said } = warmUp();
   assert.equal(said, expected);
   const compiled = told.slice(0, told.indexOf("[JitWarmUp] compiled in"));
-  assert.match(compiled, /compiled at tier \d: java\.lang\.String\.charAt/);
+  assert.match(compiled, /compiled at tier \d: java\.lang\.String\./);
   assert.match(compiled, /compiled( already)? at tier \d: Server\.lambda\$load\$/);
   // Server.Words has an initialiser: its methods wait for it, and are compiled then.
   assert.doesNotMatch(compiled, /Server\$Words\.handle/);
