@@ -56,8 +56,9 @@ import type { WarmSource } from "./warm-source.ts";
  */
 const COST_SCALE = 32;
 
-/** Of loops that are interpreted: each iteration is late already. */
+/** Of loops that are interpreted, for C1 and for C2: each iteration is late already. */
 const LOOP_SCALE = 0.25;
+const C2_LOOP_SCALE = 0.5;
 
 /**
  * The policy's flags with what an iteration costs beside a call in them; COST_SCALE comes with each method. Tier 3 is left out where it can be: V8's
@@ -66,7 +67,7 @@ const LOOP_SCALE = 0.25;
 function atCost(config: PolicyConfig): PolicyConfig {
   const flags = { ...config.flags };
   flags.Tier3BackEdgeThreshold *= LOOP_SCALE;
-  flags.Tier4BackEdgeThreshold *= LOOP_SCALE;
+  flags.Tier4BackEdgeThreshold *= C2_LOOP_SCALE;
   const endsInC2 = config.mode === "default" && config.highestLevel === LEVEL_FULL_OPTIMIZATION && !config.compilerOnly;
   return { ...config, flags, profilesFirst: endsInC2 && config.profileInterpreter };
 }
