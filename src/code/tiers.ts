@@ -135,7 +135,8 @@ export function makeTiers(vm: VM, remote?: RemoteHooks): TieredCode | undefined 
 
 export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
   readonly vm: VM;
-  readonly config: PolicyConfig;
+  /** What the policy goes by; it is as it stays before the first method runs. */
+  config: PolicyConfig;
   readonly sites: Sites;
   readonly records: MethodRecords;
   readonly dependencies = new Dependencies();
@@ -190,6 +191,14 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     // Without on-stack replacement nobody asks about loops: their counts are seen when the method is called.
     st(VMState.backedgeMask, vm.flags.values.UseOnStackReplacement ? notifyMask(this.config, 0, true, scale) : NEVER);
     if (this.config.compilerOnly) linkEagerly(vm.allKlasses());
+  }
+
+  /**
+   * A run from which others learn, or that has code of an earlier one, goes HotSpot's way, through tier 3: what C1 compiles costs the runs nothing to
+   * which it is handed, and a start is made of methods that are not worth C2.
+   */
+  goesThroughC1(): void {
+    this.config = { ...this.config, profilesFirst: false };
   }
 
   /**

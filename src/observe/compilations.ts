@@ -66,14 +66,18 @@ function uptime(vm: VM): number {
 
 /** -Xlog:jit+policy=debug: a log that tiering/decision-log.ts can run again. */
 class PolicyLog implements CompilationListener {
+  readonly #tiers: TieredCode;
   readonly #write: (line: string) => void;
+  #isBegun = false;
 
   constructor(tiers: TieredCode, write: (line: string) => void) {
+    this.#tiers = tiers;
     this.#write = write;
-    write(encodeConfig(tiers.config));
   }
 
   decided(event: PolicyEvent, decision: Decision): void {
+    if (!this.#isBegun) this.#write(encodeConfig(this.#tiers.config));
+    this.#isBegun = true;
     this.#write(encodeLine(event, decision));
   }
 

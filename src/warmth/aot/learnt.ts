@@ -55,6 +55,7 @@ function cachedCode(tiers: TieredCode, code: Uint8Array | undefined): CachedCode
 
 function use(tiers: TieredCode, kept: CachedCode, prints: boolean): void {
   tiers.kept = kept;
+  tiers.goesThroughC1();
   tiers.meetEarly();
   tiers.warm.push(kept);
   if (!prints) return;
