@@ -98,9 +98,8 @@ export async function createVM(options: CreateVMOptions = {}): Promise<DewarVM> 
 export async function createVMIn(entry: URL | undefined, options: CreateVMOptions): Promise<DewarVM> {
   options.signal?.throwIfAborted();
   const vmOptions = makeOptions(options, entry === undefined);
-  const stackKiB = new Flags(vmOptions.flags).values.ThreadStackSize;
   const streams = { stdin: options.stdin ?? "inherit", stdout: options.stdout ?? "inherit", stderr: options.stderr ?? "inherit" } as const;
-  const thread = spawnVM({ ownsProcess: false, ...streams }, stackKiB, entry);
+  const thread = spawnVM({ ownsProcess: false, ...streams }, entry);
   thread.keepsProcessAlive = false;
   return new WorkerVM(thread, vmOptions, options);
 }

@@ -38,18 +38,11 @@ const millis = (): number => {
 
 /**
  * Runs the VM and ends the process with its exit code: the promise never resolves.
- * @param stackKiB -Xss
  * @param trainedHeat calls and back edges of the hottest method in training
  * @param afterwards called when the VM has ended; `beforeEnd` when it has ended in this thread
  * @throws VMStartError when the memory cannot be had
  */
-export async function launchHere(
-  options: VMOptions,
-  stackKiB: number,
-  trainedHeat: number,
-  beforeEnd?: () => void,
-  afterwards?: () => void,
-): Promise<never> {
+export async function launchHere(options: VMOptions, trainedHeat: number, beforeEnd?: () => void, afterwards?: () => void): Promise<never> {
   const panel = new ControlPanel(true);
   const parts = vmParts(options, { cwd: Buffer.from(process.cwd()), cwdIsProcess: true });
   const { memory, pages, init } = parts;
@@ -57,7 +50,7 @@ export async function launchHere(
   panel.attach(memory);
   let thread: VMThread | undefined;
   const spawn = (): VMThread =>
-    (thread ??= spawnVM({ ownsProcess: true, stdin: "inherit", stdout: "inherit", stderr: "inherit" }, stackKiB, undefined, panel));
+    (thread ??= spawnVM({ ownsProcess: true, stdin: "inherit", stdout: "inherit", stderr: "inherit" }, undefined, panel));
   // It has been hot before: its thread comes up while it starts.
   if (trainedHeat >= HOT_IN_TRAINING) spawn();
   const start = millis();

@@ -23,12 +23,11 @@ const USUAL_START: ProcessStart = { closed: [false, false, false], ignored: 0 };
 
 /**
  * Spawns the VM's thread before the command line is read, since its start takes longer than reading that.
- * @param stackKiB -Xss in KiB, as far as a first look at the arguments tells
  * @param entry another entry file of the thread, for tests
  */
-export function prepareLaunch(stackKiB: number, { closed, ignored }: ProcessStart = USUAL_START, entry?: URL): VMThread {
+export function prepareLaunch({ closed, ignored }: ProcessStart = USUAL_START, entry?: URL): VMThread {
   const [stdin, stdout, stderr] = closed.map((isClosed) => (isClosed ? "closed" : "inherit")) as ["inherit", "inherit", "inherit"];
-  return spawnVM({ ownsProcess: true, ignoredSignals: ignored, stdin, stdout, stderr }, stackKiB, entry);
+  return spawnVM({ ownsProcess: true, ignoredSignals: ignored, stdin, stdout, stderr }, entry);
 }
 
 /**

@@ -3,26 +3,20 @@
 
 import type { ControlPanel } from "../host/control.ts";
 import { VMThread, type VMThreadSetup } from "../host/node/vm-thread.ts";
+import { C_HEAP_SIZE } from "../layout/memory-map.ts";
 
-/** Host stack of the VM's thread: Java frames do not use it, the VM's own TypeScript and compiled code do. In MiB. */
-const LEAST_STACK_MB = 16;
-/** What runtime/stacks.ts makes of -Xss, and room for the VM itself. */
-const FRAME_SCALE = 3;
-const SLACK_MB = 8;
-const MOST_STACK_MB = 960;
+/**
+ * Host stack of the VM's thread in MiB: compiled code uses it, and the VM's own TypeScript. A compiled frame takes no more of it than of the
+ * Java stack, and Java stacks are in the C heap, so that no stack that a thread asks for is too large. What is not touched costs nothing.
+ */
+const STACK_MB = C_HEAP_SIZE / 2 ** 20 + 16;
 
 /** True when this is the built package and not the sources. */
 export const bundled = !import.meta.url.endsWith(".ts");
 
-/** Spawns the thread at once; nothing need be known yet but the streams and the stack. */
-export function spawnVM(
-  setup: Omit<VMThreadSetup, "entry" | "stackSizeMb">,
-  stackKiB: number,
-  entry: URL = workerFile(),
-  panel?: ControlPanel,
-): VMThread {
-  const stackSizeMb = Math.min(Math.max(Math.ceil((FRAME_SCALE * stackKiB) / 1024) + SLACK_MB, LEAST_STACK_MB), MOST_STACK_MB);
-  return new VMThread({ ...setup, entry, stackSizeMb }, panel);
+/** Spawns the thread at once; nothing need be known yet but the streams. */
+export function spawnVM(setup: Omit<VMThreadSetup, "entry" | "stackSizeMb">, entry: URL = workerFile(), panel?: ControlPanel): VMThread {
+  return new VMThread({ ...setup, entry, stackSizeMb: STACK_MB }, panel);
 }
 
 function workerFile(): URL {

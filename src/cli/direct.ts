@@ -37,7 +37,7 @@ async function run(command: Exclude<RunCommand, PrintCommand>, heat: number, kee
   for (const printed of command.printed) write(printed);
   const { options } = command;
   try {
-    await launchHere(options, new Flags(options.flags).values.ThreadStackSize, heat, keepCode, cacheAssembly(options));
+    await launchHere(options, heat, keepCode, cacheAssembly(options));
   } catch (error) {
     if (!(error instanceof VMStartError)) throw error;
     write({ fd: 1, text: toByteString(`Error occurred during initialization of VM\n${error.message}\n`) });

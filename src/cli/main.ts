@@ -5,14 +5,10 @@ import { writeSync } from "node:fs";
 import { VMStartError } from "../api/errors.ts";
 import { launch, prepareLaunch } from "../api/launch.ts";
 import { type ByteString, toByteString } from "../flags/options.ts";
-import { parseMemorySize } from "../flags/size.ts";
 import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
 import { takeInherited } from "./inherited.ts";
 import { argumentBytes, environmentBytes } from "./process-bytes.ts";
 import type { Printed } from "./transcript.ts";
-
-/** -Xss when nothing is said: HotSpot's 1 MiB. */
-const DEFAULT_STACK_KIB = 1024;
 
 export interface LauncherSetting {
   /** Of a bundle in a checkout: whether sources are newer; asked when the VM's thread is on its way. */
@@ -37,7 +33,7 @@ async function run({ isStale, otherwise, prefix = [] }: LauncherSetting): Promis
   const args = [...prefix.map(toByteString), ...argumentBytes()];
   // The thread's start takes longer than reading options, so it comes first, unless only texts are wanted.
   const inherited = takeInherited();
-  const thread = onlyPrints(args) ? undefined : prepareLaunch(stackKiB(args), inherited);
+  const thread = onlyPrints(args) ? undefined : prepareLaunch(inherited);
   if (isStale?.() === true) {
     await thread?.terminate();
     otherwise?.();
@@ -51,7 +47,7 @@ async function run({ isStale, otherwise, prefix = [] }: LauncherSetting): Promis
     const { cacheAssembly } = await import("./assemble-cache.ts");
     const { applyAutoAot } = await import("./auto-aot.ts");
     applyAutoAot(command.options);
-    await launch(thread ?? prepareLaunch(stackKiB(args), inherited), command.options, cacheAssembly(command.options));
+    await launch(thread ?? prepareLaunch(inherited), command.options, cacheAssembly(command.options));
   } catch (error) {
     // As HotSpot says that the memory for its heap cannot be had.
     if (!(error instanceof VMStartError)) throw error;
@@ -80,18 +76,6 @@ function onlyPrints(args: readonly ByteString[]): boolean {
     }
   }
   return false;
-}
-
-/** -Xss as far as the arguments themselves tell; the host's stack is made for it before they are fully read. */
-function stackKiB(args: readonly ByteString[]): number {
-  let kib = DEFAULT_STACK_KIB;
-  for (const arg of args) {
-    if (!arg.startsWith("-")) continue;
-    if (arg.startsWith("-Xss")) kib = (parseMemorySize(arg.slice(4), 1) ?? DEFAULT_STACK_KIB * 1024) / 1024;
-    else if (arg.startsWith("-XX:ThreadStackSize="))
-      kib = parseMemorySize(arg.slice("-XX:ThreadStackSize=".length), 1) ?? DEFAULT_STACK_KIB;
-  }
-  return Math.ceil(kib);
 }
 
 /** Writes all bytes; a reader that has gone away ends the process quietly, as SIGPIPE would. */

@@ -231,10 +231,10 @@ export class Stacks {
 
   /**
    * Another chunk for a call of compiled code that needs `bytes`.
-   * @returns its first free address, 0 when -Xss is used up
+   * @returns its first free address, 0 when -Xss or the C heap is used up
    */
   enterChunk(thread: Addr, bytes: number): Addr {
-    if (!this.mayGrow(thread)) return 0;
+    if (!this.mayGrow(thread) || !hasNativeMemory(LARGEST_CHUNK + bytes)) return 0;
     this.useChunk(thread, bytes + 64);
     this.loadLimit(thread);
     return ld(thread + JavaThread.chunk) + StackChunk.sizeof + 16;

@@ -212,7 +212,7 @@ function launcher(t: Parameters<typeof folder>[0], program: string, args: string
      const options = defaultOptions();
      options.flags = [{ name: "MaxHeapSize", value: 16 << 20, origin: "command line" }, { name: "MaxNewSize", value: 1 << 20, origin: "ergonomic" }];
      options.launch = { mode: 1, what: ${JSON.stringify(program)}, args: ${JSON.stringify(args)} };
-     await launch(prepareLaunch(1024, undefined, new URL("${entry}")), options);`,
+     await launch(prepareLaunch(undefined, new URL("${entry}")), options);`,
   );
   return [process.execPath, script];
 }
