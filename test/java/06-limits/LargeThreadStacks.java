@@ -1,5 +1,5 @@
 // Threads that ask for stacks of up to two gigabytes use what there is of them, and then throw StackOverflowError.
-// modes: default,c1,c2,comp,deopt (deep stacks are slow to collect and to write out)
+// modes: default (deep stacks are slow to collect, to look at and to write out)
 // slow: 3
 public class LargeThreadStacks {
   static int depth;
