@@ -1,29 +1,30 @@
 // What C2 would inline into a method by its profile, and has no profile of itself yet: without one it is inlined as it stands, or not at all, for
 // good. Where the interpreter profiles, these methods get a profile first, and the compilation waits for them.
 import type { MethodId, ProfileFacts } from "../compiler/facts/questions.ts";
+import { FREQUENCY_RATIO } from "../compiler/ir/inline-policy.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { Method } from "../layout/metadata.ts";
 import { ENTRY_ALIGNED, ENTRY_INTERPRETED, ENTRY_INTRINSIC, ENTRY_SYNCHRONIZED } from "../layout/vm-state.ts";
 import type { LiveFacts } from "./live-facts.ts";
 
-/** Calls for one of their method at which they count as hot (InlineFrequencyRatio), and bytes of what is inlined then (FreqInlineSize). */
-const FREQUENCY_RATIO = 0.25;
-const FREQ_INLINE_SIZE = 325;
 /** Levels of inlining that are looked at. */
 const DEPTH = 5;
 
 /** So many calls say where a method goes. */
 const LEAST_CALLS = 16;
 
-/** @returns the methods with no profile, or too small a one, that hot calls in `root` lead to, through any that have one */
-export function unprofiledCallees(facts: LiveFacts, root: Addr): Set<Addr> {
+/**
+ * @param freqInlineSize bytes of what is inlined where it is hot
+ * @returns the methods with no profile, or too small a one, that hot calls in `root` lead to, through any that have one
+ */
+export function unprofiledCallees(facts: LiveFacts, root: Addr, freqInlineSize: number): Set<Addr> {
   const found = new Set<Addr>();
   const seen = new Set<Addr>([root]);
   const visit = (method: Addr, profile: ProfileFacts, depth: number): void => {
     for (const target of hotTargets(facts, method as MethodId, profile)) {
       if (target === 0 || seen.has(target)) continue;
       seen.add(target);
-      if (!isInterpreted(target) || ld(target + Method.codeLength) > FREQ_INLINE_SIZE) continue;
+      if (!isInterpreted(target) || ld(target + Method.codeLength) > freqInlineSize) continue;
       const its = facts.profile(target as MethodId);
       if (its.invocations < LEAST_CALLS) found.add(target);
       else if (depth < DEPTH) visit(target, its, depth + 1);
@@ -45,8 +46,8 @@ function* hotTargets(facts: LiveFacts, method: MethodId, profile: ProfileFacts):
     if (kind !== "counter" && kind !== "virtualCall") continue;
     if (rows.reduce((sum, row) => sum + row.count, count) < least) continue;
     const callee = facts.callee(method, bci);
-    if (rows.length === 0 || callee.kind === "special" || callee.kind === "static") yield callee.kind === "interface" ? 0 : callee.method;
-    else if (callee.kind === "virtual") for (const row of rows) yield facts.vtableMethod(row.klass, callee.index);
+    if (callee.kind === "virtual" && rows.length > 0) for (const row of rows) yield facts.vtableMethod(row.klass, callee.index);
     else if (callee.kind === "interface") for (const row of rows) yield facts.itableMethod(row.klass, callee.klass, callee.index);
+    else yield callee.method;
   }
 }

@@ -43,6 +43,8 @@ export interface MethodRecord {
   prevTime: number;
   prevEventCount: number;
   inQueue: boolean;
+  /** Some tier-4 code calls it. */
+  isCalled: boolean;
   /** Times that its tier-4 compilation waited for profiles of what it calls. */
   waits: number;
   training: TrainingRecord | undefined;
@@ -94,6 +96,7 @@ export class MethodRecords {
         prevTime: 0,
         prevEventCount: 0,
         inQueue: false,
+        isCalled: false,
         waits: 0,
         training: undefined,
         decompiles: 0,

@@ -78,6 +78,9 @@ const EARLY = 8;
 /** Seen so often on the stack (StackSamples), a method is profiled by the interpreter: some 8 ms before it may be worth compiling. */
 const PROFILED_WEIGHT = 4;
 
+/** What tier 4 calls is compiled at so much lower thresholds: a call from there into the interpreter takes some ten times as long as one within it. */
+const CALLED_SCALE = 0.125;
+
 /** So often a method waits for profiles of what it calls. */
 const MOST_WAITS = 3;
 
@@ -398,7 +401,8 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
   private profilesCallees(record: MethodRecord): boolean {
     if (!this.config.profilesFirst || record.waits === MOST_WAITS) return false;
     const before = record.waits;
-    for (const callee of unprofiledCallees(new LiveFacts(this.profiles), record.method)) {
+    const limit = Number(this.vm.flags.values.FreqInlineSize);
+    for (const callee of unprofiledCallees(new LiveFacts(this.profiles), record.method, limit)) {
       this.records.of(callee, this.meet);
       this.makeProfile(callee);
       record.waits = before + 1;
@@ -572,10 +576,20 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
       this.cache.add(unit);
       for (const listener of this.listeners) listener.compiled(task, record, unit, result);
       this.register(record, unit);
+      if (task.level === LEVEL_FULL_OPTIMIZATION && this.costScale > 1) this.noteCalled(unit);
       for (const source of this.warm) source.compiled?.(task, record, unit, names);
       this.vm.logs.jit.debug?.(this.line(task, record, ""));
     });
     if (this.wantsRoom) Atomics.or(u32, VMState.action >>> 2, ACTION_POLL); // tidy, at a place where that can be
+  }
+
+  private noteCalled(unit: Unit): void {
+    for (const symbol of unit.code.symbols) {
+      if (symbol.kind !== "method") continue;
+      const called = this.records.of(unit.names.method(symbol.method), this.meet);
+      if (!called.isCalled) called.thresholdScale *= CALLED_SCALE;
+      called.isCalled = true;
+    }
   }
 
   private failed(task: CompileTask<Addr>, record: MethodRecord, result: Exclude<FinishedJob, { kind: "code" }>): void {

@@ -7,7 +7,7 @@ import type { UnitBuilder } from "./builder.ts";
 import type { Scope } from "./state.ts";
 
 /** Executions of a call for one of its method at which it counts as hot (InlineFrequencyRatio). */
-const FREQUENCY_RATIO = 0.25;
+export const FREQUENCY_RATIO = 0.25;
 
 export interface Verdict {
   readonly inline: boolean;
