@@ -157,7 +157,14 @@ export class Compilations {
 
   /** Whether a compiler thread may still read classes that were unloaded. */
   isReading(): boolean {
-    return this.outdated.size > 0;
+    const ended = this.arrived.filter(({ compileId }) => this.outdated.has(compileId));
+    return ended.length < this.outdated.size;
+  }
+
+  awaitReaders(): void {
+    this.booked(WAITING, () => {
+      while (this.isReading()) this.receiveOrWait();
+    });
   }
 
   requestOf(method: Addr, level: CompLevel, osrBci: number, compileId: number): CompileRequest {
@@ -233,7 +240,7 @@ export class Compilations {
     pool.submit(job);
     if (task.blocking) {
       pool.flush();
-      this.booked(WAITING, () => this.awaitResult(pool, task));
+      this.booked(WAITING, () => this.awaitResult(task));
     }
     return undefined;
   }
@@ -252,18 +259,24 @@ export class Compilations {
   }
 
   /** Blocks this thread until a task that others do is done. What they finish meanwhile is left for the next poll. */
-  private awaitResult(pool: CompilerPool, { id }: CompileTask<Addr>): void {
+  private awaitResult({ id }: CompileTask<Addr>): void {
     for (;;) {
-      const action = Atomics.load(u32, VMState.action >>> 2);
-      this.arrived.push(...pool.receive());
       const at = this.arrived.findIndex((result) => result.compileId === id);
       if (at >= 0) {
         this.handOn(this.arrived.splice(at, 1));
         return;
       }
       if (this.vm.exitCode !== undefined) return;
-      Atomics.wait(i32, VMState.action >>> 2, action, LONGEST_WAIT);
+      this.receiveOrWait();
     }
+  }
+
+  /** Takes what the compiler threads have finished; where that is nothing, blocks until they say that something is, or for a while. */
+  private receiveOrWait(): void {
+    const action = Atomics.load(u32, VMState.action >>> 2);
+    const results = this.pool!.receive();
+    this.arrived.push(...results);
+    if (results.length === 0) Atomics.wait(i32, VMState.action >>> 2, action, LONGEST_WAIT);
   }
 
   private handOn(results: readonly FinishedJob[]): void {

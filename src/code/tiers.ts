@@ -716,6 +716,10 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     for (const listener of this.listeners) listener.unloaded?.(klasses);
   }
 
+  awaitReaders(): void {
+    this.compilations.awaitReaders();
+  }
+
   isReading(): boolean {
     return this.compilations.isReading();
   }

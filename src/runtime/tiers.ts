@@ -16,6 +16,8 @@ export interface Tiers {
   callSiteChanges(site: Addr): void;
   /** Whether another thread may be reading the memory of classes that were unloaded. */
   isReading(): boolean;
+  /** Waits until none is. Outside of a collection's bracket, for whoever reads objects waits for that. */
+  awaitReaders(): void;
   /** What a training run learns is written down now, not at the end. */
   endTraining(): void;
   /** The VM has ended: what logs and listings still have to say. */

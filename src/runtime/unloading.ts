@@ -16,6 +16,8 @@ const GROWTH = 1.7;
 const LEAST_GROWTH = 0x10_0000;
 /** Before metaspace is full. */
 const FULL = 0.9;
+/** The part of it that is in use when compilations that read the dead are waited for: what is freed later may come too late. */
+const SCARCE = 0.7;
 
 export class Unloading {
   private readonly vm: VM;
@@ -68,7 +70,10 @@ export class Unloading {
   }
 
   private freeWaiting(): void {
-    if (this.waiting.length === 0 || (this.vm.tiers?.isReading() ?? false)) return;
+    const { tiers } = this.vm;
+    if (this.waiting.length === 0) return;
+    if (ld(VMState.metaspaceUsed) > (ld(VMState.metaspaceEnd) - METASPACE) * SCARCE) tiers?.awaitReaders();
+    if (tiers?.isReading() === true) return;
     freeLoaders(this.waiting);
     this.waiting = [];
   }
