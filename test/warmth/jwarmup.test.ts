@@ -61,7 +61,7 @@ before(() => {
   expected = spawnSync(java, ["-cp", `${classes}:${jar}`, "Server"], { encoding: "utf8" }).stdout;
   assert.match(expected, /^Must call notify.*\ntrue true\n/);
   // Dragonwell's spelling, and the JEP's below.
-  const { told, said } = run("-XX:+CompilationWarmUpRecording", `-XX:CompilationWarmUpLogfile=${log}`, "-XX:CompileThresholdScaling=0.1");
+  const { told, said } = run("-XX:+CompilationWarmUpRecording", `-XX:CompilationWarmUpLogfile=${log}`);
   assert.equal(said, expected);
   assert.match(told, /recorded Server\$Hash\.handle\(Ljava\/lang\/String;\)I at tier [34], after \d+ classes, needs \d+/);
   assert.match(told, /methods and \d+ classes are recorded in/);
@@ -71,8 +71,8 @@ test("what was recorded is compiled when the application has started, lambdas to
   const { told, said } = warmUp();
   assert.equal(said, expected);
   const compiled = told.slice(0, told.indexOf("[JitWarmUp] compiled in"));
-  assert.match(compiled, /compiled at tier \d: java\.lang\.String\./);
-  assert.match(compiled, /compiled( already)? at tier \d: (Server\.lambda\$load\$|Server\$Words\$\$Lambda\$)/);
+  assert.match(compiled, /compiled at tier \d: java\.lang\.String\.charAt/);
+  assert.match(compiled, /compiled( already)? at tier \d: Server\.lambda\$load\$/);
   // Server.Words has an initialiser: its methods wait for it, and are compiled then.
   assert.doesNotMatch(compiled, /Server\$Words\.handle/);
   assert.match(told, /compiled( already)? at tier \d: Server\$Words\.handle/);
@@ -89,11 +89,11 @@ test("classes can be initialised first, as JWarmup does, and its order kept; met
 });
 
 test("what was warmed up is deoptimised step by step, by time or when the program says so", () => {
-  const pace = ["-XX:CompilationWarmUpDeoptMinInterval=0", "-XX:CompilationWarmUpDeoptNumOfMethodsPerIter=2"];
+  const pace = ["-XX:CompilationWarmUpDeoptMinInterval=0", "-XX:CompilationWarmUpDeoptNumOfMethodsPerIter=7"];
   const byCall = warmUp(...pace, "-XX:+CompilationWarmUpExplicitDeopt", "deopt");
   assert.equal(byCall.said, expected);
-  assert.match(byCall.told, /deoptimised 2 methods, 2 in all/);
-  assert.match(byCall.told, /deoptimised [12] methods, \d+ in all/);
+  assert.match(byCall.told, /deoptimised 7 methods, 7 in all/);
+  assert.match(byCall.told, /deoptimised [1-7] methods, \d+ in all/);
 });
 
 test("files that do not fit are refused with a reason, and the program runs", () => {
