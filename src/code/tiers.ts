@@ -400,14 +400,15 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
    */
   private profilesCallees(record: MethodRecord): boolean {
     if (!this.config.profilesFirst || record.waits === MOST_WAITS) return false;
-    const before = record.waits;
     const limit = Number(this.vm.flags.values.FreqInlineSize);
-    for (const callee of unprofiledCallees(new LiveFacts(this.profiles), record.method, limit)) {
+    const callees = unprofiledCallees(new LiveFacts(this.profiles), record.method, limit);
+    if (callees.size === 0) return false;
+    for (const callee of callees) {
       this.records.of(callee, this.meet);
       this.makeProfile(callee);
-      record.waits = before + 1;
     }
-    return record.waits > before;
+    record.waits++;
+    return true;
   }
 
   private get hasExclusions(): boolean {
@@ -583,6 +584,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     if (this.wantsRoom) Atomics.or(u32, VMState.action >>> 2, ACTION_POLL); // tidy, at a place where that can be
   }
 
+  /** Lowers the thresholds of what tier-4 code calls, once for each method. */
   private noteCalled(unit: Unit): void {
     for (const symbol of unit.code.symbols) {
       if (symbol.kind !== "method") continue;

@@ -252,7 +252,7 @@ export class CachedCode implements CodeSource, WarmSource {
       if (symbol.kind === "cache" && ld(names.methods[symbol.method]! + Method.cpCache) === 0) return "a method is not linked";
       if (symbol.kind !== "mdo") continue;
       const method = names.methods[symbol.method]!;
-      if (ld(method + Method.mdo) === 0) this.tiers.makeProfile(method);
+      this.tiers.makeProfile(method);
       if (ld(method + Method.mdo) === 0) return "a method has no profile";
     }
     return undefined;

@@ -36,7 +36,7 @@ export function readyMethod(tiers: TieredCode, method: Addr, record: TrainingRec
   if (ld(method + Method.interpreterEntry) === ENTRY_UNLINKED || ld(method + Method.code) === 0) linkMethod(method);
   let missing = 0;
   if (record.cells.length > 0) {
-    if (ld(method + Method.mdo) === 0) tiers.makeProfile(method);
+    tiers.makeProfile(method);
     if (ld(method + Method.mdo) !== 0) {
       const { tier, needs, order } = record;
       const own = captureRecord(vm.identities, tiers.profiles, method, record.name, { tier, run: "", needs, order });
