@@ -133,6 +133,8 @@ export interface Unfit {
 
 export interface Asked {
   raw(kind: QuestionKind, key: Key): unknown;
+  /** Resolves what a question is about, where that has no effects: it had been when the code was made. */
+  resolve(kind: QuestionKind, key: Key): void;
   context: CodeContext;
   /** The class that a profile mentioned under this number; 0: not there. */
   klass(id: number): number;
@@ -147,7 +149,7 @@ export interface Found extends RawNames {
 }
 
 /** Asks all again. @returns what the numbers name, or why the code is none for now */
-export function askAgain(prints: readonly FactPrint[], root: number, { raw, context, klass }: Asked): Found | Unfit {
+export function askAgain(prints: readonly FactPrint[], root: number, { raw, resolve, context, klass }: Asked): Found | Unfit {
   const entries = new Map<string, number>();
   const bound: Record<IdKind, number[]> = { k: [0], m: [0, root], f: [0], o: [0] };
   const numbers: Record<IdKind, Map<number, number>> = { k: new Map(), m: new Map([[root, 1]]), f: new Map(), o: new Map() };
@@ -177,7 +179,12 @@ export function askAgain(prints: readonly FactPrint[], root: number, { raw, cont
       }
       continue;
     }
-    const answer = raw(kind, rawKey);
+    const rule = NOT_YET[kind];
+    let answer = raw(kind, rawKey);
+    if (rule?.is(answer) === true && (number & 1) === 0) {
+      resolve(kind, rawKey);
+      answer = raw(kind, rawKey);
+    }
     if (kind === "initState") {
       const now = STATES.indexOf(answer as string);
       if (now === print || (now >= print && print >= 0)) continue;
@@ -190,7 +197,6 @@ export function askAgain(prints: readonly FactPrint[], root: number, { raw, cont
       if ((entries.get(place) ?? now) !== now) return { why: `${kind}: another entry`, later: false };
       entries.set(place, now);
     }
-    const rule = NOT_YET[kind];
     if (kind === "method") {
       if ((number & 1) === 0 && !isLinked(answer)) return { why: "method: one is not linked", later: true };
     } else if ((number & 1) !== 0) {

@@ -24,6 +24,7 @@ import { linkMethod } from "../../linking/link-klass.ts";
 import type { VM } from "../../runtime/vm.ts";
 import { inlineDirective } from "../../tiering/compile-command.ts";
 import { LEVEL_FULL_OPTIMIZATION } from "../../tiering/level.ts";
+import { resolveInstruction, resolveInstructions } from "../resolve-ahead.ts";
 import {
   type ClassRef,
   decodeEntry,
@@ -228,6 +229,12 @@ export class CachedCode implements CodeSource, WarmSource {
       raw: (kind, key) => {
         if (kind === "method") linkIfPossible(key[0] as number);
         return live.raw(kind, key);
+      },
+      resolve: (kind, [method, at]) => {
+        if (kind === "callee") resolveInstruction(this.tiers.vm, method as number, at as number);
+        else if (kind === "field" || kind === "classConstant" || kind === "constant") {
+          resolveInstructions(this.tiers.vm, method as number, at as number);
+        }
       },
       context: this.context,
       klass: (id) => {

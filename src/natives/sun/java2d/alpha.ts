@@ -1,16 +1,14 @@
 // Arithmetic of colours in 8 bits, as java2d's tables have it, and the Porter-Duff rules of java.awt.AlphaComposite.
 
 /** a * b / 255, rounded. */
-export const mul8 = (a: number, b: number): number => MUL[(a << 8) | b]!;
-/** b / a * 255, rounded, at most 255: a colour without its alpha. */
-export const div8 = (b: number, a: number): number => DIV[(a << 8) | b]!;
+export const mul8 = (a: number, b: number): number => Math.floor((a * b * 0x10101 + 0x800000) / 0x1000000);
 
-const MUL = new Uint8Array(65536);
-const DIV = new Uint8Array(65536);
-for (let a = 1; a < 256; a++) {
-  for (let b = 1; b < 256; b++) MUL[(a << 8) | b] = Math.floor((a * b * 0x10101 + 0x800000) / 0x1000000);
+/** b / a * 255, rounded, at most 255: a colour without its alpha. 0 for no alpha. */
+export function div8(b: number, a: number): number {
+  if (a === 0) return 0;
+  if (b >= a) return 255;
   const step = Math.floor((0xff000000 + (a >> 1)) / a);
-  for (let b = 0; b < 256; b++) DIV[(a << 8) | b] = b >= a ? 255 : Math.floor((0x800000 + step * b) / 0x1000000);
+  return Math.floor((0x800000 + step * b) / 0x1000000);
 }
 
 /** How much of an operand goes into the result: ((alpha & and) ^ xor) + add, alpha being the other operand's. */
