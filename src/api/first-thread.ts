@@ -25,7 +25,7 @@ const ALONE_MS = 400;
 /** How often the interpreter tells of heat before a thread is spawned: compiled code is worth waiting for then. javac of one file has about 60. */
 const HEAT = 80;
 
-/** What starts and short runs do not come to: javac of one file has 170,000, an XSLT 260,000, a benchmark of some tenths of a second a million. */
+/** What starts and short runs do not come to: javac of one file has 200,000 to 360,000, a benchmark of some tenths of a second three million. */
 const HOT_IN_TRAINING = 500_000;
 
 const STREAMS: HostInit["stdio"] = [{ type: "fd" }, { type: "fd" }, { type: "fd" }];

@@ -86,7 +86,7 @@ export class CodeRecorder {
         name: normalizeName(record.name),
         tier: unit.code.tier,
         osrBci: unit.osrBci,
-        heat: heatOf(unit.method),
+        heat: heatOf(unit.method) + (unit.code.tier === LEVEL_FULL_OPTIMIZATION ? UNCOUNTED * record.seen : 0),
         bytes: encodeEntry(this.stored(unit, made.request, made.facts, context)),
       });
     }
@@ -119,6 +119,9 @@ export class CodeRecorder {
     return refs;
   }
 }
+
+/** Optimised code counts nothing: about what the interpreter would have counted between two looks at the stack (StackSamples) that find it there. */
+const UNCOUNTED = 25_000;
 
 function heatOf(method: Addr): number {
   const mdo = ld(method + Method.mdo);
