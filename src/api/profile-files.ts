@@ -1,5 +1,6 @@
 // Files of cached profiles on Node.
 import { readFileSync } from "node:fs";
+import { hostCrc32 } from "../host/node/crc32.ts";
 import type { ProfileFiles } from "../warmth/cached-profiles.ts";
 import { replaceWhole } from "./store-folder.ts";
 
@@ -14,6 +15,6 @@ export function profileFiles(): ProfileFiles {
       }
     },
     replace: (name, bytes) => replaceWhole(name, bytes),
-    crc32: (bytes) => process.getBuiltinModule("node:zlib").crc32(bytes),
+    crc32: (bytes) => hostCrc32(0, bytes) >>> 0,
   };
 }

@@ -89,6 +89,7 @@ export function storeFolder(path: string, at: AtPoint = () => {}): StoreFolder {
       }
     },
     create: (name, bytes) => createWhole(`${path}/${name}`, bytes, at),
+    replace: (name, bytes) => replaceWhole(`${path}/${name}`, bytes, at),
     remove: (name) => rmSync(`${path}/${name}`, { force: true }),
     touch(name) {
       // Rounded up: a Date is cut to milliseconds and a file's time is not, so that what was written just before would seem to be newer.

@@ -543,8 +543,12 @@ export const FLAGS = {
   PrintCompileQueueSize: bool(false, "product", "Print the sizes of the compile queues each time that something is queued."),
 
   // --- execution: stores of profiles
-  WarmStore: text("product", "Folder of a store of profiles that each run uses and refines; so does the variable DEWAR_WARM_STORE."),
+  WarmStore: text(
+    "product",
+    "Folder of a store of profiles and compiled code that each run uses and refines; so does the variable DEWAR_WARM_STORE.",
+  ),
   AutoWarm: bool(false, "product", "WarmStore in the user's cache folder."),
+  WarmStoreCode: bool(true, "product", "Keep compiled code in stores, beside the profiles."),
   WarmStoreSize: size(0x400_0000, "product", "Bytes that a store may take: beyond them what was not used for longest goes."),
 
   // --- execution: JWarmup (names, defaults and kinds are Dragonwell 8's; other spellings: parse.ts)

@@ -64,6 +64,7 @@ export function attachProfiles(tiers: TieredCode, files: ProfileFiles, use: Prof
     }
   }
   if (!use.dumps) return;
+  tiers.goesThroughC1();
   const recording = new Recording(tiers);
   let isDumped = false;
   const dumpOnce = (): void => {

@@ -47,7 +47,6 @@ export class Recording implements WarmSource {
 
   constructor(tiers: TieredCode) {
     this.tiers = tiers;
-    tiers.goesThroughC1();
     const { vm } = tiers;
     for (const klass of [...vm.allKlasses()].reverse()) if (ld(klass + Klass.initState) === KLASS_INITIALIZED) this.note(klass);
     this.early = this.noted;

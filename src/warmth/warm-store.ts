@@ -1,21 +1,28 @@
 // -XX:WarmStore=<folder> and -XX:+AutoWarm: each run uses what the store knows of its program and leaves what it has learnt. Methods that
-// have changed drop out, and so do profiles that misled this run's compilers: what it has seen itself takes their place.
+// have changed drop out, and so do profiles that misled this run's compilers: what it has seen itself takes their place. Beside the profiles
+// the store keeps what was compiled: a program's next run installs it as its methods are met.
 import type { TieredCode } from "../code/tiers.ts";
 import type { WarmSource } from "../code/warm-source.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { KLASS_ARRAY, Klass, Method } from "../layout/metadata.ts";
 import { klassName } from "../linking/klass-view.ts";
 import { SymbolicPool } from "../linking/symbolic-pool.ts";
+import { buildIdentity } from "./aot/identity.ts";
+import { type CachedCode, CodeRecorder, useCode } from "./cached-code.ts";
 import { CachedProfiles } from "./cached-profiles.ts";
 import { Recording } from "./recording.ts";
-import { collectGarbage, joined, type Loaded, load, type Program, refine, type StoreFolder } from "./store/generations.ts";
+import { decodeCodeFile, encodeCodeFile } from "./store/code-file.ts";
+import { codeFileName, collectGarbage, joined, type Loaded, load, type Program, refine, type StoreFolder } from "./store/generations.ts";
 import type { Crc32, Profiles } from "./store/profile-file.ts";
+import { StoredCodeProblem } from "./store/stored-code.ts";
 import { classKey, methodKey } from "./store/symbolic-profile.ts";
 import { CLASS_KEY } from "./store/training-record.ts";
 
 /** Methods of one program that are kept, and runs that a record names. */
 const MOST_RECORDS = 10_000;
 const MOST_RUNS = 8;
+/** Bytes of compiled code of one program that are kept. */
+const MOST_CODE = 16 << 20;
 
 export interface OpenStore {
   readonly folder: StoreFolder;
@@ -31,6 +38,8 @@ export function attachWarmStore(tiers: TieredCode, store: OpenStore): void {
   const values = vm.flags.values;
   const loaded = load(store.folder, store.program, store.crc32);
   for (const [name, why] of loaded.refused) vm.host.print(2, `${vm.name} warning: ${name} of the warm store is not used: ${why}\n`);
+  // An AOT cache's code comes first.
+  const code = values.WarmStoreCode && tiers.kept === undefined ? new ProgramCode(tiers, store) : undefined;
   let cached: CachedProfiles | undefined;
   if (loaded.from !== undefined) {
     store.folder.touch(loaded.from.name);
@@ -39,7 +48,49 @@ export function attachWarmStore(tiers: TieredCode, store: OpenStore): void {
     tiers.meetEarly();
   }
   const recording = new Recording(tiers);
-  tiers.warm.push(recording, new StoreWriter(tiers, store, loaded, cached, recording));
+  tiers.warm.push(recording, new StoreWriter(tiers, store, loaded, cached, recording, code));
+}
+
+/** The code of one program in a store. */
+class ProgramCode {
+  private readonly tiers: TieredCode;
+  private readonly store: OpenStore;
+  private readonly kept: CachedCode | undefined;
+  private readonly recorder: CodeRecorder;
+
+  constructor(tiers: TieredCode, store: OpenStore) {
+    this.tiers = tiers;
+    this.store = store;
+    this.kept = this.load();
+    this.recorder = new CodeRecorder(tiers, this.kept);
+  }
+
+  private load(): CachedCode | undefined {
+    const { folder, program, crc32 } = this.store;
+    const name = codeFileName(program);
+    try {
+      const bytes = folder.read(name);
+      const section = bytes === undefined ? undefined : decodeCodeFile(bytes, buildIdentity(), crc32);
+      return section === undefined ? undefined : useCode(this.tiers, section, this.tiers.vm.flags.values.PrintCacheProfiles);
+    } catch (e) {
+      if (!(e instanceof StoredCodeProblem)) throw e;
+      const { vm } = this.tiers;
+      vm.host.print(2, `${vm.name} warning: ${name} of the warm store is not used: ${e.message}\n`);
+      return undefined;
+    }
+  }
+
+  /** Whether this run has compiled anything itself. */
+  get isNew(): boolean {
+    return this.recorder.hasMore;
+  }
+
+  /** Leaves what calls reach at the end, and what earlier runs left and this one has not refuted. @throws when it cannot be written */
+  write(): void {
+    const { folder, program, crc32 } = this.store;
+    const section = this.recorder.section(this.kept?.fitting() ?? [], MOST_CODE);
+    folder.replace(codeFileName(program), encodeCodeFile(buildIdentity(), section, crc32));
+  }
 }
 
 class StoreWriter implements WarmSource {
@@ -48,13 +99,22 @@ class StoreWriter implements WarmSource {
   private readonly loaded: Loaded;
   private readonly cached: CachedProfiles | undefined;
   private readonly recording: Recording;
+  private readonly code: ProgramCode | undefined;
 
-  constructor(tiers: TieredCode, store: OpenStore, loaded: Loaded, cached: CachedProfiles | undefined, recording: Recording) {
+  constructor(
+    tiers: TieredCode,
+    store: OpenStore,
+    loaded: Loaded,
+    cached: CachedProfiles | undefined,
+    recording: Recording,
+    code: ProgramCode | undefined,
+  ) {
     this.tiers = tiers;
     this.store = store;
     this.loaded = loaded;
     this.cached = cached;
     this.recording = recording;
+    this.code = code;
   }
 
   close(): void {
@@ -63,6 +123,7 @@ class StoreWriter implements WarmSource {
     const say = (text: string): void => {
       if (vm.flags.values.PrintCacheProfiles) vm.host.print(1, `warm store: ${text}\n`);
     };
+    if (this.code?.isNew === false) return say("nothing new was learnt");
     const own = this.recording.take({ minTier: 3, application: 0, isWanted: () => true, whole: false });
     // A run that has compiled nothing has learnt nothing.
     if (own.records.length === 0) return say("nothing was learnt");
@@ -73,6 +134,7 @@ class StoreWriter implements WarmSource {
       );
       const from = this.loaded.from === undefined ? "nothing" : this.loaded.from.name;
       say(name === undefined ? "others kept writing" : `${name} was made of ${from} and ${own.records.length} methods of this run`);
+      this.code?.write();
       for (const [gone, why] of this.isOverLimit(limit) ? collectGarbage(folder, limit, crc32, Date.now()) : [])
         say(`${gone} was removed: ${why}`);
     } catch (e) {

@@ -9,7 +9,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { storeFolder } from "../../src/api/store-folder.ts";
-import { collectGarbage, generationsIn, joined, load, refine } from "../../src/warmth/store/generations.ts";
+import { codeFileName, collectGarbage, generationsIn, joined, load, type Program, refine } from "../../src/warmth/store/generations.ts";
 import { decodeProfiles, encodeProfiles } from "../../src/warmth/store/profile-file.ts";
 import { learnt, PROGRAM } from "./store-writer.ts";
 
@@ -99,4 +99,27 @@ test("what was not used for longest makes room; records and their runs are limit
   assert.equal(many.records[0]!.runs.length, 4);
   assert.ok(many.records[0]!.runs.includes("a"));
   assert.equal(joined(learnt("a", 0), learnt("b", 0), 1, 4).records.length, 1);
+});
+
+test("a full store gives up a program's code before its profiles, of the longest unused first", () => {
+  const folder = storeFolder(join(dir, "code"));
+  const program = (name: string): Program => ({ program: name, content: "" });
+  for (const name of ["A", "B"]) {
+    refine(folder, program(name), crc32, () => learnt(name, 0));
+    folder.replace(codeFileName(program(name)), new Uint8Array(1000));
+  }
+  folder.replace(codeFileName(program("Gone")), new Uint8Array(1000));
+  folder.touch("A..1.profile");
+  const left = (): string[] =>
+    folder
+      .files()
+      .map(({ name }) => name)
+      .sort();
+  const one = encodeProfiles(learnt("A", 0), crc32).length;
+  collectGarbage(folder, 2 * one + 1000, crc32, Date.now());
+  assert.deepEqual(left(), ["A..1.profile", "A..code", "B..1.profile"]);
+  collectGarbage(folder, one + 1000, crc32, Date.now());
+  assert.deepEqual(left(), ["A..1.profile", "A..code"]);
+  collectGarbage(folder, 999, crc32, Date.now());
+  assert.deepEqual(left(), ["A..1.profile"]);
 });

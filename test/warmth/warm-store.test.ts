@@ -1,10 +1,12 @@
 // -XX:WarmStore: runs use and refine what earlier ones left; a method that changes drops out alone; jars may move.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, rmSync, utimesSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { crc32 } from "node:zlib";
 import { findJdk } from "../../src/classpath/jdk.ts";
+import { encodeCodeFile } from "../../src/warmth/store/code-file.ts";
 import { compile } from "../linking/javac.ts";
 import { dewar, dir } from "./aot-program.ts";
 
@@ -28,8 +30,9 @@ const program = (text: string, name: string): string => {
   cpSync(compile({ "Work.java": text }), folder, { recursive: true });
   return folder;
 };
+/** Profiles only: which code is met, and asks for its profile, is another matter. */
 const run = (...args: string[]): string => {
-  const { out, err, status } = dewar(["-Xbatch", `-XX:WarmStore=${store}`, "-XX:+PrintCacheProfiles", ...args]);
+  const { out, err, status } = dewar(["-Xbatch", `-XX:WarmStore=${store}`, "-XX:-WarmStoreCode", "-XX:+PrintCacheProfiles", ...args]);
   assert.equal(err, "");
   assert.equal(status, 0);
   return out;
@@ -79,10 +82,58 @@ test("the store is listed and cleaned; a default one is in the user's cache fold
   assert.match(dewar(["warm", "gc", "--size", "1k", "--store", store]).out, /removed: the store is full/);
   const cache = join(dir, "cache");
   assert.equal(dewar(["-XX:+AutoWarm", "-Xbatch", "-cp", work, "Work"], dir, { XDG_CACHE_HOME: cache }).err, "");
-  assert.equal(readdirSync(join(cache, "dewar/warm")).length, 1);
+  const kinds = (folder: string): string[] =>
+    readdirSync(folder)
+      .map((name) => name.slice(name.lastIndexOf(".")))
+      .sort();
+  assert.deepEqual(kinds(join(cache, "dewar/warm")), [".code", ".profile"]);
   rmSync(join(cache, "dewar/warm"), { recursive: true });
   dewar(["-Xbatch", "-cp", work, "Work"], dir, { XDG_CACHE_HOME: cache });
   assert.ok(!readdirSync(join(cache, "dewar")).includes("warm"));
   dewar(["-Xbatch", "-cp", work, "Work"], dir, { DEWAR_WARM_STORE: join(dir, "by-variable") });
-  assert.equal(readdirSync(join(dir, "by-variable")).length, 1);
+  assert.deepEqual(kinds(join(dir, "by-variable")), [".code", ".profile"]);
+});
+
+test("a second run installs the first one's code; what has changed is compiled anew; damaged files and other builds' are done without", () => {
+  const folder = join(dir, "code-store");
+  const warm = (classes: string, ...more: string[]): ReturnType<typeof dewar> =>
+    dewar(["-Xbatch", `-XX:WarmStore=${folder}`, "-XX:+PrintCacheProfiles", "-Xlog:aot+codecache=debug", ...more, "-cp", classes, "Work"]);
+  const sum = ({ out }: ReturnType<typeof dewar>): string | undefined => out.split("\n").find((line) => /^-?\d+$/.test(line));
+  const work = join(dir, "work");
+  const first = warm(work);
+  assert.doesNotMatch(first.out, /cached code/);
+  const second = warm(work);
+  assert.equal(sum(second), sum(first));
+  assert.match(second.out, /\bWork\S* tier 4: used/);
+  assert.match(second.out, /cached code: \d+ compilations: .*used/);
+  const name = readdirSync(folder).find((file) => file.endsWith(".code"))!;
+  const whole = readFileSync(join(folder, name));
+  // The same name and content, but another method of another class in it: here the old code of the whole program, under the new one's name.
+  const changed = join(dir, "changed");
+  const cold = dewar(["-Xbatch", "-cp", changed, "Work"]);
+  warm(changed);
+  const renamed = readdirSync(folder).find((file) => file.endsWith(".code") && file !== name)!;
+  writeFileSync(join(folder, renamed), whole);
+  const other = warm(changed);
+  assert.equal(sum(other), sum(cold));
+  assert.match(other.out, /\bWork\S* tier \d: rejected: code: another answer/);
+  // Damage, at places all over the file.
+  for (const at of [0, 9, 13, 20, Math.floor(whole.length / 2), whole.length - 1]) {
+    const damaged = Buffer.from(whole);
+    damaged[at]! ^= 0x55;
+    writeFileSync(join(folder, name), damaged);
+    const run = warm(work);
+    assert.equal(sum(run), sum(first));
+    assert.match(run.err, /\.code of the warm store is not used: /);
+  }
+  assert.match(warm(work).out, /: used/, "the run with a damaged file has left a whole one");
+  const of = (build: string): Uint8Array => encodeCodeFile(build, Buffer.from("nonsense"), crc32);
+  writeFileSync(join(folder, name), of("another build"));
+  const foreign = warm(work);
+  assert.equal(foreign.err, "");
+  assert.doesNotMatch(foreign.out, /cached code/);
+  // Without profiles it is nobody's.
+  for (const file of readdirSync(folder)) if (file.endsWith(".profile")) rmSync(join(folder, file));
+  assert.match(dewar(["warm", "gc", "--store", folder]).out, /\.code: removed: code without profiles/);
+  assert.deepEqual(readdirSync(folder), []);
 });

@@ -1,16 +1,16 @@
-// dewar warm: looks into stores of profiles (-XX:WarmStore, -XX:+AutoWarm) and cleans them up.
+// dewar warm: looks into stores of profiles and code (-XX:WarmStore, -XX:+AutoWarm) and cleans them up.
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { crc32 } from "node:zlib";
 import { storeFolder, userStore } from "../../api/store-folder.ts";
 import { parseMemorySize } from "../../flags/size.ts";
 import { FLAGS } from "../../flags/table.ts";
-import { collectGarbage, generationsIn } from "../../warmth/store/generations.ts";
+import { codeFileName, collectGarbage, generationsIn } from "../../warmth/store/generations.ts";
 import { decodeProfiles, ProfileFileProblem, type Profiles } from "../../warmth/store/profile-file.ts";
 import { noSuchAction } from "./problem-text.ts";
 import { explainRecord } from "./profile.ts";
 
-const USAGE = `usage: dewar warm ls                      programs, their generations, methods and sizes
+const USAGE = `usage: dewar warm ls                      programs, their generations, methods, compiled code and sizes
        dewar warm explain PROGRAM [TEXT]  all that is known of the methods of PROGRAM whose names contain TEXT
        dewar warm gc [--size SIZE]        removes what is damaged, left over, old, or beyond SIZE (default 64m)
 
@@ -23,6 +23,8 @@ Examples:
   dewar warm gc --size 16m
 Exit code: 0 done, 1 nothing is known of the program, 2 the command is wrong.
 `;
+
+const kib = (bytes: number): string => `${Math.ceil(bytes / 1024)} KiB`;
 
 export function warmCommand(args: readonly string[]): number {
   const { values, positionals } = parseArgs({
@@ -71,8 +73,10 @@ export function warmCommand(args: readonly string[]): number {
       const profiles = read(one.name);
       const what = typeof profiles === "string" ? `cannot be used: ${profiles}` : `${profiles.records.length} methods`;
       const date = new Date(one.modified).toISOString().slice(0, 16).replace("T", " ");
-      print(`${one.program}  ${one.content || "-"}  generation ${one.generation}  ${what}  ${Math.ceil(one.bytes / 1024)} KiB  ${date}`);
+      print(`${one.program}  ${one.content || "-"}  generation ${one.generation}  ${what}  ${kib(one.bytes)}  ${date}`);
     }
+    const withCode = new Set(all.map(codeFileName));
+    for (const { name, bytes } of folder.files().filter(({ name }) => withCode.has(name))) print(`${name}  compiled code  ${kib(bytes)}`);
     return 0;
   }
   const [program = "", text = ""] = names;

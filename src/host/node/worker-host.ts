@@ -14,6 +14,7 @@ import { Zlib } from "../zlib.ts";
 import { NodeChildren } from "./children.ts";
 import { NodeClock } from "./clock.ts";
 import { compression } from "./compression.ts";
+import { hostCrc32 } from "./crc32.ts";
 import { NodeFiles } from "./files.ts";
 import { startHelper } from "./helper-thread.ts";
 import type { MainMessage, StdioSpec } from "./link.ts";
@@ -80,25 +81,6 @@ export function createHost(init: HostInit, control: SharedArrayBuffer, post: (me
     encode: (data) => process.getBuiltinModule("node:v8").serialize(data),
     decode: (bytes) => process.getBuiltinModule("node:v8").deserialize(bytes),
   };
-}
-
-/** What node:zlib makes of the native function takes some milliseconds to load; the function itself is at hand in Nodes that still show it. */
-let nativeCrc32: ((bytes: Uint8Array, crc: number) => number) | undefined;
-
-function hostCrc32(crc: number, bytes: Uint8Array): number {
-  if (nativeCrc32 === undefined) {
-    let binding: { crc32?: unknown } | undefined;
-    try {
-      binding = (process as unknown as { binding?(name: string): { crc32?: unknown } }).binding?.("zlib");
-    } catch {
-      // none for us
-    }
-    nativeCrc32 =
-      typeof binding?.crc32 === "function"
-        ? (binding.crc32 as (bytes: Uint8Array, crc: number) => number)
-        : process.getBuiltinModule("node:zlib").crc32;
-  }
-  return nativeCrc32(bytes, crc);
 }
 
 let urandom = -1;

@@ -65,7 +65,8 @@ function sourcesIdentity(): string {
 }
 
 /** Frames name routines by number, in the order in which they have been loaded: that is part of it. */
-const buildIdentity = (): string => (ownBuild ??= `${sourcesIdentity()}-${fnv64(routineNames().join())}`);
+/** Of the VM's sources and the numbers of its routines. */
+export const buildIdentity = (): string => (ownBuild ??= `${sourcesIdentity()}-${fnv64(routineNames().join())}`);
 let ownBuild: string | undefined;
 
 /** Whether a cache's build is of these sources: what a tool can tell that runs no VM. */

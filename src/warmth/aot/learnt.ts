@@ -3,11 +3,11 @@
 // by method, so they are used even where the rest of a cache is refused; code only by the build that made it.
 import type { TieredCode } from "../../code/tiers.ts";
 import type { VM } from "../../runtime/vm.ts";
+import { type CachedCode, CodeRecorder, useCode } from "../cached-code.ts";
 import { attachProfiles, type ProfileFiles } from "../cached-profiles.ts";
 import { StoredCodeProblem } from "../store/stored-code.ts";
 import { isWhole } from "./cache.ts";
 import { CacheFile, CacheRefused, type Section } from "./cache-file.ts";
-import { CachedCode, CodeRecorder } from "./code.ts";
 import { crc32Of } from "./crc.ts";
 import { type CacheIdentity, identityOf } from "./identity.ts";
 import { type AotPlan, aotPlan, retraining } from "./mode.ts";
@@ -19,8 +19,7 @@ export function attachAot(tiers: TieredCode, withProfiles: boolean): void {
   const { AOTRecordTraining, AOTReplayTraining, AOTCodeCaching, AOTPrintTrainingInfo, AutoAOT } = vm.flags.values;
   const plan = aotPlan(vm.flags.values, vm.host.process.pid);
   const known: TrainedTiers = plan.kind === "use" ? learntIn(vm, plan.cache) : {};
-  const kept = AOTCodeCaching ? cachedCode(tiers, known.code) : undefined;
-  if (kept !== undefined) use(tiers, kept, AOTPrintTrainingInfo);
+  const kept = AOTCodeCaching ? cachedCode(tiers, known.code, AOTPrintTrainingInfo) : undefined;
   const configuration = AOTRecordTraining ? recordOf(plan, vm, AutoAOT) : undefined;
   const recorder = configuration !== undefined && AOTCodeCaching ? new CodeRecorder(tiers, kept) : undefined;
   const profiles = AOTReplayTraining ? known.profiles : undefined;
@@ -43,24 +42,17 @@ function recordOf(plan: AotPlan, vm: VM, auto: boolean): string | undefined {
   return plan.kind === "use" && auto && !isWhole() ? retraining(plan.cache, vm.host.process.pid) : undefined;
 }
 
-function cachedCode(tiers: TieredCode, code: Uint8Array | undefined): CachedCode | undefined {
+function cachedCode(tiers: TieredCode, code: Uint8Array | undefined, prints: boolean): CachedCode | undefined {
+  if (code === undefined) return undefined;
   try {
-    return code === undefined ? undefined : new CachedCode(tiers, code);
+    const kept = useCode(tiers, code, prints);
+    tiers.goesThroughC1();
+    return kept;
   } catch (e) {
     if (!(e instanceof StoredCodeProblem)) throw e;
     tiers.vm.logs.aot.warning?.(`The compiled code of the AOT cache is not used: ${e.message}.`);
     return undefined;
   }
-}
-
-function use(tiers: TieredCode, kept: CachedCode, prints: boolean): void {
-  tiers.kept = kept;
-  tiers.goesThroughC1();
-  tiers.meetEarly();
-  tiers.warm.push(kept);
-  if (!prints) return;
-  const ended = (): void => tiers.vm.host.print(1, `cached code: ${kept.size} compilations: ${kept.report()}\n`);
-  tiers.listeners.push({ compiled() {}, skipped() {}, notEntrant() {}, ended });
 }
 
 /** What a cache has of it; nothing when the file is none that can be read. */

@@ -25,6 +25,7 @@ export class WarmUpRecorder implements WarmSource {
     this.tiers = tiers;
     this.files = files;
     this.settings = settings;
+    tiers.goesThroughC1();
     this.recording = new Recording(tiers);
     tiers.warm.push(this.recording);
     this.began = this.now();

@@ -4,6 +4,7 @@
 //   <program>.<content>.<generation>.profile      Main-3f2a.9c01.12.profile
 //     program      a name for people, and a hash of the name of the main class
 //     content      hash of the main class's bytes: another version of a program begins with what its predecessor left
+//   <program>.<content>.code                      what was compiled of it (code-file.ts), as long as there are profiles
 import {
   type Crc32,
   decodeProfiles,
@@ -27,6 +28,8 @@ export interface StoreFolder {
   read(name: string): Uint8Array | undefined;
   /** Makes the whole file at once. @returns false when there is one of that name */
   create(name: string, bytes: Uint8Array): boolean;
+  /** Makes the whole file at once, in the place of one that is there. */
+  replace(name: string, bytes: Uint8Array): void;
   remove(name: string): void;
   /** It has been used now. */
   touch(name: string): void;
@@ -51,6 +54,9 @@ export interface Generation extends Program, StoredFile {
 const NAME = /^(.+)\.([0-9a-f]*)\.(\d{1,9})\.profile$/;
 
 export const fileName = ({ program, content }: Program, generation: number): string => `${program}.${content}.${generation}.profile`;
+
+/** The file of a program's compiled code. */
+export const codeFileName = ({ program, content }: Program): string => `${program}.${content}.code`;
 
 /** All generations in a folder, the newest first. */
 export function generationsIn(files: readonly StoredFile[]): Generation[] {
@@ -129,6 +135,7 @@ export function collectGarbage(folder: StoreFolder, mostBytes: number, crc32: Cr
   for (const { name, modified } of files) if (name.endsWith(".tmp") && now - modified > ABANDONED) remove(name, "never finished");
   const seen = new Map<string, number>();
   const kept: Generation[] = [];
+  const code = new Map(files.filter(({ name }) => name.endsWith(".code")).map((file) => [file.name, file.bytes]));
   for (const one of generationsIn(files)) {
     const key = `${one.program}.${one.content}`;
     const bytes = folder.read(one.name);
@@ -145,10 +152,22 @@ export function collectGarbage(folder: StoreFolder, mostBytes: number, crc32: Cr
     if (count > KEPT) remove(one.name, "an old generation");
     else kept.push(one);
   }
-  let total = kept.reduce((sum, { bytes }) => sum + bytes, 0);
+  let total = [...kept.map(({ bytes }) => bytes), ...code.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const removeCode = (name: string, why: string): void => {
+    const bytes = code.get(name);
+    if (bytes === undefined) return;
+    remove(name, why);
+    code.delete(name);
+    total -= bytes;
+  };
+  const withProfiles = new Set(kept.map(codeFileName));
+  for (const name of [...code.keys()]) if (!withProfiles.has(name)) removeCode(name, "code without profiles");
   for (const one of kept.sort((a, b) => a.modified - b.modified)) {
     if (total <= mostBytes) break;
-    remove(one.name, "the store is full, and it was not used for longest");
+    const why = "the store is full, and it was not used for longest";
+    removeCode(codeFileName(one), why);
+    if (total <= mostBytes) break;
+    remove(one.name, why);
     total -= one.bytes;
   }
   return gone;

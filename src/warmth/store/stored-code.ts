@@ -37,7 +37,7 @@ export class StoredCodeProblem extends Error {
 const FIELDS = 6;
 
 export function encodeCode(entries: Iterable<StoredEntry>): Uint8Array<ArrayBuffer> {
-  const sorted = [...entries].sort((a, b) => b.heat - a.heat || (keyOf(a) < keyOf(b) ? -1 : 1));
+  const sorted = [...entries].sort(byHeat);
   const index: (string | number)[] = [];
   let offset = 0;
   for (const { name, tier, osrBci, heat, bytes } of sorted) {
@@ -127,6 +127,14 @@ export function mergeCode(lists: Iterable<Iterable<StoredEntry>>): StoredEntry[]
   }
   return [...best.values()];
 }
+
+/** The hottest that have room in so many bytes. */
+export function hottest(entries: readonly StoredEntry[], limit: number): readonly StoredEntry[] {
+  let room = limit;
+  return [...entries].sort(byHeat).filter(({ bytes }) => (room -= bytes.length) >= 0);
+}
+
+const byHeat = (a: StoredEntry, b: StoredEntry): number => b.heat - a.heat || (keyOf(a) < keyOf(b) ? -1 : 1);
 
 function better(a: StoredEntry, b: StoredEntry): boolean {
   const [x, y] = [a, b].map(({ tier }) => (tier === 1 ? 5 : tier));

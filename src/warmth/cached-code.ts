@@ -1,43 +1,44 @@
-// Compiled code in AOT caches: what a training run leaves at its end, and what a run with a cache takes of it. Code is valid by what it was
+// Compiled code in AOT caches and warm stores: what a run leaves at its end, and what a later one takes of it. Code is valid by what it was
 // made from: the facts are asked again (code/fact-prints.ts). What does not hold yet is looked at once more when the policy wants to
 // compile the method; what is another now is left behind, with the reason.
-import { type CodeSource, type KeptCode, requestText } from "../../code/code-source.ts";
-import { askAgain, type CodeContext, printOf } from "../../code/fact-prints.ts";
-import { LiveFacts, type NameTable } from "../../code/live-facts.ts";
-import { nameOf } from "../../code/method-commands.ts";
-import type { MethodRecord } from "../../code/method-records.ts";
-import type { CompilationListener, TieredCode } from "../../code/tiers.ts";
-import type { Unit } from "../../code/units.ts";
-import type { WarmSource } from "../../code/warm-source.ts";
-import type { RawNames } from "../../compiler/facts/numbering.ts";
-import { mapIds } from "../../compiler/facts/numbering.ts";
-import { QUESTIONS } from "../../compiler/facts/question-table.ts";
-import type { Fact } from "../../compiler/facts/recording.ts";
-import type { CompileRequest } from "../../compiler/request.ts";
-import { MethodData } from "../../layout/mdo.ts";
-import { type Addr, ld } from "../../layout/memory.ts";
-import { KLASS_LINKED, Klass, Method } from "../../layout/metadata.ts";
-import { classBytesOf } from "../../linking/constant-pool.ts";
-import { normalizeName } from "../../linking/generated-names.ts";
-import { klassName } from "../../linking/klass-view.ts";
-import { linkMethod } from "../../linking/link-klass.ts";
-import type { VM } from "../../runtime/vm.ts";
-import { inlineDirective } from "../../tiering/compile-command.ts";
-import { LEVEL_FULL_OPTIMIZATION } from "../../tiering/level.ts";
-import { resolveInstruction, resolveInstructions } from "../resolve-ahead.ts";
+import { type CodeSource, type KeptCode, requestText } from "../code/code-source.ts";
+import { askAgain, type CodeContext, printOf } from "../code/fact-prints.ts";
+import { LiveFacts, type NameTable } from "../code/live-facts.ts";
+import { nameOf } from "../code/method-commands.ts";
+import type { MethodRecord } from "../code/method-records.ts";
+import type { CompilationListener, TieredCode } from "../code/tiers.ts";
+import type { Unit } from "../code/units.ts";
+import type { WarmSource } from "../code/warm-source.ts";
+import type { RawNames } from "../compiler/facts/numbering.ts";
+import { mapIds } from "../compiler/facts/numbering.ts";
+import { QUESTIONS } from "../compiler/facts/question-table.ts";
+import type { Fact } from "../compiler/facts/recording.ts";
+import type { CompileRequest } from "../compiler/request.ts";
+import { MethodData } from "../layout/mdo.ts";
+import { type Addr, ld } from "../layout/memory.ts";
+import { KLASS_LINKED, Klass, Method } from "../layout/metadata.ts";
+import { classBytesOf } from "../linking/constant-pool.ts";
+import { normalizeName } from "../linking/generated-names.ts";
+import { klassName } from "../linking/klass-view.ts";
+import { linkMethod } from "../linking/link-klass.ts";
+import type { VM } from "../runtime/vm.ts";
+import { inlineDirective } from "../tiering/compile-command.ts";
+import { LEVEL_FULL_OPTIMIZATION } from "../tiering/level.ts";
+import { resolveInstruction, resolveInstructions } from "./resolve-ahead.ts";
 import {
   type ClassRef,
   decodeEntry,
   decodeIndex,
   encodeCode,
   encodeEntry,
+  hottest,
   mergeCode,
   needs,
   type StoredCode,
   StoredCodeProblem,
   type StoredEntry,
-} from "../store/stored-code.ts";
-import { ClassFinder, hex } from "../store/symbolic-profile.ts";
+} from "./store/stored-code.ts";
+import { ClassFinder, hex } from "./store/symbolic-profile.ts";
 
 /** Of a method's class: what its code's constants are. Classes that the VM spins have names with counters in them. */
 function contexts(vm: VM, known = new Map<Addr, number | string>()): CodeContext {
@@ -73,8 +74,13 @@ export class CodeRecorder {
     tiers.listeners.push({ compiled() {}, skipped() {}, ...listener } as CompilationListener);
   }
 
-  /** All code that calls reach now. */
-  section(): Uint8Array {
+  /** Whether there is code that was not kept before. */
+  get hasMore(): boolean {
+    return this.made.size > 0;
+  }
+
+  /** All code that calls reach now. @param others of earlier runs that stays @param limit bytes: the hottest of it */
+  section(others: readonly StoredEntry[] = this.kept?.used() ?? [], limit = Number.POSITIVE_INFINITY): Uint8Array {
     const { vm, sites, records } = this.tiers;
     const context = contexts(vm);
     const entries: StoredEntry[] = [];
@@ -90,7 +96,7 @@ export class CodeRecorder {
         bytes: encodeEntry(this.stored(unit, made.request, made.facts, context)),
       });
     }
-    return encodeCode(mergeCode([entries, this.kept?.used() ?? []]));
+    return encodeCode(hottest(mergeCode([entries, others]), limit));
   }
 
   private stored(unit: Unit, request: CompileRequest, facts: readonly Fact[], context: CodeContext): StoredCode {
@@ -147,6 +153,20 @@ const scaleOf = (heat: number): number => heat / 100;
 /** What became of an entry, for people. */
 const NOT_REACHED = "not reached";
 const USED = "used";
+const REJECTED = "rejected";
+
+/** Has a VM use the code of a section. @param prints what has become of it, at the end @throws StoredCodeProblem */
+export function useCode(tiers: TieredCode, section: Uint8Array, prints: boolean): CachedCode {
+  const kept = new CachedCode(tiers, section);
+  tiers.kept = kept;
+  tiers.meetEarly();
+  tiers.warm.push(kept);
+  if (prints) {
+    const ended = (): void => tiers.vm.host.print(1, `cached code: ${kept.size} compilations: ${kept.report()}\n`);
+    tiers.listeners.push({ compiled() {}, skipped() {}, notEntrant() {}, ended });
+  }
+  return kept;
+}
 
 export class CachedCode implements CodeSource, WarmSource {
   private readonly tiers: TieredCode;
@@ -199,7 +219,7 @@ export class CachedCode implements CodeSource, WarmSource {
       const outcome = this.look(entry, record, request(entry.tier, entry.osrBci));
       if ("code" in outcome) found.push(outcome);
       else if (outcome.later) later.push(entry);
-      const why = "code" in outcome ? USED : `${outcome.later ? "waited for" : "rejected"}: ${outcome.why}`;
+      const why = "code" in outcome ? USED : `${outcome.later ? "waited for" : REJECTED}: ${outcome.why}`;
       if (this.outcomes.get(entry) !== USED) this.outcomes.set(entry, why);
       this.tiers.vm.logs.aotCode.debug?.(`${entry.name} tier ${entry.tier}${entry.osrBci >= 0 ? ` @ ${entry.osrBci}` : ""}: ${why}`);
     }
@@ -270,6 +290,11 @@ export class CachedCode implements CodeSource, WarmSource {
 
   used(): StoredEntry[] {
     return [...this.outcomes].filter(([, outcome]) => outcome === USED).map(([entry]) => entry);
+  }
+
+  /** Those that this run has not found to be of something else. */
+  fitting(): StoredEntry[] {
+    return [...this.outcomes].filter(([, outcome]) => !outcome.startsWith(REJECTED)).map(([entry]) => entry);
   }
 
   /** How many entries came to what. */
