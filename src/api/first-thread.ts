@@ -17,16 +17,17 @@ import { spawnVM } from "./spawn.ts";
 import { vmParts } from "./start.ts";
 
 /**
- * How long a VM stays before a thread is spawned for it, in milliseconds on the processor, unless something in it becomes hot: about what the
- * move costs (the other thread, its VM's code, its compilers). Most of what is over by then is over sooner.
+ * How long a VM stays before a thread is spawned for it, unless something in it becomes hot: about what the move costs (the other thread, its
+ * VM's code, its compilers). Most of what is over by then is over sooner. In multiples of what the process has spent on the processor until
+ * here, 40 to 80 ms, which says how fast this machine is.
  */
-const ALONE_MS = 400;
+const ALONE = 10;
 
 /** How often the interpreter tells of heat before a thread is spawned: compiled code is worth waiting for then. javac of one file has about 60. */
 const HEAT = 80;
 
-/** What starts and short runs do not come to: javac of one file has 200,000 to 360,000, a benchmark of some tenths of a second three million. */
-const HOT_IN_TRAINING = 500_000;
+/** What starts and short runs do not come to: javac of one file has 0.3 to 0.5 million, ANTLR 1.3, a benchmark of some tenths of a second 3. */
+const HOT_IN_TRAINING = 2_000_000;
 
 const STREAMS: HostInit["stdio"] = [{ type: "fd" }, { type: "fd" }, { type: "fd" }];
 
@@ -53,14 +54,14 @@ export async function launchHere(options: VMOptions, trainedHeat: number, before
     (thread ??= spawnVM({ ownsProcess: true, stdin: "inherit", stdout: "inherit", stderr: "inherit" }, undefined, panel));
   // It has been hot before: its thread comes up while it starts.
   if (trainedHeat >= HOT_IN_TRAINING) spawn();
-  const start = millis();
+  const alone = (1 + ALONE) * millis();
   let heat = 0;
   /** Those that every start asks for, once. They act by default until the thread is left. */
   const usual = new Set([SIGHUP, SIGINT, SIGQUIT, SIGTERM]);
   const guest: Guest = {
     isOver() {
       if (thread === undefined) {
-        if (millis() - start > ALONE_MS) spawn();
+        if (millis() > alone) spawn();
         return false;
       }
       return panel.ready;

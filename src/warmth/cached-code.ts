@@ -92,7 +92,10 @@ export class CodeRecorder {
         name: normalizeName(record.name),
         tier: unit.code.tier,
         osrBci: unit.osrBci,
-        heat: heatOf(unit.method) + (unit.code.tier === LEVEL_FULL_OPTIMIZATION ? UNCOUNTED * record.seen : 0),
+        heat:
+          unit.code.tier === LEVEL_FULL_OPTIMIZATION
+            ? Math.min(heatOf(unit.method), MOST_COUNTED) + UNCOUNTED * record.seen
+            : heatOf(unit.method),
         bytes: encodeEntry(this.stored(unit, made.request, made.facts, context)),
       });
     }
@@ -128,6 +131,8 @@ export class CodeRecorder {
 
 /** Optimised code counts nothing: about what the interpreter would have counted between two looks at the stack (StackSamples) that find it there. */
 const UNCOUNTED = 25_000;
+/** What a method has counted by then: more is of a loop that does little each time round. */
+const MOST_COUNTED = 500_000;
 
 function heatOf(method: Addr): number {
   const mdo = ld(method + Method.mdo);
