@@ -75,6 +75,7 @@ export const MODES = [
   "deterministic",
   "aot",
   "strict",
+  "warm",
 ] as const;
 export type Mode = (typeof MODES)[number];
 

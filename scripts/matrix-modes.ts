@@ -26,6 +26,8 @@ export const MODE_FLAGS = {
   restore: (file: string) => ["-XX:+RestoreImage", `-XX:ImageFile=${file}`],
   train: (record: string) => ["-XX:AOTMode=record", `-XX:AOTConfiguration=${record}`],
   assemble: (record: string, cache: string) => ["-XX:AOTMode=create", `-XX:AOTConfiguration=${record}`, `-XX:AOTCache=${cache}`],
+  /** A store of profiles and code, by a run that fills it and one that uses it: much is compiled, and soon. */
+  warm: (store: string) => ["-Xbatch", "-XX:CompileThresholdScaling=0.1", `-XX:WarmStore=${store}`],
   cached: (cache: string) => ["-XX:AOTMode=on", `-XX:AOTCache=${cache}`],
 } as const;
 
@@ -74,6 +76,7 @@ const MODE_TIME: Record<Mode, number> = {
   deterministic: 2,
   aot: 2,
   strict: 2,
+  warm: 2,
 };
 
 /** The first line at which `actual` leaves `expected`, with two lines before it. */
@@ -269,25 +272,39 @@ async function imageAt(r: Run, poll: number, file: string, stdin: number): Promi
 
 /** A training run, the run that makes a cache of it, and the one that is judged: from the cache, which must be used. Each in a folder of its own. */
 async function aot(r: Run): Promise<Verdict> {
-  const { program, context } = r;
+  const { stdin } = r.program;
   const record = join(r.cwd, "record");
   const cache = join(r.cwd, "cache");
-  const inFolder = (flags: readonly string[], stdin: Buffer): Promise<{ inner: Run; run: VmRun }> =>
-    inFreshFolder(async (cwd) => {
-      const inner = new Run(program, context, r.mode, cwd);
-      const run = await inner.start(flags, stdin);
-      r.ms += inner.ms;
-      r.command = inner.command;
-      return { inner, run };
-    });
-  const trained = await inFolder(MODE_FLAGS.train(record), program.stdin);
+  const trained = await inFolder(r, MODE_FLAGS.train(record), stdin);
   if (!existsSync(record)) return r.fail("the training run left no record", tail(trained.run.stderr.toString("utf8"), 12));
-  const made = await inFolder(MODE_FLAGS.assemble(record, cache), Buffer.alloc(0));
+  const made = await inFolder(r, MODE_FLAGS.assemble(record, cache), Buffer.alloc(0));
   if (!existsSync(cache)) {
     return r.fail("no cache was made", tail(made.run.stdout.toString("utf8") + made.run.stderr.toString("utf8"), 12));
   }
-  const { inner, run } = await inFolder(MODE_FLAGS.cached(cache), program.stdin);
+  const { inner, run } = await inFolder(r, MODE_FLAGS.cached(cache), stdin);
   return { ...inner.judge(run, run.stdout, run.stderr), ms: r.ms };
+}
+
+/** A run that fills a store, and one that installs what the first has left in it; both are judged. */
+async function warm(r: Run): Promise<Verdict> {
+  const flags = MODE_FLAGS.warm(join(r.cwd, "store"));
+  let verdict = r.pass();
+  for (let i = 0; i < 2 && verdict.ok; i++) {
+    const { inner, run } = await inFolder(r, flags, r.program.stdin);
+    verdict = { ...inner.judge(run, run.stdout, run.stderr), ms: r.ms };
+  }
+  return verdict;
+}
+
+/** One of the processes of a program's test, in a folder of its own. */
+function inFolder(r: Run, flags: readonly string[], stdin: Buffer): Promise<{ inner: Run; run: VmRun }> {
+  return inFreshFolder(async (cwd) => {
+    const inner = new Run(r.program, r.context, r.mode, cwd);
+    const run = await inner.start(flags, stdin);
+    r.ms += inner.ms;
+    r.command = inner.command;
+    return { inner, run };
+  });
 }
 
 /** Why `program` does not take part in `mode`, or undefined. */
@@ -323,6 +340,8 @@ export function runInMode(program: Program, mode: Mode, context: ModeContext): P
         return deterministic(r);
       case "aot":
         return aot(r);
+      case "warm":
+        return warm(r);
     }
   });
 }
