@@ -87,8 +87,8 @@ function readKnownFailures(): KnownFailure[] {
   return out;
 }
 
-/** Modes in which each start compiles thousands of methods: of what a sample has of other modes it has one part in so many. */
-const SAMPLED_LESS: Partial<Record<Mode, number>> = { c2: 4, comp: 4 };
+/** Modes in which each start compiles hundreds or thousands of methods: of what a sample has of other modes it has one part in so many. */
+const SAMPLED_LESS: Partial<Record<Mode, number>> = { c2: 4, comp: 4, warm: 3 };
 
 /** Whether a sample of one part in so many has the program in this mode: by its name, so that a new program moves no other one. */
 function sampled(program: Program, mode: Mode, every: number): boolean {
