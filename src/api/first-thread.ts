@@ -39,7 +39,7 @@ const millis = (): number => {
 
 /**
  * Runs the VM and ends the process with its exit code: the promise never resolves.
- * @param trainedHeat calls and back edges of the hottest method in training
+ * @param trainedHeat the heat of the hottest compilation in training (warmth/store/stored-code.ts)
  * @param afterwards called when the VM has ended; `beforeEnd` when it has ended in this thread
  * @throws VMStartError when the memory cannot be had
  */

@@ -92,10 +92,7 @@ export class CodeRecorder {
         name: normalizeName(record.name),
         tier: unit.code.tier,
         osrBci: unit.osrBci,
-        heat:
-          unit.code.tier === LEVEL_FULL_OPTIMIZATION
-            ? Math.min(heatOf(unit.method), MOST_COUNTED) + UNCOUNTED * record.seen
-            : heatOf(unit.method),
+        heat: heatOf(unit, record),
         bytes: encodeEntry(this.stored(unit, made.request, made.facts, context)),
       });
     }
@@ -134,10 +131,11 @@ const UNCOUNTED = 25_000;
 /** What a method has counted by then: more is of a loop that does little each time round. */
 const MOST_COUNTED = 500_000;
 
-function heatOf(method: Addr): number {
+function heatOf({ method, code }: Unit, { seen }: MethodRecord): number {
   const mdo = ld(method + Method.mdo);
   const own = ld(method + Method.invocationCounter) + ld(method + Method.backedgeCounter);
-  return own + (mdo === 0 ? 0 : ld(mdo + MethodData.invocations) + ld(mdo + MethodData.backedges));
+  const counted = own + (mdo === 0 ? 0 : ld(mdo + MethodData.invocations) + ld(mdo + MethodData.backedges));
+  return code.tier === LEVEL_FULL_OPTIMIZATION ? Math.min(counted, MOST_COUNTED) + UNCOUNTED * seen : counted;
 }
 
 // --- use

@@ -2,7 +2,7 @@
 // nothing of each other's, and what is damaged is passed over.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -122,4 +122,25 @@ test("a full store gives up a program's code before its profiles, of the longest
   assert.deepEqual(left(), ["A..1.profile", "A..code"]);
   collectGarbage(folder, 999, crc32, Date.now());
   assert.deepEqual(left(), ["A..1.profile"]);
+});
+
+test("code is as old as its program's last use: an old generation beside it does not take it along", () => {
+  const folder = storeFolder(join(dir, "used-code"));
+  const program = (name: string): Program => ({ program: name, content: "" });
+  const age = (name: string, seconds: number): void => utimesSync(join(dir, "used-code", name), seconds, seconds);
+  for (const name of ["A", "B", "A"]) refine(folder, program(name), crc32, () => learnt(name, 0));
+  for (const name of ["A", "B"]) folder.replace(codeFileName(program(name)), new Uint8Array(1000));
+  for (const [name, seconds] of [
+    ["A..1.profile", 1],
+    ["B..1.profile", 2],
+    ["A..2.profile", 3],
+  ] as const)
+    age(name, seconds);
+  const sizes = new Map(folder.files().map(({ name, bytes }) => [name, bytes]));
+  const all = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const gone = collectGarbage(folder, all - sizes.get("A..1.profile")! - 1, crc32, Date.now());
+  assert.deepEqual(
+    gone.map(([name]) => name),
+    ["A..1.profile", "B..code"],
+  );
 });

@@ -59,7 +59,8 @@ export function warmCommand(args: readonly string[]): number {
     print(`${gone.length} files were removed`);
     return 0;
   }
-  const all = generationsIn(folder.files());
+  const files = folder.files();
+  const all = generationsIn(files);
   const read = (name: string): Profiles | string => {
     try {
       return decodeProfiles(folder.read(name) ?? new Uint8Array(), (b) => crc32(b));
@@ -76,7 +77,7 @@ export function warmCommand(args: readonly string[]): number {
       print(`${one.program}  ${one.content || "-"}  generation ${one.generation}  ${what}  ${kib(one.bytes)}  ${date}`);
     }
     const withCode = new Set(all.map(codeFileName));
-    for (const { name, bytes } of folder.files().filter(({ name }) => withCode.has(name))) print(`${name}  compiled code  ${kib(bytes)}`);
+    for (const { name, bytes } of files.filter((file) => withCode.has(file.name))) print(`${name}  compiled code  ${kib(bytes)}`);
     return 0;
   }
   const [program = "", text = ""] = names;

@@ -42,7 +42,7 @@ export function identityOf(vm: VM): CacheIdentity {
 /** Whether the first bytes of a cache say that this build has made it. */
 export const isOfThisBuild = (head: string): boolean => head.includes(`{"build":"${buildIdentity()}"`);
 
-/** How hot its training was, by the first bytes of a cache: calls and back edges of its hottest method that was compiled. */
+/** How hot its training was, by the first bytes of a cache: that of its hottest compilation (store/stored-code.ts). */
 export const heatOf = (head: string): number => Number(/"heat":(\d+)/.exec(head)?.[1] ?? 0);
 
 /** Why a cache of `theirs` is none for `ours`; undefined when it is one. */

@@ -135,7 +135,6 @@ export function collectGarbage(folder: StoreFolder, mostBytes: number, crc32: Cr
   for (const { name, modified } of files) if (name.endsWith(".tmp") && now - modified > ABANDONED) remove(name, "never finished");
   const seen = new Map<string, number>();
   const kept: Generation[] = [];
-  const code = new Map(files.filter(({ name }) => name.endsWith(".code")).map((file) => [file.name, file.bytes]));
   for (const one of generationsIn(files)) {
     const key = `${one.program}.${one.content}`;
     const bytes = folder.read(one.name);
@@ -152,23 +151,22 @@ export function collectGarbage(folder: StoreFolder, mostBytes: number, crc32: Cr
     if (count > KEPT) remove(one.name, "an old generation");
     else kept.push(one);
   }
-  let total = [...kept.map(({ bytes }) => bytes), ...code.values()].reduce((sum, bytes) => sum + bytes, 0);
-  const removeCode = (name: string, why: string): void => {
-    const bytes = code.get(name);
-    if (bytes === undefined) return;
-    remove(name, why);
-    code.delete(name);
+  /** When the program of a file of code was used last. */
+  const used = new Map<string, number>();
+  for (const one of kept) used.set(codeFileName(one), Math.max(one.modified, used.get(codeFileName(one)) ?? 0));
+  const code: StoredFile[] = [];
+  for (const { name, bytes } of files.filter((file) => file.name.endsWith(".code"))) {
+    const modified = used.get(name);
+    if (modified === undefined) remove(name, "code without profiles");
+    else code.push({ name, bytes, modified });
+  }
+  // Of one program code comes before the profiles, for the sort is stable.
+  const leastUsed = [...code, ...kept].sort((a, b) => a.modified - b.modified);
+  let total = leastUsed.reduce((sum, { bytes }) => sum + bytes, 0);
+  for (const { name, bytes } of leastUsed) {
+    if (total <= mostBytes) break;
+    remove(name, "the store is full, and it was not used for longest");
     total -= bytes;
-  };
-  const withProfiles = new Set(kept.map(codeFileName));
-  for (const name of [...code.keys()]) if (!withProfiles.has(name)) removeCode(name, "code without profiles");
-  for (const one of kept.sort((a, b) => a.modified - b.modified)) {
-    if (total <= mostBytes) break;
-    const why = "the store is full, and it was not used for longest";
-    removeCode(codeFileName(one), why);
-    if (total <= mostBytes) break;
-    remove(one.name, why);
-    total -= one.bytes;
   }
   return gone;
 }

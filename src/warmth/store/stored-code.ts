@@ -24,7 +24,7 @@ export interface StoredEntry {
   readonly name: string;
   readonly tier: number;
   readonly osrBci: number;
-  /** Invocations and back edges in training. */
+  /** Invocations and back edges in training; of optimised code, which counts none, with the time it took as so many (cached-code.ts). */
   readonly heat: number;
   readonly bytes: Uint8Array;
 }
