@@ -75,7 +75,7 @@ public class FullHeap {
             t("trace elements", () -> new Exception("x").getStackTrace());
             t("class", () -> Class.forName("java.util.ArrayDeque").getDeclaredMethods());
             t("stack overflow", () -> { try { return endless(0); } catch (StackOverflowError e) { return e; } });
-            t("nested exceptions", () -> self.invoke(null, 40));
+            t("nested exceptions", () -> self.invoke(null, 12));
             t("huge array", () -> new long[Integer.MAX_VALUE]);
         }
         try {
