@@ -76,7 +76,7 @@ const MODE_TIME: Record<Mode, number> = {
   deterministic: 2,
   aot: 2,
   strict: 2,
-  warm: 2,
+  warm: 4,
 };
 
 /** The first line at which `actual` leaves `expected`, with two lines before it. */
