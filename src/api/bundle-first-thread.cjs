@@ -4,7 +4,25 @@
 "use strict";
 
 require("./first-flags.cjs");
+const { load } = require("./kept-code.cjs");
+const { headOfCache, wasHot } = require("./cache-head.ts");
 
-// Builds of bundles are put in place by scripts/build.ts.
-const bundle = require("./kept-code.cjs").load("first.cjs", "@BUILD of first.cjs@", "");
-exports.main = (otherwise, prefix) => bundle.exports.main(() => bundle.keep(0, 1), otherwise, prefix);
+/** The thread of a program that has been hot before, which comes up while the launcher is loaded; undefined: the launcher says if there is to be one. */
+function successorOf(args) {
+  const option = args.findLast((arg) => arg.startsWith("-XX:AOTCache="));
+  const head = option && headOfCache(option.slice(option.indexOf("=") + 1));
+  if (!head || !wasHot(head)) return undefined;
+  const { ControlPanel } = require("../host/control.ts");
+  const panel = new ControlPanel(true);
+  const entry = new URL(`file://${encodeURI(__dirname)}/worker.cjs`);
+  const worker = require("./vm-worker.ts").newVMWorker(entry, { control: panel.buffer, ownsProcess: true, takesOver: true });
+  return { panel, worker };
+}
+
+exports.main = (otherwise, prefix = []) => {
+  const successor = successorOf([...prefix, ...process.argv.slice(2)]);
+  // Builds of bundles are put in place by scripts/build.ts.
+  const bundle = load("first.cjs", "@BUILD of first.cjs@", "");
+  successor?.panel.firstThreadLoaded();
+  bundle.exports.main((amount) => bundle.keep(0, amount), otherwise, prefix, successor);
+};

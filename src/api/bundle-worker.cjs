@@ -8,7 +8,8 @@ const { threadId, workerData } = require("node:worker_threads");
 // over 183 files: 4 of 29 s CPU went to it, and nothing ran longer without). Only where the process is ours. It must be known before code is
 // loaded, which is kept for the same flags only.
 // What works for a VM finds them set, for they are the process's.
-const { role, ownsProcess } = workerData;
+const { role, ownsProcess, takesOver, control } = workerData;
+if (takesOver) require("../host/control.ts").awaitFirstThreadLoaded(control);
 if (ownsProcess && role === undefined) {
   // As it is by default; a first thread has set it (first-flags.cjs).
   require("node:v8").setFlagsFromString("--wasm-tiering-budget=13000000");
@@ -18,8 +19,8 @@ if (ownsProcess && role === undefined) {
   require("node:v8").setFlagsFromString("--allow-natives-syntax");
 }
 
-// Builds of bundles are put in place by scripts/build.ts. Each kind of helper runs other code.
-const use = (ownsProcess ? "" : "-library") + (role === undefined ? "" : `-${role}`);
+// Builds of bundles are put in place by scripts/build.ts. Each kind of helper runs other code, and so does a VM that another thread has started.
+const use = (ownsProcess ? "" : "-library") + (role === undefined ? "" : `-${role}`) + (takesOver ? "-takes-over" : "");
 const { load } = require("./kept-code.cjs");
 const bundle = role === undefined ? load("vm.cjs", "@BUILD of vm.cjs@", use) : load("helper.cjs", "@BUILD of helper.cjs@", use);
 // Of a VM the measure is milliseconds, of a compiler compilations.

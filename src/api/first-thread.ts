@@ -2,6 +2,7 @@
 // a thread of their own would have come up. Whoever stays longer, or has to wait, goes on in such a thread, which is spawned meanwhile;
 // from then on everything is as with launch.ts. Until then the first thread hears of no signals: they act by default.
 
+import type { Worker } from "node:worker_threads";
 import type { VMOptions } from "../flags/options.ts";
 import { ControlPanel } from "../host/control.ts";
 import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
@@ -13,7 +14,7 @@ import type { Guest } from "../runtime/guest.ts";
 import { runVM } from "./interpreter.ts";
 import { endProcess } from "./launch.ts";
 import { tell } from "./serve.ts";
-import { spawnVM } from "./spawn.ts";
+import { spawnSuccessor } from "./spawn.ts";
 import { vmParts } from "./start.ts";
 
 /**
@@ -26,9 +27,6 @@ const ALONE = 10;
 /** How often the interpreter tells of heat before a thread is spawned: compiled code is worth waiting for then. javac of one file has about 60. */
 const HEAT = 80;
 
-/** What starts and short runs do not come to: javac of one file has 0.3 to 0.5 million, ANTLR 1.3, a benchmark of some tenths of a second 3. */
-const HOT_IN_TRAINING = 2_000_000;
-
 const STREAMS: HostInit["stdio"] = [{ type: "fd" }, { type: "fd" }, { type: "fd" }];
 
 /** Time that this thread was on the processor: on a busy machine a clock would send away who has hardly begun. */
@@ -37,23 +35,34 @@ const millis = (): number => {
   return (user + system) / 1e3;
 };
 
+/** A thread that has been spawned before anything else, for a start that has been hot before. */
+export interface Successor {
+  readonly panel: ControlPanel;
+  readonly worker: Worker;
+}
+
 /**
  * Runs the VM and ends the process with its exit code: the promise never resolves.
- * @param trainedHeat the heat of the hottest compilation in training (warmth/store/stored-code.ts)
- * @param afterwards called when the VM has ended; `beforeEnd` when it has ended in this thread
+ * @param wasHot whether its training was: its thread comes up while it starts
+ * @param successor that thread, where it is on its way
+ * @param afterwards called when the VM has ended; `keepCode` when it has ended in this thread (1) or left it (0)
  * @throws VMStartError when the memory cannot be had
  */
-export async function launchHere(options: VMOptions, trainedHeat: number, beforeEnd?: () => void, afterwards?: () => void): Promise<never> {
-  const panel = new ControlPanel(true);
+export async function launchHere(
+  options: VMOptions,
+  wasHot: boolean,
+  successor?: Successor,
+  keepCode?: (ended: 0 | 1) => void,
+  afterwards?: () => void,
+): Promise<never> {
+  const panel = successor?.panel ?? new ControlPanel(true);
   const parts = vmParts(options, { cwd: Buffer.from(process.cwd()), cwdIsProcess: true });
   const { memory, pages, init } = parts;
   memory.grow(pages - 1);
   panel.attach(memory);
   let thread: VMThread | undefined;
-  const spawn = (): VMThread =>
-    (thread ??= spawnVM({ ownsProcess: true, stdin: "inherit", stdout: "inherit", stderr: "inherit" }, undefined, panel));
-  // It has been hot before: its thread comes up while it starts.
-  if (trainedHeat >= HOT_IN_TRAINING) spawn();
+  const spawn = (): VMThread => (thread ??= spawnSuccessor(panel, successor?.worker));
+  if (wasHot || successor !== undefined) spawn();
   const alone = (1 + ALONE) * millis();
   let heat = 0;
   /** Those that every start asks for, once. They act by default until the thread is left. */
@@ -83,8 +92,7 @@ export async function launchHere(options: VMOptions, trainedHeat: number, before
   let outcome: ReturnType<typeof runVM>;
   try {
     outcome = runVM(host, memory, options, undefined, { guest });
-    // Of those that stay longer too much would be kept: it is loaded at each start.
-    if (typeof outcome === "number") beforeEnd?.();
+    if (typeof outcome === "number") keepCode?.(1);
   } catch (error) {
     tell(host, faultReport(error), { options, memory });
     process.exit(FAULT_EXIT_CODE);
@@ -100,5 +108,7 @@ export async function launchHere(options: VMOptions, trainedHeat: number, before
   };
   // What was noted while options were read has been logged here.
   own.start(memory, init, { pages, options: { ...options, notes: [] }, image: undefined, from: outcome });
+  // More than starts need, which is loaded at each: those that end here keep it anew.
+  keepCode?.(0);
   return endProcess(own, options);
 }

@@ -25,7 +25,7 @@ const folder = base && `${base}/dewar/code`;
  * @param build of the bundle
  * @param use tells code apart that is run differently
  * @returns its exports; `keep`, which keeps the code that has been compiled by then if that is worth it, given the thread's number and how much has been
- * run, in a measure of the bundle's own; and `worth`, from how much on it surely is
+ * run, in a measure of the bundle's own (0: keep it only if none is kept yet); and `worth`, from how much on it surely is
  */
 exports.load = (name, build, use) => {
   const file = `${folder}/${build}-${process.version}-${process.arch}${use}`;
@@ -51,6 +51,7 @@ function keep(script, file, kept, thread, amount) {
   if (!folder) return;
   try {
     const written = kept === undefined ? 0 : kept.readUInt32LE(4);
+    if (kept !== undefined && amount === 0) return;
     if (kept !== undefined && amount < worth(kept) && Date.now() - statSync(file).mtimeMs < MINUTE_MS * 8 ** (written - 1)) return;
     const header = Buffer.alloc(HEADER);
     header.writeUInt32LE(FORMAT, 0);

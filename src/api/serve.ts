@@ -13,6 +13,7 @@ import { createHost, type HostInit } from "../host/node/worker-host.ts";
 import { errorReport } from "../runtime/error-report.ts";
 import type { HandedOver } from "../runtime/guest.ts";
 import { writeErrorFile } from "./error-file.ts";
+import type { VMWorkerData } from "./vm-worker.ts";
 
 /** Runs one VM to its end and returns the exit code. Has a thread of its own; may block it. */
 export type RunVM = (
@@ -49,7 +50,7 @@ export function tell(host: Host, report: string, { options, memory }: Pick<Start
 /** The whole life of a VM's Worker. Does not return: it ends the thread. @param beforeEnd called when Java has ended */
 export function serveVM(runVM: RunVM, beforeEnd?: () => void): never {
   const port = parentPort!;
-  const { control } = workerData as { control: SharedArrayBuffer };
+  const { control } = workerData as VMWorkerData;
   const post = (message: EntryMessage): void => port.postMessage(message);
   new SharedControl(control, post).awaitStart();
   const start = receiveMessageOnPort(port)!.message as StartMessage;

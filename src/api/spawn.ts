@@ -1,22 +1,26 @@
-// Starts a VM's thread, for the launcher and for createVM: which file it runs, how much stack it gets. Knows no options: they are
-// read while the thread starts (start.ts).
+// Starts a VM's thread, for the launcher and for createVM: which file it runs. Knows no options: they are read while the thread starts
+// (start.ts).
 
-import type { ControlPanel } from "../host/control.ts";
+import type { Worker } from "node:worker_threads";
+import { ControlPanel } from "../host/control.ts";
 import { VMThread, type VMThreadSetup } from "../host/node/vm-thread.ts";
-import { C_HEAP_SIZE } from "../layout/memory-map.ts";
-
-/**
- * Host stack of the VM's thread in MiB: compiled code uses it, and the VM's own TypeScript. A compiled frame takes no more of it than of the
- * Java stack, and Java stacks are in the C heap, so that no stack that a thread asks for is too large. What is not touched costs nothing.
- */
-const STACK_MB = C_HEAP_SIZE / 2 ** 20 + 16;
+import { newVMWorker } from "./vm-worker.ts";
 
 /** True when this is the built package and not the sources. */
 export const bundled = !import.meta.url.endsWith(".ts");
 
 /** Spawns the thread at once; nothing need be known yet but the streams. */
-export function spawnVM(setup: Omit<VMThreadSetup, "entry" | "stackSizeMb">, entry: URL = workerFile(), panel?: ControlPanel): VMThread {
-  return new VMThread({ ...setup, entry, stackSizeMb: STACK_MB }, panel);
+export function spawnVM(setup: VMThreadSetup, entry: URL = workerFile()): VMThread {
+  const { ownsProcess, ignoredSignals = 0 } = setup;
+  const panel = new ControlPanel(ownsProcess, ignoredSignals);
+  return new VMThread(setup, panel, newVMWorker(entry, { control: panel.buffer, ownsProcess, takesOver: false }));
+}
+
+/** Spawns the thread of a VM that has begun in the first thread. @param worker that is on its way already */
+export function spawnSuccessor(panel: ControlPanel, worker?: Worker): VMThread {
+  panel.firstThreadLoaded();
+  const setup = { ownsProcess: true, stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
+  return new VMThread(setup, panel, worker ?? newVMWorker(workerFile(), { control: panel.buffer, ownsProcess: true, takesOver: true }));
 }
 
 function workerFile(): URL {

@@ -1,31 +1,18 @@
 // -XX:+AutoAOT: a store with one AOT cache for each program, in the user's cache folder. A start with a cache of this build uses it; any
 // other one trains, and so does one whose cache is refused (a class has changed). The cache is made in the background when the program has
 // ended, and replaced at once.
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync, utimesSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
+import { headOfCache } from "../api/cache-head.ts";
 import { Flags } from "../flags/flags.ts";
 import { fromByteString, toByteString, type VMOptions } from "../flags/options.ts";
-import { heatOf, isOfThisBuild, textHash } from "../warmth/aot/identity.ts";
+import { isOfThisBuild, textHash } from "../warmth/aot/identity.ts";
 
 /** Caches that stay. */
 const KEPT = 32;
-/** As much of a cache as its build is in. */
-const HEAD = 512;
-
-/** Whether a file is a cache that this build has made, and how hot its training was; undefined: it is none. */
-export function heatOfCache(path: string): number | undefined {
-  try {
-    const file = openSync(Buffer.from(toByteString(path), "latin1"), "r");
-    try {
-      const head = Buffer.alloc(HEAD);
-      readSync(file, head, 0, HEAD, 0);
-      const text = head.toString("latin1");
-      return isOfThisBuild(text) ? heatOf(text) : undefined;
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return undefined; // the VM says what is wrong with it
-  }
+/** The first bytes of a cache that this build has made; undefined: it is none. */
+export function ownCache(path: string): string | undefined {
+  const head = headOfCache(Buffer.from(toByteString(path), "latin1"));
+  return head !== undefined && isOfThisBuild(head) ? head : undefined;
 }
 
 /** Turns AutoAOT into the flags of this start. Says nothing where there is no place for a store: the program runs as without. */
@@ -39,7 +26,7 @@ export function applyAutoAot(options: VMOptions): void {
   const set = (name: string, value: string): void => void options.flags.push({ name, value: toByteString(value), origin: "ergonomic" });
   try {
     mkdirSync(folder, { recursive: true });
-    if (heatOfCache(path) !== undefined) {
+    if (ownCache(path) !== undefined) {
       const now = new Date();
       utimesSync(path, now, now); // used
       set("AOTCache", path);

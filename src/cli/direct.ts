@@ -1,43 +1,50 @@
 // The command `dewar` where its options name an AOT cache (bin/dewar.cjs sees that): reads the command line and, if the cache is of this
 // build, runs the VM in this thread at once. All else is main.ts's.
+import { wasHot } from "../api/cache-head.ts";
 import { VMStartError } from "../api/errors.ts";
-import { launchHere } from "../api/first-thread.ts";
+import { launchHere, type Successor } from "../api/first-thread.ts";
 import { Flags } from "../flags/flags.ts";
 import { toByteString, type VMOptions } from "../flags/options.ts";
 import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
 import { aotPlan } from "../warmth/aot/mode.ts";
 import { cacheAssembly } from "./assemble-cache.ts";
-import { applyAutoAot, heatOfCache } from "./auto-aot.ts";
+import { applyAutoAot, ownCache } from "./auto-aot.ts";
 import { type PrintCommand, parseCommandLine, type RunCommand } from "./command-line.ts";
 import { write } from "./main.ts";
 import { argumentBytes, environmentBytes } from "./process-bytes.ts";
 
 /**
- * @param keepCode called when the VM has ended in this thread
+ * @param keepCode called when the VM has ended in this thread (1) or left it (0)
  * @param otherwise what is run when it is not a case for this thread, with the command line as read
  * @param prefix arguments in front of the command line's: a packed program's own
+ * @param successor a thread for the VM, on its way already
  */
-export async function main(keepCode: () => void, otherwise: () => void, prefix: readonly string[] = []): Promise<void> {
+export async function main(
+  keepCode: (ended: 0 | 1) => void,
+  otherwise: () => void,
+  prefix: readonly string[] = [],
+  successor?: Successor,
+): Promise<void> {
   try {
     const command = parseCommandLine([...prefix.map(toByteString), ...argumentBytes()], environmentBytes());
     if (command.kind !== "print") applyAutoAot(command.options);
-    const heat = command.kind === "print" ? undefined : heatOfStart(command.options);
-    if (command.kind === "print" || heat === undefined) {
+    const head = command.kind === "print" ? undefined : headForHere(command.options);
+    if (command.kind === "print" || head === undefined) {
+      void successor?.worker.terminate();
       otherwise();
       return;
     }
-    await run(command, heat, keepCode);
+    await run(command, () => launchHere(command.options, wasHot(head), successor, keepCode, cacheAssembly(command.options)));
   } catch (error) {
     write({ fd: 2, text: toByteString(faultReport(error)) });
     process.exit(FAULT_EXIT_CODE);
   }
 }
 
-async function run(command: Exclude<RunCommand, PrintCommand>, heat: number, keepCode: () => void): Promise<void> {
+async function run(command: Exclude<RunCommand, PrintCommand>, launch: () => Promise<never>): Promise<void> {
   for (const printed of command.printed) write(printed);
-  const { options } = command;
   try {
-    await launchHere(options, heat, keepCode, cacheAssembly(options));
+    await launch();
   } catch (error) {
     if (!(error instanceof VMStartError)) throw error;
     write({ fd: 1, text: toByteString(`Error occurred during initialization of VM\n${error.message}\n`) });
@@ -46,10 +53,10 @@ async function run(command: Exclude<RunCommand, PrintCommand>, heat: number, kee
 }
 
 /**
- * How hot the training was of a cache that this build has made and that this start is to use. Undefined: it is no such start, or one whose run
+ * The first bytes of a cache that this build has made and that this start is to use. Undefined: it is no such start, or one whose run
  * is watched closely, which keeps to the VM's own thread.
  */
-function heatOfStart(options: VMOptions): number | undefined {
+function headForHere(options: VMOptions): string | undefined {
   const { values } = new Flags(options.flags);
   const plan = aotPlan(values, process.pid);
   if (plan.kind !== "use" || options.launch === undefined || values.Deterministic || values.TraceBytecodes) return undefined;
@@ -60,5 +67,5 @@ function heatOfStart(options: VMOptions): number | undefined {
   if (values.CompilationWarmUp) return undefined;
   // A file of the log would be opened, and begun, once in each thread.
   if (options.log.some((setting) => !["", "stdout", "stderr"].includes(setting.split(":")[2] ?? ""))) return undefined;
-  return heatOfCache(plan.cache);
+  return ownCache(plan.cache);
 }

@@ -41,6 +41,7 @@ const IGNORED_SIGNALS = 9;
 const DISPOSED = 10;
 const BUSY = 11;
 const READY = 12;
+const MAY_SET_FLAGS = 13;
 const OWNS_SIGNALS = 1;
 const WORDS = 64;
 /** How long a busy main thread is waited for. */
@@ -124,6 +125,15 @@ export class SharedControl implements Control {
   }
 }
 
+/**
+ * For a Worker that takes over from the process's first thread: waits until that has loaded its code, which V8 would refuse under the flags
+ * that the Worker sets for the whole process.
+ */
+export function awaitFirstThreadLoaded(buffer: SharedArrayBuffer): void {
+  const words = new Int32Array(buffer);
+  while (Atomics.load(words, MAY_SET_FLAGS) === 0) Atomics.wait(words, MAY_SET_FLAGS, 0);
+}
+
 /** The main thread's side of the control block. */
 export class ControlPanel {
   readonly buffer: SharedArrayBuffer;
@@ -137,6 +147,12 @@ export class ControlPanel {
     this.words[FLAGS] = ownsSignals ? OWNS_SIGNALS : 0;
     this.words[IGNORED_SIGNALS] = ignoredSignals;
     this.words[TICKER_STOPPED] = 1;
+  }
+
+  /** Lets a Worker go on from `awaitFirstThreadLoaded`. */
+  firstThreadLoaded(): void {
+    Atomics.store(this.words, MAY_SET_FLAGS, 1);
+    Atomics.notify(this.words, MAY_SET_FLAGS);
   }
 
   /** The VM's memory, in which POLL is set. */

@@ -1,7 +1,7 @@
 // A start from an AOT cache begins in the process's first thread and moves when it has to wait or stays: nothing of that is to be seen.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -118,6 +118,25 @@ test("a thread whose loop is compiled code gives others their turns: cold, from 
   const written = dewar("-XX:ImageAtPoll=50", `-XX:ImageFile=${image}`, "Hogs");
   assert.equal(written.status, 0);
   assert.equal(dewar("-XX:+RestoreImage", `-XX:ImageFile=${image}`, "Hogs").stdout, "had its turns\n");
+});
+
+test("of a program that is always too hot for the first thread, both threads' code is kept", () => {
+  const home = join(dir, "fresh-cache");
+  const env = { ...process.env, XDG_CACHE_HOME: home };
+  const runs = [1, 2].map(
+    () => spawnSync(process.execPath, [launcher, `-XX:AOTCache=${hogs}`, "-cp", classes, "Hogs"], { encoding: "utf8", env }).stdout,
+  );
+  assert.deepEqual(runs, ["had its turns\n", "had its turns\n"]);
+  const kept = readdirSync(join(home, "dewar", "code"));
+  assert.equal(kept.filter((name) => name.endsWith("-x64")).length, 1, kept.join());
+  assert.equal(kept.filter((name) => name.endsWith("-takes-over")).length, 1, kept.join());
+});
+
+test("a thread that comes up for a hot cache, and that the command line has no use for, does no harm", () => {
+  // A log file is written by the VM's own thread from the beginning.
+  const { stdout, status } = dewar(`-XX:AOTCache=${hogs}`, `-Xlog:gc:file=${join(dir, "log")}`, "Hogs");
+  assert.deepEqual([stdout, status], ["had its turns\n", 0]);
+  assert.match(dewar(`-XX:AOTCache=${hogs}`, "--version").stdout, /^openjdk 17/);
 });
 
 test("exit codes and stack overflows are those of a cold start", () => {

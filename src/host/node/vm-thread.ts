@@ -1,8 +1,8 @@
-// The main thread's half of a VM: spawns the Worker in which all Java runs, and serves it: ticks, signals, streams, its end.
+// The main thread's half of a VM: serves the Worker in which all Java runs: ticks, signals, streams, its end.
 // The Worker is spawned before anything else is known, so that its start overlaps with whatever the main thread still has to do.
 
-import { SHARE_ENV, Worker } from "node:worker_threads";
-import { ControlPanel } from "../control.ts";
+import type { Worker } from "node:worker_threads";
+import type { ControlPanel } from "../control.ts";
 import { Ring } from "../ring.ts";
 import { signalName } from "../signals.ts";
 import type { UncaughtReport } from "../uncaught.ts";
@@ -24,10 +24,6 @@ const BUSY_GRACE_MS = 30_000;
 const OUTPUT_CAPACITY = 1 << 16;
 
 export interface VMThreadSetup {
-  /** The worker's entry file. */
-  readonly entry: string | URL;
-  /** Host stack of the VM's thread, in MiB. */
-  readonly stackSizeMb: number;
   /** True when the process exists for this VM: it may then handle signals. */
   readonly ownsProcess: boolean;
   /** Signals that the process was started to ignore: bit n for signal n. */
@@ -82,18 +78,16 @@ export class VMThread {
   private sampling: ReturnType<typeof setInterval> | undefined;
   private end: VMEnd | undefined;
 
-  /** @param panel of a VM that has begun in another thread */
-  constructor(setup: VMThreadSetup, panel = new ControlPanel(setup.ownsProcess, setup.ignoredSignals ?? 0)) {
+  /** @param panel whose buffer the worker has */
+  constructor(setup: VMThreadSetup, panel: ControlPanel, worker: Worker) {
     this.setup = setup;
     const { ignoredSignals = 0 } = setup;
     this.panel = panel;
+    this.worker = worker;
     for (let signal = 1; signal < 32; signal++) if ((ignoredSignals & (1 << signal)) !== 0) this.handleSignal(signal, "ignore");
-    this.worker = new Worker(setup.entry, {
-      workerData: { control: this.panel.buffer, ownsProcess: setup.ownsProcess, entry: String(setup.entry) },
-      resourceLimits: { stackSizeMb: setup.stackSizeMb },
-      env: SHARE_ENV, // copying the environment costs; Java gets its own from the options
-      trackUnmanagedFds: !setup.ownsProcess,
-    });
+    // What Node itself says in that thread: warnings, a fault's last words.
+    worker.stdout.on("data", (chunk: Buffer) => void process.stdout.write(chunk));
+    worker.stderr.on("data", (chunk: Buffer) => void process.stderr.write(chunk));
     const { stdin } = setup;
     const input: StdioSpec = typeof stdin === "string" ? (PLAIN_STREAMS[stdin] ?? { type: "stream" }) : { type: "stream" };
     this.stdio = [input, this.output(1, setup.stdout), this.output(2, setup.stderr)];

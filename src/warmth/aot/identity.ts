@@ -42,9 +42,6 @@ export function identityOf(vm: VM): CacheIdentity {
 /** Whether the first bytes of a cache say that this build has made it. */
 export const isOfThisBuild = (head: string): boolean => head.includes(`{"build":"${buildIdentity()}"`);
 
-/** How hot its training was, by the first bytes of a cache: that of its hottest compilation (store/stored-code.ts). */
-export const heatOf = (head: string): number => Number(/"heat":(\d+)/.exec(head)?.[1] ?? 0);
-
 /** Why a cache of `theirs` is none for `ours`; undefined when it is one. */
 export function difference(theirs: CacheIdentity, ours: CacheIdentity): string | undefined {
   if (theirs.build !== ours.build) return "it was made by another build of the VM";
