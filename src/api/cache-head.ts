@@ -4,8 +4,8 @@ import { closeSync, constants, openSync, readSync } from "node:fs";
 /** As much of a cache as its build and its heat are in (warmth/aot/cache-file.ts). */
 const HEAD = 512;
 
-/** What starts and short runs do not come to: javac of one file has 0.3 to 0.5 million, ANTLR 1.3, a benchmark of some tenths of a second 3. */
-const HOT_IN_TRAINING = 2_000_000;
+/** What broad work does not come to: ANTLR, bsh and javac have none, XQuery 2.2 million; benchmarks of half a second have 3.6 to 22. */
+const HOT_IN_TRAINING = 2_500_000;
 
 /** The first bytes of a file as text; undefined: it cannot be read. */
 export function headOfCache(path: string | Buffer): string | undefined {
@@ -23,5 +23,5 @@ export function headOfCache(path: string | Buffer): string | undefined {
   }
 }
 
-/** Whether its training had code so hot that a thread with compilers is worth its start: by its hottest compilation (store/stored-code.ts). */
+/** Whether its training had code so hot that a thread with compilers is worth its start: by excessHeat (warmth/store/stored-code.ts). */
 export const wasHot = (head: string): boolean => Number(/"heat":(\d+)/.exec(head)?.[1] ?? 0) >= HOT_IN_TRAINING;

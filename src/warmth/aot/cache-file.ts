@@ -13,6 +13,12 @@ const PREFIX = 24;
 /** A header is some tens of kilobytes; what claims more is damaged. */
 const MAX_HEADER = 16 << 20;
 
+/**
+ * Fresh memory is filled in pieces from a small buffer. What the system itself writes into pages that nobody has touched yet costs as much again
+ * when they are first read: 8 MB came to 39 ms in one read with their checksum, and to 28 in pieces (a virtual machine, docs/decisions.md).
+ */
+const PIECE = 1 << 16;
+
 /** A cache cannot be used. The message completes "... is not used: ". */
 export class CacheRefused extends Error {
   override readonly name = "CacheRefused";
@@ -119,12 +125,18 @@ export class CacheFile<Header> {
       for (const [at, length] of parts) into.set(bytes.subarray(from, (from += length)), at);
       return true;
     }
-    let from = this.start + section.offset;
-    let crc = 0;
+    const from = this.start + section.offset;
+    const piece = new Uint8Array(Math.min(section.length, PIECE));
+    let [done, crc] = [0, 0];
     for (const [at, length] of parts) {
-      this.read(into, at, length, from);
-      crc = this.crc32(crc, into.subarray(at, at + length)) >>> 0;
-      from += length;
+      for (let filled = 0; filled < length; ) {
+        const bytes = piece.subarray(0, Math.min(PIECE, length - filled));
+        this.read(bytes, 0, bytes.length, from + done);
+        crc = this.crc32(crc, bytes) >>> 0;
+        into.set(bytes, at + filled);
+        filled += bytes.length;
+        done += bytes.length;
+      }
     }
     return crc === section.crc;
   }

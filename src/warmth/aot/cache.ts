@@ -12,7 +12,7 @@ import { isArray } from "../../linking/klass-view.ts";
 import { dropMethodTypes } from "../../runtime/constants.ts";
 import { dropOopMaps } from "../../runtime/oop-maps.ts";
 import type { VM } from "../../runtime/vm.ts";
-import { decodeIndex } from "../store/stored-code.ts";
+import { decodeIndex, excessHeat } from "../store/stored-code.ts";
 import { type ApplicationClasses, applicationClasses, type Checked, checkApplication, lengthOf } from "./app-classes.ts";
 import { CacheFile, CacheRefused, cacheBytes, contentLength, FORMAT, type Section } from "./cache-file.ts";
 import { deriveAgain, encodeLibrary, libraryFiles, readFromPath, readLibrary, runsOf, takeOutDerived } from "./class-files.ts";
@@ -28,7 +28,7 @@ import { takeOut } from "./take-out.ts";
 import { tierSections } from "./training.ts";
 
 export interface CacheHeader extends CacheIdentity {
-  /** Calls and back edges of the hottest method that was compiled in training. Behind `build`, where a launcher finds it. */
+  /** How much more of its heat training had in optimised code than elsewhere (excessHeat). Behind `build`, where a launcher finds it. */
   readonly heat: number;
   /** When it was made, in milliseconds since 1970: for people. 0: not said (-XX:+AOTReproducible). */
   readonly made: number;
@@ -88,7 +88,7 @@ export function writeCache(vm: VM, path: string): number {
   const { code } = trainedTiers();
   const header = (sections: Record<string, Section>): CacheHeader => ({
     build,
-    heat: code === undefined ? 0 : (decodeIndex(code)[0]?.heat ?? 0),
+    heat: code === undefined ? 0 : excessHeat(decodeIndex(code)),
     ...identity,
     made: vm.flags.values.AOTReproducible ? 0 : Date.now(),
     classBytes: classBytes(vm),

@@ -7,6 +7,7 @@
 import type { FactPrint } from "../../code/fact-prints.ts";
 import type { CodeSymbol, CompiledCode, Dependency } from "../../compiler/compiled-code.ts";
 import { CodecProblem, decode, encode } from "../../compiler/facts/codec.ts";
+import { LEVEL_FULL_OPTIMIZATION } from "../../tiering/level.ts";
 
 /** A class that only a profile mentioned: its number in the facts, and how it is found. */
 export type ClassRef = readonly [number: number, identity: string, name: string];
@@ -132,6 +133,15 @@ export function mergeCode(lists: Iterable<Iterable<StoredEntry>>): StoredEntry[]
 export function hottest(entries: readonly StoredEntry[], limit: number): readonly StoredEntry[] {
   let room = limit;
   return [...entries].sort(byHeat).filter(({ bytes }) => (room -= bytes.length) >= 0);
+}
+
+/**
+ * How much more of its heat a run had in optimised code than elsewhere: large where a few methods are most of what it does, little where its
+ * work is broad, however long it is.
+ */
+export function excessHeat(entries: readonly StoredEntry[]): number {
+  const sum = entries.reduce((all, { tier, heat }) => all + (tier === LEVEL_FULL_OPTIMIZATION ? heat : -heat), 0);
+  return Math.max(0, sum);
 }
 
 const byHeat = (a: StoredEntry, b: StoredEntry): number => b.heat - a.heat || (keyOf(a) < keyOf(b) ? -1 : 1);
