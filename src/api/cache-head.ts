@@ -4,8 +4,11 @@ import { closeSync, constants, openSync, readSync } from "node:fs";
 /** As much of a cache as its build and its heat are in (warmth/aot/cache-file.ts). */
 const HEAD = 512;
 
-/** What broad work does not come to: ANTLR, bsh and javac have none, XQuery 2.2 million; benchmarks of half a second have 3.6 to 22. */
-const HOT_IN_TRAINING = 2_500_000;
+/**
+ * What broad work does not come to: javac of one file, bsh and xalan have none, ANTLR and XQuery a million, javac of a library 2.3; benchmarks of
+ * half a second have 2.9 to 28, JFlex, Groovy and Ant 9 to 15.
+ */
+const HOT_IN_TRAINING = 2_600_000;
 
 /** The first bytes of a file as text; undefined: it cannot be read. */
 export function headOfCache(path: string | Buffer): string | undefined {
@@ -23,5 +26,5 @@ export function headOfCache(path: string | Buffer): string | undefined {
   }
 }
 
-/** Whether its training had code so hot that a thread with compilers is worth its start: by excessHeat (warmth/store/stored-code.ts). */
+/** Whether its training had code so hot that a thread with compilers is worth its start: by heatOfLong (warmth/store/stored-code.ts). */
 export const wasHot = (head: string): boolean => Number(/"heat":(\d+)/.exec(head)?.[1] ?? 0) >= HOT_IN_TRAINING;

@@ -12,7 +12,7 @@ import { isArray } from "../../linking/klass-view.ts";
 import { dropMethodTypes } from "../../runtime/constants.ts";
 import { dropOopMaps } from "../../runtime/oop-maps.ts";
 import type { VM } from "../../runtime/vm.ts";
-import { decodeIndex, excessHeat } from "../store/stored-code.ts";
+import { decodeIndex, heatOfLong } from "../store/stored-code.ts";
 import { type ApplicationClasses, applicationClasses, type Checked, checkApplication, lengthOf } from "./app-classes.ts";
 import { CacheFile, CacheRefused, cacheBytes, contentLength, FORMAT, type Section } from "./cache-file.ts";
 import { deriveAgain, encodeLibrary, libraryFiles, readFromPath, readLibrary, runsOf, takeOutDerived } from "./class-files.ts";
@@ -28,7 +28,7 @@ import { takeOut } from "./take-out.ts";
 import { tierSections } from "./training.ts";
 
 export interface CacheHeader extends CacheIdentity {
-  /** How much more of its heat training had in optimised code than elsewhere (excessHeat). Behind `build`, where a launcher finds it. */
+  /** Of the optimised code that ran for long in training (heatOfLong). Behind `build`, where a launcher finds it. */
   readonly heat: number;
   /** When it was made, in milliseconds since 1970: for people. 0: not said (-XX:+AOTReproducible). */
   readonly made: number;
@@ -88,7 +88,7 @@ export function writeCache(vm: VM, path: string): number {
   const { code } = trainedTiers();
   const header = (sections: Record<string, Section>): CacheHeader => ({
     build,
-    heat: code === undefined ? 0 : excessHeat(decodeIndex(code)),
+    heat: code === undefined ? 0 : heatOfLong(decodeIndex(code)),
     ...identity,
     made: vm.flags.values.AOTReproducible ? 0 : Date.now(),
     classBytes: classBytes(vm),

@@ -135,14 +135,12 @@ export function hottest(entries: readonly StoredEntry[], limit: number): readonl
   return [...entries].sort(byHeat).filter(({ bytes }) => (room -= bytes.length) >= 0);
 }
 
-/**
- * How much more of its heat a run had in optimised code than elsewhere: large where a few methods are most of what it does, little where its
- * work is broad, however long it is.
- */
-export function excessHeat(entries: readonly StoredEntry[]): number {
-  const sum = entries.reduce((all, { tier, heat }) => all + (tier === LEVEL_FULL_OPTIMIZATION ? heat : -heat), 0);
-  return Math.max(0, sum);
-}
+/** Some hundredths of a second of its own (cached-code.ts, UNCOUNTED). */
+const LONG = 500_000;
+
+/** The heat of optimised code that ran for long: much where a program lives on some methods, little where its work is broad. */
+export const heatOfLong = (entries: readonly StoredEntry[]): number =>
+  entries.reduce((sum, { tier, heat }) => sum + (tier === LEVEL_FULL_OPTIMIZATION && heat >= LONG ? heat : 0), 0);
 
 const byHeat = (a: StoredEntry, b: StoredEntry): number => b.heat - a.heat || (keyOf(a) < keyOf(b) ? -1 : 1);
 
