@@ -33,7 +33,7 @@ import {
   YOUNG,
 } from "../../../build/assembly/layout";
 import { collectFull } from "./compact";
-import { dirtyCard, isYoung, offsetEntry, openOldCards, recordOld, retireWindow, setEdenLimit, usedBytes } from "./heap";
+import { dirtyCard, isYoung, NEXT_EDEN, offsetEntry, openOldCards, recordOld, retireWindow, setEdenLimit, usedBytes } from "./heap";
 import { addYoung, deflate, freeMonitor, isIdle } from "./monitors";
 import { arraySize, hasRefElements, klassOf, layoutHelper, lengthOf, sizeWith } from "./objects";
 import { advanceSoftClock, discover, discoveredOffset, processReferences, referentOffset, startReferences } from "./references";
@@ -471,5 +471,5 @@ function adapt(eden: u32, survived: u32, promoted: u32): void {
   const soft = ld(KernelState.edenSoftSize);
   const work = survived + promoted + (scanned >>> 1);
   const largest = ld(VMState.edenEnd) - ld(VMState.edenStart);
-  if (soft < largest && eden >= soft - (soft >>> 3) && work > soft >>> 4) st(KernelState.edenSoftSize, min(soft << 1, largest));
+  if (soft < largest && eden >= soft - (soft >>> 3) && work > soft >>> 4) st(KernelState.edenSoftSize, min(max(soft << 1, NEXT_EDEN), largest));
 }
