@@ -3,7 +3,7 @@
 
 "use strict";
 
-require("./first-flags.cjs");
+const { setAgain } = require("./first-flags.cjs");
 const { load } = require("./kept-code.cjs");
 const { headOfCache, wasHot } = require("./cache-head.ts");
 
@@ -24,5 +24,9 @@ exports.main = (otherwise, prefix = []) => {
   // Builds of bundles are put in place by scripts/build.ts.
   const bundle = load("first.cjs", "@BUILD of first.cjs@", "");
   successor?.panel.firstThreadLoaded();
-  bundle.exports.main((amount) => bundle.keep(0, amount), otherwise, prefix, successor);
+  const keep = (amount) => {
+    if (amount === 0) setAgain();
+    bundle.keep(0, amount);
+  };
+  bundle.exports.main(keep, otherwise, prefix, successor);
 };

@@ -13,3 +13,8 @@ const FLAGS = ["--wasm-tiering-budget=2000000000", "--invocation-count-for-magle
 if (!FLAGS.every((flag) => process.execArgv.includes(flag))) {
   for (const flag of FLAGS) require("node:v8").setFlagsFromString(flag);
 }
+
+/** As they were before a Worker set its own (bundle-worker.cjs): V8 stamps code that is to be kept with the flags of that moment. */
+exports.setAgain = () => {
+  for (const flag of ["--turbofan", "--no-allow-natives-syntax", ...FLAGS]) require("node:v8").setFlagsFromString(flag);
+};

@@ -45,7 +45,7 @@ export interface Successor {
  * Runs the VM and ends the process with its exit code: the promise never resolves.
  * @param wasHot whether its training was: its thread comes up while it starts
  * @param successor that thread, where it is on its way
- * @param afterwards called when the VM has ended; `keepCode` when it has ended in this thread (1) or left it (0)
+ * @param afterwards called when the VM has ended; before it `keepCode`, with 1 when it has ended in this thread, else 0
  * @throws VMStartError when the memory cannot be had
  */
 export async function launchHere(
@@ -103,12 +103,11 @@ export async function launchHere(
   }
   const own = spawn();
   own.onExit = (code) => {
+    keepCode?.(0); // for the sake of programs that never end here
     afterwards?.();
     process.exit(code);
   };
   // What was noted while options were read has been logged here.
   own.start(memory, init, { pages, options: { ...options, notes: [] }, image: undefined, from: outcome });
-  // More than starts need, which is loaded at each: those that end here keep it anew.
-  keepCode?.(0);
   return endProcess(own, options);
 }

@@ -14,7 +14,7 @@ import { write } from "./main.ts";
 import { argumentBytes, environmentBytes } from "./process-bytes.ts";
 
 /**
- * @param keepCode called when the VM has ended in this thread (1) or left it (0)
+ * @param keepCode called when the VM has ended, in this thread (1) or in the one it has moved to (0)
  * @param otherwise what is run when it is not a case for this thread, with the command line as read
  * @param prefix arguments in front of the command line's: a packed program's own
  * @param successor a thread for the VM, on its way already

@@ -1,6 +1,6 @@
 // Installs compiled code: makes one module of a batch of compilations and the adapters that they need, gives their symbols values,
 // and writes the functions into the table by element segments. Then a method's entries lead to its code.
-import type { CodeSymbol, CompiledCode } from "../compiler/compiled-code.ts";
+import { type CodeSymbol, type CompiledCode, siteCount } from "../compiler/compiled-code.ts";
 import { RUNTIME_FUNCTIONS } from "../compiler/runtime-functions.ts";
 import { compiledParams, resultTypes, type Shape } from "../compiler/shapes.ts";
 import { stateWord } from "../layout/ledger.ts";
@@ -134,7 +134,7 @@ export class Installer {
         freed: false,
         caught: 0,
         caughtSince: 0,
-        bytes: code.body.length + SITE_BYTES * code.sites.length,
+        bytes: code.body.length + SITE_BYTES * siteCount(code),
       };
       this.sites.add(unit);
       units.push(unit);

@@ -1,6 +1,6 @@
 // Installed code: the unit of each compilation, and the table of sites by which compiled frames are found and read. What the
 // collector needs of a site stands in memory (SiteRecord); the rest of the debug info is the unit's.
-import type { CompiledCode, Site } from "../compiler/compiled-code.ts";
+import { type CompiledCode, type Site, siteCount } from "../compiler/compiled-code.ts";
 import type { KernelFunctions } from "../kernel/kernel.ts";
 import { FIRST_SITE, SiteRecord } from "../layout/compiled.ts";
 import { type Addr, ld, st, u16, u32 } from "../layout/memory.ts";
@@ -63,10 +63,11 @@ export class Sites {
 
   /** Consecutive ids for a unit's sites, their records written. */
   allocate(unit: number, code: CompiledCode): number {
-    const count = code.sites.length;
+    const refs = code.siteRefs ?? code.sites.map((site) => site.refs);
+    const count = refs.length;
     if (count === 0) return FIRST_SITE;
     const first = this.free.get(count)?.pop() ?? this.extend(count);
-    for (let i = 0; i < count; i++) st(ld(VMState.callSites) + 4 * (first + i), this.record(unit, i, code.frameBytes, code.sites[i]!));
+    for (let i = 0; i < count; i++) st(ld(VMState.callSites) + 4 * (first + i), this.record(unit, i, code.frameBytes, refs[i]!));
     return first;
   }
 
@@ -87,15 +88,15 @@ export class Sites {
     return first;
   }
 
-  private record(unit: number, index: number, frameBytes: number, site: Site): Addr {
-    const record = this.kernel.malloc(SiteRecord.sizeof + 2 * site.refs.length) >>> 0;
+  private record(unit: number, index: number, frameBytes: number, refs: ArrayLike<number>): Addr {
+    const record = this.kernel.malloc(SiteRecord.sizeof + 2 * refs.length) >>> 0;
     if (record === 0) throw new RangeError("the C heap is exhausted: no room for a call site");
     st(record + SiteRecord.unit, unit);
     st(record + SiteRecord.index, index);
     st(record + SiteRecord.frameBytes, frameBytes);
     st(record + SiteRecord.passes, 0);
-    st(record + SiteRecord.refCount, site.refs.length);
-    for (let i = 0; i < site.refs.length; i++) u16[((record + SiteRecord.sizeof) >>> 1) + i] = site.refs[i]!;
+    st(record + SiteRecord.refCount, refs.length);
+    for (let i = 0; i < refs.length; i++) u16[((record + SiteRecord.sizeof) >>> 1) + i] = refs[i]!;
     return record;
   }
 
@@ -105,7 +106,7 @@ export class Sites {
 
   /** Forgets a unit that no frame and no call can reach. */
   remove(unit: Unit): void {
-    const count = unit.code.sites.length;
+    const count = siteCount(unit.code);
     const table = ld(VMState.callSites);
     for (let i = 0; i < count; i++) this.kernel.free(ld(table + 4 * (unit.firstSite + i)));
     if (count > 0) {

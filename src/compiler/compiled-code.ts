@@ -81,6 +81,8 @@ export interface CompiledCode {
   readonly unlikely: readonly number[];
   readonly symbols: readonly CodeSymbol[];
   readonly sites: readonly Site[];
+  /** The refs of each site, where the sites are decoded only when one is looked at (code of earlier runs). */
+  readonly siteRefs?: readonly ArrayLike<number>[];
   /** Multiple of 8; at least what the function takes of the host's stack in Liftoff code. */
   readonly frameBytes: number;
   readonly dependencies: readonly Dependency[];
@@ -89,6 +91,9 @@ export interface CompiledCode {
   /** Lines of PrintInlining and the like, only when the request asks for them. */
   readonly log: readonly string[];
 }
+
+/** Does not look at the sites themselves. */
+export const siteCount = (code: CompiledCode): number => (code.siteRefs ?? code.sites).length;
 
 /** The compiler gives up on a method: a reason as HotSpot's "COMPILE SKIPPED" has it. Not a fault. */
 export class Bailout extends Error {

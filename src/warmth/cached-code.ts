@@ -99,7 +99,7 @@ export class CodeRecorder {
     return encodeCode(hottest(mergeCode([entries, others]), limit));
   }
 
-  private stored(unit: Unit, request: CompileRequest, facts: readonly Fact[], context: CodeContext): StoredCode {
+  private stored(unit: Unit, request: CompileRequest, facts: readonly Fact[], context: CodeContext): Parameters<typeof encodeEntry>[0] {
     return {
       code: unit.code,
       facts: facts.map((fact) => printOf(fact, (method) => context(unit.names.method(method)))),
@@ -274,14 +274,14 @@ export class CachedCode implements CodeSource, WarmSource {
     const { klasses, methods, fields, objects } = names;
     const symbols = stored.code.symbols.map((s) => (s.kind === "cache" ? { ...s, index: names.cacheIndex(s.method, s.index) } : s));
     const table: NameTable = { klasses, methods, fields, objects, places: live.places };
-    return { code: { ...stored.code, symbols }, osrBci: entry.osrBci, names: table };
+    return { code: Object.assign(stored.code, { symbols }), osrBci: entry.osrBci, names: table };
   }
 
   /** What linking the code would miss. Profiles that it counts in are made here, as they would be before a compilation. */
-  private notThere({ code }: StoredCode, names: RawNames): string | undefined {
+  private notThere(stored: StoredCode, names: RawNames): string | undefined {
     const tables = { klass: names.klasses, method: names.methods, field: names.fields, object: names.objects };
-    for (const [kind, id] of needs(code)) if ((tables[kind][id] ?? 0) === 0) return `a ${kind} is not there`;
-    for (const symbol of code.symbols) {
+    for (const [kind, id] of needs(stored)) if ((tables[kind][id] ?? 0) === 0) return `a ${kind} is not there`;
+    for (const symbol of stored.code.symbols) {
       if (symbol.kind === "cache" && ld(names.methods[symbol.method]! + Method.cpCache) === 0) return "a method is not linked";
       if (symbol.kind !== "mdo") continue;
       const method = names.methods[symbol.method]!;

@@ -211,7 +211,10 @@ test("sections of code: by heat, merged in any order, and damaged ones are probl
     relocations: [],
     unlikely: [],
     symbols: [],
-    sites: [],
+    sites: [
+      { kind: "call", scopes: [{ method: 1, bci: 7, locals: 0, header: 16, depth: 0 }], refs: [8, 40] },
+      { kind: "trap", scopes: [], refs: [], objects: [{ klass: 3, length: -1, fields: [], homes: [12], locks: [] }] },
+    ],
     frameBytes: 8,
     dependencies: [],
     inlined: [],
@@ -235,14 +238,21 @@ test("sections of code: by heat, merged in any order, and damaged ones are probl
     read.map(({ name, tier }) => `${name} ${tier}`),
     ["C.f()V 4", "A.f()V 4", "B.f()V 4"],
   );
-  assert.deepEqual(decodeEntry(read[0]!).facts, PRINTS);
+  const decoded = decodeEntry(read[0]!);
+  assert.deepEqual(decoded.facts, PRINTS);
+  assert.deepEqual(decoded.code.sites, code.sites);
+  assert.deepEqual(
+    decoded.code.siteRefs?.map((refs) => Array.from(refs)),
+    code.sites.map(({ refs }) => [...refs]),
+  );
+  assert.deepEqual(decoded.siteKlasses, [3]);
   let seed = 3;
   const random = (n: number): number => (seed = (Math.imul(seed, 1103515245) + 12345) >>> 1) % n;
   for (let i = 0; i < 3000; i++) {
     const bytes = i % 3 === 0 ? section.slice(0, random(section.length)) : section.slice();
     if (bytes.length > 0) bytes[random(bytes.length)]! ^= 1 << random(8);
     try {
-      for (const each of decodeIndex(bytes)) decodeEntry(each);
+      for (const each of decodeIndex(bytes)) void decodeEntry(each).code.sites;
     } catch (e) {
       assert.ok(e instanceof StoredCodeProblem, String(e));
     }

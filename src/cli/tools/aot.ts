@@ -135,7 +135,9 @@ function info(file: CacheFile<AnyHeader>, path: string): number {
 function verify(file: CacheFile<AnyHeader>, path: string): number {
   const { header } = file;
   for (const section of Object.values(header.sections)) file.section(section);
-  if (header.sections.code !== undefined) for (const entry of decodeIndex(file.section(header.sections.code))) decodeEntry(entry);
+  if (header.sections.code !== undefined) {
+    for (const entry of decodeIndex(file.section(header.sections.code))) void decodeEntry(entry).code.sites;
+  }
   const { memory } = header;
   if (header.kind !== "configuration" && (memory === undefined || !runsAreSound(memory, 2 ** 32) || !holdsState(memory))) {
     throw new CacheRefused("it does not say where its memory belongs");

@@ -2,10 +2,11 @@
 //
 //   u32 bytes of the index | index: encoded [name, tier, osrBci, heat, offset, length] one after the other, hottest first | entries
 //
-// An entry is an encoded StoredCode. Entries are decoded one by one, when their method is met.
+// An entry is an encoded Entry. Entries are decoded one by one, when their method is met, and their sites, most of what there is to decode,
+// when a frame of the code is looked at.
 
 import type { FactPrint } from "../../code/fact-prints.ts";
-import type { CodeSymbol, CompiledCode, Dependency } from "../../compiler/compiled-code.ts";
+import type { CodeSymbol, CompiledCode, Dependency, Site } from "../../compiler/compiled-code.ts";
 import { CodecProblem, decode, encode } from "../../compiler/facts/codec.ts";
 import { LEVEL_FULL_OPTIMIZATION } from "../../tiering/level.ts";
 
@@ -18,6 +19,17 @@ export interface StoredCode {
   readonly classes: readonly ClassRef[];
   /** What else of the request decides about code: JSON. */
   readonly request: string;
+  /** Classes of the objects that its sites describe, by number. */
+  readonly siteKlasses: readonly number[];
+}
+
+/** As it is encoded. */
+interface Entry extends Omit<StoredCode, "code"> {
+  readonly code: Omit<CompiledCode, "sites" | "siteRefs">;
+  /** Encoded. */
+  readonly sites: Uint8Array;
+  /** Of each site its number of refs, and these: u2, little-endian. */
+  readonly refs: Uint8Array;
 }
 
 export interface StoredEntry {
@@ -103,17 +115,58 @@ export function decodeEntry(entry: StoredEntry): StoredCode {
     isObject(v) &&
     isObject(v.code) &&
     v.code.body instanceof Uint8Array &&
-    [v.code.relocations, v.code.unlikely, v.code.symbols, v.code.sites, v.code.dependencies, v.code.inlined, v.facts, v.classes].every(
+    v.sites instanceof Uint8Array &&
+    v.refs instanceof Uint8Array &&
+    [v.code.relocations, v.code.unlikely, v.code.symbols, v.code.dependencies, v.code.inlined, v.facts, v.classes, v.siteKlasses].every(
       Array.isArray,
     ) &&
     v.code.tier === entry.tier &&
     typeof v.request === "string" &&
     (v.facts as unknown[]).every((f) => Array.isArray(f) && f.length >= 4 && Array.isArray(f[1]) && Array.isArray(f[3]));
-  if (!ok) throw new StoredCodeProblem(`its code of ${entry.name} is malformed`);
-  return v as unknown as StoredCode;
+  const malformed = (): StoredCodeProblem => new StoredCodeProblem(`its code of ${entry.name} is malformed`);
+  if (!ok) throw malformed();
+  const { sites: encoded, refs, ...stored } = v as unknown as Entry;
+  const siteRefs = unpackRefs(refs);
+  if (siteRefs === undefined) throw malformed();
+  let sites: readonly Site[] | undefined;
+  const decodeSites = (): readonly Site[] => {
+    const list = decoded(encoded);
+    if (!Array.isArray(list) || list.length !== siteRefs.length) throw malformed();
+    return list as Site[];
+  };
+  const code: CompiledCode = {
+    ...stored.code,
+    siteRefs,
+    get sites() {
+      return (sites ??= decodeSites());
+    },
+  };
+  return { ...stored, code };
 }
 
-export const encodeEntry = (code: StoredCode): Uint8Array => encode({ ...code, code: { ...code.code, log: [] } });
+export function encodeEntry({ code, ...rest }: Omit<StoredCode, "siteKlasses">): Uint8Array {
+  const { sites, siteRefs, ...plain } = code;
+  const siteKlasses = [...new Set(sites.flatMap(({ objects }) => (objects ?? []).map(({ klass }): number => klass)))];
+  return encode({ ...rest, siteKlasses, code: { ...plain, log: [] }, sites: encode(sites), refs: packRefs(sites) } satisfies Entry);
+}
+
+function packRefs(sites: readonly Site[]): Uint8Array {
+  const words = new Uint16Array(sites.flatMap(({ refs }) => [refs.length, ...refs]));
+  return new Uint8Array(words.buffer);
+}
+
+function unpackRefs(bytes: Uint8Array): ArrayLike<number>[] | undefined {
+  if (bytes.length % 2 !== 0) return undefined;
+  const words = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
+  const refs: ArrayLike<number>[] = [];
+  for (let at = 0; at < words.length; ) {
+    const from = at + 1;
+    at = from + words[at]!;
+    if (at > words.length) return undefined;
+    refs.push(words.subarray(from, at));
+  }
+  return refs;
+}
 
 const keyOf = (entry: StoredEntry): string => `${entry.name} ${entry.osrBci}`;
 
@@ -153,13 +206,12 @@ function better(a: StoredEntry, b: StoredEntry): boolean {
 
 /** The classes, methods, fields and objects that linking the code, and watching over it, needs. */
 export function* needs({
-  symbols,
-  dependencies,
-  sites,
-}: CompiledCode): IterableIterator<readonly ["klass" | "method" | "field" | "object", number]> {
-  for (const s of symbols as readonly (CodeSymbol & Record<string, unknown>)[]) yield* mentioned(s);
-  for (const d of dependencies as readonly (Dependency & Record<string, unknown>)[]) yield* mentioned(d);
-  for (const { objects } of sites) for (const { klass } of objects ?? []) yield ["klass", klass];
+  code,
+  siteKlasses,
+}: Pick<StoredCode, "code" | "siteKlasses">): IterableIterator<readonly ["klass" | "method" | "field" | "object", number]> {
+  for (const s of code.symbols as readonly (CodeSymbol & Record<string, unknown>)[]) yield* mentioned(s);
+  for (const d of code.dependencies as readonly (Dependency & Record<string, unknown>)[]) yield* mentioned(d);
+  for (const klass of siteKlasses) yield ["klass", klass];
 }
 
 const MENTIONS = [
