@@ -1,4 +1,4 @@
-// Damaged AOT caches straight into their readers, many a second. As written to the disk, any damage must be refused with a reason, or be
+// Damaged AOT caches, and warm stores' files of compiled code, straight into their readers, many a second. As written to the disk, any damage must be refused with a reason, or be
 // where nothing stands; with checksums that are right again, what reads profiles and code must answer or throw the error of its room.
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { compression } from "../../src/host/node/compression.ts";
 import { CacheFile, CacheRefused, cacheBytes, type Section } from "../../src/warmth/aot/cache-file.ts";
+import { decodeCodeFile, encodeCodeFile } from "../../src/warmth/store/code-file.ts";
 import { decodeProfiles, encodeProfiles, ProfileFileProblem } from "../../src/warmth/store/profile-file.ts";
 import { decodeEntry, decodeIndex, encodeCode, encodeEntry, StoredCodeProblem } from "../../src/warmth/store/stored-code.ts";
 import { Random } from "../random.ts";
@@ -31,8 +32,14 @@ function sampleSections(random: Random): Sections {
         shape: "I",
         body: bytes(random.range(1, 60)),
         relocations: [],
+        unlikely: [],
         symbols: [{ kind: "klass", klass: 1 as never }],
-        sites: [],
+        sites: Array.from({ length: random.below(4) }, (_, i) => ({
+          kind: "call",
+          scopes: [{ method: 1, bci: i, locals: 0, header: 16, depth: 0 }],
+          refs: Array.from({ length: random.below(3) }, (_, n) => 8 * n),
+          objects: random.chance(30) ? [{ klass: 2, length: -1, fields: [], homes: [8], locks: [] }] : [],
+        })),
         frameBytes: 8,
         dependencies: [],
         inlined: [],
@@ -74,6 +81,11 @@ function read(path: string): Sections {
 const same = (a: Sections, b: Sections): boolean =>
   Object.keys(a).join() === Object.keys(b).join() && Object.entries(a).every(([name, part]) => Buffer.compare(part, b[name]!) === 0);
 
+/** All that a section of code has. @throws StoredCodeProblem */
+function readCode(section: Uint8Array): void {
+  for (const entry of decodeIndex(section)) for (const { scopes } of decodeEntry(entry).code.sites) void scopes;
+}
+
 /** Half of the files that are made are compressed. */
 const isCompact = (i: number): boolean => i % 100 < 50;
 
@@ -96,7 +108,7 @@ export function decodeCaches(seed: number, count: number, report: Report): void 
       const sections = read(path);
       if (!isForged && !same(sections, whole)) report.fault("damage was not noticed", i, what);
       decodeProfiles(sections.profiles!, (b) => crc32(b));
-      for (const entry of decodeIndex(sections.code!)) decodeEntry(entry);
+      readCode(sections.code!);
       report.same();
     } catch (e) {
       if (e instanceof CacheRefused || e instanceof ProfileFileProblem || e instanceof StoredCodeProblem) report.same();
@@ -104,4 +116,25 @@ export function decodeCaches(seed: number, count: number, report: Report): void 
     }
   }
   rmSync(folder, { recursive: true });
+}
+
+/** Files of code in warm stores: half of them with the checksum that fits the damage. */
+export function decodeCodeFiles(seed: number, count: number, report: Report): void {
+  const checksumOf = (bytes: Uint8Array): number => crc32(bytes);
+  const build = "fuzz";
+  for (let i = 0; i < count; i++) {
+    const random = Random.of(seed ^ 0xc0de, i);
+    const section = sampleSections(random).code!;
+    const isForged = random.chance(50);
+    const { bytes, what } = damage(random, isForged ? section : encodeCodeFile(build, section, checksumOf));
+    try {
+      const read = decodeCodeFile(isForged ? encodeCodeFile(build, bytes, checksumOf) : bytes, build, checksumOf);
+      if (!isForged && read !== undefined && Buffer.compare(read, section) !== 0) report.fault("damage was not noticed", i, what);
+      if (read !== undefined) readCode(read);
+      report.same();
+    } catch (e) {
+      if (e instanceof StoredCodeProblem) report.same();
+      else report.fault(`${(e as Error).name}: ${(e as Error).message.replace(/\d+/g, "0")}`, i, `${what}\n${(e as Error).stack}`);
+    }
+  }
 }

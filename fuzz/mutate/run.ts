@@ -1,7 +1,7 @@
 // The mutator: damaged class files, jars, images of the JDK and of the VM. Called by run.ts with --mutate.
 
 import type { Vm } from "../vm.ts";
-import { decodeCaches } from "./caches.ts";
+import { decodeCaches, decodeCodeFiles } from "./caches.ts";
 import { mutateClasses } from "./classes.ts";
 import { decodeClasses, decodeImages, decodeJars } from "./decoders.ts";
 import { mutateFiles } from "./files.ts";
@@ -29,11 +29,12 @@ export async function mutate(seed: number, n: number, oracle: Vm, vms: readonly 
   return reports.reduce((sum, r) => sum + r.failed, 0);
 }
 
-/** Damaged files of profiles: N for the reader, and a whole VM for each five hundredth. */
+/** Damaged files of profiles and of warm stores' code: N for the readers, and a whole VM for each five hundredth of profiles. */
 export function mutateProfiles(seed: number, n: number): number {
   const program = profiledProgram();
-  const reports = [new Report("profiles read"), new Report("profiles used")] as const;
+  const reports = [new Report("profiles read"), new Report("profiles used"), new Report("warm stores' code read")] as const;
   decodeDamagedProfiles(seed, n, program.bytes, reports[0]);
+  decodeCodeFiles(seed, n, reports[2]);
   useDamagedProfiles(seed, Math.max(1, Math.floor(n / 500)), program, reports[1]);
   forget(program);
   for (const r of reports) r.print();

@@ -32,8 +32,36 @@ export interface OpenStore {
   readonly limit: number;
 }
 
-/** Has a VM use and refine a store. */
+/**
+ * Has a VM use and refine a store. What is in it is read when the first method is met, so that a program that is over before anything in it is
+ * called often does not pay for it; without code in it at once, since then C2's thread is wanted as soon as there is something to compile.
+ */
 export function attachWarmStore(tiers: TieredCode, store: OpenStore): void {
+  const { folder, program } = store;
+  const names = new Set(folder.files().map(({ name }) => name));
+  if (!names.has(codeFileName(program)) || !tiers.vm.flags.values.WarmStoreCode) {
+    useStore(tiers, store);
+    return;
+  }
+  tiers.meetEarly();
+  let isOpen = false;
+  tiers.warm.push({
+    met: () => {
+      if (isOpen) return;
+      isOpen = true;
+      useStore(tiers, store); // its sources hear of this method next
+    },
+    close: () => {
+      if (!isOpen) say(tiers, "nothing was learnt");
+    },
+  });
+}
+
+function say({ vm }: TieredCode, text: string): void {
+  if (vm.flags.values.PrintCacheProfiles) vm.host.print(1, `warm store: ${text}\n`);
+}
+
+function useStore(tiers: TieredCode, store: OpenStore): void {
   const { vm } = tiers;
   const values = vm.flags.values;
   const loaded = load(store.folder, store.program, store.crc32);
@@ -120,23 +148,23 @@ class StoreWriter implements WarmSource {
   close(): void {
     const { vm } = this.tiers;
     const { folder, program, crc32, limit } = this.store;
-    const say = (text: string): void => {
-      if (vm.flags.values.PrintCacheProfiles) vm.host.print(1, `warm store: ${text}\n`);
-    };
-    if (this.code?.isNew === false) return say("nothing new was learnt");
+    if (this.code?.isNew === false) return say(this.tiers, "nothing new was learnt");
     const own = this.recording.take({ minTier: 3, application: 0, isWanted: () => true, whole: false });
     // A run that has compiled nothing has learnt nothing.
-    if (own.records.length === 0) return say("nothing was learnt");
+    if (own.records.length === 0) return say(this.tiers, "nothing was learnt");
     const isStale = this.staleness(own);
     try {
       const name = refine(folder, program, crc32, (old) =>
         joined({ ...old, records: old.records.filter(({ id }) => !isStale(id)) }, own, MOST_RECORDS, MOST_RUNS),
       );
       const from = this.loaded.from === undefined ? "nothing" : this.loaded.from.name;
-      say(name === undefined ? "others kept writing" : `${name} was made of ${from} and ${own.records.length} methods of this run`);
+      say(
+        this.tiers,
+        name === undefined ? "others kept writing" : `${name} was made of ${from} and ${own.records.length} methods of this run`,
+      );
       this.code?.write();
       for (const [gone, why] of this.isOverLimit(limit) ? collectGarbage(folder, limit, crc32, Date.now()) : [])
-        say(`${gone} was removed: ${why}`);
+        say(this.tiers, `${gone} was removed: ${why}`);
     } catch (e) {
       vm.host.print(2, `${vm.name} warning: the warm store could not be written: ${e instanceof Error ? e.message : e}\n`);
     }
