@@ -24,9 +24,6 @@ exports.main = (otherwise, prefix = []) => {
   // Builds of bundles are put in place by scripts/build.ts.
   const bundle = load("first.cjs", "@BUILD of first.cjs@", "");
   successor?.panel.firstThreadLoaded();
-  const keep = (amount) => {
-    if (amount === 0) setAgain();
-    bundle.keep(0, amount);
-  };
+  const keep = (amount) => bundle.keep(0, amount, setAgain);
   bundle.exports.main(keep, otherwise, prefix, successor);
 };

@@ -25,7 +25,7 @@ const folder = base && `${base}/dewar/code`;
  * @param build of the bundle
  * @param use tells code apart that is run differently
  * @returns its exports; `keep`, which keeps the code that has been compiled by then if that is worth it, given the thread's number and how much has been
- * run, in a measure of the bundle's own (0: keep it only if none is kept yet); and `worth`, from how much on it surely is
+ * run, in a measure of the bundle's own (0: keep it only if none is kept yet), and what to do before V8 is asked for it; and `worth`, from how much on it surely is
  */
 exports.load = (name, build, use) => {
   const file = `${folder}/${build}-${process.version}-${process.arch}${use}`;
@@ -41,13 +41,17 @@ exports.load = (name, build, use) => {
   if (script.cachedDataRejected) kept = undefined;
   const bundle = { exports: {} };
   script.runInThisContext()(bundle.exports, require, bundle, filename, __dirname);
-  return { exports: bundle.exports, keep: (thread, amount) => keep(script, file, kept, thread, amount), worth: worth(kept) };
+  return {
+    exports: bundle.exports,
+    keep: (thread, amount, prepare) => keep(script, file, kept, thread, amount, prepare),
+    worth: worth(kept),
+  };
 };
 
 const worth = (kept) => GROWTH * Math.max(kept === undefined ? 0 : kept.readUInt32LE(8), 1);
 
 /** Seldom, for it takes some 20 ms: at first, when much more has been run than before, and after longer and longer. */
-function keep(script, file, kept, thread, amount) {
+function keep(script, file, kept, thread, amount, prepare) {
   if (!folder) return;
   try {
     const written = kept === undefined ? 0 : kept.readUInt32LE(4);
@@ -58,6 +62,7 @@ function keep(script, file, kept, thread, amount) {
     header.writeUInt32LE(written + 1, 4);
     header.writeUInt32LE(Math.min(amount, 2 ** 32 - 1), 8);
     mkdirSync(folder, { recursive: true });
+    prepare?.();
     const aside = `${file}.${process.pid}.${thread}`; // several VMs of a process may end at once
     writeFileSync(aside, Buffer.concat([header, script.createCachedData()]));
     renameSync(aside, file);
