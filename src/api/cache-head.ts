@@ -5,10 +5,10 @@ import { closeSync, constants, openSync, readSync } from "node:fs";
 const HEAD = 512;
 
 /**
- * What broad work does not come to: javac of one file, bsh and xalan have none, ANTLR and XQuery a million, javac of a library 2.3; benchmarks of
- * half a second have 2.9 to 28, JFlex, Groovy and Ant 9 to 15.
+ * What broad work of a second or two does not come to: javac of one file, bsh and xalan have none, ANTLR and XQuery a million. javac of a library has
+ * 2.3, benchmarks of half a second 2 to 28, JFlex, Groovy and Ant 9 to 15.
  */
-const HOT_IN_TRAINING = 2_600_000;
+const HOT_IN_TRAINING = 1_700_000;
 
 /** The first bytes of a file as text; undefined: it cannot be read. */
 export function headOfCache(path: string | Buffer): string | undefined {
