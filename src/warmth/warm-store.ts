@@ -37,10 +37,11 @@ export interface OpenStore {
  * called often does not pay for it; without code in it at once, since then C2's thread is wanted as soon as there is something to compile.
  */
 export function attachWarmStore(tiers: TieredCode, store: OpenStore): void {
-  const { folder, program } = store;
-  const names = new Set(folder.files().map(({ name }) => name));
-  if (!names.has(codeFileName(program)) || !tiers.vm.flags.values.WarmStoreCode) {
-    useStore(tiers, store);
+  // Classes initialised before a recording begins are none that later runs would have to wait for.
+  const recording = new Recording(tiers);
+  const name = codeFileName(store.program);
+  if (!tiers.vm.flags.values.WarmStoreCode || !store.folder.files().some((file) => file.name === name)) {
+    useStore(tiers, store, recording);
     return;
   }
   tiers.meetEarly();
@@ -49,7 +50,7 @@ export function attachWarmStore(tiers: TieredCode, store: OpenStore): void {
     met: () => {
       if (isOpen) return;
       isOpen = true;
-      useStore(tiers, store); // its sources hear of this method next
+      useStore(tiers, store, recording); // its sources hear of this method next
     },
     close: () => {
       if (!isOpen) say(tiers, "nothing was learnt");
@@ -61,7 +62,7 @@ function say({ vm }: TieredCode, text: string): void {
   if (vm.flags.values.PrintCacheProfiles) vm.host.print(1, `warm store: ${text}\n`);
 }
 
-function useStore(tiers: TieredCode, store: OpenStore): void {
+function useStore(tiers: TieredCode, store: OpenStore, recording: Recording): void {
   const { vm } = tiers;
   const values = vm.flags.values;
   const loaded = load(store.folder, store.program, store.crc32);
@@ -75,7 +76,6 @@ function useStore(tiers: TieredCode, store: OpenStore): void {
     tiers.warm.push(cached);
     tiers.meetEarly();
   }
-  const recording = new Recording(tiers);
   tiers.warm.push(recording, new StoreWriter(tiers, store, loaded, cached, recording, code));
 }
 

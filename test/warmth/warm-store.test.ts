@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { crc32 } from "node:zlib";
 import { findJdk } from "../../src/classpath/jdk.ts";
 import { encodeCodeFile } from "../../src/warmth/store/code-file.ts";
+import { decodeProfiles } from "../../src/warmth/store/profile-file.ts";
 import { compile } from "../linking/javac.ts";
 import { dewar, dir } from "./aot-program.ts";
 
@@ -137,3 +138,31 @@ test("a second run installs the first one's code; what has changed is compiled a
   assert.match(dewar(["warm", "gc", "--store", folder]).out, /\.code: removed: code without profiles/);
   assert.deepEqual(readdirSync(folder), []);
 });
+
+test("what a refining run compiles waits for the classes that it relied on, also for those from before the store was read", () => {
+  const classes = compile({
+    "Refined.java": `
+      public class Refined {
+        static class Table { static final int[] values = new int[64]; static { values[1] = 7; } }
+        static int first(int i) { return i * 31 ^ i; }
+        static int more(int i) { return Table.values[i & 63] += i; }
+        public static void main(String[] args) {
+          int sum = args.length == 0 ? 0 : Table.values[1];
+          for (int i = 0; i < 6_000_000; i++) sum += args.length == 0 ? first(i) : more(i);
+          System.out.println(sum);
+        }
+      }`,
+  });
+  const folder = join(dir, "refined-store");
+  for (const more of [[], ["more"]]) dewar([`-XX:WarmStore=${folder}`, "-cp", classes, "Refined", ...more]);
+  const profiles = readdirSync(folder).filter((name) => name.endsWith(".profile"));
+  const newest = profiles.sort((a, b) => generation(a) - generation(b)).at(-1)!;
+  const { records, classes: named } = decodeProfiles(readFileSync(join(folder, newest)), (bytes) => crc32(bytes));
+  const nameOf = new Map(named.map(({ key, name }) => [key, name]));
+  // Where it is inlined, the record is its caller's.
+  const own = records.filter(({ name }) => name.startsWith("Refined."));
+  const needs = own.flatMap((record) => record.needs.map((key) => nameOf.get(key)));
+  assert.ok(needs.includes("Refined$Table"), `${newest}: ${own.map(({ name }) => name)}: ${needs}`);
+});
+
+const generation = (name: string): number => Number(/\.(\d+)\.profile$/.exec(name)![1]);
