@@ -1,5 +1,6 @@
-// Damaged AOT caches, and warm stores' files of compiled code, straight into their readers, many a second. As written to the disk, any damage must be refused with a reason, or be
-// where nothing stands; with checksums that are right again, what reads profiles and code must answer or throw the error of its room.
+// Damaged AOT caches, and warm stores' files of compiled code, straight into their readers, many a second. As written to the disk, any
+// damage must be refused with a reason, or be where nothing stands; with checksums that are right again, what reads profiles and code must
+// answer or throw the error of its room.
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -86,6 +87,17 @@ function readCode(section: Uint8Array): void {
   for (const entry of decodeIndex(section)) for (const { scopes } of decodeEntry(entry).code.sites) void scopes;
 }
 
+/** What a reader makes of a damaged file: it answers, or refuses it by one of these errors. */
+function judge(report: Report, i: number, what: string, refusals: readonly (new (text: string) => Error)[], reading: () => void): void {
+  try {
+    reading();
+    report.same();
+  } catch (e) {
+    if (refusals.some((refusal) => e instanceof refusal)) report.same();
+    else report.fault(`${(e as Error).name}: ${(e as Error).message.replace(/\d+/g, "0")}`, i, `${what}\n${(e as Error).stack}`);
+  }
+}
+
 /** Half of the files that are made are compressed. */
 const isCompact = (i: number): boolean => i % 100 < 50;
 
@@ -104,16 +116,12 @@ export function decodeCaches(seed: number, count: number, report: Report): void 
     const name = random.pick(["profiles", "code", "code"]);
     const { bytes, what } = damage(random, isForged ? whole[name]! : file);
     writeFileSync(path, isForged ? bytesOf({ ...whole, [name]: bytes }, isCompact(i)) : bytes);
-    try {
+    judge(report, i, what, [CacheRefused, ProfileFileProblem, StoredCodeProblem], () => {
       const sections = read(path);
       if (!isForged && !same(sections, whole)) report.fault("damage was not noticed", i, what);
       decodeProfiles(sections.profiles!, (b) => crc32(b));
       readCode(sections.code!);
-      report.same();
-    } catch (e) {
-      if (e instanceof CacheRefused || e instanceof ProfileFileProblem || e instanceof StoredCodeProblem) report.same();
-      else report.fault(`${(e as Error).name}: ${(e as Error).message.replace(/\d+/g, "0")}`, i, `${what}\n${(e as Error).stack}`);
-    }
+    });
   }
   rmSync(folder, { recursive: true });
 }
@@ -127,14 +135,10 @@ export function decodeCodeFiles(seed: number, count: number, report: Report): vo
     const section = sampleSections(random).code!;
     const isForged = random.chance(50);
     const { bytes, what } = damage(random, isForged ? section : encodeCodeFile(build, section, checksumOf));
-    try {
+    judge(report, i, what, [StoredCodeProblem], () => {
       const read = decodeCodeFile(isForged ? encodeCodeFile(build, bytes, checksumOf) : bytes, build, checksumOf);
       if (!isForged && read !== undefined && Buffer.compare(read, section) !== 0) report.fault("damage was not noticed", i, what);
       if (read !== undefined) readCode(read);
-      report.same();
-    } catch (e) {
-      if (e instanceof StoredCodeProblem) report.same();
-      else report.fault(`${(e as Error).name}: ${(e as Error).message.replace(/\d+/g, "0")}`, i, `${what}\n${(e as Error).stack}`);
-    }
+    });
   }
 }

@@ -55,8 +55,8 @@ function keep(script, file, kept, thread, amount, prepare) {
   if (!folder) return;
   try {
     const written = kept === undefined ? 0 : kept.readUInt32LE(4);
-    if (kept !== undefined && amount === 0) return;
-    if (kept !== undefined && amount < worth(kept) && Date.now() - statSync(file).mtimeMs < MINUTE_MS * 8 ** (written - 1)) return;
+    const isFresh = () => amount < worth(kept) && Date.now() - statSync(file).mtimeMs < MINUTE_MS * 8 ** (written - 1);
+    if (kept !== undefined && (amount === 0 || isFresh())) return;
     const header = Buffer.alloc(HEADER);
     header.writeUInt32LE(FORMAT, 0);
     header.writeUInt32LE(written + 1, 4);

@@ -9,6 +9,7 @@ import { isOfThisBuild, textHash } from "../warmth/aot/identity.ts";
 
 /** Caches that stay. */
 const KEPT = 32;
+
 /** The first bytes of a cache that this build has made; undefined: it is none. */
 export function ownCache(path: string): string | undefined {
   const head = headOfCache(Buffer.from(toByteString(path), "latin1"));

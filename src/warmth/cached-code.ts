@@ -27,6 +27,7 @@ import { LEVEL_FULL_OPTIMIZATION } from "../tiering/level.ts";
 import { resolveInstruction, resolveInstructions } from "./resolve-ahead.ts";
 import {
   type ClassRef,
+  type CodeToStore,
   decodeEntry,
   decodeIndex,
   encodeCode,
@@ -99,7 +100,7 @@ export class CodeRecorder {
     return encodeCode(hottest(mergeCode([entries, others]), limit));
   }
 
-  private stored(unit: Unit, request: CompileRequest, facts: readonly Fact[], context: CodeContext): Parameters<typeof encodeEntry>[0] {
+  private stored(unit: Unit, request: CompileRequest, facts: readonly Fact[], context: CodeContext): CodeToStore {
     return {
       code: unit.code,
       facts: facts.map((fact) => printOf(fact, (method) => context(unit.names.method(method)))),

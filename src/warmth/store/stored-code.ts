@@ -144,7 +144,10 @@ export function decodeEntry(entry: StoredEntry): StoredCode {
   return { ...stored, code };
 }
 
-export function encodeEntry({ code, ...rest }: Omit<StoredCode, "siteKlasses">): Uint8Array {
+/** What a compilation leaves: the rest follows from its sites. */
+export type CodeToStore = Omit<StoredCode, "siteKlasses">;
+
+export function encodeEntry({ code, ...rest }: CodeToStore): Uint8Array {
   const { sites, siteRefs, ...plain } = code;
   const siteKlasses = [...new Set(sites.flatMap(({ objects }) => (objects ?? []).map(({ klass }): number => klass)))];
   return encode({ ...rest, siteKlasses, code: { ...plain, log: [] }, sites: encode(sites), refs: packRefs(sites) } satisfies Entry);
