@@ -16,14 +16,14 @@ import { compileSources, sourceFeatures } from "./source/compile.ts";
 import { printSource } from "./source/print.ts";
 import { torture } from "./torture.ts";
 import { BUILD, buildRunner, type Prepared, runBatch, writeBatch } from "./vm.ts";
-import { MODES, vmOf } from "./vms.ts";
+import { MODE_NAMES, vmOf } from "./vms.ts";
 
 const USAGE = `usage: npm run fuzz -- [options]
   --programs N     how many programs (default 200)
   --seed S         seed of the whole run (default: from the clock; it is printed)
   --only I         program I of the seed alone; its output is shown
   --vm LIST        VMs under test: dewar, java or the path of a launcher, each with @mode (default: dewar)
-  --mode LIST      the modes of each VM that names none: ${Object.keys(MODES).join(", ")}
+  --mode LIST      the modes of each VM that names none: ${MODE_NAMES.join(", ")}
   --flags "F ..."  further flags for the VMs under test
   --oracle VM      (default: java)
   --features LIST  every program has just these: ${FEATURES.join(", ")}

@@ -2,7 +2,7 @@
 // Output ends with `#index` after each program (runner/Runner.java).
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { vmEnvironment } from "../scripts/vm-process.ts";
@@ -14,10 +14,17 @@ export const BUILD = join(ROOT, "build", "fuzz");
 const RUNNER = join(ROOT, "fuzz", "runner", "dewar", "fuzz");
 const RUNNER_CLASSES = join(BUILD, "runner");
 
+/** Flags of a run that leaves a file, and of the next one, which uses it. */
+export interface Training {
+  readonly record: (file: string) => readonly string[];
+  readonly use: (file: string) => readonly string[];
+}
+
 /** A VM with flags, as the command line names it. */
 export interface Vm {
   readonly name: string;
   readonly command: readonly string[];
+  readonly training?: Training | undefined;
 }
 
 export interface Prepared {
@@ -171,6 +178,7 @@ export async function runBatch(
   timeoutMs: number,
   stop = false,
 ): Promise<Map<number, Outcome>> {
+  if (vm.training !== undefined) return await runTrained(vm, vm.training, file, indices, timeoutMs, stop);
   const results = new Map<number, Outcome>();
   const last = indices.at(-1)!;
   let at = 0;
@@ -184,4 +192,28 @@ export async function runBatch(
     if (stop) break;
   }
   return results;
+}
+
+/** Trains with half of each program's fuel, then runs them whole. A training run that does not end is the fault of the program that it was in. */
+async function runTrained(
+  { name, command }: Vm,
+  training: Training,
+  file: string,
+  indices: readonly number[],
+  timeoutMs: number,
+  stop: boolean,
+): Promise<Map<number, Outcome>> {
+  const learnt = `${file}.learnt`;
+  try {
+    const record = [...command, ...training.record(learnt), "-Ddewar.fuzz.fuelShift=1"];
+    const trained = await runOnce({ name, command: record }, file, indices[0]!, indices.at(-1)!, timeoutMs);
+    if (trained.end !== "done" || !existsSync(learnt)) {
+      const index = indices.find((i) => !trained.done.has(i)) ?? indices.at(-1)!;
+      const detail = `in training: ${trained.detail}`;
+      return new Map(indices.map((i) => [i, { text: i === index ? trained.rest : "", end: "died", detail: i === index ? detail : "" }]));
+    }
+    return await runBatch({ name, command: [...command, ...training.use(learnt)] }, file, indices, timeoutMs, stop);
+  } finally {
+    rmSync(learnt, { recursive: true, force: true });
+  }
 }

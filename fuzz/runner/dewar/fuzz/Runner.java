@@ -15,6 +15,9 @@ import java.util.Map;
  * {@code Runner batch first last}. After each a line {@code #index} ends its output.
  */
 public final class Runner {
+    /** How many times the fuel of each program is halved: a training run has other work than the one that is judged. */
+    private static final int FUEL_SHIFT = Integer.getInteger("dewar.fuzz.fuelShift", 0);
+
     private Runner() {}
 
     static final class Loader extends ClassLoader {
@@ -63,7 +66,7 @@ public final class Runner {
 
     /** With {@code loadFirst} all classes are loaded before any runs, in the order of the batch, and a program with one that cannot be ends there. */
     private static void run(String entry, Map<String, byte[]> classes, int fuel, boolean loadFirst) {
-        Fuzz.begin(fuel);
+        Fuzz.begin(fuel >> FUEL_SHIFT);
         try {
             Loader loader = new Loader(classes);
             if (loadFirst) for (String name : classes.keySet()) Class.forName(name, false, loader);
