@@ -114,6 +114,7 @@ const ON_SERVER = ["-XX:+UseJITServer", `-XX:JITServerAddress=${values.server}`]
 function waysOf(name: string): Record<string, PeakWay> {
   const { JWarmup, "warm store": store, "AOT cache": cache, ...modes } = keepingWays((kind) => join(dir, `${name}.${kind}`));
   const others = `-XX:CacheProfilesFile=${join(dir, `${name}.other`)}`;
+  const othersCache = join(dir, `${name}.other.aot`);
   return {
     cold: { train: [], use: [] },
     ...modes,
@@ -121,6 +122,7 @@ function waysOf(name: string): Record<string, PeakWay> {
     JWarmup: { ...JWarmup, jar: true },
     "warm store": store,
     "AOT cache": cache,
+    "another's cache": { train: [`-XX:AOTCacheOutput=${othersCache}`], use: [`-XX:AOTCache=${othersCache}`], learnsFrom: another(name) },
     ...(values.server === undefined ? {} : { "compile server": { train: ON_SERVER, use: ON_SERVER } }),
   };
 }
