@@ -2,7 +2,7 @@
 import { ACC_ABSTRACT, ACC_PRIVATE, ACC_STATIC } from "../classfile/access-flags.ts";
 import { ld, u32 } from "../layout/memory.ts";
 import { Klass, Method } from "../layout/metadata.ts";
-import { implementsInterface } from "./klass-view.ts";
+import { addressVector, implementsInterface, isInterface } from "./klass-view.ts";
 import type { KlassAddr, MethodAddr, SymbolAddr } from "./types.ts";
 
 const ACCESS = Method.accessFlags >>> 2;
@@ -65,4 +65,24 @@ export function selectDefault(interfaces: readonly KlassAddr[], name: SymbolAddr
     selected = found[i]!;
   }
   return selected !== 0 ? selected : found[0]!;
+}
+
+/**
+ * What HotSpot counts where defaults conflict in `k`: every declaration in the interfaces of its superclasses and its own, overridden ones too, in the
+ * order of a walk from each type to its superclass first and then to its interfaces.
+ */
+export function declarationsAbove(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): readonly MethodAddr[] {
+  const seen = new Set<KlassAddr>();
+  const found: MethodAddr[] = [];
+  const visit = (at: KlassAddr): void => {
+    if (at === 0 || seen.has(at)) return;
+    seen.add(at);
+    if (isInterface(at)) {
+      const m = declaredInInterface(at, name, signature);
+      if (m !== 0) found.push(m);
+    } else visit(ld(at + Klass.super));
+    for (const each of addressVector(ld(at + Klass.interfaces))) visit(each);
+  };
+  visit(k);
+  return found;
 }

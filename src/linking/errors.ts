@@ -3,7 +3,7 @@ import { ACC_ABSTRACT, ACC_PRIVATE, ACC_PUBLIC } from "../classfile/access-flags
 import { ld } from "../layout/memory.ts";
 import { KLASS_INHERITS_DEFAULTS, Klass, Method } from "../layout/metadata.ts";
 import { whereTheyAre } from "./access.ts";
-import { declaredInInterface, maximallySpecific } from "./default-methods.ts";
+import { declarationsAbove, declaredInInterface } from "./default-methods.ts";
 import {
   classInModuleOfLoader,
   externalKind,
@@ -32,11 +32,10 @@ export function classCastMessage(from: KlassAddr, to: KlassAddr): string {
   return `class ${externalName(from)} cannot be cast to class ${externalName(to)} (${whereTheyAre(from, to)})`;
 }
 
-/** "Conflicting default methods: p/A.m q/B.m". */
-export function conflictText(methods: readonly MethodAddr[]): string {
-  let text = "Conflicting default methods:";
-  for (const m of methods) text += ` ${klassName(ld(m + Method.holder))}.${methodName(m)}`;
-  return text;
+/** "Conflicting default methods: p/A.m q/B.m", of those that meet in `k`. */
+export function conflictOf(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): LinkageProblem {
+  const methods = declarationsAbove(k, name, signature).map((m) => `${klassName(ld(m + Method.holder))}.${methodName(m)}`);
+  return incompatibleClassChange(["Conflicting default methods:", ...methods].join(" "));
 }
 
 /** A method without its class: "void m(int)". */
@@ -54,8 +53,7 @@ export function shortMethod(m: MethodAddr): string {
 
 /** The error of an overpass: default methods conflict. */
 export function conflictProblem(overpass: MethodAddr): LinkageProblem {
-  const interfaces = transitiveInterfaces(ld(overpass + Method.holder));
-  return incompatibleClassChange(conflictText(maximallySpecific(interfaces, ld(overpass + Method.name), ld(overpass + Method.signature))));
+  return conflictOf(ld(overpass + Method.holder), ld(overpass + Method.name), ld(overpass + Method.signature));
 }
 
 /**

@@ -6,7 +6,7 @@ import { Field, KLASS_HAS_DEFAULTS, KLASS_INHERITS_DEFAULTS, Klass, METHOD_POLYM
 import { canAccessMember, memberAccessProblem } from "./access.ts";
 import { constrainSignature } from "./constraints.ts";
 import { maximallySpecific } from "./default-methods.ts";
-import { conflictText, shortMethod } from "./errors.ts";
+import { conflictOf, shortMethod } from "./errors.ts";
 import {
   classInModuleOfLoader,
   externalName,
@@ -97,7 +97,7 @@ export function resolveStatic(
     ? interfaceMethod(refKlass, name, signature, caller, tagIsInterface)
     : classMethod(refKlass, name, signature, caller, tagIsInterface);
   if ((ld(m + Method.accessFlags) & ACC_STATIC) === 0) {
-    const overpass = overpassHolder(refKlass, m) !== 0 || conflict(refKlass, m, name, signature) !== undefined;
+    const overpass = overpassHolder(refKlass, m) !== 0 || conflicts(refKlass, m, name, signature);
     const name_ = overpass ? externalReference(refKlass, name, signature) : externalMethod(m);
     throw incompatibleClassChange(`Expected static method '${name_}'`);
   }
@@ -178,20 +178,19 @@ function overpassHolder(refKlass: KlassAddr, m: MethodAddr): KlassAddr {
 const externalReference = (k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): string =>
   externalMethodName(externalName(k), symbolToString(name), symbolToString(signature));
 
-/** The defaults that meet in a type (another overpass of HotSpot's), `m` the one that was found; undefined when there is but one. */
-function conflict(refKlass: KlassAddr, m: MethodAddr, name: SymbolAddr, signature: SymbolAddr): readonly MethodAddr[] | undefined {
+/** Whether defaults meet in a type (another overpass of HotSpot's); `m` is the one that was found. */
+function conflicts(refKlass: KlassAddr, m: MethodAddr, name: SymbolAddr, signature: SymbolAddr): boolean {
   const holder = ld(m + Method.holder);
-  if (holder === refKlass || !isInterface(holder)) return undefined;
+  if (holder === refKlass || !isInterface(holder)) return false;
   const found = maximallySpecific(transitiveInterfaces(refKlass), name, signature);
   let defaults = 0;
   for (let i = 0; i < found.length; i++) if ((ld(found[i]! + Method.accessFlags) & ACC_ABSTRACT) === 0) defaults++;
-  return defaults > 1 ? found : undefined;
+  return defaults > 1;
 }
 
 /** Calling a default that a superinterface inherits twice (JVMS 6.5.invokespecial). */
 function checkConflict(refKlass: KlassAddr, m: MethodAddr, name: SymbolAddr, signature: SymbolAddr): void {
-  const found = conflict(refKlass, m, name, signature);
-  if (found !== undefined) throw incompatibleClassChange(conflictText(found));
+  if (conflicts(refKlass, m, name, signature)) throw conflictOf(refKlass, name, signature);
 }
 
 function isSameOrDirectInterface(k: KlassAddr, iface: KlassAddr): boolean {

@@ -46,7 +46,13 @@ test("an excluded method is said not to be compiled", () => {
 test("PrintTieredEvents prints events, LogCompilation writes its file", () => {
   const file = join(folder, "c.xml");
   // In the background leaf may be inlined into mid before its own count is reached, and is never queued.
-  const { stdout } = run("-Xbatch", "-XX:+PrintTieredEvents", "-XX:+UnlockDiagnosticVMOptions", "-XX:+LogCompilation", `-XX:LogFile=${file}`);
+  const { stdout } = run(
+    "-Xbatch",
+    "-XX:+PrintTieredEvents",
+    "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:+LogCompilation",
+    `-XX:LogFile=${file}`,
+  );
   assert.match(stdout, /^\d+\.\d{6}: \[call level=0 \[Rec\.leaf\(I\)I\] @-1 queues=\d+,\d+ rate=/m);
   const xml = readFileSync(file, "utf8");
   assert.ok(xml.startsWith("<?xml") && xml.endsWith("</hotspot_log>\n"));
