@@ -1,5 +1,5 @@
 // Texts of the errors that the driver throws for the interpreter's exits, as HotSpot 17 words them.
-import { ACC_ABSTRACT, ACC_PRIVATE, ACC_PUBLIC } from "../classfile/access-flags.ts";
+import { ACC_ABSTRACT, ACC_PRIVATE } from "../classfile/access-flags.ts";
 import { ld } from "../layout/memory.ts";
 import { KLASS_INHERITS_DEFAULTS, Klass, Method } from "../layout/metadata.ts";
 import { whereTheyAre } from "./access.ts";
@@ -10,14 +10,15 @@ import {
   externalName,
   externalType,
   isArray,
+  isSubtype,
   klassName,
   loaderName,
   transitiveInterfaces,
 } from "./klass-view.ts";
 import { illegalAccess, incompatibleClassChange, LinkageProblem, linkageError } from "./linkage-problem.ts";
 import { findInDictionary } from "./loader-data.ts";
-import { findInstanceMethod, findLocalMethod } from "./lookup.ts";
-import { externalMethod, externalMethodName, isAbstract, isOverpass, methodName, methodSignature } from "./method-view.ts";
+import { findInstanceMethod, findLocalMethod, selectMethod } from "./lookup.ts";
+import { externalMethod, externalMethodName, isAbstract, isOverpass, isPublic, methodName, methodSignature } from "./method-view.ts";
 import { symbolToString } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr, SymbolAddr } from "./types.ts";
 
@@ -101,23 +102,29 @@ export function virtualSelectionProblem(resolved: MethodAddr, selected: MethodAd
   return abstractMethodProblem(resolved, receiver, "resolving", selected);
 }
 
-/** The same of an invokeinterface whose method is in itables, on a receiver that implements the interface. */
-export function interfaceSelectionProblem(resolved: MethodAddr, receiver: KlassAddr): LinkageProblem | undefined {
-  const found = findInstanceMethod(receiver, ld(resolved + Method.name), ld(resolved + Method.signature), true);
-  if (found === 0) return undefined;
-  if (!isPublic(found)) {
-    return illegalAccess(`'${externalMethodName(externalName(receiver), methodName(found), methodSignature(found))}'`);
-  }
+/**
+ * What an invokeinterface says that is resolved with this receiver, as above. `refKlass` is the interface that the instruction names: `resolved` may be
+ * inherited from another one.
+ */
+export function interfaceSelectionProblem(resolved: MethodAddr, receiver: KlassAddr, refKlass: KlassAddr): LinkageProblem | undefined {
+  if (!isSubtype(receiver, refKlass)) return notImplementedProblem(receiver, refKlass);
+  const selected = selectMethod(receiver, resolved);
+  if (selected !== 0 && !isAbstract(selected)) return undefined;
+  const name = ld(resolved + Method.name);
+  const signature = ld(resolved + Method.signature);
+  const found = findInstanceMethod(receiver, name, signature, true);
+  if (found === 0) return hasOverpass(receiver, name, signature) ? undefined : abstractMethodProblem(resolved, receiver, "resolving");
+  if (!isPublic(found))
+    return illegalAccess(`'${externalMethodName(externalName(receiver), symbolToString(name), symbolToString(signature))}'`);
   return isAbstract(found) ? abstractMethodProblem(resolved, receiver, "resolving", found) : undefined;
 }
 
 /** Whether an interface call meets a method that is not public, for which an itable has no entry. */
 export function selectsHidden(resolved: MethodAddr, receiver: KlassAddr): boolean {
+  if (selectMethod(receiver, resolved) !== 0) return false;
   const found = findInstanceMethod(receiver, ld(resolved + Method.name), ld(resolved + Method.signature), true);
   return found !== 0 && !isPublic(found);
 }
-
-const isPublic = (m: MethodAddr): boolean => (ld(m + Method.accessFlags) & ACC_PUBLIC) !== 0;
 
 /**
  * Whether HotSpot would give the class an overpass for this method, which no class of the chain has: a class with default methods somewhere above

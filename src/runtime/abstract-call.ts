@@ -1,10 +1,11 @@
 // How the call was made that met no code: HotSpot's texts of AbstractMethodErrors differ by it.
 import { Op } from "../bytecode/opcodes.ts";
 import { FRAME_COMPILED_CALLER, Frame, JavaThread } from "../layout/frame.ts";
-import { type Addr, ld, ldi, u8 } from "../layout/memory.ts";
+import { type Addr, ld, ld16, ldi, u8 } from "../layout/memory.ts";
 import { CpCacheEntry, Klass, Method } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { ENTRY_LINK_TO_INTERFACE, ENTRY_LINK_TO_VIRTUAL, VMState } from "../layout/vm-state.ts";
+import { cpKlass, cpMemberClass } from "../linking/constant-pool.ts";
 import type { AbstractCall } from "../linking/errors.ts";
 import { callerOf } from "./frames.ts";
 
@@ -15,9 +16,8 @@ export function abstractCall(): { readonly call: AbstractCall; readonly resolved
   const top = ld(ld(VMState.thread) + JavaThread.frame);
   const compiled = (ld(top + Frame.kind) & FRAME_COMPILED_CALLER) !== 0;
   const frame = compiled ? callerOf(top) : top;
-  const pc = ld(frame + Frame.pc);
-  const entry = ld(frame + Frame.cpCache) + CpCacheEntry.sizeof * (u8[pc + 1]! | (u8[pc + 2]! << 8));
-  const op = u8[pc]!;
+  const entry = entryAt(frame);
+  const op = u8[ld(frame + Frame.pc)]!;
   // Compiled code calls by a site whose instruction the interpreter has not met: another of the same entry was resolved.
   if (op === Q.invokeinterface_q || op === Op.invokeinterface) {
     const index = ldi(entry + CpCacheEntry.index);
@@ -30,4 +30,21 @@ export function abstractCall(): { readonly call: AbstractCall; readonly resolved
   // HotSpot's compiled code looks up what the instruction names; its interpreter knows only what the table had.
   const klass = compiled && op === Q.invokevirtual_q ? ld(entry + CpCacheEntry.klass) : 0;
   return { call: compiled ? "compiled" : "virtual", resolved: klass === 0 ? 0 : ld(klass + ld(entry + CpCacheEntry.index)) };
+}
+
+/** The cache entry of the call that an interpreted frame stands at. */
+export function entryAt(frame: Addr): Addr {
+  const pc = ld(frame + Frame.pc);
+  return ld(frame + Frame.cpCache) + CpCacheEntry.sizeof * (u8[pc + 1]! | (u8[pc + 2]! << 8));
+}
+
+/**
+ * The interface that the receiver of the call at hand does not implement. That of the table, `found`, may be above the one that an invokeinterface names.
+ */
+export function requestedInterface(found: Addr): Addr {
+  const frame = ld(ld(VMState.thread) + JavaThread.frame);
+  const op = u8[ld(frame + Frame.pc)]!;
+  if (op !== Q.invokeinterface_q && op !== Op.invokeinterface) return found;
+  const pool = ld(ld(frame + Frame.method) + Method.constantPool);
+  return cpKlass(pool, cpMemberClass(pool, ld16(entryAt(frame) + CpCacheEntry.cpIndex)));
 }

@@ -13,7 +13,7 @@ import {
 } from "../layout/frame.ts";
 import { INTERPRETED, LOADING, NATIVE, RUNTIME, stateWord } from "../layout/ledger.ts";
 import { type Addr, f64, ld, ld16, ldi, st, st16, u32 } from "../layout/memory.ts";
-import { Klass, METHOD_FUSED, METHOD_PROFILED, METHOD_WARMTH, METHOD_WARMTH_UNIT, Method } from "../layout/metadata.ts";
+import { CpCacheEntry, Klass, METHOD_FUSED, METHOD_PROFILED, METHOD_WARMTH, METHOD_WARMTH_UNIT, Method } from "../layout/metadata.ts";
 import { SLOTS } from "../layout/object.ts";
 import {
   ACTION_EXCEPTION,
@@ -36,11 +36,15 @@ import {
   EXIT_YIELD,
   MONITOR_RELEASED,
   MONITOR_UNBALANCED,
+  THROW_ABSTRACT_METHOD,
   VMState,
 } from "../layout/vm-state.ts";
+import { selectsHidden } from "../linking/errors.ts";
 import { bootLoader } from "../linking/loader-data.ts";
+import { findMethodByName } from "../linking/lookup.ts";
 import { externalMethod } from "../linking/method-view.ts";
 import { symbolToString } from "../linking/symbols.ts";
+import { abstractCall, entryAt } from "./abstract-call.ts";
 import { callerOf } from "./frames.ts";
 import { handOver } from "./guest.ts";
 import { writeImage } from "./image.ts";
@@ -319,6 +323,19 @@ export class Driver {
     }
   }
 
+  /**
+   * An interface call that meets a method that is not public calls, as in HotSpot's itables, a method of the library that throws.
+   * @returns false where it meets another one
+   */
+  private refuseHidden(thread: Addr): boolean {
+    const { call, resolved } = abstractCall();
+    if (!call.startsWith("interface") || !selectsHidden(resolved || ld(VMState.exitB), ld(VMState.exitC))) return false;
+    const frame = ld(thread + JavaThread.frame);
+    const refuse = findMethodByName(this.vm.linker.boot("jdk/internal/misc/Unsafe"), "throwIllegalAccessError", "()V");
+    this.vm.stacks.callThrough(thread, refuse, ld(frame + Frame.sp) - ld(entryAt(frame) + CpCacheEntry.argBytes));
+    return true;
+  }
+
   private handle(thread: Addr, code: number): void {
     const { vm } = this;
     switch (code) {
@@ -334,6 +351,7 @@ export class Driver {
       case EXIT_NATIVE_RETURN:
         break;
       case EXIT_THROW:
+        if (ld(VMState.exitA) === THROW_ABSTRACT_METHOD && this.refuseHidden(thread)) break;
         throw vm.exceptions.implicit(ld(VMState.exitA), ld(VMState.exitB), ld(VMState.exitC));
       case EXIT_UNWIND:
         if (ld(VMState.slowThrows) !== 0) throw new JavaRethrow(ld(thread + JavaThread.pendingException));

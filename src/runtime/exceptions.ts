@@ -19,7 +19,7 @@ import {
 } from "../layout/vm-state.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { symbolToString } from "../linking/symbols.ts";
-import { abstractCall } from "./abstract-call.ts";
+import { abstractCall, requestedInterface } from "./abstract-call.ts";
 import { callerOf } from "./frames.ts";
 import { JavaThrow, NeedsClass, NeedsCollection } from "./java-throw.ts";
 import { throwableFields, throwableStatics } from "./library-fields.ts";
@@ -316,7 +316,7 @@ export class Exceptions {
         return this.vm.linkErrors.abstractMethod(resolved || b, c, call);
       }
       case THROW_INCOMPATIBLE_CLASS_CHANGE:
-        return this.vm.linkErrors.notImplemented(b, c);
+        return this.vm.linkErrors.notImplemented(b, requestedInterface(c));
       case THROW_OUT_OF_MEMORY_ARRAY:
         return new JavaThrow("java/lang/OutOfMemoryError", "Requested array size exceeds VM limit");
       default:

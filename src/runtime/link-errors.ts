@@ -1,5 +1,6 @@
 // Texts of errors that the driver throws for the interpreter's exits, with HotSpot's words.
-import type { Addr } from "../layout/memory.ts";
+import { type Addr, ld } from "../layout/memory.ts";
+import { Method } from "../layout/metadata.ts";
 import {
   type AbstractCall,
   abstractMethodProblem,
@@ -7,7 +8,6 @@ import {
   conflictProblem,
   interfaceSelectionProblem,
   notImplementedProblem,
-  selectsHidden,
 } from "../linking/errors.ts";
 import { JavaThrow } from "./java-throw.ts";
 
@@ -16,8 +16,6 @@ export class LinkErrors {
     return classCastMessage(from, to);
   }
   abstractMethod(method: Addr, receiver: Addr, call: AbstractCall): JavaThrow {
-    // What HotSpot has in an itable for a method that is not public.
-    if (call.startsWith("interface") && selectsHidden(method, receiver)) return new JavaThrow("java/lang/IllegalAccessError");
     // linkToInterface jumps to a stub that says nothing.
     if (call === "interface handle") return new JavaThrow("java/lang/AbstractMethodError");
     return toThrow(abstractMethodProblem(method, receiver, call));
@@ -26,9 +24,9 @@ export class LinkErrors {
   conflict(overpass: Addr): JavaThrow {
     return toThrow(conflictProblem(overpass));
   }
-  /** As the first call of an invokeinterface. */
+  /** As the first call of an invokeinterface that names the method's own interface. */
   interfaceSelection(declared: Addr, receiver: Addr): JavaThrow {
-    const problem = interfaceSelectionProblem(declared, receiver);
+    const problem = interfaceSelectionProblem(declared, receiver, ld(declared + Method.holder));
     return problem === undefined ? this.abstractMethod(declared, receiver, "interface") : toThrow(problem);
   }
   notImplemented(receiver: Addr, iface: Addr): JavaThrow {

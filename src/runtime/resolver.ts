@@ -31,7 +31,7 @@ import { cpKlass, cpMemberClass, cpMemberName, cpMemberSignature, cpMemberSignat
 import { interfaceSelectionProblem, virtualSelectionProblem } from "../linking/errors.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { linkMethod } from "../linking/link-klass.ts";
-import { fieldHolder, itableBlock, vtableIndexFor, vtableMethod } from "../linking/lookup.ts";
+import { fieldHolder, vtableIndexFor, vtableMethod } from "../linking/lookup.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../linking/resolve.ts";
 import { checkCallSite, LINK_CALL_SITE, LINK_HANDLE_CALL } from "./call-sites.ts";
 import { boxValueOffset, CONSTANT_Class, CONSTANT_String, LOAD_CONSTANT } from "./constants.ts";
@@ -427,27 +427,20 @@ export class Resolver {
       u8[pc] = Q.invokespecial_q;
     } else {
       const target = resolveInterface(m.klass, m.name, m.signature, caller, m.isInterface);
+      const receiver = this.receiver(frame, ld(frame + Frame.sp) - 4 * ld(target + Method.argSlots));
+      if (receiver !== 0 && !hasVirtual(entry)) {
+        const problem = interfaceSelectionProblem(target, ld(receiver + OBJECT_KLASS), m.klass);
+        if (problem !== undefined) throw problem;
+      }
       if ((ld(ld(target + Method.holder) + Klass.flags) & KLASS_INTERFACE) === 0 || ldi(target + Method.vtableIndex) >= 0) {
         this.objectMethod(entry, target, m.klass);
-        u8[pc] = Q.invokeinterface_q;
       } else if (ldi(target + Method.itableIndex) < 0) {
         // A private interface method. The receiver's class is checked as for others.
         this.enterVirtual(entry, target, 0, m.klass);
         st(entry + CpCacheEntry.appendix, target);
-        st(entry + CpCacheEntry.cachedKlass, 0);
-        u8[pc] = Q.invokeinterface_q;
-      } else {
-        const holder = ld(target + Method.holder);
-        const receiver = this.receiver(frame, ld(frame + Frame.sp) - 4 * ld(target + Method.argSlots));
-        const problem =
-          receiver === 0 || hasVirtual(entry) || itableBlock(ld(receiver + OBJECT_KLASS), holder) === 0
-            ? undefined
-            : interfaceSelectionProblem(target, ld(receiver + OBJECT_KLASS));
-        if (problem !== undefined) throw problem;
-        this.enterVirtual(entry, target, ldi(target + Method.itableIndex), holder);
-        st(entry + CpCacheEntry.cachedKlass, 0);
-        u8[pc] = Q.invokeinterface_q;
-      }
+      } else this.enterVirtual(entry, target, ldi(target + Method.itableIndex), ld(target + Method.holder));
+      st(entry + CpCacheEntry.cachedKlass, 0);
+      u8[pc] = Q.invokeinterface_q;
     }
   }
 
@@ -457,7 +450,6 @@ export class Resolver {
     const isFinal = index < 0 || (ld(target + Method.accessFlags) & ACC_FINAL) !== 0;
     this.enterVirtual(entry, target, isFinal ? 0 : -(VTABLE + 4 * index), klass);
     st(entry + CpCacheEntry.appendix, isFinal ? target : 0);
-    st(entry + CpCacheEntry.cachedKlass, 0);
   }
 
   /** The receiver of a call, 0 where nothing is executed. @throws JavaThrow NullPointerException, which leaves the call unresolved */

@@ -210,7 +210,7 @@ test("interface methods implemented by methods that are not public", () => {
   const selected = (name: string) => selectMethod(k, declared(name));
   // The itable has nothing to run; the first call names the method, with the receiver's class.
   assert.equal(selected("pk"), 0);
-  assert.equal(interfaceSelectionProblem(declared("pk"), k)?.message, "'void Main$NonPubC.pk()'");
+  assert.equal(interfaceSelectionProblem(declared("pk"), k, iface)?.message, "'void Main$NonPubC.pk()'");
   // Private and static methods implement nothing.
   for (const name of ["priv", "stat"]) assert.equal(selected(name), lookupMethod(iface, symbolOf(name), symbolOf("()V")));
 });

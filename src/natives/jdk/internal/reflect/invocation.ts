@@ -3,8 +3,8 @@
 import { type Addr, ld, ldi } from "../../../../layout/memory.ts";
 import { Method } from "../../../../layout/metadata.ts";
 import { SLOTS, T_BOOLEAN, T_BYTE, T_CHAR, T_OBJECT, T_SHORT, T_VOID } from "../../../../layout/object.ts";
-import { basicTypeOfKlass, isPrimitive } from "../../../../linking/klass-view.ts";
-import { findInstanceMethod, itableBlock, selectMethod } from "../../../../linking/lookup.ts";
+import { basicTypeOfKlass, isInterface, isPrimitive } from "../../../../linking/klass-view.ts";
+import { findInstanceMethod, selectMethod } from "../../../../linking/lookup.ts";
 import { isAbstract, isOverpass, isPrivate, isStatic } from "../../../../linking/method-view.ts";
 import { box } from "../../../../runtime/constants.ts";
 import { INITIALIZE, initialized, initializedByMe } from "../../../../runtime/initialize.ts";
@@ -39,10 +39,9 @@ export function select(vm: VM, klass: Addr, method: Addr, receiver: Addr): Addr 
 export function noMethod(vm: VM, declared: Addr, selected: Addr, receiver: Addr): JavaThrow | null {
   if (selected !== 0 && !isAbstract(selected)) return null;
   const klass = vm.heap.klassOf(receiver);
-  const holder = ld(declared + Method.holder);
-  if (selected === 0 && itableBlock(klass, holder) === 0) return vm.linkErrors.notImplemented(klass, holder);
-  if (selected === 0) return vm.linkErrors.interfaceSelection(declared, klass);
-  return vm.linkErrors.abstractMethod(selected === 0 ? declared : selected, klass, "interface");
+  return isInterface(ld(declared + Method.holder))
+    ? vm.linkErrors.interfaceSelection(declared, klass)
+    : vm.linkErrors.abstractMethod(selected, klass, "interface");
 }
 
 /**
