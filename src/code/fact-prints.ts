@@ -32,53 +32,53 @@ const NOT_YET: Partial<Record<QuestionKind, { is(answer: unknown): boolean; rest
   },
 };
 
+/** Of names of properties, which are few. */
+const nameWords = new Map<string, number>();
+
 /** 52 bits over plain data: tells things apart that nobody has made to look alike. */
 export function fingerprint(value: unknown): number {
   let a = 0x811c9dc5;
   let b = 0x9dc5811c;
-  const byte = (n: number): void => {
-    a = Math.imul(a ^ n, 0x01000193);
-    b = Math.imul(b ^ n ^ (a >>> 24), 0x85ebca6b);
-    b ^= b >>> 15;
-  };
   const word = (n: number): void => {
-    byte(n & 0xff);
-    byte((n >>> 8) & 0xff);
-    byte((n >>> 16) & 0xff);
-    byte(n >>> 24);
+    a = Math.imul(a ^ n, 0x9e3779b1);
+    a ^= a >>> 15;
+    b = Math.imul(b ^ n ^ (a >>> 7), 0x85ebca6b);
+    b ^= b >>> 13;
   };
   const text = (s: string): void => {
     word(s.length);
-    for (let i = 0; i < s.length; i++) {
-      byte(s.charCodeAt(i) & 0xff);
-      byte(s.charCodeAt(i) >>> 8);
-    }
+    for (let i = 0; i < s.length; i += 2) word(s.charCodeAt(i) | (s.charCodeAt(i + 1) << 16)); // past the end: 0
+  };
+  const name = (s: string): void => {
+    let known = nameWords.get(s);
+    if (known === undefined) nameWords.set(s, (known = fingerprint(s) | 0));
+    word(known);
   };
   const add = (v: unknown): void => {
     if (typeof v === "number" && Number.isInteger(v) && !Object.is(v, -0)) {
-      byte(1);
+      word(1);
       word(v | 0);
       word(Math.floor(v / 2 ** 32) | 0);
     } else if (typeof v === "string") {
-      byte(2);
+      word(2);
       text(v);
-    } else if (typeof v === "boolean") byte(v ? 3 : 4);
+    } else if (typeof v === "boolean") word(v ? 3 : 4);
     else if (v instanceof Uint8Array) {
-      byte(5);
+      word(5);
       word(v.length);
-      for (let i = 0; i < v.length; i++) byte(v[i]!);
+      for (let i = 0; i < v.length; i += 4) word(v[i]! | (v[i + 1]! << 8) | (v[i + 2]! << 16) | (v[i + 3]! << 24));
     } else if (Array.isArray(v)) {
-      byte(6);
+      word(6);
       word(v.length);
       for (const item of v) add(item);
     } else if (typeof v === "object" && v !== null) {
-      byte(7);
-      for (const name in v) {
-        text(name);
-        add((v as Record<string, unknown>)[name]);
+      word(7);
+      for (const property in v) {
+        name(property);
+        add((v as Record<string, unknown>)[property]);
       }
     } else {
-      byte(8);
+      word(8);
       text(`${typeof v} ${String(v)}`);
     }
   };
@@ -131,7 +131,38 @@ export interface Unfit {
   readonly later: boolean;
 }
 
+/** An answer of this run. */
+interface Answer {
+  readonly answer: unknown;
+  readonly print: number;
+  readonly ids: readonly number[];
+  readonly kinds: readonly IdKind[];
+}
+
+/** Answers that stay in a run as they are, by kind and key: many compilations ask the same. To be forgotten when classes are unloaded. */
+export type Settled = Map<string, Answer>;
+
+/** Kinds whose answer stays once it is not "not yet", where it mentions no object: those have a number for each asker. */
+const SETTLING: ReadonlySet<QuestionKind> = new Set<QuestionKind>([
+  "method",
+  "code",
+  "klass",
+  "isSubtype",
+  "classConstant",
+  "constant",
+  "field",
+  "callee",
+  "arrayKlass",
+  "primitiveArrayKlass",
+  "wellKnown",
+  "vtableMethod",
+  "itableMethod",
+  "namedField",
+  "inlineDirective",
+]);
+
 export interface Asked {
+  readonly settled: Settled;
   raw(kind: QuestionKind, key: Key): unknown;
   /** Resolves what a question is about, where that has no effects: it had been when the code was made. */
   resolve(kind: QuestionKind, key: Key): void;
@@ -149,7 +180,7 @@ export interface Found extends RawNames {
 }
 
 /** Asks all again. @returns what the numbers name, or why the code is none for now */
-export function askAgain(prints: readonly FactPrint[], root: number, { raw, resolve, context, klass }: Asked): Found | Unfit {
+export function askAgain(prints: readonly FactPrint[], root: number, { settled, raw, resolve, context, klass }: Asked): Found | Unfit {
   const entries = new Map<string, number>();
   const bound: Record<IdKind, number[]> = { k: [0], m: [0, root], f: [0], o: [0] };
   const numbers: Record<IdKind, Map<number, number>> = { k: new Map(), m: new Map([[root, 1]]), f: new Map(), o: new Map() };
@@ -161,6 +192,25 @@ export function askAgain(prints: readonly FactPrint[], root: number, { raw, reso
     bound[of][id] = to;
     numbers[of].set(to, id);
     return true;
+  };
+  /** The answer as it is now, "not yet" only where resolving has not helped. */
+  const ask = (kind: QuestionKind, rawKey: Key, wasThere: boolean): Answer => {
+    const place = SETTLING.has(kind) ? `${kind} ${rawKey.join(" ")}` : undefined;
+    const known = place === undefined ? undefined : settled.get(place);
+    if (known !== undefined) return known;
+    const rule = NOT_YET[kind];
+    let answer = raw(kind, rawKey);
+    if (wasThere && rule?.is(answer) === true) {
+      resolve(kind, rawKey);
+      answer = raw(kind, rawKey);
+    }
+    if (kind === "initState" || rule?.is(answer) === true) return { answer, print: 0, ids: [], kinds: [] };
+    const { plain, ids, kinds } = taken(kind, answer);
+    const print = fingerprint(kind === "code" ? [plain, context(rawKey[0] as number)] : plain);
+    const now = { answer, print, ids, kinds };
+    const isOfLinked = kind === "method" ? isLinked(answer) : !hasCacheIndex(kind) || (answer as FieldFacts | CalleeFacts).cacheIndex >= 0;
+    if (place !== undefined && isOfLinked && !kinds.includes("o")) settled.set(place, now);
+    return now;
   };
   for (const [number, key, print, ids, cacheIndex] of prints) {
     const kind = QUESTION_KINDS[number >> 1];
@@ -180,22 +230,18 @@ export function askAgain(prints: readonly FactPrint[], root: number, { raw, reso
       continue;
     }
     const rule = NOT_YET[kind];
-    let answer = raw(kind, rawKey);
-    if (rule?.is(answer) === true && (number & 1) === 0) {
-      resolve(kind, rawKey);
-      answer = raw(kind, rawKey);
-    }
+    const { answer, ...now } = ask(kind, rawKey, (number & 1) === 0);
     if (kind === "initState") {
-      const now = STATES.indexOf(answer as string);
-      if (now === print || (now >= print && print >= 0)) continue;
-      return { why: "initState: a class is not initialised", later: now >= 0 };
+      const state = STATES.indexOf(answer as string);
+      if (state === print || (state >= print && print >= 0)) continue;
+      return { why: "initState: a class is not initialised", later: state >= 0 };
     }
     if (cacheIndex !== undefined) {
-      const { cacheIndex: now } = answer as FieldFacts | CalleeFacts;
+      const { cacheIndex: index } = answer as FieldFacts | CalleeFacts;
       const place = `${key[0]}:${cacheIndex}`;
-      if (now < 0 !== cacheIndex < 0) return { why: `${kind}: a method is not linked`, later: now < 0 };
-      if ((entries.get(place) ?? now) !== now) return { why: `${kind}: another entry`, later: false };
-      entries.set(place, now);
+      if (index < 0 !== cacheIndex < 0) return { why: `${kind}: a method is not linked`, later: index < 0 };
+      if ((entries.get(place) ?? index) !== index) return { why: `${kind}: another entry`, later: false };
+      entries.set(place, index);
     }
     if (kind === "method") {
       if ((number & 1) === 0 && !isLinked(answer)) return { why: "method: one is not linked", later: true };
@@ -204,12 +250,12 @@ export function askAgain(prints: readonly FactPrint[], root: number, { raw, reso
       return { why: `${kind}: another one`, later: false };
     }
     if (rule?.is(answer) === true) return { why: `${kind}: not resolved`, later: true };
-    const { plain, ids: now, kinds } = taken(kind, answer);
-    const same = fingerprint(kind === "code" ? [plain, context(rawKey[0] as number)] : plain) === print && now.length === ids.length;
+    const same = now.print === print && now.ids.length === ids.length;
     // What may change in either direction while a VM runs is worth another look.
     if (!same) return { why: `${kind}: another answer`, later: QUESTIONS[kind].stability === "dependency" };
     for (let i = 0; i < ids.length; i++) {
-      if (!bind(kinds[i]!, ids[i]!, now[i]!)) return { why: `${kind}: another ${NAMES[kinds[i]!]}`, later: false };
+      const of = now.kinds[i]!;
+      if (!bind(of, ids[i]!, now.ids[i]!)) return { why: `${kind}: another ${NAMES[of]}`, later: false };
     }
   }
   const dense = (list: readonly (number | undefined)[]): number[] => Array.from(list, (address) => address ?? 0);

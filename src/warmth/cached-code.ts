@@ -2,7 +2,7 @@
 // made from: the facts are asked again (code/fact-prints.ts). What does not hold yet is looked at once more when the policy wants to
 // compile the method; what is another now is left behind, with the reason.
 import { type CodeSource, type KeptCode, requestText } from "../code/code-source.ts";
-import { askAgain, type CodeContext, printOf } from "../code/fact-prints.ts";
+import { askAgain, type CodeContext, printOf, type Settled } from "../code/fact-prints.ts";
 import { LiveFacts, type NameTable } from "../code/live-facts.ts";
 import { nameOf } from "../code/method-commands.ts";
 import type { MethodRecord } from "../code/method-records.ts";
@@ -175,6 +175,7 @@ export function useCode(tiers: TieredCode, section: Uint8Array, prints: boolean)
 export class CachedCode implements CodeSource, WarmSource {
   private readonly tiers: TieredCode;
   private readonly known = new Map<Addr, number | string>();
+  private readonly settled: Settled = new Map();
   private readonly context: CodeContext;
   /** By the name of the method. */
   private readonly byMethod = new Map<string, StoredEntry[]>();
@@ -198,6 +199,7 @@ export class CachedCode implements CodeSource, WarmSource {
   /** Their addresses may be those of others soon. */
   unloaded(klasses: ReadonlySet<Addr>): void {
     this.known.clear();
+    this.settled.clear();
     this.finder.forget();
     for (const record of [...this.waiting.keys()]) if (klasses.has(ld(record.method + Method.holder))) this.waiting.delete(record);
   }
@@ -253,6 +255,7 @@ export class CachedCode implements CodeSource, WarmSource {
     const live = new LiveFacts(this.tiers.profiles, (method) => inlineDirective(this.tiers.commands.inlineCommands(), nameOf(method)));
     const classes = new Map(stored.classes.map(([id, identity, name]) => [id, { identity, name }]));
     const names = askAgain(stored.facts, record.method, {
+      settled: this.settled,
       raw: (kind, key) => {
         if (kind === "method") linkIfPossible(key[0] as number);
         return live.raw(kind, key);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { askAgain, fingerprint, printOf } from "../../src/code/fact-prints.ts";
+import { askAgain, fingerprint, printOf, type Settled } from "../../src/code/fact-prints.ts";
 import type { Fact } from "../../src/compiler/facts/recording.ts";
 import { decodeEntry, decodeIndex, encodeCode, encodeEntry, mergeCode, StoredCodeProblem } from "../../src/warmth/store/stored-code.ts";
 import { compile } from "../linking/javac.ts";
@@ -99,11 +99,15 @@ const PRINTS = FACTS.map((fact) => printOf(fact, () => 42));
 
 function ask(
   change: Record<string, unknown> = {},
-  { klass = 102, context = 42, resolved = [] as string[], resolves = false } = {},
+  { klass = 102, context = 42, resolved = [] as string[], resolves = false, settled = new Map() as Settled, asked = [] as string[] } = {},
 ): ReturnType<typeof askAgain> {
   const answers = new Map([...RAW, ...Object.entries(change)]);
   return askAgain(PRINTS, 101, {
-    raw: (kind, key) => answers.get(`${kind}:${key.join()}`),
+    settled,
+    raw: (kind, key) => {
+      asked.push(`${kind}:${key.join()}`);
+      return answers.get(`${kind}:${key.join()}`);
+    },
     resolve: (kind, key) => {
       const text = `${kind}:${key.join()}`;
       resolved.push(text);
@@ -166,6 +170,30 @@ test("what had been resolved when code was made is resolved when its facts are a
   assert.deepEqual(resolved, ["callee:101,4"], "two that were unresolved then stay so");
   const unfit = ask({ "callee:101,4": unresolved });
   assert.ok("why" in unfit && unfit.later, "what cannot be resolved yet is waited for");
+});
+
+test("what has settled is not asked again, and what was not there yet is", () => {
+  const answerOf = (text: string): Record<string, unknown> => RAW.get(text) as Record<string, unknown>;
+  const earlier: Record<string, unknown>[] = [
+    {},
+    { "initState:101": "loaded" },
+    { "method:101": { ...answerOf("method:101"), codeLength: 0 } },
+    { "callee:101,4": { ...answerOf("callee:101,4"), kind: "unresolved", method: 0, klass: 0 } },
+    { "callee:101,4": { ...answerOf("callee:101,4"), cacheIndex: -1 } },
+    { "callee:101,9": { ...answerOf("callee:101,9"), cacheIndex: -1 } },
+  ];
+  const expected = ask();
+  assert.ok(!("why" in expected));
+  for (const change of earlier) {
+    const settled: Settled = new Map();
+    ask(change, { settled });
+    const found = ask({}, { settled }) as typeof expected;
+    assert.deepEqual([found.klasses, found.methods], [expected.klasses, expected.methods], JSON.stringify(change));
+    assert.deepEqual([found.cacheIndex(1, 3), found.cacheIndex(1, 4)], [13, 14]);
+    const asked: string[] = [];
+    ask({}, { settled, asked });
+    assert.deepEqual(asked, ["initState:101", "callee:101,9", "constant:101,8"], "states, and what is not resolved");
+  }
 });
 
 test("fingerprints tell single changes of plain data apart", () => {
