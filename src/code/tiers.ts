@@ -740,7 +740,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
   trapped(unit: Unit, method: Addr, bci: number, reason: number, action: number): void {
     for (const source of this.warm) source.trapped?.(this.records.of(unit.method), unit, method, bci);
     for (const listener of this.listeners) listener.trapped?.(unit, method, bci, TRAP_REASONS[reason]!, TRAP_ACTIONS[action]!);
-    if (TRAP_REASONS[reason] === "unhandled") this.caught(unit);
+    if (TRAP_REASONS[reason] === "unhandled" && unit.code.tier < 4) this.caught(unit);
     if (unit.code.tier < 4) return;
     if (ld(method + Method.mdo) === 0) this.makeProfile(method);
     const mdo = ld(method + Method.mdo);
@@ -753,24 +753,26 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     if (own !== 0 && own !== mdo) reprofileMdo(own);
   }
 
-  /** C1's code has handlers once some exception was caught in the method: where it was made before, it is made again. */
+  /** Code has the handlers of methods that have caught some exception: where it was made before, it is made again. */
   caught(unit: Unit): void {
     if (!unit.entrant) return;
-    if (unit.code.tier === 4) {
-      this.caughtOfC2(unit);
-      return;
-    }
-    if (++unit.caught < CAUGHT_LIMIT) return;
-    unit.caught = 0;
+    const isC2 = unit.code.tier === 4;
     const record = this.records.of(unit.method);
-    if (record.remadeForHandlers >= REMADE_LIMIT || (ld(unit.method + Method.flags) & METHOD_CATCHES) === 0) return;
-    record.remadeForHandlers++;
-    this.invalidate(unit, "exception handlers");
+    if (++unit.caught === CAUGHT_LIMIT && record.remadeForHandlers < REMADE_LIMIT) {
+      // What C2 has inlined may be what catches.
+      if (isC2 || (ld(unit.method + Method.flags) & METHOD_CATCHES) !== 0) {
+        record.remadeForHandlers++;
+        this.invalidate(unit, "exception handlers");
+        return;
+      }
+      unit.caught = 0;
+    }
+    if (isC2) this.leavesByExceptions(unit);
   }
 
-  /** C2's code has no handlers: a method that lives on exceptions is faster in C1's. */
-  private caughtOfC2(unit: Unit): void {
-    if (unit.caught++ % C2_CAUGHT_LIMIT !== 0) return;
+  /** C2's code lacks the handlers all the same: a method that lives on exceptions is faster in C1's. */
+  private leavesByExceptions(unit: Unit): void {
+    if (unit.caught % C2_CAUGHT_LIMIT !== 1) return;
     const now = this.now();
     const took = now - unit.caughtSince;
     unit.caughtSince = now;

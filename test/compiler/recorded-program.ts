@@ -15,15 +15,15 @@ import { link } from "../../src/wasm/link.ts";
 import { ModuleBuilder } from "../../src/wasm/module.ts";
 import { compile } from "../linking/javac.ts";
 
-/** Runs class P of the source with the tiers that a flag allows. @param when what is compiled @returns its class path, what it printed, its compilations */
+/** Runs class P of the source with the tiers that a flag allows. @param when flags that say what is compiled; all of it if there are none @returns its class path, what it printed, its compilations */
 export function recordProgram(
   source: string,
   tiers: string,
-  when = "-Xcomp",
+  ...when: readonly string[]
 ): { classes: string; stdout: string; records: CompilationRecord[] } {
   const classes = compile({ "P.java": source });
   const file = join(classes, `${process.pid}.rec`);
-  const flags = [when, tiers, "-XX:+RecordCompilations", `-XX:RecordCompilationsFile=${file}`];
+  const flags = [...(when.length > 0 ? when : ["-Xcomp"]), tiers, "-XX:+RecordCompilations", `-XX:RecordCompilationsFile=${file}`];
   const dewar = fileURLToPath(new URL("../../bin/dewar", import.meta.url));
   const run = spawnSync(dewar, [...flags, "-cp", classes, "P"], { encoding: "utf8" });
   assert.equal(run.status, 0, run.stderr);

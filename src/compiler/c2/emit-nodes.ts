@@ -4,7 +4,8 @@ import { SITE_WORD } from "../../layout/compiled.ts";
 import { CARD_DIRTY, CARD_SHIFT, CARD_TABLE } from "../../layout/memory-map.ts";
 import { Klass, Method, PRIMARY_SUPERS } from "../../layout/metadata.ts";
 import { ARRAY_BASE, ARRAY_LENGTH, OBJECT_KLASS } from "../../layout/object.ts";
-import { VMState } from "../../layout/vm-state.ts";
+import { ACTION_DEOPT, ACTION_EXCEPTION, ACTION_UNWINDING, VMState } from "../../layout/vm-state.ts";
+import type { Label } from "../../wasm/function.ts";
 import { i32, i64, ValueType } from "../../wasm/opcodes.ts";
 import { ROOT } from "../ir/builder.ts";
 import type { AllocationInfo, CallInfo, InstanceOfInfo, MemoryInfo, Node, RuntimeInfo } from "../ir/node.ts";
@@ -251,8 +252,12 @@ export function emitCall(e: Emitter, node: Node): void {
     }
   }
   e.ledgerState();
+  const catches = node.block!.end.op === Ir.Catch && node.block!.nodes.at(-2) === node;
+  if (catches) f.i32(0).set(e.caught);
   f.i32(0).mem(i32.load, VMState.action);
   const busy = f.unlikely().if_();
+  // An exception alone goes to the handlers.
+  const other = catches ? pendingAlone(e) : undefined;
   e.storePlaced(placed);
   const top = after.stack.length - (node.type === "i64" || node.type === "f64" ? 2 : node.type === "void" ? 0 : 1);
   const resultHome = e.frame.stack(after.scope, top);
@@ -268,8 +273,23 @@ export function emitCall(e: Emitter, node: Node): void {
     f.get(e.sp).mem(i32.load, resultHome).set(e.local(index));
     e.spill(index);
   }
+  if (other !== undefined) f.end(other);
   f.end(busy);
   e.reload(alive);
+}
+
+/** Notes whether the action word says that an exception is pending, and nothing else that must be looked after here. @returns the label of the else */
+function pendingAlone(e: Emitter): Label {
+  const { f } = e;
+  f.i32(0)
+    .mem(i32.load, VMState.action)
+    .i32(ACTION_EXCEPTION | ACTION_UNWINDING | ACTION_DEOPT)
+    .op(i32.and)
+    .i32(ACTION_EXCEPTION)
+    .op(i32.eq)
+    .tee(e.caught)
+    .op(i32.eqz);
+  return f.if_();
 }
 
 /** Objects are cut off the allocation window, whose memory is zero; the VM collects when it is used up. */

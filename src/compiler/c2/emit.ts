@@ -266,6 +266,11 @@ export class Emitter {
     return local;
   }
 
+  /** Whether the call just before has left an exception, for the Catch behind it. */
+  get caught(): Local {
+    return this.temporary("caught", ValueType.i32);
+  }
+
   get sp(): Local {
     return this.f.param(1);
   }
@@ -420,6 +425,10 @@ export class Emitter {
       body: (block) => this.body(block),
       condition: (block) => {
         if (block.end.op === Ir.If) return this.truth(block.end.inputs[0]!);
+        if (block.end.op === Ir.Catch) {
+          this.f.get(this.caught);
+          return false;
+        }
         this.value(block.end.inputs[0]!);
         return false;
       },
@@ -583,8 +592,23 @@ export class Emitter {
         f.call(runtimeFunction("throwException"));
         this.returnNothing();
         return;
+      case Ir.Raise:
+        this.raise(end);
+        return;
       default:
         f.op(control.unreachable);
     }
+  }
+
+  /** As behind a call that has left the exception. */
+  private raise(end: Node): void {
+    const { f } = this;
+    this.value(end.inputs[0]!);
+    f.call(runtimeFunction("throwException"));
+    const placed = this.place(end.state!, (i) => this.spilled.has(i));
+    this.storePlaced(placed);
+    const site = this.site("call", end.state!, [], placed);
+    f.get(this.sp).i32Symbol(site).i32Symbol(site).call(runtimeFunction("afterCall")).drop();
+    this.returnResult();
   }
 }

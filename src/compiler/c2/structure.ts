@@ -12,7 +12,7 @@ const SELDOM = 0.02;
 export interface BlockEmitter {
   /** All but the end, and the moves of phis where the end is a goto. */
   body(block: Block): void;
-  /** Pushes the condition of an If, or the key of a Switch. @returns whether the condition pushed is the negation */
+  /** Pushes the condition of an If or Catch, or the key of a Switch. @returns whether the condition pushed is the negation */
   condition(block: Block): boolean;
   /** Any other end. */
   leave(block: Block): void;
@@ -80,7 +80,8 @@ export class Structurer {
       case Ir.Goto:
         this.branch(block, block.succs[0]!);
         return;
-      case Ir.If: {
+      case Ir.If:
+      case Ir.Catch: {
         const negated = this.emitter.condition(block);
         const yes = block.succs[negated ? 1 : 0]!;
         const no = block.succs[negated ? 0 : 1]!;

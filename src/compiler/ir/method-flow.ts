@@ -10,7 +10,9 @@ export interface BytecodeBlock {
   end: number;
   /** Without exceptions. */
   readonly succs: number[];
-  /** Place in reverse post-order from the entry; -1: not reached without an exception. */
+  /** Where the exceptions of its calls and throws may go. */
+  handlers: readonly number[];
+  /** Place in reverse post-order from the entry; -1: not reached. */
   order: number;
   /** Header of a loop: the locals that the loop stores. */
   loopStores: Set<number> | undefined;
@@ -21,19 +23,25 @@ export interface BytecodeBlock {
 
 export class MethodFlow {
   readonly blocks = new Map<number, BytecodeBlock>();
-  /** Blocks reached without an exception from `entry`, in reverse post-order. */
+  /** Blocks reached from `entry`, in reverse post-order. */
   readonly order: BytecodeBlock[] = [];
+  /** Whether it has monitorenter. */
+  hasMonitors = false;
   private readonly words: number;
   private readonly code: Uint8Array;
   private readonly handlers: CodeFacts["exceptionTable"];
   private readonly starts: number[];
 
-  /** @throws Bailout for subroutines and loops with several entries. */
-  constructor(facts: CodeFacts, maxLocals: number, entry: number) {
+  /**
+   * @param catches whether exceptions of calls and throws go to handlers by edges
+   * @throws Bailout for subroutines and loops with several entries
+   */
+  constructor(facts: CodeFacts, maxLocals: number, entry: number, catches: boolean) {
     this.code = facts.code;
     this.handlers = facts.exceptionTable;
     this.words = (maxLocals + 31) >>> 5;
     this.starts = this.findBlocks(entry);
+    if (catches) this.findHandlers();
     this.walk(entry);
     this.liveness();
   }
@@ -46,6 +54,7 @@ export class MethodFlow {
       const op = code[bci]!;
       const length = instructionLength(code, bci);
       if (length === 0) throw new Bailout("malformed bytecode", false);
+      if (op === Op.monitorenter) this.hasMonitors = true;
       if ((FLAGS[op]! & Flag.subroutine) !== 0 || (op === Op.wide && code[bci + 1] === Op.ret)) throw new Bailout("jsr/ret");
       forEachTarget(code, bci, (target) => leaders.add(target));
       bci += length;
@@ -65,6 +74,7 @@ export class MethodFlow {
           start: bci,
           end: code.length,
           succs: [],
+          handlers: [],
           order: -1,
           loopStores: undefined,
           liveOut: new Uint32Array(this.words),
@@ -82,6 +92,19 @@ export class MethodFlow {
     return starts;
   }
 
+  private findHandlers(): void {
+    for (const block of this.blocks.values()) {
+      const handlers = this.handlers.filter((h) => block.start >= h.start && block.start < h.end).map((h) => h.handler);
+      if (handlers.length > 0 && this.instructions(block).some((bci) => this.leavesExceptions(bci)))
+        block.handlers = [...new Set(handlers)];
+    }
+  }
+
+  private leavesExceptions(bci: number): boolean {
+    const op = this.code[bci]!;
+    return (FLAGS[op]! & Flag.invoke) !== 0 || op === Op.athrow;
+  }
+
   private walk(entry: number): void {
     const post: BytecodeBlock[] = [];
     const state = new Map<BytecodeBlock, number>();
@@ -91,14 +114,17 @@ export class MethodFlow {
     while (stack.length > 0) {
       const top = stack[stack.length - 1]!;
       const [block, next] = top;
-      if (next < block.succs.length) {
+      const { succs, handlers } = block;
+      if (next < succs.length + handlers.length) {
         top[1]++;
-        const succ = this.blocks.get(block.succs[block.succs.length - 1 - next]!)!;
+        // Handlers first, so that they come last in the order.
+        const isException = next < handlers.length;
+        const succ = this.blocks.get(isException ? handlers[next]! : succs[succs.length - 1 - (next - handlers.length)]!)!;
         const seen = state.get(succ);
         if (seen === undefined) {
           state.set(succ, 1);
           stack.push([succ, 0]);
-        } else if (seen === 1) back.push([block, succ]);
+        } else if (seen === 1 && !isException) back.push([block, succ]);
       } else {
         state.set(block, 2);
         post.push(block);
@@ -111,7 +137,7 @@ export class MethodFlow {
     }
     const preds = new Map<BytecodeBlock, BytecodeBlock[]>();
     for (const block of this.order)
-      for (const s of block.succs) {
+      for (const s of [...block.succs, ...block.handlers.filter((h) => this.blocks.get(h)!.order > block.order)]) {
         const succ = this.blocks.get(s)!;
         const list = preds.get(succ);
         if (list === undefined) preds.set(succ, [block]);
@@ -206,8 +232,10 @@ export class MethodFlow {
     return live;
   }
 
-  hasHandler(bci: number): boolean {
-    return this.handlers.some((h) => bci >= h.start && bci < h.end);
+  /** Whether an exception at `bci` goes to the handler by an edge: forwards, for nobody polls there. */
+  catches(bci: number, handler: number): boolean {
+    const block = this.blockAt(bci);
+    return block.handlers.includes(handler) && this.blocks.get(handler)!.order > block.order;
   }
 
   /** Locals that may be read when the interpreter goes on at `bci`. */

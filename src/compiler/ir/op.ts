@@ -79,6 +79,10 @@ export const Ir = {
   Throw: -45,
   /** Behind a call that never returns normally. */
   Unreachable: -46,
+  /** Stands right behind a call: successors [it has left an exception, it has returned]; aux BranchInfo. */
+  Catch: -47,
+  /** (exception): throws it in the interpreter, at the instruction of its state. */
+  Raise: -48,
 } as const;
 export type Operation = number;
 
@@ -140,6 +144,8 @@ const ROWS: Record<keyof typeof Ir, number> = {
   Deopt: end | keep,
   Throw: end | keep,
   Unreachable: end | keep,
+  Catch: end | keep,
+  Raise: end | keep,
 };
 const TABLE: Row[] = [];
 for (const name of Object.keys(Ir) as (keyof typeof Ir)[]) TABLE[-Ir[name]] = { name, effects: ROWS[name] };

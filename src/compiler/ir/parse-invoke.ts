@@ -14,6 +14,7 @@ import { shouldInline } from "./inline-policy.ts";
 import { parseIntrinsic } from "./intrinsics.ts";
 import type { CallInfo, Node } from "./node.ts";
 import { Ir, type Type } from "./op.ts";
+import { catchException } from "./parse-exceptions.ts";
 import { KLASS_WORD } from "./parse-objects.ts";
 import { unknownTarget } from "./parse-polymorphic.ts";
 import type { Exit, MethodParser } from "./parser.ts";
@@ -377,6 +378,7 @@ function emitCall(p: MethodParser, call: Call, method: MethodId, methodNode: Nod
     const result = call.descriptor.slice(call.descriptor.indexOf(")") + 1);
     p.unit.stamps.declare(node, p.unit.facts.ask("loadedClass", method === 0 ? call.facts.method : method, result));
   }
+  catchException(p);
   return type === "void" ? undefined : node;
 }
 
@@ -386,6 +388,11 @@ export function parseReturn(p: MethodParser, op: number): void {
   const { scope } = p;
   let value: Node | undefined;
   if (op !== Op.return) value = p.pop();
+  // IllegalMonitorStateException, unless on-stack replacement has entered them.
+  if (p.monitors !== 0) {
+    p.deopt("unhandled", "none");
+    return;
+  }
   if (scope.synchronized) {
     const address = p.make(Ir.FrameAddress, "i32", [], { scope, bits: LOCK_OF_METHOD });
     p.guard(p.runtime("unlock", "i32", [scope.lock!, address], false), "unhandled", "none");

@@ -24,7 +24,7 @@ import { ACCESS } from "../memory-access.ts";
 import { base, isNull } from "./fold.ts";
 import type { AllocationInfo, MemoryInfo, Node } from "./node.ts";
 import { Ir, type Type } from "./op.ts";
-import { parseThrow } from "./parse-throw.ts";
+import { parseThrow } from "./parse-exceptions.ts";
 import type { MethodParser } from "./parser.ts";
 import type { Scope } from "./state.ts";
 
@@ -478,4 +478,5 @@ function monitor(p: MethodParser, enter: boolean): void {
   const address = p.make(Ir.FrameAddress, "i32", [], { scope: p.scope, bits: 0 });
   const failed = p.runtime(enter ? "lock" : "unlock", "i32", [object, address], false);
   p.guard(failed, "unhandled", "none");
+  if (p.monitors !== undefined) p.monitors += enter ? 1 : -1;
 }

@@ -3,6 +3,7 @@
 import { branchTarget, instructionLength, localOperand, s1, s2, u2 } from "../../bytecode/iterate.ts";
 import { FLAGS, Flag, implicitLocal, Op } from "../../bytecode/opcodes.ts";
 import { type TrapAction, type TrapReason, trapRequest } from "../../layout/compiled.ts";
+import { METHOD_CATCHES } from "../../layout/metadata.ts";
 import { i32 } from "../../wasm/opcodes.ts";
 import { Bailout } from "../compiled-code.ts";
 import type { CellFacts } from "../facts/questions.ts";
@@ -24,9 +25,11 @@ interface Edge {
   readonly from: Block;
   readonly locals: (Node | undefined)[];
   readonly stack: (Node | undefined)[];
+  readonly monitors: number | undefined;
 }
 interface LoopHeader {
   readonly block: Block;
+  readonly monitors: number | undefined;
   /** Local slot, or -1 - stack slot. */
   readonly phis: readonly { readonly slot: number; readonly phi: Node }[];
 }
@@ -42,11 +45,14 @@ export class MethodParser {
   readonly scope: Scope;
   readonly flow: MethodFlow;
   readonly code: Uint8Array;
-  /** State of the caller at the invoke in progress. */
+  /** The parser of the method that this one is inlined into, and its state at the invoke in progress. */
+  readonly caller: MethodParser | undefined;
   readonly outer: FrameState | undefined;
   readonly exits: Exit[] = [];
   locals: (Node | undefined)[];
   stack: (Node | undefined)[] = [];
+  /** How many monitors its monitorenter has entered and not left; undefined: that is not known. */
+  monitors: number | undefined = 0;
   /** The graph's block that is being filled; undefined behind an end. */
   current: Block | undefined;
   bci = 0;
@@ -60,14 +66,17 @@ export class MethodParser {
   private readonly headers = new Map<number, LoopHeader>();
   private readonly cells = new Map<number, CellFacts[]>();
 
-  constructor(unit: UnitBuilder, scope: Scope, locals: (Node | undefined)[], outer: FrameState | undefined, entryBci: number) {
+  constructor(unit: UnitBuilder, scope: Scope, locals: (Node | undefined)[], caller: MethodParser | undefined, entryBci: number) {
     this.unit = unit;
     this.graph = unit.graph;
     this.scope = scope;
     this.code = scope.code.code;
     this.locals = locals;
-    this.outer = outer;
-    this.flow = new MethodFlow(scope.code, scope.facts.maxLocals, entryBci);
+    this.caller = caller;
+    this.outer = caller?.inProgress();
+    this.flow = flowOf(scope, entryBci);
+    // The VM has entered some before on-stack replacement.
+    if (entryBci > 0 && this.flow.hasMonitors) this.monitors = undefined;
     for (const cell of unit.profile(scope.method).cells) {
       const list = this.cells.get(cell.bci);
       if (list === undefined) this.cells.set(cell.bci, [cell]);
@@ -77,7 +86,7 @@ export class MethodParser {
 
   /** The parser of a method that is inlined at this call. */
   inlinee(scope: Scope, locals: (Node | undefined)[]): MethodParser {
-    return new MethodParser(this.unit, scope, locals, this.inProgress(), 0);
+    return new MethodParser(this.unit, scope, locals, this, 0);
   }
 
   cell(kind: CellFacts["kind"]): CellFacts | undefined {
@@ -96,7 +105,7 @@ export class MethodParser {
   /** Reads the method from `start`, whose edge comes from `from`. */
   parse(from: Block, start: number): void {
     this.entryFrequency = from.frequency;
-    this.edges.set(start, [{ from, locals: this.locals, stack: this.stack }]);
+    this.edges.set(start, [{ from, locals: this.locals, stack: this.stack, monitors: this.monitors }]);
     this.graph.append(from, Ir.Goto, "void");
     for (const block of this.flow.order) {
       if (this.unit.graph.nodeIds > this.unit.limits.nodes) throw new Bailout("out of nodes");
@@ -131,6 +140,7 @@ export class MethodParser {
     };
     this.locals = first.locals.map((_, i) => (isLive(live, i) ? merge(edges.map((e) => e.locals[i])) : undefined));
     this.stack = first.stack.map((_, i) => merge(edges.map((e) => e.stack[i])));
+    this.monitors = edges.every((e) => e.monitors === first.monitors) ? first.monitors : undefined;
     this.current = to;
     if (block.loopStores !== undefined) this.enterLoop(block, to, block.loopStores);
   }
@@ -158,7 +168,7 @@ export class MethodParser {
     };
     this.locals = this.locals.map((v, i) => (stores.has(i) ? phiOf(v, i) : v));
     this.stack = this.stack.map((v, i) => phiOf(v, -1 - i));
-    this.headers.set(block.start, { block: header, phis });
+    this.headers.set(block.start, { block: header, phis, monitors: this.monitors });
     this.current = header;
   }
 
@@ -174,14 +184,26 @@ export class MethodParser {
     this.append(Ir.Goto, "void", []);
     this.current = undefined;
     if (header === undefined) {
-      const edge = { from, locals: this.locals, stack: this.stack };
-      const list = this.edges.get(target);
-      if (list === undefined) this.edges.set(target, [edge]);
-      else list.push(edge);
+      this.edgeTo(target, { from, locals: this.locals, stack: this.stack, monitors: this.monitors });
       return;
     }
+    if (header.monitors !== this.monitors) throw new Bailout("a loop with monitors that are not balanced");
     this.graph.edge(from, header.block);
     for (const { slot, phi } of header.phis) phi.inputs.push(slot >= 0 ? this.locals[slot]! : this.stack[-1 - slot]!);
+  }
+
+  private edgeTo(target: number, edge: Edge): void {
+    const list = this.edges.get(target);
+    if (list === undefined) this.edges.set(target, [edge]);
+    else list.push(edge);
+  }
+
+  /** Ends the current block with a jump to a handler. */
+  enterHandler(handler: number, exception: Node): void {
+    const from = this.current!;
+    this.append(Ir.Goto, "void", []);
+    this.current = undefined;
+    this.edgeTo(handler, { from, locals: this.locals.slice(), stack: [exception], monitors: this.monitors });
   }
 
   private parseBlock(block: BytecodeBlock): void {
@@ -471,6 +493,13 @@ export class MethodParser {
     );
   }
 
+  /** The instruction has thrown: what its handlers may read. */
+  thrown(): FrameState {
+    const live = this.flow.liveInHandlers(this.bci);
+    const locals = this.locals.map((v, i) => (isLive(live, i) ? v : undefined));
+    return new FrameState(this.scope, this.bci, locals, this.stack.slice(), this.outer);
+  }
+
   guard(condition: Node, reason: TrapReason, action?: TrapAction, state = this.before()): void {
     if (condition.op === Ir.Constant) {
       if (condition.aux !== 0) this.deopt(reason, action, state);
@@ -487,15 +516,16 @@ export class MethodParser {
     this.append(Ir.Deopt, "void", [], { request: trapRequest(reason, how) } satisfies TrapInfo).state = state;
     this.current = undefined;
   }
+}
 
-  /** Whether a handler of the unit, or a method's lock, stands between this instruction and the caller of the unit. */
-  covered(): boolean {
-    if (this.scope.synchronized || this.flow.hasHandler(this.bci)) return true;
-    for (let s = this.scope; s.parent !== undefined; s = s.parent) {
-      if (s.parent.synchronized) return true;
-      if (s.parent.code.exceptionTable.some((h) => s.callBci >= h.start && s.callBci < h.end)) return true;
-    }
-    return false;
+/** Blocks with edges to handlers, if the method has caught an exception and that does not make loops with several entries. */
+function flowOf({ code, facts }: Scope, entry: number): MethodFlow {
+  const catches = (facts.flags & METHOD_CATCHES) !== 0;
+  try {
+    return new MethodFlow(code, facts.maxLocals, entry, catches);
+  } catch (problem) {
+    if (!catches || !(problem instanceof Bailout)) throw problem;
+    return new MethodFlow(code, facts.maxLocals, entry, false);
   }
 }
 

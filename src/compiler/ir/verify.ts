@@ -28,7 +28,9 @@ export function verify(graph: Graph, phase: string): void {
     });
     for (const succ of block.succs) if (!succ.preds.includes(block)) fail(`B${block.id} → B${succ.id} has no way back`);
     for (const pred of block.preds) if (!pred.succs.includes(block)) fail(`B${block.id} ← B${pred.id} has no way back`);
-    const expected = block.end.op === Ir.Goto ? 1 : block.end.op === Ir.If ? 2 : block.end.op === Ir.Switch ? block.succs.length : 0;
+    const { op } = block.end;
+    const expected = op === Ir.Goto ? 1 : op === Ir.If || op === Ir.Catch ? 2 : op === Ir.Switch ? block.succs.length : 0;
+    if (op === Ir.Catch && block.nodes.at(-2)?.op !== Ir.Call) fail(`${block.end} in B${block.id} is not behind a call`);
     if (block.succs.length !== expected) fail(`B${block.id} ends in ${nameOf(block.end.op)} with ${block.succs.length} successors`);
   }
   const available = (value: Node, block: Block, at: number, user: Node): void => {
@@ -61,7 +63,7 @@ export function verify(graph: Graph, phase: string): void {
       node.after?.forEach((v) => {
         if (v !== node) available(v, block, i, node);
       });
-      const states = (effectsOf(node.op) & Effect.safepoint) !== 0 || node.op === Ir.Guard || node.op === Ir.Deopt;
+      const states = (effectsOf(node.op) & Effect.safepoint) !== 0 || node.op === Ir.Guard || node.op === Ir.Deopt || node.op === Ir.Raise;
       if (states && node.state === undefined) fail(`${node} has no state`);
     });
   }
