@@ -8,18 +8,6 @@ import type { Outcome } from "./vm.ts";
  */
 export const KNOWN: readonly { readonly expected: RegExp; readonly actual: RegExp; readonly but?: RegExp; readonly why: string }[] = [
   {
-    expected: /^! java\.lang\.AbstractMethodError: Method \S+ is abstract/,
-    actual: /^! java\.lang\.AbstractMethodError: Method \S+ is abstract/,
-    why: "overpass methods are no frames",
-  },
-  {
-    // As the cause of another exception.
-    expected: /^! .* java\.lang\.AbstractMethodError: Method \S+ is abstract.* at [pq]\.\w+\.\w+:-1/,
-    actual: /^! .* java\.lang\.AbstractMethodError: Method \S+ is abstract/,
-    but: / at [pq]\.\w+\.\w+:-1/,
-    why: "overpass methods are no frames",
-  },
-  {
     // Compiled code knows the receiver and the method that the instruction names, an interpreter what the table had.
     expected: /^! java\.lang\.AbstractMethodError: Missing implementation of resolved method '/,
     actual: /^! java\.lang\.AbstractMethodError: Receiver class \S+ does not define or inherit an implementation of the resolved method '/,

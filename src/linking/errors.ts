@@ -1,24 +1,15 @@
 // Texts of the errors that the driver throws for the interpreter's exits, as HotSpot 17 words them.
 import { ACC_ABSTRACT, ACC_PRIVATE } from "../classfile/access-flags.ts";
 import { ld } from "../layout/memory.ts";
-import { KLASS_INHERITS_DEFAULTS, Klass, Method } from "../layout/metadata.ts";
+import { Method } from "../layout/metadata.ts";
 import { whereTheyAre } from "./access.ts";
-import { declarationsAbove, declaredInInterface } from "./default-methods.ts";
-import {
-  classInModuleOfLoader,
-  externalKind,
-  externalName,
-  externalType,
-  isArray,
-  isSubtype,
-  klassName,
-  loaderName,
-  transitiveInterfaces,
-} from "./klass-view.ts";
+import { declarationsAbove } from "./default-methods.ts";
+import { classInModuleOfLoader, externalKind, externalName, externalType, isSubtype, klassName, loaderName } from "./klass-view.ts";
 import { illegalAccess, incompatibleClassChange, LinkageProblem, linkageError } from "./linkage-problem.ts";
 import { findInDictionary } from "./loader-data.ts";
-import { findInstanceMethod, findLocalMethod, selectMethod } from "./lookup.ts";
+import { findInstanceMethod, selectMethod } from "./lookup.ts";
 import { externalMethod, externalMethodName, isAbstract, isOverpass, isPublic, methodName, methodSignature } from "./method-view.ts";
+import { hasOverpass } from "./overpass.ts";
 import { symbolToString } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr, SymbolAddr } from "./types.ts";
 
@@ -60,7 +51,7 @@ export function conflictProblem(overpass: MethodAddr): LinkageProblem {
 /**
  * A method without code was called: AbstractMethodError, or IncompatibleClassChangeError for an overpass that stands for conflicting defaults.
  * @param method the resolved method, or what the receiver's table had for it @param receiver class of the receiver
- * @param call how; an invokeinterface finds no overpass in HotSpot for what is abstract @param selected while resolving: what the receiver has, 0 nothing
+ * @param call how @param selected while resolving: what the receiver has, 0 nothing
  */
 export function abstractMethodProblem(
   method: MethodAddr,
@@ -69,13 +60,6 @@ export function abstractMethodProblem(
   selected: MethodAddr = 0,
 ): LinkageProblem {
   if (isOverpass(method)) return conflictProblem(method);
-  const name = ld(method + Method.name);
-  if (call !== "interface" && hasOverpass(receiver, name, ld(method + Method.signature))) {
-    return new LinkageProblem(
-      "java/lang/AbstractMethodError",
-      `Method ${klassName(receiver)}.${symbolToString(name)}${methodSignature(method)} is abstract`,
-    );
-  }
   const holder = ld(method + Method.holder);
   return new LinkageProblem(
     "java/lang/AbstractMethodError",
@@ -124,27 +108,6 @@ export function selectsHidden(resolved: MethodAddr, receiver: KlassAddr): boolea
   if (selectMethod(receiver, resolved) !== 0) return false;
   const found = findInstanceMethod(receiver, ld(resolved + Method.name), ld(resolved + Method.signature), true);
   return found !== 0 && !isPublic(found);
-}
-
-/**
- * Whether HotSpot would give the class an overpass for this method, which no class of the chain has: a class with default methods somewhere above
- * gets one for what its own superinterfaces leave abstract, and for each that its superclass has.
- */
-export function hasOverpass(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): boolean {
-  if (k === 0 || (ld(k + Klass.flags) & KLASS_INHERITS_DEFAULTS) === 0 || isArray(k)) return false;
-  if (findLocalMethod(k, name, signature) !== 0) return false;
-  const superKlass = ld(k + Klass.super);
-  if (hasOverpass(superKlass, name, signature)) return true;
-  // What a class declares is no default method's.
-  if (findInstanceMethod(superKlass, name, signature, true) !== 0) return false;
-  const own = ld(k + Klass.interfaces);
-  const n = own === 0 ? 0 : ld(own);
-  for (let i = 1; i <= n; i++) {
-    const iface = ld(own + 4 * i);
-    if (declaredInInterface(iface, name, signature) !== 0) return true;
-    for (const above of transitiveInterfaces(iface)) if (declaredInInterface(above, name, signature) !== 0) return true;
-  }
-  return false;
 }
 
 /** invokeinterface on an object whose class does not implement the interface. */

@@ -3,6 +3,7 @@
 import { dropInjectedCaches } from "./injected.ts";
 import { dropIntrinsicCaches } from "./intrinsic-table.ts";
 import { dropLoaderCaches } from "./loader-registration.ts";
+import { dropOverpasses } from "./overpass.ts";
 import { dropSymbolCaches, initSymbols } from "./symbols.ts";
 import { dropWellKnownCaches } from "./well-known.ts";
 
@@ -13,5 +14,6 @@ export function dropCaches(): void {
   dropInjectedCaches();
   dropIntrinsicCaches();
   dropLoaderCaches();
+  dropOverpasses();
   initSymbols();
 }

@@ -31,10 +31,7 @@ export function setMethods(cld: LoaderAddr, k: KlassAddr, first: Addr, count: nu
   }
   for (let c = 0; c < conflicts.length; c += 3) {
     const index = conflicts[c]!;
-    const overpass = createMethod(cld, k, conflicts[c + 1]!, conflicts[c + 2]!, ACC_PUBLIC | ACC_SYNTHETIC | ACC_BRIDGE, i);
-    // Its code is the VM's, so that a call of it is a frame of the error's stack trace.
-    st(overpass + Method.interpreterEntry, ENTRY_NATIVE);
-    st(overpass + Method.flags, METHOD_OVERPASS);
+    const overpass = createOverpass(cld, k, conflicts[c + 1]!, conflicts[c + 2]!, i);
     st(overpass + Method.vtableIndex, index);
     st(v + 4 * ++i, overpass);
     setEntry(index, overpass);
@@ -46,6 +43,14 @@ export function setMethods(cld: LoaderAddr, k: KlassAddr, first: Addr, count: nu
     st(native + Method.interpreterEntry, ENTRY_NATIVE);
     st(v + 4 * ++i, native);
   }
+}
+
+/** Its code is the VM's, so that a call of it is a frame of the error's stack trace. */
+export function createOverpass(cld: LoaderAddr, k: KlassAddr, name: SymbolAddr, signature: SymbolAddr, slot: number): MethodAddr {
+  const overpass = createMethod(cld, k, name, signature, ACC_PUBLIC | ACC_SYNTHETIC | ACC_BRIDGE, slot);
+  st(overpass + Method.interpreterEntry, ENTRY_NATIVE);
+  st(overpass + Method.flags, METHOD_OVERPASS);
+  return overpass;
 }
 
 /** A method that no class file has: infoOffset is 0, there is no code. */

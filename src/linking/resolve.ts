@@ -21,6 +21,7 @@ import {
 import { incompatibleClassChange, LinkageProblem, linkageError } from "./linkage-problem.ts";
 import { fieldHolder, findField, findInstanceMethod, lookupInterfaceMethod, lookupMethod } from "./lookup.ts";
 import { externalMethod, externalMethodName, methodName } from "./method-view.ts";
+import { abstractOverpass, hasOverpass } from "./overpass.ts";
 import { names, symbolToString } from "./symbols.ts";
 import type { FieldAddr, KlassAddr, MethodAddr, SymbolAddr } from "./types.ts";
 import { WK_MAGIC_ACCESSOR, WK_OBJECT, wellKnown } from "./well-known.ts";
@@ -155,12 +156,12 @@ export function resolveSpecial(
     if (nothing) selected = m;
   } else if (ofInterface) checkConflict(refKlass, m, name, signature);
   if ((ld(selected + Method.accessFlags) & ACC_ABSTRACT) !== 0) {
-    const root = overpassHolder(refKlass, selected);
-    const text =
-      root === 0
-        ? `'${nothing ? externalMethod(m) : externalReference(refKlass, name, signature)}'`
-        : `Method ${klassName(root)}.${symbolToString(name)}${symbolToString(signature)} is abstract`;
-    throw new LinkageProblem("java/lang/AbstractMethodError", text);
+    const above = nothing ? ld(caller + Klass.super) : refKlass;
+    if (ofInterface ? overpassHolder(refKlass, selected) !== 0 : hasOverpass(above, name, signature)) {
+      return abstractOverpass(above, name, signature);
+    }
+    const text = nothing ? externalMethod(m) : externalReference(refKlass, name, signature);
+    throw new LinkageProblem("java/lang/AbstractMethodError", `'${text}'`);
   }
   return selected;
 }

@@ -39,6 +39,7 @@ import { bottomKlass } from "./klass-view.ts";
 import { forgetLoader } from "./loader-registration.ts";
 import { freeVector, vectorFilter } from "./metaspace.ts";
 import { dropDeadModules, freeModules } from "./modules.ts";
+import { forgetOverpasses } from "./overpass.ts";
 import { freeSymbol } from "./symbols.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr } from "./types.ts";
 
@@ -83,6 +84,7 @@ export function unlinkDeadLoaders(): DeadClasses {
 
 /** Whatever stays forgets the dead: hierarchy, caches, profiles, modules. */
 export function sweepLiving(dead: DeadClasses): void {
+  forgetOverpasses(dead.klasses);
   const loaders = new Set(dead.loaders);
   for (let cld = ld(VMState.loaders); cld !== 0; cld = ld(cld + ClassLoaderData.next)) {
     if (dead.klasses.size > 0) forEachKlass(cld, (k) => sweepKlass(k, dead.klasses));

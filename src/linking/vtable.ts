@@ -179,10 +179,16 @@ export function addMirandas(interfaces: readonly KlassAddr[], inherited: number,
         if (w[e + HOLDER] === 0 || !byInterface) continue;
       }
       const selected = selectDefault(interfaces, name, signature);
-      if (selected === CONFLICT) conflicts.push(i, name, signature);
+      if (selected === CONFLICT) noteConflict(i, name, signature);
       else if (selected !== 0) scratch[i] = selected >>> 2;
     }
   }
+}
+
+/** Each of the interfaces that conflict comes to the same entry. */
+function noteConflict(i: number, name: SymbolAddr, signature: SymbolAddr): void {
+  for (let c = 0; c < conflicts.length; c += 3) if (conflicts[c] === i) return;
+  conflicts.push(i, name, signature);
 }
 
 /**
@@ -195,9 +201,7 @@ export function renewOverpasses(superKlass: KlassAddr): void {
   for (let i = 0; i < inherited; i++) {
     const e = scratch[i]!;
     if ((w[e + FLAGS]! & METHOD_OVERPASS) === 0) continue;
-    let noted = false;
-    for (let c = 0; c < conflicts.length; c += 3) noted ||= conflicts[c] === i;
-    if (!noted) conflicts.push(i, w[e + NAME]!, w[e + SIGNATURE]!);
+    noteConflict(i, w[e + NAME]!, w[e + SIGNATURE]!);
   }
 }
 

@@ -43,6 +43,7 @@ import { selectsHidden } from "../linking/errors.ts";
 import { bootLoader } from "../linking/loader-data.ts";
 import { findMethodByName } from "../linking/lookup.ts";
 import { externalMethod } from "../linking/method-view.ts";
+import { abstractOverpass, hasOverpass } from "../linking/overpass.ts";
 import { symbolToString } from "../linking/symbols.ts";
 import { abstractCall, entryAt } from "./abstract-call.ts";
 import { callerOf } from "./frames.ts";
@@ -324,15 +325,25 @@ export class Driver {
   }
 
   /**
-   * An interface call that meets a method that is not public calls, as in HotSpot's itables, a method of the library that throws.
-   * @returns false where it meets another one
+   * A call that has met no code runs the method, if any, that HotSpot's tables have in its place: one of the library that refuses an interface call of
+   * what is not public, or an overpass of the receiver's class. Either is a frame of the error that it throws.
    */
-  private refuseHidden(thread: Addr): boolean {
+  private callStandIn(thread: Addr): boolean {
     const { call, resolved } = abstractCall();
-    if (!call.startsWith("interface") || !selectsHidden(resolved || ld(VMState.exitB), ld(VMState.exitC))) return false;
+    const method = resolved || ld(VMState.exitB);
+    const receiver = ld(VMState.exitC);
+    const name = ld(method + Method.name);
+    const signature = ld(method + Method.signature);
+    let standIn = 0;
+    if (call.startsWith("interface")) {
+      if (!selectsHidden(method, receiver)) return false;
+      standIn = findMethodByName(this.vm.linker.boot("jdk/internal/misc/Unsafe"), "throwIllegalAccessError", "()V");
+    } else {
+      if (!hasOverpass(receiver, name, signature)) return false;
+      standIn = abstractOverpass(receiver, name, signature);
+    }
     const frame = ld(thread + JavaThread.frame);
-    const refuse = findMethodByName(this.vm.linker.boot("jdk/internal/misc/Unsafe"), "throwIllegalAccessError", "()V");
-    this.vm.stacks.callThrough(thread, refuse, ld(frame + Frame.sp) - ld(entryAt(frame) + CpCacheEntry.argBytes));
+    this.vm.stacks.callThrough(thread, standIn, ld(frame + Frame.sp) - ld(entryAt(frame) + CpCacheEntry.argBytes));
     return true;
   }
 
@@ -351,7 +362,7 @@ export class Driver {
       case EXIT_NATIVE_RETURN:
         break;
       case EXIT_THROW:
-        if (ld(VMState.exitA) === THROW_ABSTRACT_METHOD && this.refuseHidden(thread)) break;
+        if (ld(VMState.exitA) === THROW_ABSTRACT_METHOD && this.callStandIn(thread)) break;
         throw vm.exceptions.implicit(ld(VMState.exitA), ld(VMState.exitB), ld(VMState.exitC));
       case EXIT_UNWIND:
         if (ld(VMState.slowThrows) !== 0) throw new JavaRethrow(ld(thread + JavaThread.pendingException));

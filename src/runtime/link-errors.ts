@@ -9,6 +9,7 @@ import {
   interfaceSelectionProblem,
   notImplementedProblem,
 } from "../linking/errors.ts";
+import { abstractProblem, isOfAbstract } from "../linking/overpass.ts";
 import { JavaThrow } from "./java-throw.ts";
 
 export class LinkErrors {
@@ -21,8 +22,8 @@ export class LinkErrors {
     return toThrow(abstractMethodProblem(method, receiver, call));
   }
   /** A call has reached an overpass. */
-  conflict(overpass: Addr): JavaThrow {
-    return toThrow(conflictProblem(overpass));
+  overpass(overpass: Addr): JavaThrow {
+    return toThrow(isOfAbstract(overpass) ? abstractProblem(overpass) : conflictProblem(overpass));
   }
   /** As the first call of an invokeinterface that names the method's own interface. */
   interfaceSelection(declared: Addr, receiver: Addr): JavaThrow {

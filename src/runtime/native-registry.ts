@@ -102,13 +102,13 @@ export class NativeRegistry {
   }
 }
 
-/** What an overpass does: it stands for default methods that conflict, and throws. */
+/** What an overpass does: it stands for default methods that conflict, or for none, and throws. */
 const overpass: Steps = {
   refs: 0,
   longs: 0,
   steps: [
     (f) => {
-      throw f.vm.linkErrors.conflict(f.method);
+      throw f.vm.linkErrors.overpass(f.method);
     },
   ],
 };

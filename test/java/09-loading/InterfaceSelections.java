@@ -372,7 +372,6 @@ public class InterfaceSelections {
         for (int second = 0; second < RECEIVERS; second++) {
           // Only the first call looks whether the receiver implements the interface that is named, later ones ask for the method's own.
           if (kind.equals("ByNamed") && NAMES[second].equals("OnlyAbove")) continue;
-          if (kind.equals("ByReflection") && NAMES[second].equals("Overpassed")) continue;
           Caller c = (Caller) new Changing(receivers, "InterfaceSelections$By").loadClass("InterfaceSelections$" + kind).getConstructor().newInstance();
           String[] texts = {tried(c, first), tried(c, second), tried(c, second)};
           line.append("  ").append(NAMES[second]);

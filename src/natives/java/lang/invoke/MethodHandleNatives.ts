@@ -15,13 +15,13 @@ import {
 import { ARRAY_BASE, T_LONG } from "../../../../layout/object.ts";
 import { VMState } from "../../../../layout/vm-state.ts";
 import { bootstrapMethodOf, cpBootstrapIndex, cpTag } from "../../../../linking/constant-pool.ts";
-import { hasOverpass } from "../../../../linking/errors.ts";
 import { fieldAt, fieldCount, fieldName, fieldSignature, isInjected } from "../../../../linking/field-view.ts";
 import { descriptorOfKlass, isInstanceKlass, methodsOf, transitiveInterfaces } from "../../../../linking/klass-view.ts";
 import { linkKlass } from "../../../../linking/link-klass.ts";
 import { LinkageProblem } from "../../../../linking/linkage-problem.ts";
-import { fieldHolder, lookupMethod, vtableIndexFor } from "../../../../linking/lookup.ts";
+import { fieldHolder, vtableIndexFor } from "../../../../linking/lookup.ts";
 import { isAbstract, methodName, methodSignature } from "../../../../linking/method-view.ts";
+import { hasOverpass } from "../../../../linking/overpass.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../../../../linking/resolve.ts";
 import { symbolOf } from "../../../../linking/symbols.ts";
 import { WK_OBJECT, wellKnown } from "../../../../linking/well-known.ts";
@@ -93,18 +93,6 @@ const isInterface = (klass: Addr): boolean => (ld(klass + Klass.flags) & KLASS_I
 function direct(method: Addr): Call {
   const isStatic = (ld(method + Method.accessFlags) & ACC_STATIC) !== 0;
   return { method, kind: isStatic ? REF_invokeStatic : REF_invokeSpecial, index: NONVIRTUAL, klass: ld(method + Method.holder) };
-}
-
-/** @throws LinkageProblem */
-function special(klass: Addr, name: Addr, signature: Addr, caller: Addr, tagIsInterface: boolean): Call {
-  try {
-    return direct(resolveSpecial(klass, name, signature, caller, tagIsInterface));
-  } catch (problem) {
-    // HotSpot finds an overpass, which has code.
-    if (!(problem instanceof LinkageProblem) || problem.javaError !== "java/lang/AbstractMethodError") throw problem;
-    if (isInterface(klass) || !hasOverpass(klass, name, signature)) throw problem;
-    return { method: lookupMethod(klass, name, signature), kind: REF_invokeSpecial, index: NONVIRTUAL, klass };
-  }
 }
 
 /** A call that dispatches on the receiver, if the method can be overridden. */
@@ -244,7 +232,7 @@ function resolveMember(vm: VM, self: Addr, named: Addr, name: string, descriptor
       return;
     case REF_invokeSpecial:
     case REF_newInvokeSpecial:
-      fillMethod(vm, self, special(klass, nameSymbol, signature, from, isIface));
+      fillMethod(vm, self, direct(resolveSpecial(klass, nameSymbol, signature, from, isIface)));
       return;
     default:
       throw new JavaThrow("java/lang/InternalError", `unrecognized reference kind ${kind}`);

@@ -3,9 +3,18 @@
 import { type Addr, ld, ldi } from "../../../../layout/memory.ts";
 import { Method } from "../../../../layout/metadata.ts";
 import { SLOTS, T_BOOLEAN, T_BYTE, T_CHAR, T_OBJECT, T_SHORT, T_VOID } from "../../../../layout/object.ts";
-import { basicTypeOfKlass, isInterface, isPrimitive } from "../../../../linking/klass-view.ts";
+import { basicTypeOfKlass, externalName, isInterface, isPrimitive } from "../../../../linking/klass-view.ts";
 import { findInstanceMethod, selectMethod } from "../../../../linking/lookup.ts";
-import { isAbstract, isOverpass, isPrivate, isStatic } from "../../../../linking/method-view.ts";
+import {
+  externalMethodName,
+  isAbstract,
+  isOverpass,
+  isPrivate,
+  isStatic,
+  methodName,
+  methodSignature,
+} from "../../../../linking/method-view.ts";
+import { abstractOverpass, hasOverpass } from "../../../../linking/overpass.ts";
 import { box } from "../../../../runtime/constants.ts";
 import { INITIALIZE, initialized, initializedByMe } from "../../../../runtime/initialize.ts";
 import { JavaThrow } from "../../../../runtime/java-throw.ts";
@@ -29,19 +38,22 @@ export function select(vm: VM, klass: Addr, method: Addr, receiver: Addr): Addr 
   if (isPrivate(method)) return method;
   const receiverKlass = vm.heap.klassOf(receiver);
   const selected = selectMethod(receiverKlass, method);
-  if (selected !== 0) return selected;
-  // Unlike an interface's table, reflection finds the overpass that stands for conflicting defaults, and what that throws comes out of it.
-  const found = findInstanceMethod(receiverKlass, ld(method + Method.name), ld(method + Method.signature), true);
-  return found !== 0 && isOverpass(found) ? found : 0;
+  if (selected !== 0 && !isAbstract(selected)) return selected;
+  // Unlike an interface's table, reflection finds the overpass that stands for what is abstract or for conflicting defaults, and what that throws comes out of it.
+  const name = ld(method + Method.name);
+  const signature = ld(method + Method.signature);
+  if (hasOverpass(receiverKlass, name, signature)) return abstractOverpass(receiverKlass, name, signature);
+  const found = findInstanceMethod(receiverKlass, name, signature, true);
+  return found !== 0 && isOverpass(found) ? found : selected;
 }
 
 /** The error that a call meets instead of a method: AbstractMethodError and the like, which Java sees wrapped. */
 export function noMethod(vm: VM, declared: Addr, selected: Addr, receiver: Addr): JavaThrow | null {
   if (selected !== 0 && !isAbstract(selected)) return null;
   const klass = vm.heap.klassOf(receiver);
-  return isInterface(ld(declared + Method.holder))
-    ? vm.linkErrors.interfaceSelection(declared, klass)
-    : vm.linkErrors.abstractMethod(selected, klass, "interface");
+  if (isInterface(ld(declared + Method.holder))) return vm.linkErrors.interfaceSelection(declared, klass);
+  const text = externalMethodName(externalName(klass), methodName(declared), methodSignature(declared));
+  return new JavaThrow("java/lang/AbstractMethodError", `'${text}'`);
 }
 
 /**
