@@ -1,6 +1,7 @@
 // Access control (JVMS 5.4.4): classes across packages and modules, members, nest mates. Answers are problems or nothing;
 // texts are HotSpot 17's. Nest hosts that are not loaded yet are asked for by NeedsKlass.
 import { ACC_ABSTRACT, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
+import type { KlassAddr, ModuleAddr } from "../layout/addresses.ts";
 import { ld } from "../layout/memory.ts";
 import { Klass, ModuleEntry } from "../layout/metadata.ts";
 import { kernel } from "./kernel-exports.ts";
@@ -20,7 +21,6 @@ import { illegalAccess, type LinkageProblem } from "./linkage-problem.ts";
 import { canRead, isExportedTo, isNamedModule } from "./modules.ts";
 import { nestHost, nestHostProblem } from "./nest.ts";
 import { symbolToString } from "./symbols.ts";
-import type { KlassAddr, ModuleAddr } from "./types.ts";
 import { WK_MAGIC_ACCESSOR, wellKnown } from "./well-known.ts";
 
 export const ACCESS_OK = 0;

@@ -1,6 +1,7 @@
 // Array classes and the pseudo classes of primitive types (JVMS 5.3.3): no class file, made on demand, never initialised.
 // Mirror slots are allocated empty as for other classes.
 import { ACC_ABSTRACT, ACC_FINAL, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC } from "../classfile/access-flags.ts";
+import type { KlassAddr, LoaderAddr } from "../layout/addresses.ts";
 import { ld, st, u32 } from "../layout/memory.ts";
 import {
   ClassLoaderData,
@@ -20,7 +21,6 @@ import { bootLoader } from "./loader-data.ts";
 import { metaAllocate, newOopSlot } from "./metaspace.ts";
 import { javaBase } from "./modules.ts";
 import { symbolOf } from "./symbols.ts";
-import type { KlassAddr, LoaderAddr } from "./types.ts";
 import { setWellKnown, WK_CLONEABLE, WK_OBJECT, WK_PRIMITIVE, WK_SERIALIZABLE, WK_TYPE_ARRAY, wellKnown } from "./well-known.ts";
 
 const PRIMITIVE_NAMES = ["", "", "", "", "boolean", "char", "float", "double", "byte", "short", "int", "long", "", "", "void"];

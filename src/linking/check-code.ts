@@ -1,10 +1,10 @@
 // What memory safety asks of bytecodes before the verifier looks at them (JVMS 4.9.1): legal
 // opcodes, whole instructions, branches to instructions, locals within maxLocals, constants of the right kind, handlers in order.
 import { FLAGS, Flag, FORMAT, Format, implicitLocal, LENGTH, Op, POPS, PUSHES } from "../bytecode/opcodes.ts";
+import type { ConstantPoolAddr, MethodAddr } from "../layout/addresses.ts";
 import { type Addr, ld, u8 } from "../layout/memory.ts";
 import { ConstantPool, Method } from "../layout/metadata.ts";
 import { externalMethod } from "./method-view.ts";
-import type { ConstantPoolAddr, MethodAddr } from "./types.ts";
 
 const u2 = (at: Addr): number => (u8[at]! << 8) | u8[at + 1]!;
 const s2 = (at: Addr): number => ((u8[at]! << 24) >> 16) | u8[at + 1]!;

@@ -3,6 +3,7 @@ import { ACC_FINAL, ACC_PRIVATE, ACC_PUBLIC, ACC_STATIC } from "../classfile/acc
 import { ATTR_PermittedSubclasses } from "../classfile/attribute-kind.ts";
 import { indexTable } from "../classfile/attributes.ts";
 import type { ClassFile } from "../classfile/class-file.ts";
+import type { KlassAddr, MethodAddr } from "../layout/addresses.ts";
 import { ld } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, Method } from "../layout/metadata.ts";
 import { ACCESS_OK, canAccessMember, classAccess, moduleAccessText, whereTheyAre } from "./access.ts";
@@ -23,7 +24,6 @@ import {
 import { illegalAccess, incompatibleClassChange, LinkageProblem } from "./linkage-problem.ts";
 import { findLocalMethod } from "./lookup.ts";
 import { names, symbolToString } from "./symbols.ts";
-import type { KlassAddr, MethodAddr } from "./types.ts";
 
 const externalText = (file: { readonly name: string }): string => file.name.replaceAll("/", ".");
 

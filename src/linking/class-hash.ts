@@ -1,11 +1,11 @@
 // Content hashes, by which a class is the same class in another run: SHA-256 of the class file. Taken when first asked for, since
 // the bytes stay in metaspace unchanged for the life of the class.
 
+import type { KlassAddr } from "../layout/addresses.ts";
 import { ld, st, u8 } from "../layout/memory.ts";
 import { KLASS_HASHED, Klass } from "../layout/metadata.ts";
 import { classBytesOf } from "./constant-pool.ts";
 import { contentHash } from "./content-hash.ts";
-import type { KlassAddr } from "./types.ts";
 
 const DIGEST_BYTES = 32;
 

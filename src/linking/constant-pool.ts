@@ -6,10 +6,10 @@ import { ATTR_BootstrapMethods } from "../classfile/attribute-kind.ts";
 import { findAttribute } from "../classfile/attributes.ts";
 import { type BootstrapMethod, bootstrapMethod } from "../classfile/class-attributes.ts";
 import { decodeModifiedUtf8 } from "../classfile/modified-utf8.ts";
+import type { ConstantPoolAddr, KlassAddr, OopSlot, SymbolAddr } from "../layout/addresses.ts";
 import { type Addr, buffer, ld, st, u8 } from "../layout/memory.ts";
 import { ConstantPool, CPC_SIZE_LOG2, Klass, TAG_ERROR, TAG_KLASS, TAG_RESOLVED } from "../layout/metadata.ts";
 import { internUtf8 } from "./symbols.ts";
-import type { ConstantPoolAddr, KlassAddr, OopSlot, SymbolAddr } from "./types.ts";
 
 const CONSTANT_Class = 7;
 

@@ -1,5 +1,7 @@
 // Loading constraints (JVMS 5.3.4): loaders that must agree on what class a name means. One record for each set of loaders:
 // a vector [name, class or 0, loader...]; each loader's ClassLoaderData lists the records that it is in.
+
+import type { KlassAddr, LoaderAddr, SymbolAddr } from "../layout/addresses.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { ClassLoaderData, Klass } from "../layout/metadata.ts";
 import { classInModuleOfLoader, externalKind, externalName, loaderIdentity, loaderName } from "./klass-view.ts";
@@ -7,7 +9,6 @@ import { linkageError } from "./linkage-problem.ts";
 import { findInDictionary, ownerOf } from "./loader-data.ts";
 import { freeVector, newVector, vectorAt, vectorLength, vectorPush, vectorPushAt, vectorPut, vectorTruncate } from "./metaspace.ts";
 import { symbolOf, symbolToString } from "./symbols.ts";
-import type { KlassAddr, LoaderAddr, SymbolAddr } from "./types.ts";
 
 const NAME = 0;
 const KLASS = 1;

@@ -15,6 +15,7 @@ import {
   ROW_NAME,
   ROW_VM_FLAGS,
 } from "../classfile/class-file.ts";
+import type { ConstantPoolAddr, LoaderAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
 import { FRAME_HEADER } from "../layout/frame.ts";
 import { type Addr, u8, u32 } from "../layout/memory.ts";
 import { METHOD_EMPTY, METHOD_POLYMORPHIC, Method, Symbol_ } from "../layout/metadata.ts";
@@ -33,7 +34,6 @@ import { intrinsicsOf } from "./intrinsic-table.ts";
 import { kernel } from "./kernel-exports.ts";
 import { metaAllocate, outOfMetaspace } from "./metaspace.ts";
 import { names } from "./symbols.ts";
-import type { ConstantPoolAddr, LoaderAddr, MethodAddr, SymbolAddr } from "./types.ts";
 
 const ENTRY = Method.interpreterEntry >>> 2;
 const MAX_LOCALS = Method.maxLocals >>> 2;

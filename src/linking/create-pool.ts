@@ -1,10 +1,10 @@
 // Makes the ConstantPool of a class being defined, as constant-pool.ts reads it: two copies and one walk over the tags, which is all
 // that most of the 90,000 constants of start-up ever see.
 import type { ClassFile } from "../classfile/class-file.ts";
+import type { ConstantPoolAddr, LoaderAddr } from "../layout/addresses.ts";
 import { type Addr, st, u8, u16, u32 } from "../layout/memory.ts";
 import { ConstantPool } from "../layout/metadata.ts";
 import { metaAllocate } from "./metaspace.ts";
-import type { ConstantPoolAddr, LoaderAddr } from "./types.ts";
 
 const CONSTANT_Integer = 3;
 const CONSTANT_Long = 5;

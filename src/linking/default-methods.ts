@@ -1,9 +1,9 @@
 // Default methods (JVMS 5.4.3.3 step 3, 5.4.6): which superinterface's method a class inherits.
 import { ACC_ABSTRACT, ACC_PRIVATE, ACC_STATIC } from "../classfile/access-flags.ts";
+import type { KlassAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld, u32 } from "../layout/memory.ts";
 import { Klass, Method } from "../layout/metadata.ts";
 import { addressVector, implementsInterface, isInterface } from "./klass-view.ts";
-import type { KlassAddr, MethodAddr, SymbolAddr } from "./types.ts";
 
 const ACCESS = Method.accessFlags >>> 2;
 const NAME = Method.name >>> 2;

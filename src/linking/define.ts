@@ -4,6 +4,7 @@ import { ACC_ABSTRACT, ACC_FINAL, ACC_INTERFACE, ACC_STATIC } from "../classfile
 import { ATTR_ConstantValue } from "../classfile/attribute-kind.ts";
 import { findMemberAttribute } from "../classfile/attributes.ts";
 import type { ClassFile } from "../classfile/class-file.ts";
+import type { KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "../layout/addresses.ts";
 import { type Addr, buffer, ld, ld16, st, u8, u32 } from "../layout/memory.ts";
 import {
   ClassLoaderData,
@@ -46,7 +47,6 @@ import { metaAllocate, newOopSlot } from "./metaspace.ts";
 import { setMethods } from "./method-vector.ts";
 import { javaBase, javaBaseDefined, packageEntryFor } from "./modules.ts";
 import { internBytes, symbolBytes, symbolOf, symbolToString } from "./symbols.ts";
-import type { KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "./types.ts";
 import { addMirandas, buildVtable, numberInterfaceMethods, renewOverpasses, scratch, scratchLength } from "./vtable.ts";
 import {
   isWellKnownName,

@@ -1,5 +1,6 @@
 // Texts of the errors that the driver throws for the interpreter's exits, as HotSpot 17 words them.
 import { ACC_ABSTRACT, ACC_PRIVATE } from "../classfile/access-flags.ts";
+import type { KlassAddr, LoaderAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld } from "../layout/memory.ts";
 import { Method } from "../layout/metadata.ts";
 import { whereTheyAre } from "./access.ts";
@@ -11,7 +12,6 @@ import { findInstanceMethod, selectMethod } from "./lookup.ts";
 import { externalMethod, externalMethodName, isAbstract, isOverpass, isPublic, methodName, methodSignature } from "./method-view.ts";
 import { hasOverpass } from "./overpass.ts";
 import { symbolToString } from "./symbols.ts";
-import type { KlassAddr, LoaderAddr, MethodAddr, SymbolAddr } from "./types.ts";
 
 /**
  * How a method without code was called: while the instruction was being resolved; by a table, from the interpreter or from compiled code;

@@ -1,8 +1,9 @@
 // Fields by their names alone: for the VM's own use of the class library, and for reading its objects before anything else can.
+
+import type { FieldAddr, KlassAddr } from "../layout/addresses.ts";
 import { ld } from "../layout/memory.ts";
 import { Field, Klass } from "../layout/metadata.ts";
 import { findSymbol } from "./symbols.ts";
-import type { FieldAddr, KlassAddr } from "./types.ts";
 
 /** A field of the class or a superclass by its name alone, injected ones included; 0 none. For the VM's own use. */
 export function findFieldByName(k: KlassAddr, name: string): FieldAddr {

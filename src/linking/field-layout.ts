@@ -4,13 +4,13 @@
 import { ACC_FINAL, ACC_STATIC } from "../classfile/access-flags.ts";
 import type { ClassFile } from "../classfile/class-file.ts";
 import { basicTypeOf } from "../classfile/descriptor.ts";
+import type { KlassAddr, LoaderAddr } from "../layout/addresses.ts";
 import { type Addr, ld, ld16, st, st16, u8, u32 } from "../layout/memory.ts";
 import { FIELD_INJECTED, FIELD_TRUSTED_FINAL, Field, Klass } from "../layout/metadata.ts";
 import { LOG2_SIZE, OBJECT_HEADER, T_BOOLEAN, T_BYTE, T_CHAR, T_OBJECT, T_SHORT } from "../layout/object.ts";
 import type { InjectedField } from "./injected.ts";
 import { metaAllocate, newOopSlot } from "./metaspace.ts";
 import { internBytes, symbolOf } from "./symbols.ts";
-import type { KlassAddr, LoaderAddr } from "./types.ts";
 
 const F_SIZE = Field.sizeof;
 

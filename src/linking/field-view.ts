@@ -1,10 +1,10 @@
 // Reads Field structures.
 import { ACC_FINAL, ACC_PRIVATE, ACC_STATIC, ACC_VOLATILE } from "../classfile/access-flags.ts";
+import type { FieldAddr, KlassAddr } from "../layout/addresses.ts";
 import { ld, ld16 } from "../layout/memory.ts";
 import { FIELD_INJECTED, FIELD_STABLE, Field, Klass } from "../layout/metadata.ts";
 import { T_OBJECT } from "../layout/object.ts";
 import { symbolToString } from "./symbols.ts";
-import type { FieldAddr, KlassAddr } from "./types.ts";
 
 export const fieldName = (f: FieldAddr): string => symbolToString(ld(f + Field.name));
 export const fieldSignature = (f: FieldAddr): string => symbolToString(ld(f + Field.signature));

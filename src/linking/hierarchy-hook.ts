@@ -1,6 +1,6 @@
 // A class has joined the hierarchy: what compiled code assumed of its superclasses and interfaces may not hold any more. The tiers
 // listen (code/dependencies.ts).
-import type { KlassAddr } from "./types.ts";
+import type { KlassAddr } from "../layout/addresses.ts";
 
 let listener: ((klass: KlassAddr) => void) | undefined;
 

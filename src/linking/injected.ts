@@ -1,7 +1,8 @@
 // Fields that the VM adds to classes of the library (HotSpot's injected fields), invisible to reflection: the VM's way from an
 // object to its own structures. And native methods that it adds, which Java may call like any other.
+
+import type { SymbolAddr } from "../layout/addresses.ts";
 import { symbolOf } from "./symbols.ts";
-import type { SymbolAddr } from "./types.ts";
 
 export interface InjectedField {
   readonly name: string;

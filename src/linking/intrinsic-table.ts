@@ -1,7 +1,8 @@
 // Which methods the interpreter has instructions for, by (class, name, descriptor). The kernel's list is registered here; linking
 // writes the number + 1 into Method.intrinsic (0: none) and the number into the entry. Must not know what an intrinsic does.
+
+import type { SymbolAddr } from "../layout/addresses.ts";
 import { symbolOf } from "./symbols.ts";
-import type { SymbolAddr } from "./types.ts";
 
 /** (class, name, descriptor): its index is its number. */
 export type IntrinsicMethod = readonly [className: string, name: string, descriptor: string];

@@ -1,11 +1,11 @@
 // Interface method tables: for each superinterface of a class the addresses of the methods that implement it, in the order of
 // Method.itableIndex. `Klass.itable` is a count and pairs (interface, address of its block); blocks follow the pairs.
 import { ACC_PUBLIC } from "../classfile/access-flags.ts";
+import type { KlassAddr, LoaderAddr, MethodAddr } from "../layout/addresses.ts";
 import { ld, st, u32 } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, Method, VTABLE } from "../layout/metadata.ts";
 import { metaAllocate } from "./metaspace.ts";
 import { isOverpass } from "./method-view.ts";
-import type { KlassAddr, LoaderAddr, MethodAddr } from "./types.ts";
 import { finalOfObject, implementationInTable } from "./vtable.ts";
 
 const NAME = Method.name >>> 2;

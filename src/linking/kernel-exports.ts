@@ -1,7 +1,8 @@
 // The few functions of the kernel that linking needs. Bound once when the kernel is instantiated (and again in a restored VM).
 // Must not know how they are made.
+
+import type { OopSlot, SymbolAddr } from "../layout/addresses.ts";
 import type { Addr } from "../layout/memory.ts";
-import type { OopSlot, SymbolAddr } from "./types.ts";
 
 export interface LinkingKernel {
   /** Memory of the C heap; its content is undefined. */

@@ -4,6 +4,7 @@
 import { ACC_ABSTRACT, ACC_FINAL, ACC_INTERFACE, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_SUPER } from "../classfile/access-flags.ts";
 import { ATTR_InnerClasses } from "../classfile/attribute-kind.ts";
 import { type InnerClass, innerClasses } from "../classfile/class-attributes.ts";
+import type { KlassAddr, LoaderAddr, ModuleAddr, OopSlot, PackageAddr, SymbolAddr } from "../layout/addresses.ts";
 import { type Addr, ld, ldi, u8 } from "../layout/memory.ts";
 import {
   ClassLoaderData,
@@ -20,7 +21,6 @@ import { T_ARRAY, T_OBJECT } from "../layout/object.ts";
 import { classAttribute, classBytesOf, cpClassName } from "./constant-pool.ts";
 import { readReferenceField, readStringField } from "./java-text.ts";
 import { symbolBytes, symbolLength, symbolToString } from "./symbols.ts";
-import type { KlassAddr, LoaderAddr, ModuleAddr, OopSlot, PackageAddr, SymbolAddr } from "./types.ts";
 import { WK_CLASS_LOADER } from "./well-known.ts";
 
 export const nameOf = (k: KlassAddr): SymbolAddr => ld(k + Klass.name);

@@ -1,5 +1,7 @@
 // Linking (JVMS 5.4): supertypes first, verification, loading constraints of overriding, the constant-pool cache.
 // Methods are rewritten one by one as they are first called (kernel/assembly/rewrite.ts); most never are.
+
+import type { KlassAddr, MethodAddr } from "../layout/addresses.ts";
 import { ld, st } from "../layout/memory.ts";
 import {
   ConstantPool,
@@ -17,7 +19,6 @@ import { kernel } from "./kernel-exports.ts";
 import { verifyError } from "./linkage-problem.ts";
 import { metaAllocate, outOfMetaspace } from "./metaspace.ts";
 import { checkTableConstraints } from "./table-constraints.ts";
-import type { KlassAddr, MethodAddr } from "./types.ts";
 
 /** The bytecode verifier (JVMS 4.10). @throws LinkageProblem VerifyError; NeedsKlass for a class that must be loaded to decide */
 export type Verifier = (k: KlassAddr) => void;

@@ -2,12 +2,12 @@
 // over it as a cache; the boot loader's classes stand in their name symbols instead. A hidden class has a ClassLoaderData of its own
 // for its memory, which shares its loader's tables.
 
+import type { KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "../layout/addresses.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { CLD_HIDDEN, ClassLoaderData, Symbol_ } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { loaderIdentity } from "./klass-view.ts";
 import { vectorAt, vectorLength, vectorPush, vectorPut, vectorTruncate } from "./metaspace.ts";
-import type { KlassAddr, LoaderAddr, OopSlot, SymbolAddr } from "./types.ts";
 
 let boot: LoaderAddr = 0;
 /** ClassLoaderData (not of hidden classes) by loader slot. */

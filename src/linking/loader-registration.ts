@@ -1,4 +1,6 @@
 // Loaders and classes are made known here, and forgotten: ClassLoaderData with its tables, a class to its loader, under the loading constraints.
+
+import type { KlassAddr, LoaderAddr, OopSlot } from "../layout/addresses.ts";
 import { ld, st, u8 } from "../layout/memory.ts";
 import { CLD_HIDDEN, CLD_PERMANENT, ClassLoaderData, KLASS_INTERFACE, Klass } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
@@ -10,7 +12,6 @@ import { linkageError } from "./linkage-problem.ts";
 import { definingLoader, dropLoaderDataCaches, enterInDictionary, findInDictionary, forgetLoaderData, knowLoader } from "./loader-data.ts";
 import { newVector, outOfMetaspace, vectorPushAt } from "./metaspace.ts";
 import { createUnnamedModule, dropModuleCaches, forgetModules, prepareJavaBase } from "./modules.ts";
-import type { KlassAddr, LoaderAddr, OopSlot } from "./types.ts";
 
 /**
  * A new ClassLoaderData, first in VMState.loaders.

@@ -1,11 +1,11 @@
 // Field and method lookup and selection (JVMS 5.4.3.2-4, 5.4.6) without access checks: addresses, 0 for what does not exist.
 import { ACC_PRIVATE, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
+import type { FieldAddr, KlassAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld, ld16, ldi, u32 } from "../layout/memory.ts";
 import { FIELD_INJECTED, Field, KLASS_ARRAY, KLASS_INTERFACE, Klass, METHOD_POLYMORPHIC, Method, VTABLE } from "../layout/metadata.ts";
 import { declaredInInterface, maximallySpecific } from "./default-methods.ts";
 import { transitiveInterfaces } from "./klass-view.ts";
 import { findSymbol, names } from "./symbols.ts";
-import type { FieldAddr, KlassAddr, MethodAddr, SymbolAddr } from "./types.ts";
 import { WK_OBJECT, wellKnown } from "./well-known.ts";
 
 const NAME = Method.name >>> 2;

@@ -1,11 +1,12 @@
 // Memory of classes: an arena for each loader (each hidden class), oop slots, and growable vectors of words.
 // The kernel does all but the quick way of the arenas (kernel/assembly/arena.ts).
+
+import type { LoaderAddr, OopSlot } from "../layout/addresses.ts";
 import { type Addr, ld, st, u32 } from "../layout/memory.ts";
 import { ClassLoaderData, MetaVector } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { kernel } from "./kernel-exports.ts";
 import { LinkageProblem } from "./linkage-problem.ts";
-import type { LoaderAddr, OopSlot } from "./types.ts";
 
 /**
  * `bytes` of zeroed memory, 8-byte aligned, that live as long as the loader.

@@ -2,13 +2,13 @@
 // the counters of generated names. Editing another method of the class leaves it as it is. Line numbers and annotations do not count.
 import { instructionLength, u2 } from "../bytecode/iterate.ts";
 import { FORMAT, Format } from "../bytecode/opcodes.ts";
+import type { MethodAddr } from "../layout/addresses.ts";
 import { ld } from "../layout/memory.ts";
 import { Method } from "../layout/metadata.ts";
 import { CanonicalBytes } from "./canonical-bytes.ts";
 import { normalizeName } from "./generated-names.ts";
 import { SymbolicPool } from "./symbolic-pool.ts";
 import { symbolToString } from "./symbols.ts";
-import type { MethodAddr } from "./types.ts";
 
 /**
  * SHA-256. Methods that the VM made have no code and are their name and descriptor.

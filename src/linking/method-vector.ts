@@ -1,6 +1,7 @@
 // The methods of a class being defined as a vector: those of the class file, then those that the VM makes: overpasses that stand for
 // conflicting defaults, and injected natives.
 import { ACC_BRIDGE, ACC_FINAL, ACC_NATIVE, ACC_PUBLIC, ACC_STATIC, ACC_SYNTHETIC } from "../classfile/access-flags.ts";
+import type { KlassAddr, LoaderAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
 import { FRAME_HEADER } from "../layout/frame.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, METHOD_OVERPASS, Method } from "../layout/metadata.ts";
@@ -9,7 +10,6 @@ import type { InjectedMethod } from "./injected.ts";
 import { kernel } from "./kernel-exports.ts";
 import { metaAllocate } from "./metaspace.ts";
 import { symbolOf } from "./symbols.ts";
-import type { KlassAddr, LoaderAddr, MethodAddr, SymbolAddr } from "./types.ts";
 import { conflicts, setEntry } from "./vtable.ts";
 
 /**

@@ -10,12 +10,12 @@ import {
   ACC_SYNCHRONIZED,
 } from "../classfile/access-flags.ts";
 import { lineNumberAt } from "../classfile/line-number-table.ts";
+import type { KlassAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
 import { type Addr, ld, ld16, ldi, u8 } from "../layout/memory.ts";
 import { ExceptionEntry, Klass, METHOD_HIDDEN, METHOD_OVERPASS, Method } from "../layout/metadata.ts";
 import { classBytesOf, constantOffsetsOf } from "./constant-pool.ts";
 import { externalName, externalType } from "./klass-view.ts";
 import { names, symbolToString } from "./symbols.ts";
-import type { KlassAddr, MethodAddr, SymbolAddr } from "./types.ts";
 
 export const methodNameSymbol = (m: MethodAddr): SymbolAddr => ld(m + Method.name);
 export const methodSignatureSymbol = (m: MethodAddr): SymbolAddr => ld(m + Method.signature);

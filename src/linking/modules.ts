@@ -1,5 +1,7 @@
 // Modules and packages of each loader (JLS 7, JVMS 5.3.6): entries in memory, Maps over them as caches. The boot loader's packages
 // belong to java.base until that module is defined. Must not know java.lang.Module beyond its oop slot.
+
+import type { LoaderAddr, ModuleAddr, PackageAddr, SymbolAddr } from "../layout/addresses.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import {
   ClassLoaderData,
@@ -15,7 +17,6 @@ import { loaderIdentity } from "./klass-view.ts";
 import { bootLoader, ownerOf } from "./loader-data.ts";
 import { freeVector, metaAllocate, vectorAt, vectorFilter, vectorIncludes, vectorLength, vectorPush, vectorPushAt } from "./metaspace.ts";
 import { symbolOf } from "./symbols.ts";
-import type { LoaderAddr, ModuleAddr, PackageAddr, SymbolAddr } from "./types.ts";
 
 /** By address of the packages (modules) vector: entries by name. */
 const tables = new Map<Addr, Map<SymbolAddr, Addr>>();

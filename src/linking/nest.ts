@@ -2,6 +2,7 @@
 // caller gets a NeedsKlass, loads it, and comes back. A host that does not acknowledge the member is no host: the class is its own.
 import { ATTR_NestHost, ATTR_NestMembers } from "../classfile/attribute-kind.ts";
 import { attributeIndex, indexTable } from "../classfile/attributes.ts";
+import type { KlassAddr, OopSlot } from "../layout/addresses.ts";
 import { ld, st } from "../layout/memory.ts";
 import { Klass, TAG_ERROR } from "../layout/metadata.ts";
 import { classAttribute, classBytesOf, cpClassName, cpEntry, cpKlass, cpTag, setCpError } from "./constant-pool.ts";
@@ -10,7 +11,6 @@ import { classInModuleOfLoader, externalName, inSamePackage, isHidden } from "./
 import { NeedsKlass } from "./linkage-problem.ts";
 import { findInDictionary } from "./loader-data.ts";
 import { symbolToString } from "./symbols.ts";
-import type { KlassAddr, OopSlot } from "./types.ts";
 import { WK_THROWABLE } from "./well-known.ts";
 
 /** Why the last findHost did not take the host that the class names; "" when it did. */

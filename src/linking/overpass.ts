@@ -1,6 +1,8 @@
 // Overpass methods of what is abstract. HotSpot gives each class with default methods somewhere above one for every method that its superinterfaces leave
 // abstract: a call of it is a frame of the AbstractMethodError that it throws. Here a class gets one when it is first called, and lists it nowhere; those
 // of conflicting defaults are made with the class (method-vector.ts).
+
+import type { KlassAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld } from "../layout/memory.ts";
 import { KLASS_INHERITS_DEFAULTS, Klass, Method } from "../layout/metadata.ts";
 import { declaredInInterface } from "./default-methods.ts";
@@ -9,7 +11,6 @@ import { LinkageProblem } from "./linkage-problem.ts";
 import { findInstanceMethod, findLocalMethod } from "./lookup.ts";
 import { createOverpass } from "./method-vector.ts";
 import { methodName, methodSignature } from "./method-view.ts";
-import type { KlassAddr, MethodAddr, SymbolAddr } from "./types.ts";
 
 const made = new Map<KlassAddr, MethodAddr[]>();
 

@@ -1,6 +1,7 @@
 // Resolution of member references of loaded classes (JVMS 5.4.3.2-4, 6.5 invoke*): lookup, kinds, access, loading constraints, with
 // HotSpot 17's texts. Initialisation and rewriting of instructions are the caller's; NeedsKlass may come out of a nest-mate check.
 import { ACC_ABSTRACT, ACC_FINAL, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
+import type { FieldAddr, KlassAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld, ld16 } from "../layout/memory.ts";
 import { Field, KLASS_HAS_DEFAULTS, KLASS_INHERITS_DEFAULTS, Klass, METHOD_POLYMORPHIC, Method } from "../layout/metadata.ts";
 import { canAccessMember, memberAccessProblem } from "./access.ts";
@@ -23,7 +24,6 @@ import { fieldHolder, findField, findInstanceMethod, lookupInterfaceMethod, look
 import { externalMethod, externalMethodName, methodName } from "./method-view.ts";
 import { abstractOverpass, hasOverpass } from "./overpass.ts";
 import { names, symbolToString } from "./symbols.ts";
-import type { FieldAddr, KlassAddr, MethodAddr, SymbolAddr } from "./types.ts";
 import { WK_MAGIC_ACCESSOR, WK_OBJECT, wellKnown } from "./well-known.ts";
 
 const FINAL_UPDATE_VERSION = 53;

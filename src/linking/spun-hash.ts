@@ -1,6 +1,7 @@
 // Content hash of a spun class (one that a generator made): its class file without what generators number. Two runs that spin the same
 // class get the same hash, whatever names the counters gave it and its neighbours.
 import { CONSTANT_Utf8 } from "../classfile/constant-tag.ts";
+import type { KlassAddr } from "../layout/addresses.ts";
 import { ld } from "../layout/memory.ts";
 import { Klass, Method } from "../layout/metadata.ts";
 import { CanonicalBytes } from "./canonical-bytes.ts";
@@ -8,7 +9,6 @@ import { nameNormalizer, normalizeName } from "./generated-names.ts";
 import { methodsOf } from "./klass-view.ts";
 import { SymbolicPool } from "./symbolic-pool.ts";
 import { symbolToString } from "./symbols.ts";
-import type { KlassAddr } from "./types.ts";
 
 /** SHA-256 of the class bytes with the texts of the constant pool normalised. */
 export function spunBytesHash(k: KlassAddr): Uint8Array {

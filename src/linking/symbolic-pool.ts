@@ -21,11 +21,11 @@ import {
   CONSTANT_Utf8,
 } from "../classfile/constant-tag.ts";
 import { decodeModifiedUtf8 } from "../classfile/modified-utf8.ts";
+import type { KlassAddr } from "../layout/addresses.ts";
 import { ld } from "../layout/memory.ts";
 import { Klass } from "../layout/metadata.ts";
 import type { CanonicalBytes } from "./canonical-bytes.ts";
 import { classBytesOf } from "./constant-pool.ts";
-import type { KlassAddr } from "./types.ts";
 
 /** Dynamic constants whose static arguments are dynamic constants: a class file may tie them into a knot. */
 const MAX_DEPTH = 32;

@@ -1,13 +1,13 @@
 // Symbols: interned modified UTF-8 in metaspace, compared by address. The table is the kernel's; here are the way to and from
 // JavaScript strings (cached, the caches may be dropped at any time) and the symbols that the VM itself names.
 import { cutToModifiedUtf8, decodeModifiedUtf8, modifiedUtf8Length, writeModifiedUtf8 } from "../classfile/modified-utf8.ts";
+import type { SymbolAddr } from "../layout/addresses.ts";
 import { type Addr, ld16, st, u8 } from "../layout/memory.ts";
 import { Symbol_ } from "../layout/metadata.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { SYMBOL_CLINIT, SYMBOL_INIT } from "../layout/well-known.ts";
 import { kernel } from "./kernel-exports.ts";
 import { LinkageProblem } from "./linkage-problem.ts";
-import type { SymbolAddr } from "./types.ts";
 
 /** Bytes that a symbol has room for. */
 export const MAX_UTF8 = 0xffff;

@@ -1,12 +1,13 @@
 // Loading constraints of overriding and implementing (JVMS 5.4.2, 5.4.5, 5.4.6): the loaders of a method and of what it overrides must
 // agree on the classes named in its descriptor. Checked when a class is linked.
+
+import type { KlassAddr } from "../layout/addresses.ts";
 import { ld } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, Method, VTABLE } from "../layout/metadata.ts";
 import { constrainSignature } from "./constraints.ts";
 import { classInModuleOfLoader, externalKind, externalName, loaderName } from "./klass-view.ts";
 import { linkageError } from "./linkage-problem.ts";
 import { externalMethod, isAbstract, isOverpass } from "./method-view.ts";
-import type { KlassAddr } from "./types.ts";
 
 const external = (internalName: string): string => internalName.replaceAll("/", ".");
 

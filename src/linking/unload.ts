@@ -1,6 +1,7 @@
 // Unloading of classes: after a full collection, the ClassLoaderData (of loaders and of single hidden classes) that marking has not reached leave
 // everything that stays, and then their memory is given back. Nothing here may follow an address of what is freed.
 
+import type { KlassAddr, LoaderAddr, MethodAddr } from "../layout/addresses.ts";
 import {
   CELL_CALL_TYPE,
   CELL_COUNT,
@@ -41,7 +42,6 @@ import { freeVector, vectorFilter } from "./metaspace.ts";
 import { dropDeadModules, freeModules } from "./modules.ts";
 import { forgetOverpasses } from "./overpass.ts";
 import { freeSymbol } from "./symbols.ts";
-import type { KlassAddr, LoaderAddr, MethodAddr } from "./types.ts";
 
 /** What a full collection found dead; `loaders` are in no list any more. */
 export interface DeadClasses {

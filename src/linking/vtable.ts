@@ -4,12 +4,12 @@
 // entry even when they override. Interface methods that no class of the chain implements (mirandas) get entries behind
 // those: the maximally-specific default, else the abstract method, else an overpass that stands for the conflict.
 import { ACC_FINAL, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
+import type { KlassAddr, LoaderAddr, MethodAddr, PackageAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld, u32 } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, METHOD_OVERPASS, Method, VTABLE } from "../layout/metadata.ts";
 import { CONFLICT, selectDefault } from "./default-methods.ts";
 import { isSubclassOf, loaderIdentity } from "./klass-view.ts";
 import { names } from "./symbols.ts";
-import type { KlassAddr, LoaderAddr, MethodAddr, PackageAddr, SymbolAddr } from "./types.ts";
 
 const ACCESS = Method.accessFlags >>> 2;
 const FLAGS = Method.flags >>> 2;

@@ -1,9 +1,10 @@
 // Classes that the VM itself needs, by number, in VMState.klasses. createKlass fills them in as boot classes appear.
+
+import type { KlassAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld, st } from "../layout/memory.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { WK_OBJECT } from "../layout/well-known.ts";
 import { symbolOf } from "./symbols.ts";
-import type { KlassAddr, SymbolAddr } from "./types.ts";
 
 export * from "../layout/well-known.ts";
 

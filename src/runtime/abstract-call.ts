@@ -1,7 +1,9 @@
 // How the call was made that met no code: HotSpot's texts of AbstractMethodErrors differ by it.
+
 import { Op } from "../bytecode/opcodes.ts";
+import type { CacheEntryAddr, FrameAddr, KlassAddr, MethodAddr } from "../layout/addresses.ts";
 import { FRAME_COMPILED_CALLER, Frame, JavaThread } from "../layout/frame.ts";
-import { type Addr, ld, ld16, ldi, u8 } from "../layout/memory.ts";
+import { ld, ld16, ldi, u8 } from "../layout/memory.ts";
 import { CpCacheEntry, Klass, Method } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { ENTRY_LINK_TO_INTERFACE, ENTRY_LINK_TO_VIRTUAL, VMState } from "../layout/vm-state.ts";
@@ -12,7 +14,7 @@ import { callerOf } from "./frames.ts";
 /**
  * Of the instruction that the running thread's top frame stands at, or the compiled code that called by a base frame. @returns also the method that the instruction names where the error tells of it, else 0
  */
-export function abstractCall(): { readonly call: AbstractCall; readonly resolved: Addr } {
+export function abstractCall(): { readonly call: AbstractCall; readonly resolved: MethodAddr } {
   const top = ld(ld(VMState.thread) + JavaThread.frame);
   const compiled = (ld(top + Frame.kind) & FRAME_COMPILED_CALLER) !== 0;
   const frame = compiled ? callerOf(top) : top;
@@ -33,7 +35,7 @@ export function abstractCall(): { readonly call: AbstractCall; readonly resolved
 }
 
 /** The cache entry of the call that an interpreted frame stands at. */
-export function entryAt(frame: Addr): Addr {
+export function entryAt(frame: FrameAddr): CacheEntryAddr {
   const pc = ld(frame + Frame.pc);
   return ld(frame + Frame.cpCache) + CpCacheEntry.sizeof * (u8[pc + 1]! | (u8[pc + 2]! << 8));
 }
@@ -41,7 +43,7 @@ export function entryAt(frame: Addr): Addr {
 /**
  * The interface that the receiver of the call at hand does not implement. That of the table, `found`, may be above the one that an invokeinterface names.
  */
-export function requestedInterface(found: Addr): Addr {
+export function requestedInterface(found: KlassAddr): KlassAddr {
   const frame = ld(ld(VMState.thread) + JavaThread.frame);
   const op = u8[ld(frame + Frame.pc)]!;
   if (op !== Q.invokeinterface_q && op !== Op.invokeinterface) return found;

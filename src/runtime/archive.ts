@@ -1,15 +1,16 @@
 // The one seam for the class library's archive hooks (jdk.internal.misc.CDS and its kin): all of its questions about an archive of started
 // classes and heap go through one object, which the room that has archives registers. Until then the VM is one without an archive.
+import type { KlassAddr, Ref } from "../layout/addresses.ts";
 import type { Addr } from "../layout/memory.ts";
 import type { Next, StepFrame } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
 /** What identifies a lambda's implementation class to LambdaProxyClassArchive; all but the name are refs. */
 export interface LambdaKey {
-  readonly caller: Addr;
+  readonly caller: KlassAddr;
   readonly methodName: string;
   readonly factoryType: Addr;
-  readonly interfaceMethodType: Addr;
+  readonly interfaceMethodType: Ref;
   readonly implementation: Addr;
   readonly dynamicMethodType: Addr;
 }
@@ -36,14 +37,14 @@ export interface ArchiveHooks {
   /** Seed of ImmutableCollections' salt and the like while dumping; 0: random. */
   randomSeed(): bigint;
   /** At the start of a class initialiser that can take its static fields from the archive; left as they are, it makes its own. */
-  initializeFromArchive(klass: Addr): void;
+  initializeFromArchive(klass: KlassAddr): void;
   /** The boot layer came from the archive: its modules are to be defined for these loaders. */
-  defineModules(platformLoader: Addr, systemLoader: Addr): void;
+  defineModules(platformLoader: Ref, systemLoader: Ref): void;
   /** A line about a lambda form or species class that was spun, to be there in advance next time. */
   noteLambdaForm(line: string): void;
   /** Mirror of the class that the archive has for a lambda; 0 none. */
   findLambda(key: LambdaKey): Addr;
-  addLambda(key: LambdaKey, mirror: Addr): void;
+  addLambda(key: LambdaKey, mirror: Ref): void;
 }
 
 /** The answers of a VM without an archive. */

@@ -2,8 +2,9 @@
 // System.initPhase1/2/3, the main class, its main method, and the end (DestroyJavaVM).
 
 import { type ByteString, fromByteString } from "../flags/options.ts";
+import type { KlassAddr, MethodAddr, Ref, ThreadAddr } from "../layout/addresses.ts";
 import { THREAD_WAITING } from "../layout/frame.ts";
-import { type Addr, ld, st, u8 } from "../layout/memory.ts";
+import { ld, st, u8 } from "../layout/memory.ts";
 import { Field, Klass } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import {
@@ -95,7 +96,7 @@ export function bootClasses(vm: VM): void {
 }
 
 /** Makes the main thread, ready to run MAIN. */
-export function createMainThread(vm: VM): Addr {
+export function createMainThread(vm: VM): ThreadAddr {
   const thread = vm.scheduler.create(0, vm.settings.stackBytes);
   const object = vm.heap.allocate(vm.linker.boot("java/lang/Thread"));
   bindThread(vm, thread, object);
@@ -160,7 +161,7 @@ function setUnsafeConstants(vm: VM): void {
   u8[at.UNALIGNED_ACCESS] = 1;
 }
 
-function constructorOf(vm: VM, className: string, descriptor: string): Addr {
+function constructorOf(vm: VM, className: string, descriptor: string): MethodAddr {
   return findLocalMethod(vm.linker.boot(className), symbolOf("<init>"), symbolOf(descriptor));
 }
 
@@ -174,7 +175,7 @@ const TO_STDERR = 1;
 
 const isAscii = (bytes: ByteString): boolean => !/[\x80-\xff]/.test(bytes);
 
-const byteArray = (vm: VM, bytes: ByteString): Addr => vm.heap.byteArrayFrom(Buffer.from(bytes, "latin1"));
+const byteArray = (vm: VM, bytes: ByteString): Ref => vm.heap.byteArrayFrom(Buffer.from(bytes, "latin1"));
 
 /** The main thread from its first bytecode to the end of the VM. */
 export const MAIN: number = routine("main", {
@@ -364,7 +365,7 @@ export const MAIN: number = routine("main", {
   ],
 });
 
-function findLocalMethodUp(klass: Addr, name: string, descriptor: string): Addr {
+function findLocalMethodUp(klass: KlassAddr, name: string, descriptor: string): MethodAddr {
   for (let k = klass; k !== 0; k = ld(k + Klass.super)) {
     const method = findLocalMethod(k, symbolOf(name), symbolOf(descriptor));
     if (method !== 0) return method;

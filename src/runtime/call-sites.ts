@@ -1,7 +1,9 @@
 // Linking of invokedynamic and of signature-polymorphic calls (JVMS 5.4.3.6, 6.5 invokedynamic and invokevirtual): MethodHandleNatives makes
 // the adapter in Java; adapter and appendix stand in the cache entry of the instruction.
+
 import { argumentSlots } from "../classfile/descriptor.ts";
-import { type Addr, ld, ld8, ld16, st, st8, u8 } from "../layout/memory.ts";
+import type { CacheEntryAddr, KlassAddr, LoaderAddr, MethodAddr, Ref } from "../layout/addresses.ts";
+import { ld, ld8, ld16, st, st8, u8 } from "../layout/memory.ts";
 import {
   CLD_HIDDEN,
   ClassLoaderData,
@@ -30,17 +32,17 @@ const TYPE = 0; // ref: MethodType
 const PAIR = 1; // ref: Object[] { bootstrap method, static arguments }
 const APPENDIX = 2; // ref: Object[1]
 
-const holder = (f: StepFrame): Addr => ld(f.word(POOL) + ConstantPool.klass);
+const holder = (f: StepFrame): KlassAddr => ld(f.word(POOL) + ConstantPool.klass);
 const cpIndex = (f: StepFrame): number => ld16(f.word(ENTRY) + CpCacheEntry.cpIndex);
 
 /** The Method that a MemberName is bound to. */
-export function memberNameTarget(memberName: Addr): Addr {
+export function memberNameTarget(memberName: Ref): MethodAddr {
   const resolved = ld(memberName + ld(VMState.offsets + 4 * FO_MN_METHOD));
   return resolved === 0 ? 0 : ld(resolved + ld(VMState.offsets + 4 * FO_RMN_VMTARGET));
 }
 
 /** The adapter's class is a hidden one that nothing else may hold: it lives as long as the loader of the class that calls it. */
-function keepClass(vm: VM, klass: Addr, loader: Addr): void {
+function keepClass(vm: VM, klass: KlassAddr, loader: LoaderAddr): void {
   const own = ld(klass + Klass.loader);
   if ((ld(own + ClassLoaderData.flags) & CLD_HIDDEN) !== 0 && own !== loader) vm.heap.newSlotOf(loader, vm.linker.mirrorOf(klass));
 }
@@ -146,7 +148,7 @@ function fail(f: StepFrame): Next {
 }
 
 /** Throws the recorded error of a call site, if there is one: anew, without its cause, as HotSpot keeps class and message only. */
-export function checkCallSite(vm: VM, entry: Addr): void {
+export function checkCallSite(vm: VM, entry: CacheEntryAddr): void {
   if ((ld8(entry + CpCacheEntry.state) & CPC_ERROR) === 0) return;
   const error = ld(ld(entry + CpCacheEntry.appendix));
   const klass = vm.heap.klassOf(error);

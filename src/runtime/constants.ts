@@ -2,6 +2,7 @@
 // through Java. Each is resolved once; the result or the error stands in its constant-pool entry.
 
 import { methodDescriptor, parameterDescriptor, resultDescriptor } from "../classfile/descriptor.ts";
+import type { ConstantPoolAddr, KlassAddr, Ref } from "../layout/addresses.ts";
 import { KernelState } from "../layout/kernel-state.ts";
 import { type Addr, ld, ld64, ldi, st, st8, st16, st64 } from "../layout/memory.ts";
 import {
@@ -87,7 +88,7 @@ export function boxValueOffset(vm: VM, type: number): number {
 }
 
 /** A new box (Integer, Long, ...) of the value in the stack slots at `at`; no cache, as HotSpot's. */
-export function box(vm: VM, type: number, at: Addr): Addr {
+export function box(vm: VM, type: number, at: Addr): Ref {
   if (ld(KernelState.boxKlasses + 4 * type) === 0) {
     st(KernelState.boxOffsets + 4 * type, boxValueOffset(vm, type));
     st(KernelState.boxKlasses + 4 * type, vm.linker.boot(BOXES[type]!));
@@ -111,12 +112,12 @@ export class Constants {
     this.vm = vm;
   }
 
-  klassAt(cp: Addr, index: number): Addr {
+  klassAt(cp: ConstantPoolAddr, index: number): KlassAddr {
     return cpEntry(cp, index);
   }
 
   /** What the failed resolution of an entry throws again: anew, as HotSpot, which keeps class and message of the error and of its cause. */
-  error(cp: Addr, index: number): JavaThrow | JavaRethrow {
+  error(cp: ConstantPoolAddr, index: number): JavaThrow | JavaRethrow {
     const { vm } = this;
     const error = ld(cpEntry(cp, index));
     const klass = vm.heap.klassOf(error);
@@ -132,7 +133,7 @@ export class Constants {
   }
 
   /** A cause as if it were thrown here; one of the program's own classes is the same object again. */
-  private anew(cause: Addr): Addr {
+  private anew(cause: Ref): Ref {
     const { vm } = this;
     const klass = vm.heap.klassOf(cause);
     if (vm.linker.loaderObject(klass) !== 0) return cause;
@@ -144,14 +145,14 @@ export class Constants {
   }
 
   /** Enters a ref as the value of an entry. */
-  record(cp: Addr, index: number, tag: number, value: Addr): void {
+  record(cp: ConstantPoolAddr, index: number, tag: number, value: Ref): void {
     const slot = newOopSlot(ld(ld(cp + ConstantPool.klass) + Klass.loader));
     st(slot, value);
     setCpOop(cp, index, tag, slot);
   }
 
   /** The String at an index, interned. */
-  string(cp: Addr, index: number): Addr {
+  string(cp: ConstantPoolAddr, index: number): Addr {
     if (cpTag(cp, index) === TAG_STRING_REF) return ld(cpEntry(cp, index));
     const string = this.vm.strings.intern(cpText(cp, cpUtf8Index(cp, index)));
     this.record(cp, index, TAG_STRING_REF, string);
@@ -162,7 +163,7 @@ export class Constants {
    * The value of a loadable constant as an object, if that can be said at once; -1 when LOAD_CONSTANT must run.
    * @throws JavaRethrow the recorded error
    */
-  now(cp: Addr, index: number): Addr {
+  now(cp: ConstantPoolAddr, index: number): Ref {
     const { vm } = this;
     const entry = ld(cp + ConstantPool.entries) + 4 * index;
     const tag = cpTag(cp, index);
@@ -206,7 +207,7 @@ export function dropMethodTypes(): void {
 }
 
 /** Classes that each loader finds as the boot loader's: primitives, and the public ones of java.lang and java.lang.invoke. */
-function isAlwaysVisible(klass: Addr): boolean {
+function isAlwaysVisible(klass: KlassAddr): boolean {
   const bottom = bottomKlass(klass);
   if (isPrimitive(bottom)) return true;
   const name = packageName(bottom);
@@ -231,7 +232,7 @@ export const METHOD_TYPE: number = routine("method type", {
       // The classes first: asking for one may throw NeedsClass, and then all of this is done again. As long as all of them are visible
       // everywhere the loader is not asked (SystemDictionary::find_method_handle_type).
       let everywhere = true;
-      const mirrorOf = (descriptor: string): Addr => {
+      const mirrorOf = (descriptor: string): Ref => {
         let klass = 0;
         if (everywhere) {
           klass = vm.linker.findDescriptor(bootLoader(), descriptor);
@@ -262,7 +263,7 @@ const TYPE = 0; // ref: MethodType or Class
 const BOOTSTRAP = 1; // ref: bootstrap MethodHandle
 const ARGUMENTS = 2; // ref: Object[] of static arguments
 
-const holder = (f: StepFrame): Addr => ld(f.word(POOL) + ConstantPool.klass);
+const holder = (f: StepFrame): KlassAddr => ld(f.word(POOL) + ConstantPool.klass);
 
 /**
  * What a method handle constant names. A routine of its own, so that LOAD_CONSTANT records what it throws. Words: constant pool, index. Finishes with
@@ -368,7 +369,7 @@ function fail(f: StepFrame): Next {
   return f.throw(exception);
 }
 
-function record(f: StepFrame, tag: number, value: Addr): Next {
+function record(f: StepFrame, tag: number, value: Ref): Next {
   // Another thread may have been faster: the first value stays (JVMS 5.4.3.6).
   const known = f.vm.constants.now(f.word(POOL), f.word(INDEX));
   if (known !== -1) {

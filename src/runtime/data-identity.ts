@@ -1,5 +1,6 @@
 // What the class data of a hidden class says, without addresses: classes, strings, numbers, lists and arrays of such, and method handles
 // down to the members that they call. An object of any other kind is its class and the mark "opaque".
+import type { KlassAddr, Ref } from "../layout/addresses.ts";
 import { type Addr, ld, ldi, u8 } from "../layout/memory.ts";
 import { Field, Klass, Method } from "../layout/metadata.ts";
 import { ARRAY_BASE, OBJECT_KLASS, T_LONG, T_OBJECT } from "../layout/object.ts";
@@ -55,7 +56,7 @@ const SPECIES = `${INVOKE}BoundMethodHandle$Species_`;
 const MAX_OBJECTS = 10_000;
 
 /** Writes what `object` says. The traversal allocates nothing, so that addresses hold. */
-export function describeData(vm: VM, out: CanonicalBytes, object: Addr): void {
+export function describeData(vm: VM, out: CanonicalBytes, object: Ref): void {
   new DataDescription(vm, out).describe(object);
 }
 
@@ -70,7 +71,7 @@ class DataDescription {
     this.out = out;
   }
 
-  describe(object: Addr): void {
+  describe(object: Ref): void {
     const { vm, out, seen } = this;
     if (object === 0) {
       out.text("null");
@@ -97,7 +98,7 @@ class DataDescription {
     else this.describeFields(object, klass);
   }
 
-  private describeArray(array: Addr, klass: Addr, n: number): void {
+  private describeArray(array: Ref, klass: KlassAddr, n: number): void {
     const { vm, out } = this;
     out.u4(n);
     if (ld(klass + Klass.elementType) >= T_OBJECT) for (let i = 0; i < n; i++) this.describe(vm.heap.getElement(array, i));
@@ -105,7 +106,7 @@ class DataDescription {
   }
 
   /** A member by its class, kind, name and type: MemberName itself may not have been expanded. */
-  private describeMember(member: Addr): void {
+  private describeMember(member: Ref): void {
     const { vm, out } = this;
     const at = memberNameFields(vm);
     out.u4(ld(member + at.flags));
@@ -120,8 +121,8 @@ class DataDescription {
     }
   }
 
-  private describeFields(object: Addr, klass: Addr): void {
-    const isKnown = (k: Addr): boolean => klassName(k) in FIELDS || klassName(k).startsWith(SPECIES);
+  private describeFields(object: Ref, klass: KlassAddr): void {
+    const isKnown = (k: KlassAddr): boolean => klassName(k) in FIELDS || klassName(k).startsWith(SPECIES);
     if (!isKnown(klass)) this.out.text("opaque");
     if (klassName(klass) === "java/util/ArrayList") {
       const array = ld(object + ld(findFieldByName(klass, "elementData") + Field.offset));
@@ -136,7 +137,7 @@ class DataDescription {
     }
   }
 
-  private describeField(object: Addr, field: Addr): void {
+  private describeField(object: Ref, field: Addr): void {
     if (field === 0 || isInjected(field)) return;
     const type = ld(field + Field.type);
     const at = object + ld(field + Field.offset);

@@ -2,6 +2,7 @@
 // natives, collector and class loading; no TypeScript frame stands under a Java frame.
 
 import { fuseMethod } from "../kernel/fuse.ts";
+import type { FrameAddr, KlassAddr, MethodAddr, ThreadAddr } from "../layout/addresses.ts";
 import {
   FRAME_COMPILED_CALLER,
   FRAME_INTERPRETED,
@@ -115,7 +116,7 @@ export const COMPILED_CALL: number = routine("call from compiled code", {
   steps: [(f) => f.next(), (f) => (f.pending() ? f.throw(f.takeException()) : handOn(f))],
 });
 
-const className = (method: Addr): string => symbolToString(ld(ld(method + Method.holder) + Klass.name));
+const className = (method: MethodAddr): string => symbolToString(ld(ld(method + Method.holder) + Klass.name));
 
 export class Driver {
   private readonly vm: VM;
@@ -213,7 +214,7 @@ export class Driver {
   }
 
   /** Runs a thread until it blocks, ends or has to yield. */
-  private runThread(thread: Addr): void {
+  private runThread(thread: ThreadAddr): void {
     const { vm } = this;
     const { interpret } = vm.kernel;
     const { ledger } = vm;
@@ -243,7 +244,7 @@ export class Driver {
    * Steps and unwinding until the frame on top is one for the interpreter, or `base`, finished.
    * @returns false when the thread cannot go on now
    */
-  settle(thread: Addr, base: Addr): boolean {
+  settle(thread: ThreadAddr, base: Addr): boolean {
     const { vm } = this;
     while (ld(VMState.thread) === thread && ldi(thread + JavaThread.state) === THREAD_RUNNABLE) {
       if (vm.scheduler.yielded || vm.exitCode !== undefined) return false;
@@ -258,13 +259,13 @@ export class Driver {
     return false;
   }
 
-  private stateOfStep(frame: Addr): number {
+  private stateOfStep(frame: FrameAddr): number {
     if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_ROUTINE) return stateWord(ld(frame + Frame.method), NATIVE);
     const routine = ld16(frame + Frame.routine);
     return routine === INITIALIZE || routine === LOAD_CLASS ? LOADING : RUNTIME;
   }
 
-  private handleExit(thread: Addr, code: number): void {
+  private handleExit(thread: ThreadAddr, code: number): void {
     try {
       this.handle(thread, code);
     } catch (problem) {
@@ -288,21 +289,21 @@ export class Driver {
   }
 
   /** As `turn`, without an exit. */
-  settleOrUnwind(thread: Addr, base: Addr): number {
+  settleOrUnwind(thread: ThreadAddr, base: Addr): number {
     if (this.settle(thread, base)) return 0;
     this.startUnwinding(thread, base);
     return 1;
   }
 
   /** All compiled activations below `base` are to write themselves out and return. */
-  startUnwinding(thread: Addr, base: Addr): void {
+  startUnwinding(thread: ThreadAddr, base: Addr): void {
     st(VMState.unwindTop, ld(thread + JavaThread.frame));
     st(VMState.unwindBase, base);
     Atomics.or(u32, VMState.action >>> 2, ACTION_UNWINDING);
   }
 
   /** EXIT_COMPILED: what compiled code that the interpreter had called came back with. */
-  private returned(thread: Addr): void {
+  private returned(thread: ThreadAddr): void {
     const action = ld(VMState.action);
     const frame = ld(thread + JavaThread.frame);
     if ((action & ACTION_UNWINDING) !== 0) {
@@ -328,7 +329,7 @@ export class Driver {
    * A call that has met no code runs the method, if any, that HotSpot's tables have in its place: one of the library that refuses an interface call of
    * what is not public, or an overpass of the receiver's class. Either is a frame of the error that it throws.
    */
-  private callStandIn(thread: Addr): boolean {
+  private callStandIn(thread: ThreadAddr): boolean {
     const { call, resolved } = abstractCall();
     const method = resolved || ld(VMState.exitB);
     const receiver = ld(VMState.exitC);
@@ -347,7 +348,7 @@ export class Driver {
     return true;
   }
 
-  private handle(thread: Addr, code: number): void {
+  private handle(thread: ThreadAddr, code: number): void {
     const { vm } = this;
     switch (code) {
       case EXIT_POLL:
@@ -417,13 +418,13 @@ export class Driver {
   }
 
   /** -XX:+StressGC: a collection when a step frame is on top. */
-  private collectAbove(thread: Addr): void {
+  private collectAbove(thread: ThreadAddr): void {
     const frame = ld(thread + JavaThread.frame);
     if (frame !== 0 && isStepFrame(frame) && awaitsStep(frame)) this.vm.collector.collect(false, "Stress");
   }
 
   /** A safepoint at a poll: signals, timers, time slice, stress. */
-  poll(thread: Addr): void {
+  poll(thread: ThreadAddr): void {
     const { vm } = this;
     this.refill();
     if (this.imageDue && this.polls >= vm.settings.imageAtPoll) {
@@ -459,7 +460,7 @@ export class Driver {
    * What runs when the budget of polls is used up, and what called it, is warm; the fourth time it is hot, and is made quicker, once.
    * (Of a start's methods most are not seen so often, and fusing costs more there than it gives.)
    */
-  private fuseHot(thread: Addr): void {
+  private fuseHot(thread: ThreadAddr): void {
     if (this.vm.settings.visits) return;
     let frame = ld(thread + JavaThread.frame);
     for (let depth = 0; depth < HOT_DEPTH && frame !== 0; depth++, frame = callerOf(frame)) {
@@ -480,7 +481,7 @@ export class Driver {
   private pollsOfRun = 0;
 
   /** A run that neither blocks nor yields while another thread could run, or would be due, is the program's mistake: it says so. */
-  private reportLongRun(thread: Addr): void {
+  private reportLongRun(thread: ThreadAddr): void {
     if (this.pollsOfRun < LONG_RUN || this.pollsOfRun === Infinity) return;
     const { scheduler } = this.vm;
     if (!scheduler.othersRunnable && !scheduler.anyWaitsForHost && !scheduler.anyDueBefore(this.sliceStart + LONG_RUN_NANOS)) return;
@@ -491,7 +492,7 @@ export class Driver {
   }
 
   // --- steps
-  private runStep(thread: Addr, frame: Addr): void {
+  private runStep(thread: ThreadAddr, frame: FrameAddr): void {
     const { vm } = this;
     const steps = vm.stepsOf(frame);
     const number = ld16(frame + Frame.step);
@@ -518,7 +519,7 @@ export class Driver {
   }
 
   /** A step that could not be done: loading and initialising happen above it, then it runs again; exceptions leave the frame. */
-  private raiseInStep(thread: Addr, frame: Addr, number: number, sp: Addr, thrown: unknown): void {
+  private raiseInStep(thread: ThreadAddr, frame: FrameAddr, number: number, sp: Addr, thrown: unknown): void {
     const problem = this.vm.linker.toJava(thrown);
     if (problem instanceof NeedsClass || problem instanceof NeedsInitialization || problem instanceof NeedsCollection) {
       st16(frame + Frame.step, number);
@@ -538,7 +539,7 @@ export class Driver {
   }
 
   // --- natives
-  private callNative(thread: Addr, method: Addr, args: Addr): void {
+  private callNative(thread: ThreadAddr, method: MethodAddr, args: Addr): void {
     const { vm } = this;
     const native = vm.natives.lookup(method);
     if (native === undefined) {
@@ -583,7 +584,7 @@ export class Driver {
   private collectionsInARow = 0;
 
   /** Turns what TypeScript threw into work for the thread: a collection, a routine, or a Java exception. */
-  raise(thread: Addr, thrown: unknown): void {
+  raise(thread: ThreadAddr, thrown: unknown): void {
     const { vm } = this;
     const problem = vm.linker.toJava(thrown);
     if (vm.flags.values.TraceVMExceptions) this.traceProblem(thread, problem);
@@ -619,7 +620,7 @@ export class Driver {
   }
 
   /** -XX:+TraceVMExceptions: what the VM throws, where in Java, and from where in the VM. */
-  private traceProblem(thread: Addr, problem: unknown): void {
+  private traceProblem(thread: ThreadAddr, problem: unknown): void {
     if (!(problem instanceof JavaThrow)) return;
     const { vm } = this;
     const where = vm.javaStack(thread, 1)[0] ?? "no frame";
@@ -627,13 +628,13 @@ export class Driver {
     vm.host.print(2, `${problem.className}: ${problem.detail ?? ""} in ${where}\n${from.join("\n")}\n`);
   }
 
-  private throwNew(thread: Addr, problem: JavaThrow): void {
+  private throwNew(thread: ThreadAddr, problem: JavaThrow): void {
     const { vm } = this;
     if (problem.className === "java/lang/OutOfMemoryError") {
       this.throwOutOfMemory(thread, problem.detail);
       return;
     }
-    let klass: Addr;
+    let klass: KlassAddr;
     try {
       klass = vm.linker.boot(problem.className);
     } catch (e) {
@@ -649,7 +650,7 @@ export class Driver {
     vm.stacks.pushRoutine(thread, THROW_NEW, [message, problem.cause_], [klass, problem.pool, problem.poolIndex]);
   }
 
-  private throwOutOfMemory(thread: Addr, message: string | null): void {
+  private throwOutOfMemory(thread: ThreadAddr, message: string | null): void {
     const { vm } = this;
     const text = `java.lang.OutOfMemoryError${message === null ? "" : `: ${message}`}`;
     if (vm.flags.values.CrashOnOutOfMemoryError) throw vm.fault(`aborting due to ${text}`);

@@ -1,14 +1,16 @@
 // The file that tells of a VM's fault, after HotSpot's hs_err: summary, threads with their Java stacks, heap, events, flags, memory map.
 // It reads nothing but the VM's memory and its flags, so that the main thread can write it when the VM's thread no longer answers; that
 // memory may be damaged, or change meanwhile: what cannot be read is left out, and no walk goes on for ever.
+
 import { Flags } from "../flags/flags.ts";
 import type { VMOptions } from "../flags/options.ts";
 import { printFlagsFinal } from "../flags/print.ts";
 import { printMemoryLayout } from "../flags/print-layout.ts";
 import { VM_NAME, VM_VERSION, vmInfo } from "../flags/version.ts";
+import type { FrameAddr, ThreadAddr } from "../layout/addresses.ts";
 import { EVENT_CLASS_LOADED, EVENT_COLLECTION, EVENT_EXCEPTION, EVENT_THREAD_ENDED, EVENT_THREAD_STARTED } from "../layout/events.ts";
 import { Frame, JavaThread } from "../layout/frame.ts";
-import { type Addr, attachMemory, ld } from "../layout/memory.ts";
+import { attachMemory, ld } from "../layout/memory.ts";
 import { C_HEAP_SIZE, METASPACE, METASPACE_SIZE } from "../layout/memory-map.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { externalName } from "../linking/klass-view.ts";
@@ -35,7 +37,7 @@ function careful<T>(read: () => T, otherwise: T): T {
 }
 
 /** Java frames of a thread, innermost first, as "at" lines have them. The topmost stands where it last left the interpreter. */
-export function javaStackOf(thread: Addr): string[] {
+export function javaStackOf(thread: ThreadAddr): string[] {
   const lines: string[] = [];
   let steps = 0;
   for (let frame = ld(thread + JavaThread.frame); frame !== 0 && steps < MOST_STEPS; frame = ld(frame + Frame.caller)) {
@@ -55,7 +57,7 @@ export function javaStackOf(thread: Addr): string[] {
   return lines;
 }
 
-function describe(frame: Addr): string {
+function describe(frame: FrameAddr): string {
   const method = frameMethod(frame);
   const bci = frameBci(frame);
   return bci === NATIVE_BCI ? stackTraceLine(method, bci) : `${stackTraceLine(method, bci)} bci ${bci}`;

@@ -1,6 +1,7 @@
 // Java exceptions in the VM: stack traces, unwinding to a handler, and what the interpreter's implicit exceptions say.
 
 import { cutToModifiedUtf8 } from "../classfile/modified-utf8.ts";
+import type { FrameAddr, KlassAddr, MethodAddr, Ref, ThreadAddr } from "../layout/addresses.ts";
 import { FRAME_HEADER, FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, ld, ld16, ldi, st } from "../layout/memory.ts";
 import { CLD_PERMANENT, ClassLoaderData, ExceptionEntry, Klass, METHOD_CATCHES, METHOD_HIDDEN, Method } from "../layout/metadata.ts";
@@ -49,19 +50,19 @@ const RESUME_UNWIND: number = routine("resume unwinding", {
 });
 
 /** A handler whose catch type cannot be loaded: the search goes on as if the exception came from the handler, lest it comes here again. */
-function skipHandler(frame: Addr, handler: Addr): void {
+function skipHandler(frame: FrameAddr, handler: Addr): void {
   st(frame + Frame.pc, handler);
   st(frame + Frame.sp, frame + FRAME_HEADER);
 }
 
 /** Whether the frame that an exception was thrown in is hidden, and so not in its backtrace. */
-export const hasHiddenTop = (vm: VM, backtrace: Addr): boolean => (vm.heap.length(backtrace) & 1) !== 0;
+export const hasHiddenTop = (vm: VM, backtrace: Ref): boolean => (vm.heap.length(backtrace) & 1) !== 0;
 
 /**
  * The int[] of an exception's backtrace; 0 none. Where classes in it may be unloaded, `backtrace` is an Object[] of the int[] and their mirrors, which
  * keeps them.
  */
-export function backtraceOf(vm: VM, throwable: Addr): Addr {
+export function backtraceOf(vm: VM, throwable: Ref): Ref {
   const backtrace = ld(throwable + throwableFields(vm).backtrace);
   return backtrace !== 0 && vm.heap.klassOf(backtrace) !== vm.primitiveArray(T_INT) ? vm.heap.getElement(backtrace, 0) : backtrace;
 }
@@ -85,7 +86,7 @@ export class Exceptions {
    * Throwable.fillInStackTrace: `backtrace` becomes an int[] of (method, bci) pairs, without the frames of fillInStackTrace and of the
    * exception's constructors, hidden frames left out. A further word stands at its end when the frame on top is a hidden one.
    */
-  fillInStackTrace(thread: Addr, throwable: Addr): void {
+  fillInStackTrace(thread: ThreadAddr, throwable: Ref): void {
     const { vm } = this;
     if (!vm.flags.values.StackTraceInThrowable) return;
     const fields = throwableFields(vm);
@@ -119,7 +120,7 @@ export class Exceptions {
     vm.heap.setRef(throwable, fields.stackTrace, ld(throwableStatics(vm).UNASSIGNED_STACK));
   }
 
-  private withMirrors(backtrace: Addr, klasses: readonly Addr[]): Addr {
+  private withMirrors(backtrace: Ref, klasses: readonly Addr[]): Ref {
     const { heap, linker, wk } = this.vm;
     const length = 1 + klasses.length;
     const array = this.backtraceArray(length, () => heap.newRefArray(wk.Object, length));
@@ -141,11 +142,11 @@ export class Exceptions {
     }
   }
 
-  private isFillIn(method: Addr): boolean {
+  private isFillIn(method: MethodAddr): boolean {
     return symbolToString(ld(method + Method.name)) === "fillInStackTrace";
   }
 
-  private isConstructorOf(frame: Addr, throwable: Addr): boolean {
+  private isConstructorOf(frame: FrameAddr, throwable: Ref): boolean {
     const method = frameMethod(frame);
     if (symbolToString(ld(method + Method.name)) !== "<init>") return false;
     const klass = ld(throwable + OBJECT_KLASS);
@@ -153,7 +154,7 @@ export class Exceptions {
   }
 
   /** An exception made without running its constructor, with the present stack: StackOverflowError. */
-  makeWithoutConstructor(thread: Addr, className: string): Addr {
+  makeWithoutConstructor(thread: ThreadAddr, className: string): Ref {
     const exception = this.vm.heap.allocate(this.vm.linker.boot(className));
     this.fillInStackTrace(thread, exception);
     return exception;
@@ -163,7 +164,7 @@ export class Exceptions {
    * An OutOfMemoryError with the present stack, made without running Java, for which there may be no room: it comes from the reserve.
    * When that is used up as well, it is one that was made at the start, without a stack.
    */
-  outOfMemory(thread: Addr, message: string | null): Addr {
+  outOfMemory(thread: ThreadAddr, message: string | null): Ref {
     const { vm } = this;
     const at = OUT_OF_MEMORY.indexOf(message as (typeof OUT_OF_MEMORY)[number]);
     const spare = ld(ld(spareWord(Math.max(at, 0))));
@@ -193,7 +194,7 @@ export class Exceptions {
   }
 
   /** Keeps why an initialisation failed: later uses get a NoClassDefFoundError caused by this. */
-  initializationFailed(klass: Addr, exception: Addr): void {
+  initializationFailed(klass: KlassAddr, exception: Ref): void {
     const { vm } = this;
     const fields = throwableFields(vm);
     const text = vm.strings.text(ld(exception + fields.detailMessage));
@@ -212,7 +213,7 @@ export class Exceptions {
    * Unwinds from the top frame with JavaThread.pendingException set: to a handler of an interpreted frame (which then runs), a step
    * frame with `catches` (its step then runs), or past the bottom of the stack.
    */
-  unwind(thread: Addr): void {
+  unwind(thread: ThreadAddr): void {
     const { vm } = this;
     vm.ledger?.verifyInVM("where an exception unwinds");
     vm.monitors.passOn(thread);
@@ -255,7 +256,7 @@ export class Exceptions {
   }
 
   /** What takes an exception's place when the frame that it leaves has not left its monitors, or the method's own too early. */
-  private unbalancedMonitors(thread: Addr): Addr {
+  private unbalancedMonitors(thread: ThreadAddr): Ref {
     try {
       return this.makeWithoutConstructor(thread, "java/lang/IllegalMonitorStateException");
     } catch (problem) {
@@ -265,7 +266,7 @@ export class Exceptions {
   }
 
   /** Handler's bci, NONE, or SUSPENDED when a catch type must be loaded through Java first (a routine was pushed). */
-  private findHandler(thread: Addr, frame: Addr, exception: Addr): number {
+  private findHandler(thread: ThreadAddr, frame: FrameAddr, exception: Ref): number {
     const method = ld(frame + Frame.method);
     const table = ld(method + Method.exceptionTable);
     if (table === 0) return NONE;
@@ -325,13 +326,13 @@ export class Exceptions {
   }
 
   /** "java.lang.X: text" of an exception, for logs. */
-  describe(exception: Addr): string {
+  describe(exception: Ref): string {
     const text = this.vm.strings.text(ld(exception + throwableFields(this.vm).detailMessage));
     return externalName(ld(exception + OBJECT_KLASS)) + (text === null ? "" : `: ${text}`);
   }
 
   /** The recorded backtrace as "at ..." lines, innermost first. */
-  traceLines(throwable: Addr): string[] {
+  traceLines(throwable: Ref): string[] {
     const { vm } = this;
     const backtrace = backtraceOf(vm, throwable);
     const lines: string[] = [];
@@ -345,7 +346,7 @@ export class Exceptions {
   }
 
   /** Depth of the recorded backtrace. */
-  depth(throwable: Addr): number {
+  depth(throwable: Ref): number {
     return ldi(throwable + throwableFields(this.vm).depth);
   }
 }

@@ -1,9 +1,10 @@
 // The chain of frames on a Java stack. Activations of compiled code stand in it too, shown as frames when somebody asks for the
 // caller of what they called: their headers are written into the room that the compiled frame keeps for them (layout/compiled.ts).
+import type { FrameAddr } from "../layout/addresses.ts";
 import { FRAME_COMPILED_CALLER, FRAME_SHOWN, Frame } from "../layout/frame.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 
-let showCaller = (frame: Addr): Addr => {
+let showCaller = (frame: FrameAddr): FrameAddr => {
   throw new Error(`frame ${frame.toString(16)} was called by compiled code, but there is none`);
 };
 
@@ -13,10 +14,10 @@ export function setShowCaller(show: (base: Addr) => Addr): void {
 }
 
 /** The frame that called this one, 0 at the bottom of the stack. */
-export function callerOf(frame: Addr): Addr {
+export function callerOf(frame: FrameAddr): FrameAddr {
   const caller = ld(frame + Frame.caller);
   return caller !== 0 || (ld(frame + Frame.kind) & FRAME_COMPILED_CALLER) === 0 ? caller : showCaller(frame);
 }
 
 /** Whether this is an activation of compiled code, whose slots are not there. */
-export const isShown = (frame: Addr): boolean => (ld(frame + Frame.kind) & FRAME_SHOWN) !== 0;
+export const isShown = (frame: FrameAddr): boolean => (ld(frame + Frame.kind) & FRAME_SHOWN) !== 0;

@@ -1,5 +1,6 @@
 // The member that a method handle constant names (JVMS 5.4.3.5): its class and itself are resolved, as by an instruction of the same
 // kind, before the types in its descriptor are looked at. So a member that is missing is told before a type that is.
+
 import {
   CONSTANT_InterfaceMethodref,
   REF_invokeInterface,
@@ -7,7 +8,8 @@ import {
   REF_invokeVirtual,
   REF_putStatic,
 } from "../classfile/constant-tag.ts";
-import { type Addr, ld } from "../layout/memory.ts";
+import type { ConstantPoolAddr, KlassAddr } from "../layout/addresses.ts";
+import { ld } from "../layout/memory.ts";
 import { ConstantPool } from "../layout/metadata.ts";
 import {
   cpHandleKind,
@@ -31,7 +33,7 @@ import type { VM } from "./vm.ts";
  * @returns the class that the reference names
  * @throws LinkageProblem, JavaThrow, NeedsClass
  */
-export function resolveHandleMember(vm: VM, cp: Addr, index: number): Addr {
+export function resolveHandleMember(vm: VM, cp: ConstantPoolAddr, index: number): KlassAddr {
   const holder = ld(cp + ConstantPool.klass);
   const reference = cpHandleReference(cp, index);
   const callee = vm.linker.resolveClass(cp, cpMemberClass(cp, reference), holder);
@@ -53,7 +55,7 @@ export function resolveHandleMember(vm: VM, cp: Addr, index: number): Addr {
   return callee;
 }
 
-function inconsistent(cp: Addr, index: number, callee: Addr, namesInterface: boolean): JavaThrow {
+function inconsistent(cp: ConstantPoolAddr, index: number, callee: KlassAddr, namesInterface: boolean): JavaThrow {
   const reference = cpHandleReference(cp, index);
   const method = externalMethodName("", cpMemberNameText(cp, reference), cpMemberSignatureText(cp, reference)).replace(" .", " ");
   const [is, should] = namesInterface

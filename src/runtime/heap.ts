@@ -1,6 +1,7 @@
 // Allocation from TypeScript and access to Java arrays. Allocation here never collects (law 3): it takes from eden, the old
 // generation or the reserve and asks for a collection at the next safepoint. A native that may need much calls `ensure` first.
 
+import type { KlassAddr, LoaderAddr, OopSlot, Ref } from "../layout/addresses.ts";
 import { KernelState } from "../layout/kernel-state.ts";
 import { type Addr, ld, ldi, st, u8, u16, u32 } from "../layout/memory.ts";
 import { CARD_SHIFT, CARD_TABLE } from "../layout/memory-map.ts";
@@ -49,14 +50,14 @@ export class Heap {
   }
 
   /** A new instance with zeroed fields. */
-  allocate(klass: Addr): Addr {
+  allocate(klass: KlassAddr): Ref {
     const object = this.vm.kernel.allocateVM(klass, ldi(klass + Klass.layoutHelper)) >>> 0;
     if (object === 0) throw new JavaThrow("java/lang/OutOfMemoryError", "Java heap space");
     return object;
   }
 
   /** A new array of an array class. */
-  allocateArray(arrayKlass: Addr, length: number): Addr {
+  allocateArray(arrayKlass: KlassAddr, length: number): Ref {
     const shift = -1 - ldi(arrayKlass + Klass.layoutHelper);
     const bytes = ARRAY_BASE + length * 2 ** shift;
     if (length > MAX_ARRAY_LENGTH) throw new JavaThrow("java/lang/OutOfMemoryError", "Requested array size exceeds VM limit");
@@ -68,71 +69,71 @@ export class Heap {
     return array;
   }
 
-  newByteArray(length: number): Addr {
+  newByteArray(length: number): Ref {
     return this.allocateArray(this.vm.primitiveArray(T_BYTE), length);
   }
-  newCharArray(length: number): Addr {
+  newCharArray(length: number): Ref {
     return this.allocateArray(this.vm.primitiveArray(T_CHAR), length);
   }
-  newIntArray(length: number): Addr {
+  newIntArray(length: number): Ref {
     return this.allocateArray(this.vm.primitiveArray(T_INT), length);
   }
-  newLongArray(length: number): Addr {
+  newLongArray(length: number): Ref {
     return this.allocateArray(this.vm.primitiveArray(T_LONG), length);
   }
   /** An array of `element` (a Klass). */
-  newRefArray(element: Addr, length: number): Addr {
+  newRefArray(element: KlassAddr, length: number): Ref {
     return this.allocateArray(this.vm.linker.arrayOf(element), length);
   }
 
-  byteArrayFrom(bytes: Uint8Array): Addr {
+  byteArrayFrom(bytes: Uint8Array): Ref {
     const array = this.newByteArray(bytes.length);
     u8.set(bytes, array + ARRAY_BASE);
     return array;
   }
 
   /** The bytes of a byte[] (or boolean[]), as a view that the next safepoint invalidates. */
-  bytes(array: Addr): Uint8Array<SharedArrayBuffer> {
+  bytes(array: Ref): Uint8Array<SharedArrayBuffer> {
     return u8.subarray(array + ARRAY_BASE, array + ARRAY_BASE + ld(array + ARRAY_LENGTH));
   }
-  chars(array: Addr): Uint16Array<SharedArrayBuffer> {
+  chars(array: Ref): Uint16Array<SharedArrayBuffer> {
     const start = (array + ARRAY_BASE) >>> 1;
     return u16.subarray(start, start + ld(array + ARRAY_LENGTH));
   }
 
-  length(array: Addr): number {
+  length(array: Ref): number {
     return ldi(array + ARRAY_LENGTH);
   }
-  klassOf(object: Addr): Addr {
+  klassOf(object: Ref): KlassAddr {
     return ld(object + OBJECT_KLASS);
   }
 
   // --- refs in the heap: stores dirty the card of the object's header
-  getElement(array: Addr, index: number): Addr {
+  getElement(array: Ref, index: number): Ref {
     return ld(array + ARRAY_BASE + 4 * index);
   }
-  setElement(array: Addr, index: number, value: Addr): void {
+  setElement(array: Ref, index: number, value: Ref): void {
     u32[(array + ARRAY_BASE + 4 * index) >>> 2] = value;
     u8[CARD_TABLE + (array >>> CARD_SHIFT)] = 0;
   }
-  getRef(object: Addr, offset: number): Addr {
+  getRef(object: Ref, offset: number): Ref {
     return ld(object + offset);
   }
-  setRef(object: Addr, offset: number, value: Addr): void {
+  setRef(object: Ref, offset: number, value: Ref): void {
     u32[(object + offset) >>> 2] = value;
     u8[CARD_TABLE + (object >>> CARD_SHIFT)] = 0;
   }
 
   /** After raw copying of refs into an object: its card. Returns the object. */
-  dirty(object: Addr): Addr {
+  dirty(object: Ref): Ref {
     u8[CARD_TABLE + (object >>> CARD_SHIFT)] = 0;
     return object;
   }
 
   /** Elements of a ref array as addresses (valid until the next safepoint). */
-  elements(array: Addr): Addr[] {
+  elements(array: Ref): Addr[] {
     const n = ld(array + ARRAY_LENGTH);
-    const out: Addr[] = new Array(n);
+    const out: Ref[] = new Array(n);
     for (let i = 0; i < n; i++) out[i] = ld(array + ARRAY_BASE + 4 * i);
     return out;
   }
@@ -152,24 +153,24 @@ export class Heap {
   }
 
   /** An oop slot that lives as long as a loader's classes: whatever belongs to a class, so that it goes with it. */
-  newSlotOf(loader: Addr, value: Addr): Addr {
+  newSlotOf(loader: LoaderAddr, value: Ref): OopSlot {
     const slot = newOopSlot(loader);
     st(slot, value);
     return slot;
   }
   /** An oop slot of the VM itself: a ref that TypeScript may keep by its slot. Freed by `freeSlot`. */
-  newSlot(value: Addr): Addr {
+  newSlot(value: Ref): OopSlot {
     const slot = vmOopSlot();
     st(slot, value);
     return slot;
   }
   /** An oop slot of a class loader, which does not keep it alive. */
-  newLoaderSlot(loader: Addr): Addr {
+  newLoaderSlot(loader: Ref): OopSlot {
     const slot = loaderOopSlot();
     st(slot, loader);
     return slot;
   }
-  freeSlot(slot: Addr): void {
+  freeSlot(slot: OopSlot): void {
     this.vm.kernel.freeOopSlot(slot);
   }
 }

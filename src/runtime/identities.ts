@@ -1,6 +1,7 @@
 // Structural identities: what a class or a class loader is, told without addresses, names with counters, hash salts or the moment at
 // which it came to be, so that another run (or an image of this one) finds the same class under the same identity. Made when asked for
 // and kept in metaspace. docs/architecture.md "Identities" says what goes in and why.
+import type { KlassAddr, LoaderAddr, MethodAddr, Ref, SpunClassAddr } from "../layout/addresses.ts";
 import { type Addr, ld, ldi, st, u8 } from "../layout/memory.ts";
 import {
   CLD_BASE_IDENTIFIED,
@@ -68,7 +69,7 @@ export class Identities {
   }
 
   /** The structural identity of any class: 32 bytes. */
-  klass(k: Addr): Uint8Array {
+  klass(k: KlassAddr): Uint8Array {
     if (isPrimitive(k)) return text("primitive", klassName(k));
     if (isArray(k))
       return new CanonicalBytes()
@@ -92,7 +93,7 @@ export class Identities {
   }
 
   /** What a spun class is, but for the tie-break. */
-  private spunBase(k: Addr, record: Addr): Uint8Array {
+  private spunBase(k: KlassAddr, record: SpunClassAddr): Uint8Array {
     return this.kept(record + SpunClass.baseIdentity, record + SpunClass.flags, SPUN_BASE_IDENTIFIED, () =>
       this.describeSpun(k, record).hash(),
     );
@@ -119,7 +120,7 @@ export class Identities {
     }
   }
 
-  private describeSpun(k: Addr, record: Addr): CanonicalBytes {
+  private describeSpun(k: KlassAddr, record: SpunClassAddr): CanonicalBytes {
     const out = new CanonicalBytes();
     const host = ld(record + SpunClass.host);
     const isProxy = (ld(record + SpunClass.flags) & SPUN_PROXY) !== 0;
@@ -134,7 +135,7 @@ export class Identities {
     return out;
   }
 
-  private describeSite(record: Addr, out: CanonicalBytes): void {
+  private describeSite(record: SpunClassAddr, out: CanonicalBytes): void {
     const kind = ld(record + SpunClass.siteKind);
     const owner = ld(record + SpunClass.siteOwner);
     const index = ldi(record + SpunClass.siteIndex);
@@ -150,7 +151,7 @@ export class Identities {
   }
 
   /** An instruction: the class by identity, the method by content. */
-  private describePlace(method: Addr, bci: number, out: CanonicalBytes): void {
+  private describePlace(method: MethodAddr, bci: number, out: CanonicalBytes): void {
     out
       .raw(this.klass(ld(method + Method.holder)))
       .raw(methodHash(method))
@@ -158,7 +159,7 @@ export class Identities {
   }
 
   /** How many classes with the same base count before this one. */
-  private ordinal(k: Addr, record: Addr): number {
+  private ordinal(k: KlassAddr, record: SpunClassAddr): number {
     if (this.groupsAt !== ld(VMState.spunCount)) this.group();
     const group = this.groups.get(groupOf(k, record))!;
     if (!this.ordinals.has(record)) {
@@ -200,7 +201,7 @@ export class Identities {
   }
 
   /** The structural identity of a class loader, by its ClassLoaderData (a hidden class's is its loader's): 32 bytes. */
-  loader(cld: Addr): Uint8Array {
+  loader(cld: LoaderAddr): Uint8Array {
     const owner = ownerOf(cld);
     const slot = loaderIdentity(owner);
     if (slot === 0) return namedLoader("boot loader");
@@ -223,12 +224,12 @@ export class Identities {
     });
   }
 
-  private parent(loader: Addr): Uint8Array {
+  private parent(loader: Ref): Uint8Array {
     return this.loader(this.vm.linker.loaderData(ld(loader + classLoaderFields(this.vm).parent)));
   }
 
   /** What a user's loader is, but for the tie-break. */
-  private loaderBase(cld: Addr): Uint8Array {
+  private loaderBase(cld: LoaderAddr): Uint8Array {
     return this.kept(cld + ClassLoaderData.baseIdentity, cld + ClassLoaderData.flags, CLD_BASE_IDENTIFIED, () => {
       const loader = ld(loaderIdentity(cld));
       const out = new CanonicalBytes().text("loader");
@@ -249,15 +250,15 @@ const BUILTIN: Readonly<Record<string, string>> = {
 };
 
 /** Classes with the same base have this in common: host and site have identities of their own. */
-const groupOf = (k: Addr, record: Addr): string =>
+const groupOf = (k: KlassAddr, record: SpunClassAddr): string =>
   [ld(record + SpunClass.host), ld(record + SpunClass.siteOwner), ld(record + SpunClass.siteIndex), ownerOf(ld(k + Klass.loader))].join();
 
 /** Order among classes that are alike: those that are used before those that nothing uses, then by definition. */
-const order = (record: Addr): number =>
+const order = (record: SpunClassAddr): number =>
   ld(record + SpunClass.sequence) + ((ld(record + SpunClass.flags) & SPUN_ABANDONED) !== 0 ? 2 ** 32 : 0);
 
 /** The named modules of a layer's loader, but for those that java.lang.reflect.Proxy makes as they are needed. */
-function moduleNames(cld: Addr): string[] {
+function moduleNames(cld: LoaderAddr): string[] {
   const vector = ld(cld + ClassLoaderData.modules);
   const names: string[] = [];
   for (let i = 0; i < vectorLength(vector); i++) {

@@ -1,6 +1,7 @@
 // -Xlog:class+identity: at the end of the VM a line for each class with content hash, structural identity, that of its loader, and source;
 // at level debug for a spun class also on whose behalf it was defined.
-import { type Addr, ld, ldi } from "../layout/memory.ts";
+import type { KlassAddr, SpunClassAddr } from "../layout/addresses.ts";
+import { ld, ldi } from "../layout/memory.ts";
 import { Klass, SITE_CALL, SITE_CONSTANT, SITE_NONE, SPUN_ABANDONED, SpunClass } from "../layout/metadata.ts";
 import { classHash } from "../linking/class-hash.ts";
 import { externalName, isArray, klassName, loaderName } from "../linking/klass-view.ts";
@@ -20,7 +21,7 @@ export function reportIdentities(vm: VM): void {
   for (const line of lines.sort()) info(line);
 }
 
-function lineOf(vm: VM, k: Addr, withSite: boolean): string {
+function lineOf(vm: VM, k: KlassAddr, withSite: boolean): string {
   const loader = ld(k + Klass.loader);
   const source = ld(k + Klass.source);
   const record = ld(k + Klass.spun);
@@ -32,7 +33,7 @@ function lineOf(vm: VM, k: Addr, withSite: boolean): string {
   ].join(" ");
 }
 
-function siteOf(record: Addr): string {
+function siteOf(record: SpunClassAddr): string {
   const kind = ld(record + SpunClass.siteKind);
   const owner = ld(record + SpunClass.siteOwner);
   const index = ldi(record + SpunClass.siteIndex);

@@ -1,5 +1,6 @@
 // Class initialisation (JVMS 5.5) as a routine: superclass and default-declaring superinterfaces, ConstantValue strings, <clinit>,
 // waiting for another thread's initialisation, and the errors. `initialized` is the quick way that needs no Java.
+import type { KlassAddr, MethodAddr, SymbolAddr, ThreadAddr } from "../layout/addresses.ts";
 import { JavaThread, THREAD_INIT_WAIT, WAKE_NONE } from "../layout/frame.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import {
@@ -26,7 +27,7 @@ import type { VM } from "./vm.ts";
  * True when the class is initialised now: it was, or it needed no Java code to become so.
  * False when the INITIALIZE routine has to run. A class that this thread is initialising is not "initialised" here.
  */
-export function initialized(vm: VM, klass: Addr): boolean {
+export function initialized(vm: VM, klass: KlassAddr): boolean {
   const state = ld(klass + Klass.initState);
   if (state === KLASS_INITIALIZED) return true;
   if (state >= KLASS_BEING_INITIALIZED) return false;
@@ -49,17 +50,18 @@ export function initialized(vm: VM, klass: Addr): boolean {
 }
 
 /** Whether the running thread is in the middle of initialising the class (JVMS 5.5 step 3). */
-export function initializedByMe(klass: Addr, thread: Addr): boolean {
+export function initializedByMe(klass: KlassAddr, thread: ThreadAddr): boolean {
   return ld(klass + Klass.initState) === KLASS_BEING_INITIALIZED && ld(klass + Klass.initThread) === thread;
 }
 
-const clinit = (klass: Addr): Addr => (ld(klass + Klass.methods) === 0 ? 0 : findLocalMethod(klass, symbolOf("<clinit>"), symbolOf("()V")));
+const clinit = (klass: KlassAddr): MethodAddr =>
+  ld(klass + Klass.methods) === 0 ? 0 : findLocalMethod(klass, symbolOf("<clinit>"), symbolOf("()V"));
 
 /**
  * The superinterfaces that the class's initialisation asks for (JVMS 5.5 step 7), in HotSpot's order: those that declare a default method, of the
  * class itself and not of its superclass, the most basic first. One may come twice.
  */
-function defaultDeclaring(klass: Addr, out: Addr[] = []): Addr[] {
+function defaultDeclaring(klass: KlassAddr, out: KlassAddr[] = []): KlassAddr[] {
   for (const k of superInterfaces(klass)) {
     const flags = ld(k + Klass.flags);
     if ((flags & (KLASS_HAS_DEFAULTS | KLASS_INHERITS_DEFAULTS)) !== 0) defaultDeclaring(k, out);
@@ -68,12 +70,12 @@ function defaultDeclaring(klass: Addr, out: Addr[] = []): Addr[] {
   return out;
 }
 
-function setStringConstants(vm: VM, klass: Addr): void {
-  stringConstants(klass, (slot: Addr, symbol: Addr) => st(slot, vm.strings.intern(symbolToString(symbol))));
+function setStringConstants(vm: VM, klass: KlassAddr): void {
+  stringConstants(klass, (slot: Addr, symbol: SymbolAddr) => st(slot, vm.strings.intern(symbolToString(symbol))));
 }
 
 /** Ends an initialisation and wakes who waited for it. */
-function publish(vm: VM, klass: Addr, state: number): void {
+function publish(vm: VM, klass: KlassAddr, state: number): void {
   st(klass + Klass.initState, state);
   st(klass + Klass.initThread, 0);
   for (const t of vm.scheduler.all()) {
@@ -170,7 +172,7 @@ export const INITIALIZE: number = routine("initialize", {
 });
 
 /** The class is initialised while `outer` (0 none) is, in the same thread: before `outer` comes it. */
-function recordDependency(vm: VM, outer: Addr, klass: Addr): void {
+function recordDependency(vm: VM, outer: KlassAddr, klass: KlassAddr): void {
   if (outer === 0) return;
   vectorPushAt(outer + Klass.initDependencies, klass);
   vm.logs.classInit.debug?.(`${externalName(klass)} is initialized on behalf of ${externalName(outer)}`);

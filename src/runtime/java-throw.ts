@@ -1,6 +1,7 @@
 // What TypeScript throws to make Java throw. Natives, linking and the driver use these; the driver turns them into a Java
 // exception in a routine frame (throw-new.ts), so that no constructor runs under a TypeScript frame.
 // They are no Errors: they never reach a user, and capturing a JavaScript stack would cost more than the rest of a throw.
+import type { ConstantPoolAddr, KlassAddr, LoaderAddr, Ref, SymbolAddr } from "../layout/addresses.ts";
 import type { Addr } from "../layout/memory.ts";
 
 /** Throw a new exception of a boot class: internal name, message or null, cause ref or 0 (a cause only survives until the next allocation-free step). */
@@ -9,10 +10,10 @@ export class JavaThrow {
   readonly detail: string | null;
   readonly cause_: Addr;
   /** Constant pool and index whose resolution failed: the error is recorded there (JVMS 5.4.3). */
-  pool: Addr = 0;
+  pool: ConstantPoolAddr = 0;
   poolIndex = 0;
 
-  constructor(className: string, detail: string | null = null, cause: Addr = 0) {
+  constructor(className: string, detail: string | null = null, cause: Ref = 0) {
     this.className = className;
     this.detail = detail;
     this.cause_ = cause;
@@ -21,28 +22,28 @@ export class JavaThrow {
 
 /** Throw an existing Throwable. */
 export class JavaRethrow {
-  readonly exception: Addr;
+  readonly exception: Ref;
 
-  constructor(exception: Addr) {
+  constructor(exception: Ref) {
     this.exception = exception;
   }
 }
 
 /** A class must come from a user's loader, that is through Java, before this can go on; it is executed again afterwards. */
 export class NeedsClass {
-  readonly loader: Addr;
-  readonly symbol: Addr;
+  readonly loader: LoaderAddr;
+  readonly symbol: SymbolAddr;
   /** The class (Symbol) whose definition needs this one as its superclass or superinterface; 0 otherwise. */
-  subclass: Addr = 0;
+  subclass: SymbolAddr = 0;
   /** The class that names this one as its nest host, 0 otherwise; it does without when the host cannot be loaded. */
-  nestMember: Addr = 0;
+  nestMember: KlassAddr = 0;
   /** The array class (Symbol) that this one is wanted for as its element, 0 otherwise: the name that an error gives. */
-  array: Addr = 0;
+  array: SymbolAddr = 0;
   /** Constant pool and index that want it, 0 none: an error is recorded there (JVMS 5.4.3). */
-  pool: Addr = 0;
+  pool: ConstantPoolAddr = 0;
   poolIndex = 0;
 
-  constructor(loader: Addr, symbol: Addr) {
+  constructor(loader: LoaderAddr, symbol: SymbolAddr) {
     this.loader = loader;
     this.symbol = symbol;
   }
@@ -59,9 +60,9 @@ export class NeedsCollection {
 
 /** A class must be initialised, in Java, before this can go on; it is executed again afterwards. */
 export class NeedsInitialization {
-  readonly klass: Addr;
+  readonly klass: KlassAddr;
 
-  constructor(klass: Addr) {
+  constructor(klass: KlassAddr) {
     this.klass = klass;
   }
 }

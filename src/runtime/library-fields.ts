@@ -1,6 +1,7 @@
 // Offsets of library fields that the VM and natives read or write, by name, looked up once per class.
 // A static field's offset is its absolute address.
-import { type Addr, ld } from "../layout/memory.ts";
+import type { KlassAddr } from "../layout/addresses.ts";
+import { ld } from "../layout/memory.ts";
 import { Field } from "../layout/metadata.ts";
 import { findFieldByName } from "../linking/field-by-name.ts";
 import { fieldSignature } from "../linking/field-view.ts";
@@ -26,7 +27,7 @@ export function fieldsOf<const F extends Record<string, string>>(
   };
 }
 
-function fieldOffset(vm: VM, klass: Addr, name: string, descriptor: string): number {
+function fieldOffset(vm: VM, klass: KlassAddr, name: string, descriptor: string): number {
   const field = findFieldByName(klass, name);
   if (field === 0 || fieldSignature(field) !== descriptor)
     throw vm.fault(`the class library has no field ${vm.linker.name(klass)}.${name} ${descriptor}`);

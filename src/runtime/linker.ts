@@ -1,9 +1,11 @@
 // Loading, defining and resolving classes: what linking/ offers, joined with the class path, mirrors and the Java heap.
 // Everything here returns at once or throws: NeedsClass (a user loader must run: load-class.ts), NeedsInitialization
 // (initialize.ts), JavaThrow, LinkageProblem. What is thrown has published nothing, so the caller is executed again.
+
 import type { ClassFile } from "../classfile/class-file.ts";
 import { ClassFormatProblem } from "../classfile/class-format-problem.ts";
 import { type ParseOptions, parseClassFile } from "../classfile/parser.ts";
+import type { ConstantPoolAddr, KlassAddr, LoaderAddr, ModuleAddr, Ref, SymbolAddr } from "../layout/addresses.ts";
 import { type Addr, ld, st, u8 } from "../layout/memory.ts";
 import {
   CLD_HIDDEN,
@@ -55,7 +57,7 @@ const moduleFields = fieldsOf("java/lang/Module", { module_entry: "I" });
 
 export interface Definition {
   /** Expected name (Symbol), 0 when the caller gives none. */
-  readonly name: Addr;
+  readonly name: SymbolAddr;
   readonly bytes: Uint8Array;
   /** Where the bytes are from, as -Xlog:class+load says it: a location, or the name of what made them. */
   readonly source: string;
@@ -65,7 +67,7 @@ export interface Definition {
   readonly protectionDomain?: Addr;
   /** The VM's annotations (@Hidden, @CallerSensitive, ...) count as in the boot loader's classes. */
   readonly vmAnnotations?: boolean;
-  readonly hidden?: { readonly nestHost: Addr; readonly classData: Addr; readonly strong: boolean };
+  readonly hidden?: { readonly nestHost: KlassAddr; readonly classData: Addr; readonly strong: boolean };
   /** Class of the lookup that defines it. */
   readonly host?: Addr;
 }
@@ -84,17 +86,17 @@ export class Linker {
 
   // --- mirrors
   /** The java.lang.Class of a Klass. */
-  mirrorOf(klass: Addr): Addr {
+  mirrorOf(klass: KlassAddr): Ref {
     return ld(ld(klass + Klass.mirror));
   }
 
   /** The Klass of a java.lang.Class. */
-  klassOfMirror(mirror: Addr): Addr {
+  klassOfMirror(mirror: Ref): KlassAddr {
     return ld(mirror + ld(VMState.offsets + 4 * FO_CLASS_KLASS));
   }
 
   /** Makes the java.lang.Class of a new Klass; before the layout of java.lang.Class is known, nothing (boot.ts makes up for it). */
-  createMirror(klass: Addr): void {
+  createMirror(klass: KlassAddr): void {
     const classKlass = this.vm.wk.Class;
     const klassOffset = ld(VMState.offsets + 4 * FO_CLASS_KLASS);
     if (classKlass === 0 || klassOffset === 0 || ld(ld(klass + Klass.mirror)) !== 0) return;
@@ -113,7 +115,7 @@ export class Linker {
   }
 
   /** Class.module from the Klass's module, as far as that has its Java object. */
-  setModule(klass: Addr): void {
+  setModule(klass: KlassAddr): void {
     const module = ld(klass + Klass.module);
     const slot = module === 0 ? 0 : ld(module + ModuleEntry.module);
     if (slot !== 0 && ld(slot) !== 0) this.vm.heap.setRef(this.mirrorOf(klass), classFields(this.vm).module, ld(slot));
@@ -128,14 +130,14 @@ export class Linker {
 
   // --- loaders
   /** The java.lang.ClassLoader of a class, 0 for the boot loader's. */
-  loaderObject(klass: Addr): Addr {
+  loaderObject(klass: KlassAddr): Ref {
     const cld = ld(klass + Klass.loader);
     const slot = cld === 0 ? 0 : ld(cld + ClassLoaderData.loader);
     return slot === 0 ? 0 : ld(slot);
   }
 
   /** The ClassLoaderData of a java.lang.ClassLoader (0: the boot loader), made at its first use. */
-  loaderData(loader: Addr): Addr {
+  loaderData(loader: Ref): LoaderAddr {
     if (loader === 0) return bootLoader();
     const at = loader + loaderFields(this.vm).loader_data;
     const known = ld(at);
@@ -153,7 +155,7 @@ export class Linker {
   }
 
   /** Gives a loader's unnamed java.lang.Module its ModuleEntry. */
-  bindUnnamedModule(module: Addr, loader: Addr): Addr {
+  bindUnnamedModule(module: Ref, loader: Ref): ModuleAddr {
     const entry = ld(this.loaderData(loader) + ClassLoaderData.unnamedModule);
     if (ld(entry + ModuleEntry.module) === 0) {
       st(entry + ModuleEntry.module, this.vm.heap.newSlotOf(ld(entry + ModuleEntry.loader), module));
@@ -163,29 +165,29 @@ export class Linker {
   }
 
   /** The application and the platform loader: only they give classes of the JDK's image that are not the boot loader's. */
-  isBuiltinLoader(cld: Addr): boolean {
+  isBuiltinLoader(cld: LoaderAddr): boolean {
     const slot = ld(cld + ClassLoaderData.loader);
     return slot !== 0 && klassName(ld(ld(slot) + OBJECT_KLASS)).startsWith("jdk/internal/loader/ClassLoaders$");
   }
 
-  isPlatformLoader(cld: Addr): boolean {
+  isPlatformLoader(cld: LoaderAddr): boolean {
     const slot = ld(cld + ClassLoaderData.loader);
     return slot !== 0 && klassName(ld(ld(slot) + OBJECT_KLASS)) === "jdk/internal/loader/ClassLoaders$PlatformClassLoader";
   }
 
   /** Class of a loader as messages name it. */
-  loaderClassName(cld: Addr): string {
+  loaderClassName(cld: LoaderAddr): string {
     const slot = ld(cld + ClassLoaderData.loader);
     return slot === 0 ? "bootstrap" : externalName(ld(ld(slot) + OBJECT_KLASS));
   }
 
   /** Module.addReads of all unnamed modules. */
-  readAllUnnamed(entry: Addr): void {
+  readAllUnnamed(entry: ModuleAddr): void {
     st(entry + ModuleEntry.flags, ld(entry + ModuleEntry.flags) | MODULE_READS_ALL_UNNAMED);
   }
 
   // --- arrays
-  arrayOf(element: Addr): Addr {
+  arrayOf(element: Addr): KlassAddr {
     const existing = ld(element + Klass.arrayKlass);
     if (existing !== 0 && ld(ld(existing + Klass.mirror)) !== 0) return existing;
     const array = arrayKlass(element);
@@ -193,7 +195,7 @@ export class Linker {
     return array;
   }
 
-  typeArray(type: number): Addr {
+  typeArray(type: number): KlassAddr {
     const array = typeArrayKlass(type);
     if (ld(ld(array + Klass.mirror)) === 0) this.createMirror(array);
     return array;
@@ -201,14 +203,14 @@ export class Linker {
 
   // --- finding classes
   /** A class of the boot loader by internal name. @throws JavaThrow NoClassDefFoundError */
-  boot(name: string): Addr {
+  boot(name: string): KlassAddr {
     const klass = this.findBoot(symbolOf(name));
     if (klass === 0) throw new JavaThrow("java/lang/NoClassDefFoundError", name);
     return klass;
   }
 
   /** A class of the boot loader, loaded now if need be; 0 when the boot loader has none. */
-  findBoot(symbol: Addr): Addr {
+  findBoot(symbol: SymbolAddr): KlassAddr {
     const loader = bootLoader();
     const known = findInDictionary(loader, symbol);
     if (known !== 0) return known;
@@ -231,7 +233,7 @@ export class Linker {
    * The class that `loader` (a ClassLoaderData) gives for a name, if that can be said without Java; 0 when the boot loader has none.
    * @throws NeedsClass
    */
-  find(loader: Addr, symbol: Addr): Addr {
+  find(loader: LoaderAddr, symbol: SymbolAddr): KlassAddr {
     if ((ld(loader + ClassLoaderData.flags) & CLD_HIDDEN) !== 0) loader = definingLoader(ld(loader + ClassLoaderData.loader));
     if (loader === bootLoader()) return this.findBoot(symbol);
     const found = findInDictionary(loader, symbol);
@@ -241,11 +243,11 @@ export class Linker {
     throw new NeedsClass(loader, symbol);
   }
 
-  private findArray(loader: Addr, descriptor: string): Addr {
+  private findArray(loader: LoaderAddr, descriptor: string): KlassAddr {
     let dimensions = 0;
     while (descriptor.charCodeAt(dimensions) === 0x5b) dimensions++;
     const type = descriptor.charAt(dimensions);
-    let klass: Addr;
+    let klass: KlassAddr;
     if (type === "L" && descriptor.endsWith(";") && dimensions < 256) {
       klass = this.findElement(loader, symbolOf(descriptor.slice(dimensions + 1, -1)), descriptor);
       if (klass === 0) return 0;
@@ -259,7 +261,7 @@ export class Linker {
     return klass;
   }
 
-  private findElement(loader: Addr, symbol: Addr, descriptor: string): Addr {
+  private findElement(loader: LoaderAddr, symbol: SymbolAddr, descriptor: string): KlassAddr {
     try {
       return this.find(loader, symbol);
     } catch (e) {
@@ -269,7 +271,7 @@ export class Linker {
   }
 
   /** The Klass of a field descriptor or class name as method descriptors hold it ("I", "[J", "Ljava/lang/String;"); primitives' pseudo classes too. */
-  findDescriptor(loader: Addr, descriptor: string): Addr {
+  findDescriptor(loader: LoaderAddr, descriptor: string): KlassAddr {
     const c = descriptor.charAt(0);
     if (c === "L") return this.find(loader, symbolOf(descriptor.slice(1, -1)));
     if (c === "[") return this.find(loader, symbolOf(descriptor));
@@ -277,7 +279,7 @@ export class Linker {
   }
 
   /** Like `findDescriptor`, but a missing class is a NoClassDefFoundError. */
-  findDescriptorOrThrow(loader: Addr, descriptor: string): Addr {
+  findDescriptorOrThrow(loader: LoaderAddr, descriptor: string): KlassAddr {
     const klass = this.findDescriptor(loader, descriptor);
     if (klass === 0)
       throw new JavaThrow("java/lang/NoClassDefFoundError", descriptor.charAt(0) === "L" ? descriptor.slice(1, -1) : descriptor);
@@ -285,7 +287,7 @@ export class Linker {
   }
 
   /** Like `find`, but a missing class is a NoClassDefFoundError. */
-  load(loader: Addr, symbol: Addr): Addr {
+  load(loader: LoaderAddr, symbol: SymbolAddr): KlassAddr {
     const klass = this.find(loader, symbol);
     if (klass === 0) {
       const text = symbolToString(symbol);
@@ -295,7 +297,7 @@ export class Linker {
   }
 
   /** JVMS 5.4.3.1. The class at a constant-pool index, resolved and checked for access. */
-  resolveClass(cp: Addr, index: number, caller: Addr): Addr {
+  resolveClass(cp: ConstantPoolAddr, index: number, caller: KlassAddr): KlassAddr {
     const tag = cpTag(cp, index);
     if (tag === TAG_KLASS) return this.vm.constants.klassAt(cp, index);
     if (tag === TAG_ERROR) throw this.vm.constants.error(cp, index);
@@ -311,7 +313,7 @@ export class Linker {
   }
 
   /** What a resolution threw: its error, or that of the class's loader, will be recorded for the constant. Being out of memory is no such error. */
-  private recorded(thrown: unknown, cp: Addr, index: number, name: Addr): unknown {
+  private recorded(thrown: unknown, cp: ConstantPoolAddr, index: number, name: SymbolAddr): unknown {
     const problem = this.toJava(thrown);
     const isError = problem instanceof JavaThrow && problem.className !== "java/lang/OutOfMemoryError";
     if (isError || (problem instanceof NeedsClass && (problem.symbol === name || problem.array === name))) {
@@ -322,13 +324,13 @@ export class Linker {
   }
 
   /** The class of a descriptor in `caller`, loaded and checked for access as if named by a constant-pool entry (JVMS 5.4.3.5). */
-  resolveDescriptor(descriptor: string, caller: Addr): Addr {
+  resolveDescriptor(descriptor: string, caller: KlassAddr): KlassAddr {
     const klass = this.findDescriptorOrThrow(ld(caller + Klass.loader), descriptor);
     checkClassAccess(caller, this.bottomElement(klass));
     return klass;
   }
 
-  private bottomElement(klass: Addr): Addr {
+  private bottomElement(klass: KlassAddr): KlassAddr {
     for (let e = ld(klass + Klass.elementKlass); e !== 0; e = ld(klass + Klass.elementKlass)) klass = e;
     return klass;
   }
@@ -338,7 +340,7 @@ export class Linker {
    * Defines a class from bytes (JVMS 5.3.5): its supertypes first.
    * @throws JavaThrow, LinkageProblem, ClassFormatProblem, NeedsClass
    */
-  define(loader: Addr, d: Definition): Addr {
+  define(loader: LoaderAddr, d: Definition): KlassAddr {
     const isBoot = loaderIdentity(loader) === 0;
     const trusted = isBoot || (d.source.startsWith("jrt:/") && this.isBuiltinLoader(loader));
     // A hidden class takes the name that its definer gives it, whatever the class file says.
@@ -381,7 +383,7 @@ export class Linker {
   }
 
   /** What is wrong behind the superinterfaces is told when these have been loaded, as HotSpot reads the file. */
-  private parsed(loader: Addr, d: Definition, options: ParseOptions): ClassFile {
+  private parsed(loader: LoaderAddr, d: Definition, options: ParseOptions): ClassFile {
     try {
       return parseClassFile(d.bytes, options);
     } catch (problem) {
@@ -390,7 +392,7 @@ export class Linker {
     }
   }
 
-  private superinterfaces(loader: Addr, file: { readonly name: string; readonly interfaceNames: readonly string[] }): Addr[] {
+  private superinterfaces(loader: LoaderAddr, file: { readonly name: string; readonly interfaceNames: readonly string[] }): KlassAddr[] {
     const name = symbolOf(file.name);
     return file.interfaceNames.map((interfaceName) => {
       this.checkCircularity(name, interfaceName);
@@ -400,7 +402,7 @@ export class Linker {
     });
   }
 
-  private loadSuper(loader: Addr, symbol: Addr, subclass: Addr): Addr {
+  private loadSuper(loader: LoaderAddr, symbol: SymbolAddr, subclass: SymbolAddr): KlassAddr {
     try {
       return this.load(loader, symbol);
     } catch (e) {
@@ -409,7 +411,7 @@ export class Linker {
     }
   }
 
-  private checkCircularity(name: Addr, superName: string): void {
+  private checkCircularity(name: SymbolAddr, superName: string): void {
     if (symbolToString(name) === superName) throw new JavaThrow("java/lang/ClassCircularityError", superName);
   }
 
@@ -425,36 +427,36 @@ export class Linker {
     return problem;
   }
 
-  isTrusted(klass: Addr): boolean {
+  isTrusted(klass: KlassAddr): boolean {
     return (ld(klass + Klass.flags) & KLASS_TRUSTED) !== 0;
   }
 
-  isInterface(klass: Addr): boolean {
+  isInterface(klass: KlassAddr): boolean {
     return (ld(klass + Klass.flags) & KLASS_INTERFACE) !== 0;
   }
 
   /** Module and package names of a class, for messages and stack traces. */
-  moduleName(klass: Addr): string | null {
+  moduleName(klass: KlassAddr): string | null {
     const module = ld(klass + Klass.module);
     const name = module === 0 ? 0 : ld(module + ModuleEntry.name);
     return name === 0 ? null : symbolToString(name);
   }
-  packageOf(klass: Addr): string {
+  packageOf(klass: KlassAddr): string {
     const entry = ld(klass + Klass.package);
     return entry === 0 ? "" : symbolToString(ld(entry + PackageEntry.name));
   }
 
-  name(klass: Addr): string {
+  name(klass: KlassAddr): string {
     return klassName(klass);
   }
 
   /** JVMS 5.4.4. @throws NeedsClass when the host has to be loaded first */
-  nestHostOf(klass: Addr): Addr {
+  nestHostOf(klass: KlassAddr): KlassAddr {
     return (ld(klass + Klass.flags) & (KLASS_ARRAY | KLASS_PRIMITIVE)) !== 0 ? klass : nestHost(klass);
   }
 
   /** A copy of class bytes that stand in the Java heap, safe from the collector. */
-  copyBytes(array: Addr, offset: number, length: number): Uint8Array {
+  copyBytes(array: Ref, offset: number, length: number): Uint8Array {
     const start = array + 16 + offset;
     return u8.slice(start, start + length);
   }

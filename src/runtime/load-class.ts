@@ -2,6 +2,7 @@
 // parallel capable; the answer is recorded for the initiating loader.
 
 import { adviceForMissing } from "../classpath/absent-modules.ts";
+import type { KlassAddr, LoaderAddr, Ref, SymbolAddr, ThreadAddr } from "../layout/addresses.ts";
 import { Frame, JavaThread, ObjectMonitor, THREAD_IO } from "../layout/frame.ts";
 import { type Addr, ld, ld16 } from "../layout/memory.ts";
 import { ClassLoaderData, ConstantPool, Klass } from "../layout/metadata.ts";
@@ -30,9 +31,9 @@ const POOL = 6; // word: constant pool that an error is recorded in, 0 none
 const INDEX = 7; // word
 const PLAIN = 2; // word: 1 = a ClassNotFoundException stays one (Class.forName), 0 = becomes NoClassDefFoundError (resolution)
 
-const loaderObject = (cld: Addr): Addr => ld(ld(cld + ClassLoaderData.loader));
+const loaderObject = (cld: LoaderAddr): Ref => ld(ld(cld + ClassLoaderData.loader));
 
-function parallelCapable(vm: VM, loader: Addr): boolean {
+function parallelCapable(vm: VM, loader: Ref): boolean {
   return ld(loader + classLoaderFields(vm).parallelLockMap) !== 0;
 }
 
@@ -43,7 +44,7 @@ function unlock(f: StepFrame): void {
 }
 
 /** The classes of a loader whose definitions in a thread wait for a superclass, each with that. */
-function* waitingDefinitions(top: Addr, cld: Addr): Iterable<readonly [subclass: Addr, superclass: Addr]> {
+function* waitingDefinitions(top: Addr, cld: LoaderAddr): Iterable<readonly [subclass: KlassAddr, superclass: KlassAddr]> {
   for (let frame = top; frame !== 0; frame = callerOf(frame)) {
     if (!isRoutineFrame(frame, LOAD_CLASS)) continue;
     const words = routineWords(frame);
@@ -82,7 +83,7 @@ const RETRY_NANOS = 1e6;
  * A loader that is not parallel capable may wait on its own monitor while it loads, for the turn of another thread: HotSpot's "broken class loader
  * lock". When another thread that loads this very class does, it is woken, and the monitor left to it.
  */
-function wakesLoading(f: StepFrame, loader: Addr): boolean {
+function wakesLoading(f: StepFrame, loader: Ref): boolean {
   const { monitors, scheduler } = f.vm;
   const monitor = monitors.of(loader);
   if (monitor === 0 || ld(monitor + ObjectMonitor.waitHead) === 0 || ld(monitor + ObjectMonitor.recursions) !== 0) return false;
@@ -96,7 +97,7 @@ function wakesLoading(f: StepFrame, loader: Addr): boolean {
 }
 
 /** Whether a thread is within the loader's loadClass for a class. */
-function isLoading(thread: Addr, cld: Addr, name: Addr): boolean {
+function isLoading(thread: ThreadAddr, cld: LoaderAddr, name: SymbolAddr): boolean {
   for (let frame = ld(thread + JavaThread.frame); frame !== 0; frame = callerOf(frame)) {
     if (!isRoutineFrame(frame, LOAD_CLASS) || ld16(frame + Frame.step) < 2) continue;
     const words = routineWords(frame);
@@ -106,7 +107,7 @@ function isLoading(thread: Addr, cld: Addr, name: Addr): boolean {
 }
 
 /** What is kept of a nest host that could not be loaded. */
-function nestHostError(f: StepFrame, exception: Addr, isNotFound: boolean): Addr {
+function nestHostError(f: StepFrame, exception: Ref, isNotFound: boolean): Ref {
   if (!isNotFound) return exception;
   const { vm } = f;
   const error = vm.exceptions.makeWithoutConstructor(f.thread, "java/lang/NoClassDefFoundError");
@@ -117,7 +118,7 @@ function nestHostError(f: StepFrame, exception: Addr, isNotFound: boolean): Addr
 }
 
 /** Class.forName's exception says what to do, too; not one that says something else, or that a loader keeps and throws again. */
-function addAdvice(vm: VM, exception: Addr, name: string, advice: string): void {
+function addAdvice(vm: VM, exception: Ref, name: string, advice: string): void {
   const { detailMessage } = throwableFields(vm);
   const dotted = name.replaceAll("/", ".");
   const message = ld(exception + detailMessage);

@@ -1,10 +1,12 @@
 // What a URLClassLoader loads from, by what is there: the packages of its jars and folders. Not where they are, not when they were
 // written, not the bytes of the classes (each class has a content hash of its own): moving, touching or packing anew a jar, or editing a
 // method, leaves its loader what it is.
+
 import { ClassPathProblem } from "../classpath/class-path-problem.ts";
 import { kindOfPath, namesInDirectory } from "../classpath/file-access.ts";
 import { ZipFile } from "../classpath/zip-file.ts";
 import type { ByteString } from "../flags/options.ts";
+import type { Ref } from "../layout/addresses.ts";
 import { type Addr, ld, ldi } from "../layout/memory.ts";
 import type { CanonicalBytes } from "../linking/canonical-bytes.ts";
 import { isSubclassOf } from "../linking/klass-view.ts";
@@ -22,13 +24,13 @@ const urlFields = fieldsOf("java/net/URL", { protocol: "Ljava/lang/String;", fil
 const MAX_FOLDERS = 2000;
 
 /** The number of URLs that a loader has now; 0 for loaders of other kinds. */
-export function urlCountOf(vm: VM, loader: Addr): number {
+export function urlCountOf(vm: VM, loader: Ref): number {
   const list = urlList(vm, loader);
   return list === 0 ? 0 : ldi(list + listFields(vm).size);
 }
 
 /** The ArrayList of a URLClassLoader's URLs, 0 when it is none, or is not made yet. */
-function urlList(vm: VM, loader: Addr): Addr {
+function urlList(vm: VM, loader: Ref): Addr {
   // Nothing is loaded for this: if it is one, the class is there.
   const urlClassLoader = findInDictionary(bootLoader(), symbolOf("java/net/URLClassLoader"));
   if (urlClassLoader === 0 || !isSubclassOf(vm.heap.klassOf(loader), urlClassLoader)) return 0;
@@ -37,7 +39,7 @@ function urlList(vm: VM, loader: Addr): Addr {
 }
 
 /** Writes what the first `count` URLs of a loader hold. */
-export function describeUrls(vm: VM, loader: Addr, count: number, out: CanonicalBytes): void {
+export function describeUrls(vm: VM, loader: Ref, count: number, out: CanonicalBytes): void {
   const list = urlList(vm, loader);
   const n = list === 0 ? 0 : Math.min(count, ldi(list + listFields(vm).size));
   out.u4(n);

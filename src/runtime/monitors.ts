@@ -1,5 +1,6 @@
 // Contended monitors, wait and notify. The kernel does uncontended locking; who must block ends up here. A thread that
 // contends executes its instruction again when it is woken (JLS 17.1, 17.2).
+import type { FrameAddr, MonitorAddr, Ref, ThreadAddr } from "../layout/addresses.ts";
 import {
   Frame,
   JavaThread,
@@ -32,7 +33,7 @@ export class Monitors {
   }
 
   /** Gives a new thread its lock stack, with the zero record below all others. */
-  createLockStack(thread: Addr): void {
+  createLockStack(thread: ThreadAddr): void {
     const base = this.vm.kernel.calloc(FIRST_LOCK_STACK) >>> 0;
     if (base === 0) throw this.vm.fault("the C heap is exhausted: no memory for a lock stack");
     st(thread + JavaThread.lockBase, base);
@@ -41,7 +42,7 @@ export class Monitors {
   }
 
   /** Makes sure that the next record has room. */
-  growLockStack(thread: Addr): void {
+  growLockStack(thread: ThreadAddr): void {
     const base = ld(thread + JavaThread.lockBase);
     const bytes = ld(thread + JavaThread.lockEnd) - base;
     if (ld(thread + JavaThread.lockTop) - base < bytes) return;
@@ -55,7 +56,7 @@ export class Monitors {
   }
 
   /** The records of a frame, the last one first. */
-  *recordsOf(thread: Addr, frame: Addr): IterableIterator<{ readonly object: Addr; readonly ofMethod: boolean }> {
+  *recordsOf(thread: ThreadAddr, frame: FrameAddr): IterableIterator<{ readonly object: Ref; readonly ofMethod: boolean }> {
     // Records of the frames above lie above.
     for (let at = ld(thread + JavaThread.lockTop) - LockRecord.sizeof; at > ld(thread + JavaThread.lockBase); at -= LockRecord.sizeof) {
       const word = ld(at + LockRecord.frame);
@@ -70,7 +71,7 @@ export class Monitors {
    * left has taken its place; else the method's own is left, and what is left locked stays so until the frame is unwound.
    * @returns true when the return can be executed again, false for an IllegalMonitorStateException
    */
-  unbalancedReturn(thread: Addr, frame: Addr): boolean {
+  unbalancedReturn(thread: ThreadAddr, frame: FrameAddr): boolean {
     const own = (frame | LOCK_OF_METHOD) >>> 0;
     const top = ld(thread + JavaThread.lockTop) - LockRecord.sizeof;
     const below = top - LockRecord.sizeof;
@@ -92,7 +93,7 @@ export class Monitors {
    * Leaves all monitors of a frame that is unwound.
    * @returns whether they were none but the one of its method, if that is synchronized
    */
-  leaveFrame(thread: Addr, frame: Addr): boolean {
+  leaveFrame(thread: ThreadAddr, frame: FrameAddr): boolean {
     const isSynchronized = (ld(ld(frame + Frame.method) + Method.accessFlags) & ACC_SYNCHRONIZED) !== 0;
     let left = 0;
     let own = !isSynchronized;
@@ -114,19 +115,19 @@ export class Monitors {
   }
 
   /** The object's monitor if it is inflated, else 0. */
-  of(object: Addr): Addr {
+  of(object: Ref): Addr {
     const mark = ld(object + OBJECT_MARK);
     if ((mark & MARK_TAG_MASK) !== MARK_INFLATED) return 0;
     return ld(ld(VMState.monitorTable) + 4 * (mark >>> MARK_PAYLOAD_SHIFT));
   }
 
   /** Whether `thread` owns the object's monitor. */
-  owns(thread: Addr, object: Addr): boolean {
+  owns(thread: ThreadAddr, object: Ref): boolean {
     return this.owner(object) === thread;
   }
 
   /** The thread that owns the object's monitor, 0 for none. */
-  owner(object: Addr): Addr {
+  owner(object: Ref): ThreadAddr {
     const monitor = this.of(object);
     if (monitor !== 0) return ld(monitor + ObjectMonitor.owner);
     const id = this.vm.kernel.thinOwner(object);
@@ -136,7 +137,7 @@ export class Monitors {
   }
 
   /** Tries to lock for `thread` (the running one): true when it owns the monitor now, false when it stands in the entry queue, blocked. */
-  enter(thread: Addr, object: Addr): boolean {
+  enter(thread: ThreadAddr, object: Ref): boolean {
     st(thread + JavaThread.flags, ld(thread + JavaThread.flags) & ~THREAD_FLAG_HEIR);
     if (this.vm.kernel.monitorEnter(object) === 0) {
       st(thread + JavaThread.blockedOn, 0);
@@ -151,7 +152,7 @@ export class Monitors {
   }
 
   /** Unlocks for the running thread and wakes the first contender. @returns false when the thread is not the owner */
-  exit(object: Addr): boolean {
+  exit(object: Ref): boolean {
     const result = this.vm.kernel.monitorExit(object);
     if (result === 1) return false;
     if (result === 2) this.wakeContender(object);
@@ -159,7 +160,7 @@ export class Monitors {
   }
 
   /** After a release that left waiters: the first in the entry queue may try again. */
-  wakeContender(object: Addr): void {
+  wakeContender(object: Ref): void {
     const monitor = this.of(object);
     const first = monitor === 0 ? 0 : ld(monitor + ObjectMonitor.entryHead);
     if (first === 0) return;
@@ -169,7 +170,7 @@ export class Monitors {
   }
 
   /** A thread that was woken to try for a monitor does not come to it (stopped, suspended): the next contender has its turn. */
-  passOn(thread: Addr): void {
+  passOn(thread: ThreadAddr): void {
     const flags = ld(thread + JavaThread.flags);
     if ((flags & THREAD_FLAG_HEIR) === 0) return;
     st(thread + JavaThread.flags, flags & ~THREAD_FLAG_HEIR);
@@ -182,7 +183,7 @@ export class Monitors {
    * First half of Object.wait: releases the monitor entirely and blocks. The second half is `enter` and `restore`.
    * @throws JavaThrow IllegalMonitorStateException
    */
-  beginWait(thread: Addr, object: Addr, deadline: number): void {
+  beginWait(thread: ThreadAddr, object: Ref, deadline: number): void {
     this.checkOwner(thread, object);
     const monitor = this.vm.kernel.inflate(object) >>> 0;
     st(thread + JavaThread.savedRecursions, ld(monitor + ObjectMonitor.recursions));
@@ -194,14 +195,14 @@ export class Monitors {
   }
 
   /** After `enter` succeeded for a thread that waited: its recursions are as before. */
-  restoreRecursions(thread: Addr, object: Addr): void {
+  restoreRecursions(thread: ThreadAddr, object: Ref): void {
     const recursions = ld(thread + JavaThread.savedRecursions);
     if (recursions !== 0) st((this.vm.kernel.inflate(object) >>> 0) + ObjectMonitor.recursions, recursions);
     st(thread + JavaThread.savedRecursions, 0);
   }
 
   /** Object.notify and notifyAll. @throws JavaThrow IllegalMonitorStateException */
-  notify(thread: Addr, object: Addr, all: boolean): void {
+  notify(thread: ThreadAddr, object: Ref, all: boolean): void {
     this.checkOwner(thread, object);
     const monitor = this.of(object);
     if (monitor === 0) return;
@@ -217,25 +218,25 @@ export class Monitors {
   }
 
   /** Takes a thread whose wait is over (time-out, interrupt) out of the wait set. */
-  cancelWait(thread: Addr): void {
+  cancelWait(thread: ThreadAddr): void {
     const monitor = ld(thread + JavaThread.monitor);
     if (monitor === 0 || ld(thread + JavaThread.state) !== THREAD_WAITING) return;
     this.dequeue(thread, monitor, ObjectMonitor.waitHead, ObjectMonitor.waitTail);
   }
 
   /** Ends a wait, sleep or park because of an interrupt. */
-  interruptWait(thread: Addr): void {
+  interruptWait(thread: ThreadAddr): void {
     this.cancelWait(thread);
     this.vm.scheduler.wake(thread, WAKE_INTERRUPTED);
   }
 
-  private checkOwner(thread: Addr, object: Addr): void {
+  private checkOwner(thread: ThreadAddr, object: Ref): void {
     if (!this.owns(thread, object)) {
       throw new JavaThrow("java/lang/IllegalMonitorStateException", "current thread is not owner");
     }
   }
 
-  private enqueue(thread: Addr, monitor: Addr, head: number, tail: number): void {
+  private enqueue(thread: ThreadAddr, monitor: MonitorAddr, head: number, tail: number): void {
     const last = ld(monitor + tail);
     st(thread + JavaThread.monitor, monitor);
     st(thread + JavaThread.queueNext, 0);
@@ -245,7 +246,7 @@ export class Monitors {
     st(monitor + tail, thread);
   }
 
-  private dequeue(thread: Addr, monitor: Addr, head: number, tail: number): void {
+  private dequeue(thread: ThreadAddr, monitor: MonitorAddr, head: number, tail: number): void {
     const next = ld(thread + JavaThread.queueNext);
     const prev = ld(thread + JavaThread.queuePrev);
     if (prev === 0) st(monitor + head, next);

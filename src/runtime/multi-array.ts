@@ -1,5 +1,6 @@
 // Arrays of several dimensions (JVMS 6.5.multianewarray, Array.newInstance): the first dimensions' arrays are made level by level. What may
 // need a collection is a routine whose frame holds the outermost array, so that nothing is made twice.
+import type { KlassAddr, Ref } from "../layout/addresses.ts";
 import { Frame } from "../layout/frame.ts";
 import { type Addr, ld, ldi, st } from "../layout/memory.ts";
 import { Klass } from "../layout/metadata.ts";
@@ -12,7 +13,7 @@ import type { StepFrame } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
 /** Bytes of an array of class `klass`, as the heap rounds them. */
-function arrayBytes(klass: Addr, length: number): number {
+function arrayBytes(klass: KlassAddr, length: number): number {
   return (ARRAY_BASE + length * 2 ** (-1 - ldi(klass + Klass.layoutHelper)) + 7) & ~7;
 }
 
@@ -28,7 +29,7 @@ function checkLengths(vm: VM, lengths: readonly number[]): void {
 }
 
 /** Bytes of all arrays. */
-function totalBytes(klass: Addr, lengths: readonly number[]): number {
+function totalBytes(klass: KlassAddr, lengths: readonly number[]): number {
   let total = 0;
   let count = 1;
   for (const n of lengths) {
@@ -41,10 +42,10 @@ function totalBytes(klass: Addr, lengths: readonly number[]): number {
 }
 
 /** The array when it is small, which needs no collection; 0 when it is the routine's. @throws JavaThrow */
-export function smallMultiArray(vm: VM, klass: Addr, lengths: readonly number[]): Addr {
+export function smallMultiArray(vm: VM, klass: KlassAddr, lengths: readonly number[]): Ref {
   checkLengths(vm, lengths);
   if (totalBytes(klass, lengths) > FREE_ALLOCATION) return 0;
-  const make = (of: Addr, depth: number): Addr => {
+  const make = (of: KlassAddr, depth: number): Ref => {
     const array = vm.heap.allocateArray(of, lengths[depth]!);
     if (depth + 1 < lengths.length) {
       const element = ld(of + Klass.elementKlass);
@@ -70,7 +71,7 @@ function lengthsOf(f: StepFrame): Addr {
 }
 
 /** Allocates one array. @throws NeedsCollection */
-function allocate(f: StepFrame, klass: Addr, length: number): Addr {
+function allocate(f: StepFrame, klass: KlassAddr, length: number): Ref {
   const bytes = arrayBytes(klass, length);
   if (!f.vm.kernel.hasRoom(bytes)) throw new NeedsCollection(bytes);
   return f.vm.heap.allocateArray(klass, length);

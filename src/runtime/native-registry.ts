@@ -1,6 +1,8 @@
 // Natives of the class library, declared by their Java signature. natives/ holds one file per Java class that calls `natives`;
 // the registry finds the implementation of a Method at its first call. A test checks the declarations against the class library.
+
 import { methodDescriptor } from "../classfile/descriptor.ts";
+import type { MethodAddr } from "../layout/addresses.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { Klass, Method } from "../layout/metadata.ts";
 import { SLOTS, T_OBJECT } from "../layout/object.ts";
@@ -55,7 +57,7 @@ export class NativeRegistry {
   }
 
   /** The implementation of a native method, bound at its first call; undefined when there is none (UnsatisfiedLinkError). */
-  lookup(method: Addr): BoundNative | undefined {
+  lookup(method: MethodAddr): BoundNative | undefined {
     let number = this.byMethod.get(method);
     if (number === undefined) {
       number = this.bind(method);
@@ -76,7 +78,7 @@ export class NativeRegistry {
     return definition ?? (registrationOnly.test(key) ? NOTHING : undefined);
   }
 
-  private bind(method: Addr): number {
+  private bind(method: MethodAddr): number {
     const className = symbolToString(ld(ld(method + Method.holder) + Klass.name));
     const signature = symbolToString(ld(method + Method.signature));
     const key = symbolToString(ld(method + Method.name)) + signature;

@@ -7,7 +7,8 @@ import { FLAGS, Flag, FORMAT, Format, implicitLocal, Op, POPS, PUSHES } from "..
 import { CONSTANT_Dynamic, CONSTANT_MethodHandle, CONSTANT_MethodType } from "../classfile/constant-tag.ts";
 import { methodDescriptor, slotsOf } from "../classfile/descriptor.ts";
 import { localVariableName } from "../classfile/local-variable-table.ts";
-import { type Addr, ld } from "../layout/memory.ts";
+import type { ConstantPoolAddr, MethodAddr } from "../layout/addresses.ts";
+import { ld } from "../layout/memory.ts";
 import { Klass, Method } from "../layout/metadata.ts";
 import {
   classBytesOf,
@@ -116,15 +117,15 @@ const FAILED_ACTIONS: Readonly<Record<number, string>> = {
 };
 
 class Analysis {
-  private readonly method: Addr;
-  private readonly pool: Addr;
+  private readonly method: MethodAddr;
+  private readonly pool: ConstantPoolAddr;
   private readonly code: Uint8Array;
   private readonly stacks: (SimulatedStack | undefined)[];
   private allProcessed = false;
   private addedOne = true;
   private entries = 0;
 
-  constructor(method: Addr, bci: number) {
+  constructor(method: MethodAddr, bci: number) {
     this.method = method;
     const holder = ld(method + Method.holder);
     this.pool = ld(holder + Klass.constantPool);
@@ -379,7 +380,7 @@ const isLoad = (op: number): boolean =>
  * The message of a NullPointerException that the VM threw at `bci`; null when there is nothing to say: the exception was made by `new`, or
  * came out of a native method.
  */
-export function nullPointerMessage(method: Addr, bci: number): string | null {
+export function nullPointerMessage(method: MethodAddr, bci: number): string | null {
   if (isNative(method) || bci < 0) return null;
   const analysis = new Analysis(method, bci);
   const slot = analysis.nullSlot(bci);

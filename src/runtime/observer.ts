@@ -1,5 +1,5 @@
 // What the VM tells whoever writes its run down (observe/events/). Nobody does without -XX:EventFile.
-import type { Addr } from "../layout/memory.ts";
+import type { KlassAddr, ThreadAddr } from "../layout/addresses.ts";
 
 export interface CollectionSeen {
   readonly full: boolean;
@@ -12,7 +12,7 @@ export interface CollectionSeen {
 
 export interface Observer {
   /** At a poll of a thread, whose stack can be walked; 0 between the turns of threads. */
-  polled(thread: Addr): void;
-  classLoaded(klass: Addr): void;
+  polled(thread: ThreadAddr): void;
+  classLoaded(klass: KlassAddr): void;
   collected(collection: CollectionSeen): void;
 }

@@ -1,7 +1,9 @@
 // Oop maps for the collector: where a frame of (method, bci) holds refs, as bit sets in the C heap that the kernel keeps.
 // Computed from the original bytecodes by abstract interpretation (bytecode/oopmap.ts).
+
 import { computeOopMaps as analyse, type ExceptionRange, type OopMaps } from "../bytecode/oopmap.ts";
 import { methodDescriptor } from "../classfile/descriptor.ts";
+import type { FrameAddr, MethodAddr } from "../layout/addresses.ts";
 import { FRAME_HEADER, Frame } from "../layout/frame.ts";
 import { type Addr, ld, ld16, st, u8, u32 } from "../layout/memory.ts";
 import { ExceptionEntry, Klass, Method } from "../layout/metadata.ts";
@@ -20,7 +22,7 @@ const ARGUMENTS = 0xffff_ffff;
  * Address of the bit set for `frame` of `method` at `bci`: locals, then operand stack. The kernel owns it: it keeps it by (method, bci),
  * except for methods with METHOD_HAS_JSR, whose map depends on where the frame's subroutines return to.
  */
-export function computeOopMaps(vm: VM, method: Addr, bci: number, frame: Addr): Addr {
+export function computeOopMaps(vm: VM, method: MethodAddr, bci: number, frame: FrameAddr): Addr {
   if (bci === ARGUMENTS) return store(vm, argumentBits(method));
   const map = mapsOf(method).at(bci, (slot) => ld(slotAddress(method, frame, slot)) - ld(method + Method.code));
   if (map === undefined) throw vm.fault(`no oop map: control is never at bci ${bci} of ${vm.describeMethod(method)}`);
@@ -28,14 +30,14 @@ export function computeOopMaps(vm: VM, method: Addr, bci: number, frame: Addr): 
 }
 
 /** Calls `visit` for each slot (locals, then operand stack) that holds a reference before the instruction at `bci`. */
-export function refSlots(vm: VM, method: Addr, bci: number, visit: (slot: number) => void): void {
+export function refSlots(vm: VM, method: MethodAddr, bci: number, visit: (slot: number) => void): void {
   // Compiled methods have no subroutines, so no map depends on a frame.
   const map = mapsOf(method).at(bci, () => -1);
   if (map === undefined) throw vm.fault(`no oop map: control is never at bci ${bci} of ${vm.describeMethod(method)}`);
   for (let slot = 0; slot < map.slots; slot++) if ((map.bits[slot >>> 5]! & (1 << (slot & 31))) !== 0) visit(slot);
 }
 
-function slotAddress(method: Addr, frame: Addr, slot: number): Addr {
+function slotAddress(method: MethodAddr, frame: FrameAddr, slot: number): Addr {
   const maxLocals = ld(method + Method.maxLocals);
   return slot < maxLocals ? ld(frame + Frame.locals) + 4 * slot : frame + FRAME_HEADER + 4 * (slot - maxLocals);
 }
@@ -48,7 +50,7 @@ function store(vm: VM, bits: Uint32Array): Addr {
   return at;
 }
 
-function argumentBits(method: Addr): Uint32Array {
+function argumentBits(method: MethodAddr): Uint32Array {
   const bits = new Uint32Array(8);
   let slot = 0;
   if ((ld(method + Method.accessFlags) & ACC_STATIC) === 0) bits[0] = 1 << slot++;
@@ -59,7 +61,7 @@ function argumentBits(method: Addr): Uint32Array {
   return bits;
 }
 
-function mapsOf(method: Addr): OopMaps {
+function mapsOf(method: MethodAddr): OopMaps {
   let maps = analysed.get(method);
   if (maps === undefined) {
     if (analysed.size >= KEPT) analysed.delete(analysed.keys().next().value as Addr);
@@ -69,7 +71,7 @@ function mapsOf(method: Addr): OopMaps {
   return maps;
 }
 
-function request(method: Addr): Parameters<typeof analyse>[0] {
+function request(method: MethodAddr): Parameters<typeof analyse>[0] {
   const pool = ld(method + Method.constantPool);
   const start = ld(ld(method + Method.holder) + Klass.classBytes) + ld(method + Method.codeOffset);
   return {
@@ -92,7 +94,7 @@ function request(method: Addr): Parameters<typeof analyse>[0] {
   };
 }
 
-export function exceptionRanges(method: Addr): ExceptionRange[] {
+export function exceptionRanges(method: MethodAddr): ExceptionRange[] {
   const table = ld(method + Method.exceptionTable);
   const ranges: ExceptionRange[] = [];
   const n = table === 0 ? 0 : ld(table);

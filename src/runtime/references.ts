@@ -1,6 +1,7 @@
 // Finalizers and the reference handler: what the collector found goes to Java (java.lang.ref).
+import type { Ref } from "../layout/addresses.ts";
 import { JavaThread, THREAD_REFERENCE_WAIT, WAKE_NOTIFIED } from "../layout/frame.ts";
-import { type Addr, ld } from "../layout/memory.ts";
+import { ld } from "../layout/memory.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { routine } from "./routines.ts";
 import type { VM } from "./vm.ts";
@@ -24,7 +25,7 @@ export function wakeReferenceHandler(vm: VM): void {
 export const hasPendingReferences = (): boolean => ld(VMState.pendingReferences) !== 0;
 
 /** Takes the pending list (linked through Reference.discovered). */
-export function takePendingReferences(vm: VM): Addr {
+export function takePendingReferences(vm: VM): Ref {
   const list = ld(VMState.pendingReferences);
   vm.clearPendingReferences();
   return list;

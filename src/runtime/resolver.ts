@@ -5,6 +5,16 @@
 
 import { argumentSlots, basicTypeOf } from "../classfile/descriptor.ts";
 import { GETFIELD_QUICK, GETSTATIC_QUICK, PUTFIELD_QUICK, PUTSTATIC_QUICK } from "../kernel/rewrite-table.ts";
+import type {
+  CacheEntryAddr,
+  ConstantPoolAddr,
+  FrameAddr,
+  KlassAddr,
+  MethodAddr,
+  Ref,
+  SymbolAddr,
+  ThreadAddr,
+} from "../layout/addresses.ts";
 import { Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, ld, ld8, ld16, ld64, ldi, st, st8, st16, st64, u8 } from "../layout/memory.ts";
 import {
@@ -65,22 +75,22 @@ const ACC_ABSTRACT = 0x400;
 /** What the kernel's `resolve` says of what is not plain (assembly/resolve.ts). */
 const RESOLVE_DRIVER = 0;
 
-const isResolved = (entry: Addr, bit: number): boolean => (ld8(entry + CpCacheEntry.state) & bit) !== 0;
+const isResolved = (entry: CacheEntryAddr, bit: number): boolean => (ld8(entry + CpCacheEntry.state) & bit) !== 0;
 /** Whether the half of an entry that invokevirtual and invokeinterface read is filled: by another instruction, for this one is being resolved. */
-const hasVirtual = (entry: Addr): boolean => ld(entry + CpCacheEntry.klass) !== 0;
-const setResolved = (entry: Addr, bit: number): void => st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | bit);
+const hasVirtual = (entry: CacheEntryAddr): boolean => ld(entry + CpCacheEntry.klass) !== 0;
+const setResolved = (entry: CacheEntryAddr, bit: number): void => st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | bit);
 
 export class Resolver {
   private readonly vm: VM;
   /** Of the instruction that is being resolved. */
-  private pool: Addr = 0;
+  private pool: ConstantPoolAddr = 0;
 
   constructor(vm: VM) {
     this.vm = vm;
   }
 
   /** @param callee the unlinked Method that an invoke met, 0 when the instruction itself is to be resolved */
-  resolve(thread: Addr, callee: Addr): void {
+  resolve(thread: ThreadAddr, callee: MethodAddr): void {
     if (callee !== 0) {
       linkMethod(callee);
       return;
@@ -94,7 +104,7 @@ export class Resolver {
    * @param scratch a frame of nobody's: method, cpCache, sp with zeros below and room above
    * @throws NeedsClass, NeedsCollection
    */
-  resolveAhead(thread: Addr, scratch: Addr, pc: Addr): void {
+  resolveAhead(thread: ThreadAddr, scratch: Addr, pc: Addr): void {
     const opcode = u8[pc]!;
     // What this thread is initialising it would execute by hand.
     const own = ld(thread + JavaThread.initializing) !== 0;
@@ -116,7 +126,7 @@ export class Resolver {
   }
 
   /** Whether resolving it neither calls Java nor executes it. */
-  private isPlain(method: Addr, pc: Addr): boolean {
+  private isPlain(method: MethodAddr, pc: Addr): boolean {
     const pool = ld(method + Method.constantPool);
     switch (u8[pc]!) {
       case LDC:
@@ -152,7 +162,7 @@ export class Resolver {
     }
   }
 
-  private instruction(thread: Addr, frame: Addr): void {
+  private instruction(thread: ThreadAddr, frame: FrameAddr): void {
     const pc = ld(frame + Frame.pc);
     const method = ld(frame + Frame.method);
     const pool = ld(method + Method.constantPool);
@@ -209,16 +219,16 @@ export class Resolver {
     return u8[pc + 1]! | (u8[pc + 2]! << 8);
   }
 
-  private cacheEntry(frame: Addr, pc: Addr): Addr {
+  private cacheEntry(frame: FrameAddr, pc: Addr): CacheEntryAddr {
     return ld(frame + Frame.cpCache) + this.operand(pc) * CpCacheEntry.sizeof;
   }
 
-  private classAt(pool: Addr, index: number, method: Addr): Addr {
+  private classAt(pool: ConstantPoolAddr, index: number, method: MethodAddr): KlassAddr {
     return this.vm.linker.resolveClass(pool, index, ld(method + Method.holder));
   }
 
   // --- constants
-  private loadConstant(thread: Addr, frame: Addr, pool: Addr, pc: Addr, index: number, length: number): void {
+  private loadConstant(thread: ThreadAddr, frame: FrameAddr, pool: ConstantPoolAddr, pc: Addr, index: number, length: number): void {
     const { vm } = this;
     const tag = cpTag(pool, index);
     if (tag === CONSTANT_String) {
@@ -271,7 +281,7 @@ export class Resolver {
 
   // --- fields
   /** Resolves the field of `entry` for one of the four accesses, unless it is. */
-  private field(method: Addr, pool: Addr, entry: Addr, isStatic: boolean, isPut: boolean): void {
+  private field(method: MethodAddr, pool: ConstantPoolAddr, entry: CacheEntryAddr, isStatic: boolean, isPut: boolean): void {
     const get = isStatic ? CPC_GETSTATIC_RESOLVED : CPC_GETFIELD_RESOLVED;
     const put = isStatic ? CPC_PUTSTATIC_RESOLVED : CPC_PUTFIELD_RESOLVED;
     const bit = isPut ? put : get;
@@ -287,7 +297,14 @@ export class Resolver {
     if (!isPut || (ld16(field + Field.accessFlags) & ACC_FINAL) === 0) setResolved(entry, bit);
   }
 
-  private instanceField(frame: Addr, method: Addr, pool: Addr, pc: Addr, entry: Addr, isPut: boolean): void {
+  private instanceField(
+    frame: FrameAddr,
+    method: MethodAddr,
+    pool: ConstantPoolAddr,
+    pc: Addr,
+    entry: CacheEntryAddr,
+    isPut: boolean,
+  ): void {
     this.field(method, pool, entry, false, isPut);
     const offset = ld(entry + CpCacheEntry.index);
     const type = ld8(entry + CpCacheEntry.type);
@@ -309,7 +326,7 @@ export class Resolver {
     st(frame + Frame.pc, pc + 3);
   }
 
-  private staticField(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr, isPut: boolean): void {
+  private staticField(thread: ThreadAddr, frame: FrameAddr, method: MethodAddr, pool: ConstantPoolAddr, pc: Addr, isPut: boolean): void {
     const entry = this.cacheEntry(frame, pc);
     this.field(method, pool, entry, true, isPut);
     const type = ld8(entry + CpCacheEntry.type);
@@ -348,14 +365,18 @@ export class Resolver {
   }
 
   /** True: initialised. False: this thread is initialising it. Else the routine must run. */
-  private ready(thread: Addr, klass: Addr): boolean {
+  private ready(thread: ThreadAddr, klass: KlassAddr): boolean {
     if (initialized(this.vm, klass)) return true;
     if (initializedByMe(klass, thread)) return false;
     throw new NeedsInitialization(klass);
   }
 
   // --- invocations
-  private member(pool: Addr, entry: Addr, caller: Addr): { klass: Addr; name: Addr; signature: Addr; isInterface: boolean } {
+  private member(
+    pool: ConstantPoolAddr,
+    entry: CacheEntryAddr,
+    caller: KlassAddr,
+  ): { klass: KlassAddr; name: SymbolAddr; signature: SymbolAddr; isInterface: boolean } {
     const index = ld16(entry + CpCacheEntry.cpIndex);
     return {
       klass: this.vm.linker.resolveClass(pool, cpMemberClass(pool, index), caller),
@@ -366,27 +387,27 @@ export class Resolver {
   }
 
   /** The half of an entry that invokestatic and invokespecial read. */
-  private enterDirect(entry: Addr, target: Addr): void {
+  private enterDirect(entry: CacheEntryAddr, target: MethodAddr): void {
     st(entry + CpCacheEntry.method, target);
     st(entry + CpCacheEntry.argBytes, 4 * this.argumentSlots(entry, target));
   }
 
   /** The half of an entry that invokevirtual and invokeinterface read. */
-  private enterVirtual(entry: Addr, target: Addr, index: number, klass: Addr): void {
+  private enterVirtual(entry: CacheEntryAddr, target: MethodAddr, index: number, klass: KlassAddr): void {
     st(entry + CpCacheEntry.index, index);
     st(entry + CpCacheEntry.klass, klass);
     st(entry + CpCacheEntry.argBytes, 4 * this.argumentSlots(entry, target));
   }
 
   /** Of a call: those of the method, or for a signature-polymorphic one (invokeBasic, linkTo*) of the descriptor at the call. */
-  private argumentSlots(entry: Addr, target: Addr): number {
+  private argumentSlots(entry: CacheEntryAddr, target: MethodAddr): number {
     if ((ld(target + Method.flags) & METHOD_POLYMORPHIC) === 0) return ld(target + Method.argSlots);
     const pool = this.pool;
     const isStatic = (ld(target + Method.accessFlags) & ACC_STATIC) !== 0;
     return argumentSlots(cpMemberSignatureText(pool, ld16(entry + CpCacheEntry.cpIndex)), isStatic);
   }
 
-  private invokeStatic(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr): void {
+  private invokeStatic(thread: ThreadAddr, frame: FrameAddr, method: MethodAddr, pool: ConstantPoolAddr, pc: Addr): void {
     const entry = this.cacheEntry(frame, pc);
     if (!isResolved(entry, CPC_STATIC_RESOLVED)) {
       const caller = ld(method + Method.holder);
@@ -403,7 +424,7 @@ export class Resolver {
     this.vm.stacks.callThrough(thread, ld(entry + CpCacheEntry.method), ld(frame + Frame.sp) - ld(entry + CpCacheEntry.argBytes));
   }
 
-  private invokeInstance(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr, opcode: number): void {
+  private invokeInstance(thread: ThreadAddr, frame: FrameAddr, method: MethodAddr, pool: ConstantPoolAddr, pc: Addr, opcode: number): void {
     const { vm } = this;
     const entry = this.cacheEntry(frame, pc);
     const caller = ld(method + Method.holder);
@@ -445,7 +466,7 @@ export class Resolver {
   }
 
   /** A method of Object, named through an interface or redeclared by it: selected through the vtable once the receiver is known to implement the interface. */
-  private objectMethod(entry: Addr, target: Addr, klass: Addr): void {
+  private objectMethod(entry: CacheEntryAddr, target: MethodAddr, klass: KlassAddr): void {
     const index = vtableIndexFor(klass, target);
     const isFinal = index < 0 || (ld(target + Method.accessFlags) & ACC_FINAL) !== 0;
     this.enterVirtual(entry, target, isFinal ? 0 : -(VTABLE + 4 * index), klass);
@@ -453,14 +474,14 @@ export class Resolver {
   }
 
   /** The receiver of a call, 0 where nothing is executed. @throws JavaThrow NullPointerException, which leaves the call unresolved */
-  private receiver(frame: Addr, at: Addr): Addr {
+  private receiver(frame: FrameAddr, at: Addr): Ref {
     const receiver = ld(at);
     if (receiver === 0 && ld(frame + Frame.locals) !== 0) throw this.vm.exceptions.implicit(THROW_NULL_POINTER, 0, 0);
     return receiver;
   }
 
   /** @param receiver the first that the instruction is executed with, 0 unknown */
-  private virtual(entry: Addr, target: Addr, klass: Addr, pc: Addr, receiver: Addr): void {
+  private virtual(entry: CacheEntryAddr, target: MethodAddr, klass: KlassAddr, pc: Addr, receiver: Ref): void {
     const index = vtableIndexFor(klass, target);
     if (index < 0 || (ld(target + Method.accessFlags) & ACC_FINAL) !== 0) {
       this.enterVirtual(entry, target, target, klass);
@@ -477,7 +498,7 @@ export class Resolver {
   }
 
   // --- objects
-  private newInstance(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr): void {
+  private newInstance(thread: ThreadAddr, frame: FrameAddr, method: MethodAddr, pool: ConstantPoolAddr, pc: Addr): void {
     const { vm } = this;
     const index = this.operand(pc);
     const klass = this.classAt(pool, index, method);
@@ -499,7 +520,7 @@ export class Resolver {
     st(frame + Frame.pc, pc + 3);
   }
 
-  private multiArray(thread: Addr, frame: Addr, method: Addr, pool: Addr, pc: Addr): void {
+  private multiArray(thread: ThreadAddr, frame: FrameAddr, method: MethodAddr, pool: ConstantPoolAddr, pc: Addr): void {
     const klass = this.classAt(pool, this.operand(pc), method);
     const dimensions = u8[pc + 3]!;
     const sp = ld(frame + Frame.sp) - 4 * dimensions;

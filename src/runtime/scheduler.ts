@@ -1,5 +1,6 @@
 // Green threads: JavaThread structures, the run queue, and blocking. All state is in memory; the queues are linked through
 // JavaThread.queueNext/queuePrev. One Java thread runs at a time; switches happen at polls, when a thread blocks, and at yields.
+import type { Ref, ThreadAddr } from "../layout/addresses.ts";
 import {
   JavaThread,
   THREAD_BLOCKED,
@@ -56,14 +57,14 @@ export class Scheduler {
   private readonly vm: VM;
   private readonly freeIds: number[] = [];
   /** Called when a wait with a deadline ends, to take the thread out of its queues (monitors.ts). */
-  onTimeout: (thread: Addr) => void = () => {};
+  onTimeout: (thread: ThreadAddr) => void = () => {};
 
   constructor(vm: VM) {
     this.vm = vm;
   }
 
   /** A JavaThread for a java.lang.Thread (0: set later), not yet runnable. @returns 0 when no thread can be made */
-  create(threadObj: Addr, stackBytes: number): Addr {
+  create(threadObj: Ref, stackBytes: number): Addr {
     if (ld(VMState.threadCount) >= MAX_THREADS || !hasNativeMemory(THREAD_BYTES)) return 0;
     const thread = this.vm.kernel.calloc(JavaThread.sizeof) >>> 0;
     if (thread === 0) return 0;
@@ -88,7 +89,7 @@ export class Scheduler {
   }
 
   /** Unlinks and frees an ended thread. */
-  destroy(thread: Addr): void {
+  destroy(thread: ThreadAddr): void {
     const next = ld(thread + JavaThread.next);
     const prev = ld(thread + JavaThread.prev);
     if (prev === 0) st(VMState.threads, next);
@@ -108,13 +109,13 @@ export class Scheduler {
   }
 
   /** Thread.threadStatus, which Thread.getState reads, follows the thread's state. */
-  private showState(thread: Addr, status: number): void {
+  private showState(thread: ThreadAddr, status: number): void {
     const object = ld(thread + JavaThread.threadObj);
     if (object !== 0) st(object + threadFields(this.vm).threadStatus, status);
   }
 
   /** Puts a thread at the end of the run queue. */
-  ready(thread: Addr): void {
+  ready(thread: ThreadAddr): void {
     st(thread + JavaThread.state, THREAD_RUNNABLE);
     this.showState(thread, STATUS_RUNNABLE);
     f64[(thread + JavaThread.deadline) >>> 3] = 0;
@@ -127,7 +128,7 @@ export class Scheduler {
   }
 
   /** Puts the running thread back at the head of the run queue: the first to go on from an image. */
-  readyFirst(thread: Addr): void {
+  readyFirst(thread: ThreadAddr): void {
     const head = ld(VMState.runQueueHead);
     st(thread + JavaThread.queueNext, head);
     st(thread + JavaThread.queuePrev, 0);
@@ -137,13 +138,13 @@ export class Scheduler {
   }
 
   /** Makes a blocked thread runnable with the reason that it will find. */
-  wake(thread: Addr, reason: number): void {
+  wake(thread: ThreadAddr, reason: number): void {
     st(thread + JavaThread.wake, reason);
     this.ready(thread);
   }
 
   /** Takes the running thread off the processor. `deadline` in host nanoseconds, 0 for none. */
-  block(thread: Addr, state: number, deadline: number): void {
+  block(thread: ThreadAddr, state: number, deadline: number): void {
     st(thread + JavaThread.state, state);
     this.showState(thread, statusOf(state, deadline !== 0));
     st(thread + JavaThread.wake, WAKE_NONE);
@@ -155,7 +156,7 @@ export class Scheduler {
   private nearest = 0;
 
   /** The running thread goes to the end of the run queue. */
-  yieldNow(thread: Addr): void {
+  yieldNow(thread: ThreadAddr): void {
     this.ready(thread);
     this.yielded = true;
   }
@@ -174,7 +175,7 @@ export class Scheduler {
   private spins = false;
 
   /** At a poll. @returns whether the thread gives way since it spins */
-  yieldSpinning(thread: Addr): boolean {
+  yieldSpinning(thread: ThreadAddr): boolean {
     if (!this.spins) return false;
     this.spins = false;
     this.yieldNow(thread);
@@ -186,18 +187,18 @@ export class Scheduler {
   }
 
   /** Thread.suspend: the thread does not run until `resume`, whatever wakes it. */
-  suspend(thread: Addr): void {
+  suspend(thread: ThreadAddr): void {
     st(thread + JavaThread.flags, ld(thread + JavaThread.flags) | THREAD_FLAG_SUSPENDED);
   }
 
-  resume(thread: Addr): void {
+  resume(thread: ThreadAddr): void {
     const flags = ld(thread + JavaThread.flags);
     st(thread + JavaThread.flags, flags & ~(THREAD_FLAG_SUSPENDED | THREAD_FLAG_HELD));
     if ((flags & THREAD_FLAG_HELD) !== 0) this.ready(thread);
   }
 
   /** The next thread to run, taken from the run queue; 0 when all are blocked. Suspended ones are held back. */
-  take(): Addr {
+  take(): ThreadAddr {
     for (;;) {
       const thread = this.takeFirst();
       if (thread === 0) return 0;
@@ -209,7 +210,7 @@ export class Scheduler {
   }
 
   /** Takes the thread at the head of the run queue; 0: none. */
-  takeFirst(): Addr {
+  takeFirst(): ThreadAddr {
     const thread = ld(VMState.runQueueHead);
     if (thread === 0) return 0;
     const next = ld(thread + JavaThread.queueNext);
@@ -229,7 +230,7 @@ export class Scheduler {
   }
 
   /** Makes `thread` the one that the interpreter runs. */
-  switchTo(thread: Addr): void {
+  switchTo(thread: ThreadAddr): void {
     this.leave();
     Atomics.or(u32, VMState.action >>> 2, ld(thread + JavaThread.action));
     st(VMState.thread, thread);

@@ -2,6 +2,7 @@
 // the system group (HotSpot has a permanent "Signal Dispatcher").
 
 import { SIGQUIT } from "../host/signals.ts";
+import type { Ref } from "../layout/addresses.ts";
 import { type Addr, ld, st, u8 } from "../layout/memory.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { findLocalMethod } from "../linking/lookup.ts";
@@ -75,7 +76,7 @@ function dispatch(vm: VM, signal: number): void {
 }
 
 /** The root of a thread group's ancestors. */
-function systemGroupOf(vm: VM, group: Addr): Addr {
+function systemGroupOf(vm: VM, group: Ref): Addr {
   for (let parent = group; parent !== 0; parent = ld(parent + groupFields(vm).parent)) group = parent;
   return group;
 }

@@ -1,6 +1,7 @@
 // Notes of each class that a generator spins what cannot be found out later: on whose behalf it was defined, and in which order. That is a
 // walk over the stack and some words in the class's arena; identities.ts makes an identity of it when somebody asks.
 
+import type { FrameAddr, KlassAddr, LoaderAddr, ThreadAddr } from "../layout/addresses.ts";
 import { FRAME_KIND_MASK, FRAME_ROUTINE, Frame, JavaThread } from "../layout/frame.ts";
 import { type Addr, ld, ld16, st } from "../layout/memory.ts";
 import {
@@ -54,7 +55,7 @@ const SHARED =
   /^java\/lang\/invoke\/(InvokerBytecodeGenerator|ClassSpecializer|MethodHandleImpl\$BindCaller)|^jdk\/internal\/reflect\/MethodAccessorGenerator/;
 const PROXY = /^java\/lang\/reflect\/Proxy(\$|$)/;
 
-function isPlumbing(klass: Addr): boolean {
+function isPlumbing(klass: KlassAddr): boolean {
   if (loaderIdentity(ld(klass + Klass.loader)) !== 0) return false;
   const entry = ld(klass + Klass.package);
   if (entry !== 0 && PLUMBING.has(symbolToString(ld(entry + PackageEntry.name)))) return true;
@@ -74,7 +75,7 @@ const NOWHERE: Site = { kind: SITE_NONE, owner: 0, index: 0, flags: 0 };
  * On whose behalf the running thread defines a class: the call site or dynamic constant that is being linked, else the nearest call that
  * is not the plumbing's.
  */
-function siteOfDefinition(thread: Addr): Site {
+function siteOfDefinition(thread: ThreadAddr): Site {
   let call = NOWHERE;
   for (let frame = ld(thread + JavaThread.frame); frame !== 0; frame = callerOf(frame)) {
     if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) === FRAME_ROUTINE) {
@@ -98,7 +99,7 @@ function siteOfDefinition(thread: Addr): Site {
 }
 
 /** The site that a routine's frame is linking, null when it links none. */
-function siteLinkedBy(frame: Addr, routine: number): Site | null {
+function siteLinkedBy(frame: FrameAddr, routine: number): Site | null {
   if (routine === LINK_CALL_SITE || routine === LINK_HANDLE_CALL) {
     const caller = callerOf(frame);
     // Ahead of its execution (AOT caches, JWarmup): no frame stands at the instruction.
@@ -122,7 +123,7 @@ function siteLinkedBy(frame: Addr, routine: number): Site | null {
  * Notes that the running thread has just defined a class of bytes that no resource backs.
  * @param host class of the lookup that defined it, 0 none
  */
-export function noteSpun(vm: VM, klass: Addr, host: Addr): void {
+export function noteSpun(vm: VM, klass: KlassAddr, host: KlassAddr): void {
   const record = metaAllocate(ld(klass + Klass.loader), SpunClass.sizeof);
   const site = siteOfDefinition(vm.currentThread);
   st(record + SpunClass.host, host);
@@ -140,7 +141,7 @@ export function noteSpun(vm: VM, klass: Addr, host: Addr): void {
  * The running thread has linked what the routine's frame was to link, but another one was faster. What it has spun for that counts behind
  * the classes that are used, so that their identities do not tell who was first.
  */
-export function abandonSpun(vm: VM, frame: Addr): void {
+export function abandonSpun(vm: VM, frame: FrameAddr): void {
   const site = siteLinkedBy(frame, ld16(frame + Frame.routine));
   if (site === null) return;
   const thread = ld(vm.currentThread + JavaThread.id);
@@ -153,7 +154,7 @@ export function abandonSpun(vm: VM, frame: Addr): void {
 }
 
 /** Notes where a class loader, which the VM hears of for the first time, was put to use: the nearest call that is not its own. */
-export function noteLoaderSite(vm: VM, cld: Addr, loaderKlass: Addr): void {
+export function noteLoaderSite(vm: VM, cld: LoaderAddr, loaderKlass: KlassAddr): void {
   if (vm.currentThread === 0) return;
   for (let frame = ld(vm.currentThread + JavaThread.frame); frame !== 0; frame = callerOf(frame)) {
     const method = ld(frame + Frame.method);

@@ -1,8 +1,9 @@
 // Walking Java stacks: frames, their methods and bytecode indices, line numbers. Step frames of routines have no method and are
 // passed over; those of natives count as "Native Method".
 
+import type { FrameAddr, KlassAddr, MethodAddr, ThreadAddr } from "../layout/addresses.ts";
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, Frame, JavaThread } from "../layout/frame.ts";
-import { type Addr, ld } from "../layout/memory.ts";
+import { ld } from "../layout/memory.ts";
 import { Klass, Method, ModuleEntry } from "../layout/metadata.ts";
 import { cpText } from "../linking/constant-pool.ts";
 import { externalName } from "../linking/klass-view.ts";
@@ -14,34 +15,34 @@ import { callerOf } from "./frames.ts";
 export const NATIVE_BCI = -1;
 
 /** The frame itself, or the nearest one below it that has a method. */
-export function javaFrame(frame: Addr): Addr {
+export function javaFrame(frame: FrameAddr): FrameAddr {
   while (frame !== 0 && ld(frame + Frame.method) === 0) frame = callerOf(frame);
   return frame;
 }
 
 /** The topmost frame of a thread that has a method; 0 none. */
-export const topJavaFrame = (thread: Addr): Addr => javaFrame(ld(thread + JavaThread.frame));
+export const topJavaFrame = (thread: ThreadAddr): FrameAddr => javaFrame(ld(thread + JavaThread.frame));
 
 /** The next frame below with a method; 0 at the bottom. */
-export const callerJavaFrame = (frame: Addr): Addr => javaFrame(callerOf(frame));
+export const callerJavaFrame = (frame: FrameAddr): FrameAddr => javaFrame(callerOf(frame));
 
-export const frameMethod = (frame: Addr): Addr => ld(frame + Frame.method);
+export const frameMethod = (frame: FrameAddr): MethodAddr => ld(frame + Frame.method);
 
 /** Bytecode index of a frame with a method; NATIVE_BCI for natives. */
-export function frameBci(frame: Addr): number {
+export function frameBci(frame: FrameAddr): number {
   if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED) return NATIVE_BCI;
   return ld(frame + Frame.pc) - ld(ld(frame + Frame.method) + Method.code);
 }
 
 /** Source line of a bci; -1 unknown, -2 native method. */
-export function lineOf(method: Addr, bci: number): number {
+export function lineOf(method: MethodAddr, bci: number): number {
   if (bci !== NATIVE_BCI) return lineNumber(method, bci);
   // The VM's own methods are no natives, and have no lines.
   return isOverpass(method) ? -1 : -2;
 }
 
 /** "pkg.Class.method(module@version/File.java:12)" of a place in a method, as the VM itself prints it. */
-export function stackTraceLine(method: Addr, bci: number): string {
+export function stackTraceLine(method: MethodAddr, bci: number): string {
   const klass = ld(method + Method.holder);
   const module = ld(klass + Klass.module);
   const name = module === 0 ? 0 : ld(module + ModuleEntry.name);
@@ -54,7 +55,7 @@ export function stackTraceLine(method: Addr, bci: number): string {
 }
 
 /** SourceFile of a class, null when it does not say. */
-export function sourceFile(klass: Addr): string | null {
+export function sourceFile(klass: KlassAddr): string | null {
   const index = ld(klass + Klass.sourceFileIndex);
   return index === 0 ? null : cpText(ld(klass + Klass.constantPool), index);
 }

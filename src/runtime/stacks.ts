@@ -1,6 +1,7 @@
 // The Java stacks: chunks, pushing and popping of frames from TypeScript, and the effective limit.
 // Interpreted frames are pushed by the interpreter itself; here are step frames and the passage to a new chunk.
 
+import type { FrameAddr, MethodAddr, ThreadAddr } from "../layout/addresses.ts";
 import {
   FRAME_HEADER,
   FRAME_LONGS_SHIFT,
@@ -49,7 +50,7 @@ export class Stacks {
   }
 
   /** Gives a new thread its first chunk. */
-  create(thread: Addr, maxBytes: number): void {
+  create(thread: ThreadAddr, maxBytes: number): void {
     st(thread + JavaThread.maxStackBytes, Math.min(FRAME_SCALE * maxBytes, Math.max(maxBytes, LARGEST_STACK)));
     st(thread + JavaThread.stackBytes, 0);
     st(thread + JavaThread.chunk, 0);
@@ -59,7 +60,7 @@ export class Stacks {
   }
 
   /** Frees all chunks of an ended thread. */
-  destroy(thread: Addr): void {
+  destroy(thread: ThreadAddr): void {
     let chunk = ld(thread + JavaThread.firstChunk);
     while (chunk !== 0) {
       const next = ld(chunk + StackChunk.next);
@@ -72,7 +73,7 @@ export class Stacks {
   }
 
   /** The running thread's limit word. */
-  loadLimit(thread: Addr): void {
+  loadLimit(thread: ThreadAddr): void {
     st(VMState.stackLimit, ld(ld(thread + JavaThread.chunk) + StackChunk.end) - RED_ZONE);
   }
 
@@ -80,7 +81,7 @@ export class Stacks {
    * EXIT_STACK: calls `method` for the frame on top in a new chunk, with the arguments at `args`.
    * @returns false when -Xss is used up: StackOverflowError
    */
-  callInNewChunk(thread: Addr, method: Addr, args: Addr): boolean {
+  callInNewChunk(thread: ThreadAddr, method: MethodAddr, args: Addr): boolean {
     if (!this.mayGrow(thread)) return false;
     if (!hasNativeMemory(LARGEST_CHUNK)) return false;
     const caller = ld(thread + JavaThread.frame);
@@ -92,7 +93,7 @@ export class Stacks {
   }
 
   /** Calls `method` for the frame on top through a routine frame (step 1 goes on), which hands the result on as the invoke would. */
-  callThrough(thread: Addr, method: Addr, args: Addr, routine = this.callThroughRoutine): void {
+  callThrough(thread: ThreadAddr, method: MethodAddr, args: Addr, routine = this.callThroughRoutine): void {
     const caller = ld(thread + JavaThread.frame);
     // An appendix stands above the caller's operand stack.
     const top = align8(Math.max(ld(caller + Frame.sp), args + 4 * ld(method + Method.argSlots)));
@@ -106,7 +107,7 @@ export class Stacks {
    * @param handsOn whether a step frame does nothing but hand a result on
    * @returns the frame's new address
    */
-  dropHandOns(thread: Addr, frame: Addr, handsOn: (step: Addr) => boolean): Addr {
+  dropHandOns(thread: ThreadAddr, frame: FrameAddr, handsOn: (step: FrameAddr) => boolean): Addr {
     const chunk = ld(thread + JavaThread.chunk);
     let lowest = 0;
     let caller = ld(frame + Frame.caller);
@@ -131,7 +132,7 @@ export class Stacks {
    * Replaces the frame on top by a call of `method` with that frame's address as argument; the result goes to the frame's caller.
    * @returns the sp that compiled code will get, 0 when the chunk is too full and nothing was done
    */
-  callWithFrame(thread: Addr, frame: Addr, method: Addr): Addr {
+  callWithFrame(thread: ThreadAddr, frame: FrameAddr, method: MethodAddr): Addr {
     const top = align8(ld(frame + Frame.sp));
     if (top + STEP_SLOTS + 64 > ld(VMState.stackLimit) || top < ld(thread + JavaThread.chunk)) return 0;
     const step = this.writeStepFrame(thread, ld(frame + Frame.caller), 0, FRAME_ROUTINE, 0, 0, this.callThroughRoutine, top);
@@ -146,7 +147,7 @@ export class Stacks {
   }
 
   /** Has a fresh step frame call `method` with a copy of the arguments at `args`; its step 1 runs afterwards. */
-  private prepareCall(frame: Addr, method: Addr, args: Addr): void {
+  private prepareCall(frame: FrameAddr, method: MethodAddr, args: Addr): void {
     const slots = ld(method + Method.argSlots);
     const to = stepOperands(frame);
     u32.copyWithin(to >>> 2, args >>> 2, (args >>> 2) + slots);
@@ -162,7 +163,7 @@ export class Stacks {
   callThroughRoutine = 0;
 
   /** Pushes a native's step frame over its arguments (which leave the caller's operand stack). Its step 0 runs next. */
-  pushNative(thread: Addr, method: Addr, args: Addr, refs: number, longs: number): Addr {
+  pushNative(thread: ThreadAddr, method: MethodAddr, args: Addr, refs: number, longs: number): FrameAddr {
     const caller = ld(thread + JavaThread.frame);
     st(caller + Frame.sp, args);
     const top = align8(args + ld(method + Method.argSlots) * 4);
@@ -170,7 +171,7 @@ export class Stacks {
   }
 
   /** Pushes a routine's frame above the top frame with initial slots. Its step 0 runs next. */
-  pushRoutine(thread: Addr, routine: number, refs: readonly Addr[] = [], words: readonly number[] = []): Addr {
+  pushRoutine(thread: ThreadAddr, routine: number, refs: readonly Addr[] = [], words: readonly number[] = []): FrameAddr {
     const caller = ld(thread + JavaThread.frame);
     const top = caller === 0 ? ld(thread + JavaThread.chunk) + StackChunk.sizeof : align8(ld(caller + Frame.sp));
     const def = routineSteps(routine);
@@ -182,16 +183,16 @@ export class Stacks {
   }
 
   private pushStep(
-    thread: Addr,
-    caller: Addr,
+    thread: ThreadAddr,
+    caller: FrameAddr,
     top: Addr,
-    method: Addr,
+    method: MethodAddr,
     kind: number,
     refs: number,
     longs: number,
     routine: number,
     locals: Addr,
-  ): Addr {
+  ): FrameAddr {
     const need = stepFrameBytes(refs, longs, ARGUMENT_SLOTS);
     const chunk = ld(thread + JavaThread.chunk);
     // A native called by a frame of an older chunk has its arguments there: its frame goes to the newest chunk in use.
@@ -204,15 +205,15 @@ export class Stacks {
   }
 
   private writeStepFrame(
-    thread: Addr,
-    caller: Addr,
-    method: Addr,
+    thread: ThreadAddr,
+    caller: FrameAddr,
+    method: MethodAddr,
     kind: number,
     refs: number,
     longs: number,
     routine: number,
     at = 0,
-  ): Addr {
+  ): FrameAddr {
     const frame = at === 0 ? ld(thread + JavaThread.chunk) + StackChunk.sizeof : at;
     const operands = frame + STEP_SLOTS + align8(refs * 4) + longs * 8;
     u32.fill(0, frame >>> 2, operands >>> 2);
@@ -233,7 +234,7 @@ export class Stacks {
    * Another chunk for a call of compiled code that needs `bytes`.
    * @returns its first free address, 0 when -Xss or the C heap is used up
    */
-  enterChunk(thread: Addr, bytes: number): Addr {
+  enterChunk(thread: ThreadAddr, bytes: number): Addr {
     if (!this.mayGrow(thread) || !hasNativeMemory(LARGEST_CHUNK + bytes)) return 0;
     this.useChunk(thread, bytes + 64);
     this.loadLimit(thread);
@@ -241,14 +242,14 @@ export class Stacks {
   }
 
   /** Makes the chunk that holds `sp` the one in use. */
-  leaveChunk(thread: Addr, sp: Addr): void {
+  leaveChunk(thread: ThreadAddr, sp: Addr): void {
     let chunk = ld(thread + JavaThread.chunk);
     while (!(sp > chunk && sp <= ld(chunk + StackChunk.end))) chunk = ld(chunk + StackChunk.prev);
     this.inChunk(thread, chunk);
   }
 
   /** Makes the next chunk of the thread the one in use, adding it if need be. */
-  private useChunk(thread: Addr, bytes: number): void {
+  private useChunk(thread: ThreadAddr, bytes: number): void {
     const chunk = ld(thread + JavaThread.chunk);
     const next = ld(chunk + StackChunk.next);
     if (next !== 0) {
@@ -264,7 +265,7 @@ export class Stacks {
     this.addChunk(thread, align8(Math.max(Math.min(size, left), bytes + StackChunk.sizeof + 1024)));
   }
 
-  private addChunk(thread: Addr, size: number): Addr {
+  private addChunk(thread: ThreadAddr, size: number): Addr {
     const chunk = this.vm.kernel.malloc(size) >>> 0;
     if (chunk === 0) throw this.vm.fault("the C heap is exhausted: no memory for a Java stack");
     const prev = ld(thread + JavaThread.chunk);
@@ -278,7 +279,7 @@ export class Stacks {
     return chunk;
   }
 
-  private freeFrom(thread: Addr, chunk: Addr): void {
+  private freeFrom(thread: ThreadAddr, chunk: Addr): void {
     st(ld(chunk + StackChunk.prev) + StackChunk.next, 0);
     while (chunk !== 0) {
       const next = ld(chunk + StackChunk.next);
@@ -289,12 +290,12 @@ export class Stacks {
   }
 
   /** Pops the top frame; returns the new top. The chunk in use follows. */
-  pop(thread: Addr): Addr {
+  pop(thread: ThreadAddr): Addr {
     return this.popTo(thread, callerOf(ld(thread + JavaThread.frame)));
   }
 
   /** Makes `frame` the top frame (0: the stack is empty). */
-  popTo(thread: Addr, frame: Addr): Addr {
+  popTo(thread: ThreadAddr, frame: FrameAddr): Addr {
     st(thread + JavaThread.frame, frame);
     if (frame === 0) return 0;
     let chunk = ld(thread + JavaThread.chunk);
@@ -306,7 +307,7 @@ export class Stacks {
   }
 
   /** The chunk in use is this one again. One more is kept for a call that goes to and fro over the boundary; the rest is given back. */
-  private inChunk(thread: Addr, chunk: Addr): void {
+  private inChunk(thread: ThreadAddr, chunk: Addr): void {
     st(thread + JavaThread.chunk, chunk);
     const next = ld(chunk + StackChunk.next);
     if (next !== 0 && ld(next + StackChunk.next) !== 0) this.freeFrom(thread, ld(next + StackChunk.next));
@@ -314,7 +315,7 @@ export class Stacks {
   }
 
   /** Whether -Xss allows another chunk, or there is one. */
-  private mayGrow(thread: Addr): boolean {
+  private mayGrow(thread: ThreadAddr): boolean {
     return (
       ld(ld(thread + JavaThread.chunk) + StackChunk.next) !== 0 ||
       ld(thread + JavaThread.stackBytes) < ld(thread + JavaThread.maxStackBytes)
@@ -322,19 +323,19 @@ export class Stacks {
   }
 
   /** Pops a native's frame: its caller goes on behind the invoke. Returns the caller, whose `sp` is where the result goes. */
-  popNative(thread: Addr): Addr {
+  popNative(thread: ThreadAddr): Addr {
     const caller = this.pop(thread);
     st(caller + Frame.pc, ld(caller + Frame.pc) + 3);
     return caller;
   }
 
   /** Pops a step frame that throws: the caller's `pc` stays at its invoke. */
-  popForThrow(thread: Addr): void {
+  popForThrow(thread: ThreadAddr): void {
     this.pop(thread);
   }
 
   /** Whether the frame on top waits for its step. */
-  topIsStep(thread: Addr): boolean {
+  topIsStep(thread: ThreadAddr): boolean {
     const frame = ld(thread + JavaThread.frame);
     return frame !== 0 && isStepFrame(frame) && ld(frame + Frame.pc) === VMState.sentinelCode + 3;
   }

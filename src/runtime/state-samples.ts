@@ -1,14 +1,15 @@
 // Samples of the time ledger's state word, which another thread takes (host/word-samples.ts): each stands for the time around it.
+
 import { CAPACITY, HEAD, LOST, READ, RUNNING, SAMPLE_WORDS, type SamplingJob, WRITTEN } from "../host/word-samples.ts";
+import type { ThreadAddr } from "../layout/addresses.ts";
 import { NO_TURN } from "../layout/ledger.ts";
-import type { Addr } from "../layout/memory.ts";
 import { VMState } from "../layout/vm-state.ts";
 
 /** Milliseconds that a start waits for its first sample. */
 const PATIENCE = 2000;
 
 export interface StateSample {
-  readonly thread: Addr;
+  readonly thread: ThreadAddr;
   readonly state: number;
   /** Time for which it stands: half of that between its neighbours. */
   weight: number;

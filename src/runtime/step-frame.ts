@@ -1,6 +1,7 @@
 // Step frames: the frames of natives and VM routines on the Java stack (law 3). A step is a TypeScript function that runs with
 // no Java below it in TypeScript; what must outlive it stands in the frame's ref and long slots. Each step ends in exactly one
 // of call, run, next, goto, block or a return; the driver then looks at the thread's top frame again.
+import type { FrameAddr, MethodAddr, Ref, ThreadAddr } from "../layout/addresses.ts";
 import {
   FRAME_INTERPRETED,
   FRAME_KIND_MASK,
@@ -57,19 +58,20 @@ export function stepFrameBytes(refs: number, longs: number, argSlots: number): n
 }
 
 /** First operand-stack slot of a step frame. */
-export function stepOperands(frame: Addr): Addr {
+export function stepOperands(frame: FrameAddr): Addr {
   const kind = ld(frame + Frame.kind);
   return frame + STEP_SLOTS + align8(((kind >>> FRAME_REFS_SHIFT) & 0xff) * 4) + ((kind >>> FRAME_LONGS_SHIFT) & 0xff) * 8;
 }
 
-export const isStepFrame = (frame: Addr): boolean => (ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED;
+export const isStepFrame = (frame: FrameAddr): boolean => (ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED;
 /** Whether a frame is that of a given routine. */
-export const isRoutineFrame = (frame: Addr, routine: number): boolean =>
+export const isRoutineFrame = (frame: FrameAddr, routine: number): boolean =>
   (ld(frame + Frame.kind) & FRAME_KIND_MASK) === FRAME_ROUTINE && ld16(frame + Frame.routine) === routine;
 /** The long slots of a step frame. */
-export const routineWords = (frame: Addr): Addr => frame + STEP_SLOTS + align8(((ld(frame + Frame.kind) >>> FRAME_REFS_SHIFT) & 0xff) * 4);
+export const routineWords = (frame: FrameAddr): Addr =>
+  frame + STEP_SLOTS + align8(((ld(frame + Frame.kind) >>> FRAME_REFS_SHIFT) & 0xff) * 4);
 /** Whether the driver is to run the frame's step (else its prepared call is to be interpreted). */
-export const awaitsStep = (frame: Addr): boolean => ld(frame + Frame.pc) === VMState.sentinelCode + 3;
+export const awaitsStep = (frame: FrameAddr): boolean => ld(frame + Frame.pc) === VMState.sentinelCode + 3;
 
 /** A value into stack slots, as `type` (a basic type) demands. */
 export function storeSlots(a: Addr, type: number, value: JavaValue): void {
@@ -127,8 +129,8 @@ const intBits = new Uint32Array(floatBits.buffer);
 /** The one view of the step frame that is running; re-pointed by the driver, never kept by a step. */
 export class StepFrame {
   readonly vm: VM;
-  thread: Addr = 0;
-  frame: Addr = 0;
+  thread: ThreadAddr = 0;
+  frame: FrameAddr = 0;
   private slots: Addr = 0;
   private longs: Addr = 0;
   private operands: Addr = 0;
@@ -140,7 +142,7 @@ export class StepFrame {
   }
 
   /** Points this view at the top frame of a thread. */
-  at(thread: Addr): this {
+  at(thread: ThreadAddr): this {
     this.thread = thread;
     const frame = ld(thread + JavaThread.frame);
     this.frame = frame;
@@ -150,12 +152,12 @@ export class StepFrame {
     return this;
   }
 
-  get method(): Addr {
+  get method(): MethodAddr {
     return ld(this.frame + Frame.method);
   }
 
   // --- arguments of a native, by slot (receiver 0; long and double take two)
-  argRef(slot: number): Addr {
+  argRef(slot: number): Ref {
     return ld(ld(this.frame + Frame.locals) + 4 * slot);
   }
   argInt(slot: number): number {
@@ -172,7 +174,7 @@ export class StepFrame {
   ref(i: number): Addr {
     return ld(this.slots + 4 * i);
   }
-  setRef(i: number, value: Addr): void {
+  setRef(i: number, value: Ref): void {
     st(this.slots + 4 * i, value);
   }
   word(i: number): number {
@@ -195,7 +197,7 @@ export class StepFrame {
   }
 
   // --- results of what the last step asked for
-  resultRef(): Addr {
+  resultRef(): Ref {
     return ld(this.operands);
   }
   resultInt(): number {
@@ -208,7 +210,7 @@ export class StepFrame {
     return this.operands;
   }
   /** Ref and word that the routine run by `run` finished with. */
-  routineRef(): Addr {
+  routineRef(): Ref {
     return ld(this.thread + JavaThread.resultRef);
   }
   routineWord(): number {
@@ -219,7 +221,7 @@ export class StepFrame {
     return ld(this.thread + JavaThread.pendingException) !== 0;
   }
   /** Steps with `catches`: the exception out of the last callee or routine, 0 if none. Taking it clears it. */
-  takeException(): Addr {
+  takeException(): Ref {
     const exception = ld(this.thread + JavaThread.pendingException);
     st(this.thread + JavaThread.pendingException, 0);
     return exception;
@@ -227,7 +229,7 @@ export class StepFrame {
 
   // --- how a step ends
   /** Calls a Java method; the next step runs when it is done. Arguments by slot: number = int, ref; bigint = long. */
-  call(method: Addr, ...args: readonly (number | bigint | DoubleArgument)[]): Next {
+  call(method: MethodAddr, ...args: readonly (number | bigint | DoubleArgument)[]): Next {
     let sp = this.operands;
     for (const arg of args) {
       if (typeof arg === "number") {
@@ -250,7 +252,7 @@ export class StepFrame {
   }
 
   /** Calls a method whose arguments were written from `argumentArea` up to `sp`. */
-  callPrepared(method: Addr, sp: Addr): Next {
+  callPrepared(method: MethodAddr, sp: Addr): Next {
     const entry = this.frame + STEP_CALL_ENTRY;
     st(entry + CpCacheEntry.method, method);
     st(entry + CpCacheEntry.argBytes, sp - this.operands);
@@ -308,7 +310,7 @@ export class StepFrame {
   }
 
   /** Ends a routine: what an interpreted frame below it was doing is done again; a step frame below it runs its next step. */
-  finish(ref: Addr = 0, word = 0): Next {
+  finish(ref: Ref = 0, word = 0): Next {
     st(this.thread + JavaThread.resultRef, ref);
     st(this.thread + JavaThread.resultWord, word);
     this.vm.stacks.pop(this.thread);
@@ -316,7 +318,7 @@ export class StepFrame {
   }
 
   /** Ends this frame and throws an existing exception from its caller's point of view. */
-  throw(exception: Addr): Next {
+  throw(exception: Ref): Next {
     st(this.thread + JavaThread.pendingException, exception);
     this.vm.stacks.popForThrow(this.thread);
     return ENDED;

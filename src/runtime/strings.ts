@@ -1,4 +1,5 @@
 // java.lang.String between Java and JavaScript: compact strings (LATIN1 = 0, UTF16 = 1, little-endian as on x86).
+import type { Ref, SymbolAddr } from "../layout/addresses.ts";
 import { type Addr, ld, ld8, st, st8, u8, u16 } from "../layout/memory.ts";
 import { ARRAY_BASE, ARRAY_LENGTH } from "../layout/object.ts";
 import { FO_STRING_CODER, FO_STRING_VALUE, VMState } from "../layout/vm-state.ts";
@@ -39,7 +40,7 @@ export class Strings {
   }
 
   /** A String over a byte[] that nothing else will write. */
-  wrap(array: Addr, coder: number): Addr {
+  wrap(array: Ref, coder: number): Ref {
     const string = this.vm.heap.allocate(this.vm.wk.String);
     st(string + this.valueOffset, array);
     st8(string + this.coderOffset, coder);
@@ -48,12 +49,12 @@ export class Strings {
   }
 
   /** The text of a String; null for a null ref. */
-  text(string: Addr): string | null {
+  text(string: Ref): string | null {
     return string === 0 ? null : this.textOf(string);
   }
 
   /** The text of a non-null String. */
-  textOf(string: Addr): string {
+  textOf(string: Ref): string {
     const array = ld(string + this.valueOffset);
     const n = ld(array + ARRAY_LENGTH);
     const start = array + ARRAY_BASE;
@@ -70,32 +71,32 @@ export class Strings {
   }
 
   /** The symbol of a String's text. */
-  symbol(string: Addr): Addr {
+  symbol(string: Ref): SymbolAddr {
     return this.vm.kernel.symbolOfString(string, 0) >>> 0 || symbolOf(this.textOf(string));
   }
 
   /** The symbol of a name with dots (java.lang.Object), as class files have it (java/lang/Object). */
-  internalName(string: Addr): Addr {
+  internalName(string: Ref): SymbolAddr {
     return this.vm.kernel.symbolOfString(string, 1) >>> 0 || symbolOf(this.textOf(string).replaceAll(".", "/"));
   }
 
   /** The canonical String of a text (String.intern, ldc). */
-  intern(s: string): Addr {
+  intern(s: string): Ref {
     return this.vm.kernel.internString(this.create(s)) >>> 0;
   }
 
   /** A String of bytes in the platform's encoding (sun.jnu.encoding). */
-  fromPlatform(bytes: Uint8Array): Addr {
+  fromPlatform(bytes: Uint8Array): Ref {
     return this.create(decodePlatform(bytes, this.vm.host.process.locale.encoding));
   }
 
   /** The bytes of a String in the platform's encoding. */
-  toPlatform(string: Addr): Uint8Array {
+  toPlatform(string: Ref): Uint8Array {
     return encodePlatform(this.textOf(string), this.vm.host.process.locale.encoding);
   }
 
   /** A String[] of the given texts. */
-  createArray(texts: readonly string[]): Addr {
+  createArray(texts: readonly string[]): Ref {
     const array = this.vm.heap.newRefArray(this.vm.wk.String, texts.length);
     for (let i = 0; i < texts.length; i++) this.vm.heap.setElement(array, i, this.create(texts[i]!));
     return array;

@@ -1,4 +1,5 @@
 // The full thread dump that SIGQUIT prints, in HotSpot's format.
+import type { Ref, ThreadAddr } from "../layout/addresses.ts";
 import {
   JavaThread,
   THREAD_BLOCKED,
@@ -9,7 +10,7 @@ import {
   THREAD_SLEEPING,
   THREAD_WAITING,
 } from "../layout/frame.ts";
-import { type Addr, f64, ld, u8 } from "../layout/memory.ts";
+import { f64, ld, u8 } from "../layout/memory.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { threadFields } from "./library-fields.ts";
@@ -20,7 +21,7 @@ import type { VM } from "./vm.ts";
 const hex = (a: number): string => `0x${a.toString(16).padStart(16, "0")}`;
 const two = (n: number): string => String(n).padStart(2, "0");
 
-function stateText(thread: Addr): [state: string, what: string] {
+function stateText(thread: ThreadAddr): [state: string, what: string] {
   const timed = f64[(thread + JavaThread.deadline) >>> 3] !== 0;
   switch (ld(thread + JavaThread.state)) {
     case THREAD_BLOCKED:
@@ -41,13 +42,13 @@ function stateText(thread: Addr): [state: string, what: string] {
   }
 }
 
-function monitorLine(vm: VM, how: string, object: Addr): string {
+function monitorLine(vm: VM, how: string, object: Ref): string {
   const klass = vm.heap.klassOf(object);
   const mirrored = klass === vm.wk.Class ? vm.linker.klassOfMirror(object) : 0;
   return `\t- ${how} <${hex(object)}> (a ${externalName(klass)}${mirrored === 0 ? "" : ` for ${externalName(mirrored)}`})\n`;
 }
 
-function threadText(vm: VM, thread: Addr, now: number): string {
+function threadText(vm: VM, thread: ThreadAddr, now: number): string {
   const object = threadObject(thread);
   const [state, what] = stateText(thread);
   const daemon = object !== 0 && u8[object + threadFields(vm).daemon] !== 0 ? " daemon" : "";

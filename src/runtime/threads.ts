@@ -1,4 +1,5 @@
 // The life of a Java thread: start, run, uncaught exceptions, end (JLS 17, java.lang.Thread).
+import type { Ref, ThreadAddr } from "../layout/addresses.ts";
 import { EVENT_THREAD_ENDED, EVENT_THREAD_STARTED } from "../layout/events.ts";
 import { JavaThread, THREAD_TERMINATED, WAKE_NONE } from "../layout/frame.ts";
 import { type Addr, ld, st, st64, u8 } from "../layout/memory.ts";
@@ -13,18 +14,18 @@ import { STATUS_TERMINATED } from "./scheduler.ts";
 import type { StepFrame } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
-export const threadObject = (thread: Addr): Addr => ld(thread + JavaThread.threadObj);
+export const threadObject = (thread: ThreadAddr): Ref => ld(thread + JavaThread.threadObj);
 
-export function isDaemon(vm: VM, thread: Addr): boolean {
+export function isDaemon(vm: VM, thread: ThreadAddr): boolean {
   const object = threadObject(thread);
   return object !== 0 && u8[object + threadFields(vm).daemon] !== 0;
 }
 
 /** The JavaThread of a java.lang.Thread; 0 when it is not alive. */
-export const javaThreadOf = (vm: VM, object: Addr): Addr => ld(object + threadFields(vm).eetop);
+export const javaThreadOf = (vm: VM, object: Ref): ThreadAddr => ld(object + threadFields(vm).eetop);
 
 /** Binds a java.lang.Thread to its JavaThread. */
-export function bindThread(vm: VM, thread: Addr, object: Addr): void {
+export function bindThread(vm: VM, thread: ThreadAddr, object: Ref): void {
   noteEvent(EVENT_THREAD_STARTED, ld(thread + JavaThread.id));
   st(thread + JavaThread.threadObj, object);
   st64(object + threadFields(vm).eetop, BigInt(thread));
@@ -75,7 +76,7 @@ export function handlerFailed(f: StepFrame): void {
 }
 
 /** Marks the running thread's Thread object as ended and wakes who joins it. False: blocked on the object's monitor, try again. */
-export function announceEnd(vm: VM, thread: Addr): boolean {
+export function announceEnd(vm: VM, thread: ThreadAddr): boolean {
   const object = threadObject(thread);
   if (!vm.monitors.enter(thread, object)) return false;
   const fields = threadFields(vm);

@@ -1,5 +1,6 @@
 // Throwing a new exception from the VM: initialise its class, allocate, run a constructor, throw. A routine, because all of that is Java.
-import { type Addr, ld } from "../layout/memory.ts";
+import type { KlassAddr, MethodAddr } from "../layout/addresses.ts";
+import { ld } from "../layout/memory.ts";
 import { ConstantPool, Klass } from "../layout/metadata.ts";
 import { setCpError } from "../linking/constant-pool.ts";
 import { findLocalMethod } from "../linking/lookup.ts";
@@ -15,7 +16,7 @@ const KLASS = 0; // word: the exception's class
 const POOL = 1; // word: constant pool whose entry gets the error (JVMS 5.4.3), 0 none
 const INDEX = 2; // word
 
-const constructorOf = (klass: Addr, signature: string): Addr => findLocalMethod(klass, symbolOf("<init>"), symbolOf(signature));
+const constructorOf = (klass: KlassAddr, signature: string): MethodAddr => findLocalMethod(klass, symbolOf("<init>"), symbolOf(signature));
 
 /** Refs: message, cause. Words: class, and optionally the constant pool and index that the error is recorded for. */
 export const THROW_NEW = routine("throw", {

@@ -1,6 +1,7 @@
 // -XX:+ProfileIntComp: what each Java thread's time goes to. One thread runs at a time, so one state is current: a word in memory that
 // code, interpreter and VM keep true (layout/ledger.ts). Exact: where the category changes a clock is read. Sampled: another thread
 // looks at the word (state-samples.ts). Absent without the flag.
+import type { MethodAddr, ThreadAddr } from "../layout/addresses.ts";
 import { JavaThread, THREAD_RUNNABLE } from "../layout/frame.ts";
 import {
   BLOCKED,
@@ -106,7 +107,7 @@ export interface LedgerSetting {
   readonly mode: LedgerMode;
   /** Nanoseconds of performance.now(): the host's own clock, never a virtual one, which reading would move. */
   readonly now: () => number;
-  readonly nameOf: (thread: Addr) => string;
+  readonly nameOf: (thread: ThreadAddr) => string;
   readonly samples?: StateSamples;
   /** -XX:+ProfileIntCompStrict: makes the fault of a state that is not what it should be. */
   readonly wrong?: ((text: string) => Error) | undefined;
@@ -125,7 +126,7 @@ export class TimeLedger {
   readonly now: () => number;
   private readonly accounts = new Map<Addr, Account>();
   private readonly finished: Account[] = [];
-  private readonly nameOf: (thread: Addr) => string;
+  private readonly nameOf: (thread: ThreadAddr) => string;
   readonly samples: StateSamples | undefined;
   private readonly wrong: ((text: string) => Error) | undefined;
   /** Nanoseconds that one transition takes, asked for by the VM and by code. */
@@ -236,7 +237,7 @@ export class TimeLedger {
   }
 
   /** A thread's turn begins. */
-  run(thread: Addr): void {
+  run(thread: ThreadAddr): void {
     const now = this.now();
     let account = this.accounts.get(thread);
     if (account === undefined) {
@@ -252,7 +253,7 @@ export class TimeLedger {
   }
 
   /** The turn is over. @param thread 0: the thread has ended, and is gone */
-  leave(thread: Addr): void {
+  leave(thread: ThreadAddr): void {
     const { account } = this;
     if (account === undefined) return;
     const now = this.now();
@@ -333,7 +334,7 @@ export class TimeLedger {
   }
 
   /** Forgets what a thread's time went to so far. */
-  reset(thread: Addr): void {
+  reset(thread: ThreadAddr): void {
     const account = this.accounts.get(thread);
     if (account === undefined) return;
     this.drain();
@@ -348,7 +349,7 @@ export class TimeLedger {
   }
 
   /** A thread's nanoseconds by category up to now. */
-  read(thread: Addr): Float64Array | undefined {
+  read(thread: ThreadAddr): Float64Array | undefined {
     const account = this.accounts.get(thread);
     if (account === undefined) return undefined;
     this.drain();
@@ -400,7 +401,7 @@ export class TimeLedger {
   }
 
   /** Address of the word in which a method's compiled code counts its calls. */
-  callsOf(method: Addr, make: () => Addr): Addr {
+  callsOf(method: MethodAddr, make: () => Addr): Addr {
     let word = this.callWords.get(method);
     if (word === undefined) {
       word = make();
@@ -413,7 +414,7 @@ export class TimeLedger {
   methods(): Map<Addr, { nanos: Float64Array; counted: number }> {
     this.drain();
     const methods = new Map<Addr, { nanos: Float64Array; counted: number }>();
-    const of = (method: Addr): { nanos: Float64Array; counted: number } => {
+    const of = (method: MethodAddr): { nanos: Float64Array; counted: number } => {
       let found = methods.get(method);
       if (found === undefined) {
         found = { nanos: zeros(), counted: 0 };

@@ -1,6 +1,7 @@
 // When classes go: before a full collection, what code on a stack names is kept; after it, the dead leave code, natives, caches and lists.
 // Their memory is given back once no compiler thread can still be reading it.
 
+import type { LoaderAddr } from "../layout/addresses.ts";
 import { GC_STAT_DEAD_LOADERS } from "../layout/kernel-state.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { METASPACE } from "../layout/memory-map.ts";
@@ -37,7 +38,7 @@ export class Unloading {
     } else for (let cld = ld(VMState.loaders); cld !== 0; cld = ld(cld + ClassLoaderData.next)) this.keep(cld);
   }
 
-  private keep(cld: Addr): void {
+  private keep(cld: LoaderAddr): void {
     const flags = ld(cld + ClassLoaderData.flags);
     if ((flags & CLD_KEEP) !== 0) return;
     st(cld + ClassLoaderData.flags, flags | CLD_KEEP);

@@ -14,6 +14,7 @@ import { DEFAULT_TYPE_PROFILE_WIDTH, emitInterpreter } from "../kernel/interpret
 import { INTRINSICS } from "../kernel/interpreter/intrinsics.ts";
 import { type LedgerOptions, NO_LEDGER } from "../kernel/interpreter/ledger.ts";
 import { instantiateKernel, type Kernel } from "../kernel/kernel.ts";
+import type { FrameAddr, KlassAddr, MethodAddr, Ref, ThreadAddr } from "../layout/addresses.ts";
 import { EVENT_CLASS_LOADED, EVENT_EXCEPTION } from "../layout/events.ts";
 import { FRAME_INTERPRETED, FRAME_KIND_MASK, FRAME_ROUTINE, Frame, JavaThread } from "../layout/frame.ts";
 import { KernelState } from "../layout/kernel-state.ts";
@@ -116,7 +117,7 @@ export class VM {
   readonly archive: ArchiveHooks;
   readonly driver: Driver;
   /** With `settings.visits`: told of each frame that the interpreter is about to run. */
-  visitor: ((thread: Addr) => void) | undefined = undefined;
+  visitor: ((thread: ThreadAddr) => void) | undefined = undefined;
   /** Compiled code, when the tiers are on (code/). */
   tiers: Tiers | undefined = undefined;
   readonly upcalls: Upcalls;
@@ -312,44 +313,44 @@ export class VM {
 
   // --- classes that everything needs
   readonly wk = {
-    get Object(): Addr {
+    get Object(): KlassAddr {
       return wellKnown(WK_OBJECT);
     },
-    get Class(): Addr {
+    get Class(): KlassAddr {
       return wellKnown(WK_CLASS);
     },
-    get String(): Addr {
+    get String(): KlassAddr {
       return wellKnown(WK_STRING);
     },
-    get Thread(): Addr {
+    get Thread(): KlassAddr {
       return wellKnown(WK_THREAD);
     },
-    get MethodHandle(): Addr {
+    get MethodHandle(): KlassAddr {
       return wellKnown(WK_METHOD_HANDLE);
     },
-    get VarHandle(): Addr {
+    get VarHandle(): KlassAddr {
       return wellKnown(WK_VAR_HANDLE);
     },
   };
 
   /** The JavaThread that runs now. */
-  get currentThread(): Addr {
+  get currentThread(): ThreadAddr {
     return ld(VMState.thread);
   }
 
-  primitiveArray(type: number): Addr {
+  primitiveArray(type: number): KlassAddr {
     return this.linker.typeArray(type);
   }
 
   /** Pseudo class of a primitive type by its descriptor letter. */
-  primitiveKlass(letter: string): Addr {
+  primitiveKlass(letter: string): KlassAddr {
     return primitiveKlass(PRIMITIVE_TYPES[letter]!);
   }
 
-  isInstance(object: Addr, klass: Addr): boolean {
+  isInstance(object: Ref, klass: KlassAddr): boolean {
     return isSubtype(ld(object + OBJECT_KLASS), klass);
   }
-  isSubclass(klass: Addr, of: Addr): boolean {
+  isSubclass(klass: KlassAddr, of: KlassAddr): boolean {
     return isSubtype(klass, of);
   }
 
@@ -361,24 +362,24 @@ export class VM {
   }
 
   // --- hooks that tell of events
-  classLoaded(klass: Addr): void {
+  classLoaded(klass: KlassAddr): void {
     noteEvent(EVENT_CLASS_LOADED, klass);
     this.observer?.classLoaded(klass);
     this.logs.classLoad.info?.(`${externalName(klass)} source: ${sourceOf(klass)}`);
   }
   /** A routine's frame has linked a site, but another thread was first: what it has spun is not used. */
-  lostRace(frame: Addr): void {
+  lostRace(frame: FrameAddr): void {
     abandonSpun(this, frame);
   }
-  classInitialized(klass: Addr): void {
+  classInitialized(klass: KlassAddr): void {
     this.logs.classInit.info?.(`${externalName(klass)} initialized`);
     for (const listener of this.initListeners) listener(klass);
   }
   /** -XX:+CompilationWarmUp. */
   warmUp: WarmUp | undefined = undefined;
   /** Told of each class that has been initialised. They run no Java. */
-  readonly initListeners: ((klass: Addr) => void)[] = [];
-  traceThrow(thread: Addr, exception: Addr): void {
+  readonly initListeners: ((klass: KlassAddr) => void)[] = [];
+  traceThrow(thread: ThreadAddr, exception: Ref): void {
     const frame = topJavaFrame(thread);
     if (frame === 0) noteEvent(EVENT_EXCEPTION, ld(exception + OBJECT_KLASS));
     else noteEvent(EVENT_EXCEPTION, ld(exception + OBJECT_KLASS), frameMethod(frame), frameBci(frame));
@@ -386,10 +387,10 @@ export class VM {
       `Exception <a '${klassName(ld(exception + OBJECT_KLASS))}'> (${this.exceptions.describe(exception)}) thrown`,
     );
   }
-  traceException(exception: Addr, frame: Addr, handler: number): void {
+  traceException(exception: Ref, frame: FrameAddr, handler: number): void {
     this.logs.exceptions.debug?.(`${this.exceptions.describe(exception)} caught by ${this.describeFrame(frame)} at bci ${handler}`);
   }
-  traceBytecode(thread: Addr): void {
+  traceBytecode(thread: ThreadAddr): void {
     if (this.settings.visits) return;
     const frame = ld(thread + JavaThread.frame);
     if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) !== FRAME_INTERPRETED) return; // a call that the VM makes
@@ -417,7 +418,7 @@ export class VM {
   private hostSequence = 0;
 
   /** An exception has ended a thread: whoever made the VM is told, beside what Java prints. */
-  reportUncaught(thread: Addr, exception: Addr): void {
+  reportUncaught(thread: ThreadAddr, exception: Ref): void {
     const message = this.strings.text(ld(exception + throwableFields(this).detailMessage)) ?? undefined;
     const className = externalName(ld(exception + OBJECT_KLASS));
     this.host.reportUncaught({ thread: this.threadName(thread), className, message, stack: this.exceptions.traceLines(exception) });
@@ -467,23 +468,23 @@ export class VM {
   readonly restoreHooks: (() => void)[] = [];
 
   // --- describing things for people
-  threadName(thread: Addr): string {
+  threadName(thread: ThreadAddr): string {
     const object = threadObject(thread);
     // The first thread runs before it is, and before it has a name.
     const name = object === 0 ? 0 : ld(object + threadFields(this).name);
     return name === 0 ? "main" : (this.strings.text(name) ?? "");
   }
 
-  stepsOf(frame: Addr): Steps {
+  stepsOf(frame: FrameAddr): Steps {
     if ((ld(frame + Frame.kind) & FRAME_KIND_MASK) === FRAME_ROUTINE) return routineSteps(ld16(frame + Frame.routine));
     return this.natives.lookup(ld(frame + Frame.method))?.steps ?? NO_STEPS;
   }
 
-  describeMethod(method: Addr): string {
+  describeMethod(method: MethodAddr): string {
     return externalMethod(method);
   }
 
-  describeFrame(frame: Addr): string {
+  describeFrame(frame: FrameAddr): string {
     const kind = ld(frame + Frame.kind) & FRAME_KIND_MASK;
     if (kind === FRAME_ROUTINE) return `<${routineName(ld16(frame + Frame.routine))}, step ${ld16(frame + Frame.step)}>`;
     const method = ld(frame + Frame.method);
@@ -493,7 +494,7 @@ export class VM {
   }
 
   /** The frames of a thread, innermost first. */
-  javaStack(thread: Addr, limit = 100): string[] {
+  javaStack(thread: ThreadAddr, limit = 100): string[] {
     const lines: string[] = [];
     for (let f = thread === 0 ? 0 : ld(thread + JavaThread.frame); f !== 0 && lines.length < limit; f = callerOf(f)) {
       lines.push(this.describeFrame(f));
@@ -502,7 +503,7 @@ export class VM {
   }
 
   /** "java.lang.X: text" and a line for each frame of its backtrace; then the same of its cause, and so on. */
-  exceptionText(exception: Addr): string {
+  exceptionText(exception: Ref): string {
     const { cause } = throwableFields(this);
     const seen = new Set<Addr>();
     let text = "";
@@ -525,7 +526,7 @@ export class VM {
   }
 }
 
-function sourceOf(klass: Addr): string {
+function sourceOf(klass: KlassAddr): string {
   const source = ld(klass + Klass.source);
   return source === 0 ? "unknown" : symbolToString(source);
 }

@@ -1,11 +1,12 @@
 // Which type may stand where another one is expected (JVMS 4.10.1.2), with the classes that HotSpot loads to decide it.
+
+import type { KlassAddr, SymbolAddr } from "../../layout/addresses.ts";
 import { ld } from "../../layout/memory.ts";
 import { Klass } from "../../layout/metadata.ts";
 import { isHidden, isInterface, isSubclassOf, nameOf } from "../klass-view.ts";
 import { NeedsKlass } from "../linkage-problem.ts";
 import { findInDictionary } from "../loader-data.ts";
 import { names, symbolOf } from "../symbols.ts";
-import type { KlassAddr, SymbolAddr } from "../types.ts";
 import { exactComponentOf } from "./descriptors.ts";
 import {
   ANY_REFERENCE,

@@ -1,7 +1,8 @@
 // Descriptors as verification types. What has been read is kept for the class under verification: symbols may go with their classes.
+
+import type { SymbolAddr } from "../../layout/addresses.ts";
 import { u8 } from "../../layout/memory.ts";
 import { internBytes, symbolBytes, symbolLength } from "../symbols.ts";
-import type { SymbolAddr } from "../types.ts";
 import { BOOLEAN, BYTE, CHAR, DOUBLE, DOUBLE_2ND, FLOAT, INT, LONG, LONG_2ND, SHORT, TOP, type Type } from "./types.ts";
 
 /** A method's descriptor. */

@@ -1,10 +1,10 @@
 // Whether an exception handler never returns: all paths from its start end in athrow, or in a loop. HotSpot asks it of handlers around
 // this(...) and super(...); as there, a path is followed from its branches on, each branch once, and any return counts as one.
 import { FLAGS, Flag, Op } from "../../bytecode/opcodes.ts";
+import type { MethodAddr } from "../../layout/addresses.ts";
 import { ld, u8 } from "../../layout/memory.ts";
 import { Method } from "../../layout/metadata.ts";
 import { originalCode } from "../method-view.ts";
-import type { MethodAddr } from "../types.ts";
 import { endPc, handlerAt, handlerCount, handlerPc, startPc } from "./handlers.ts";
 import { lengthOf } from "./scan.ts";
 import { codeS2, codeS4 } from "./stack-map.ts";

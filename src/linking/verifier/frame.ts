@@ -1,5 +1,5 @@
 // The types of locals and operand stack at an instruction. All operations check, and say what is wrong in HotSpot's words.
-import type { KlassAddr } from "../types.ts";
+import type { KlassAddr } from "../../layout/addresses.ts";
 import { isAssignable } from "./assignable.ts";
 import type { Shape } from "./descriptors.ts";
 import { badLocal, badType, type Fault, implicit, type Origin, VerifyProblem } from "./problem.ts";

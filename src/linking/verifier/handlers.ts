@@ -1,8 +1,9 @@
 // A method's exception table as the class file has it: the VM's own is made when the method is first called.
+
+import type { MethodAddr } from "../../layout/addresses.ts";
 import { type Addr, ld, u8 } from "../../layout/memory.ts";
 import { Method } from "../../layout/metadata.ts";
 import { originalCode } from "../method-view.ts";
-import type { MethodAddr } from "../types.ts";
 
 const ENTRY_BYTES = 8;
 const u2 = (at: Addr): number => (u8[at]! << 8) | u8[at + 1]!;

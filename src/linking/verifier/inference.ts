@@ -2,11 +2,11 @@
 // The states of a subroutine's instructions are kept apart by the calls that led there (the jsr instructions that are still to be returned
 // from), so that a ret goes back with what its caller had.
 import { FLAGS, Flag, Op } from "../../bytecode/opcodes.ts";
+import type { MethodAddr } from "../../layout/addresses.ts";
 import { ld, u8 } from "../../layout/memory.ts";
 import { Method } from "../../layout/metadata.ts";
 import { klassName } from "../klass-view.ts";
 import { methodName, methodSignature } from "../method-view.ts";
-import type { MethodAddr } from "../types.ts";
 import type { Frame } from "./frame.ts";
 import { catchType, endPc, handlerAt, handlerCount, handlerPc, startPc } from "./handlers.ts";
 import { joinTypes } from "./join.ts";

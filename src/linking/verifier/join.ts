@@ -1,7 +1,8 @@
 // The type of a value that comes from two paths (JVMS 4.10.2.2): the first common superclass, with interfaces taken for Object.
+
+import type { KlassAddr, SymbolAddr } from "../../layout/addresses.ts";
 import { isInterface, nameOf, superOf } from "../klass-view.ts";
 import { names, symbolOf, symbolToString } from "../symbols.ts";
-import type { KlassAddr, SymbolAddr } from "../types.ts";
 import { requireKlass } from "./assignable.ts";
 import { exactComponentOf } from "./descriptors.ts";
 import { isArray, isObjectOrArray, NULL, TOP, type Type } from "./types.ts";

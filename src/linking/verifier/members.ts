@@ -2,13 +2,13 @@
 
 import { Op } from "../../bytecode/opcodes.ts";
 import { ACC_PROTECTED } from "../../classfile/access-flags.ts";
+import type { KlassAddr, SymbolAddr } from "../../layout/addresses.ts";
 import { ld, ld16, u8 } from "../../layout/memory.ts";
 import { Field, Method } from "../../layout/metadata.ts";
 import { cpMemberClass, cpMemberName, cpMemberSignature, cpTag } from "../constant-pool.ts";
 import { externalName, inSamePackage, isSubclassOf, nameOf, superInterfaces, superOf } from "../klass-view.ts";
 import { fieldHolder, findField, findLocalField, findMethod } from "../lookup.ts";
 import { names, symbolBytes, symbolOf } from "../symbols.ts";
-import type { KlassAddr, SymbolAddr } from "../types.ts";
 import { isAssignable, requireKlass } from "./assignable.ts";
 import { fieldType, shapeOf } from "./descriptors.ts";
 import { endsInAthrow } from "./ends-in-athrow.ts";

@@ -1,13 +1,13 @@
 // Type checking of one method by its StackMapTable (JVMS 4.10.1): the instructions in order, each against the frame before it. Instructions
 // on fields and calls are in members.ts. The order of checks is that of HotSpot 17, since the first that fails makes the message.
 import { FLAGS, Flag, implicitLocal, MNEMONIC, Op, STACK } from "../../bytecode/opcodes.ts";
+import type { ConstantPoolAddr, KlassAddr, MethodAddr, SymbolAddr } from "../../layout/addresses.ts";
 import { type Addr, ld, u8 } from "../../layout/memory.ts";
 import { ConstantPool, Klass, Method, TAG_KLASS } from "../../layout/metadata.ts";
 import { cpClassName, cpKlass, cpMemberSignature, cpTag } from "../constant-pool.ts";
 import { externalName, isHidden, nameOf } from "../klass-view.ts";
 import { isStatic, originalCode } from "../method-view.ts";
 import { names, symbolOf, symbolToString } from "../symbols.ts";
-import type { ConstantPoolAddr, KlassAddr, MethodAddr, SymbolAddr } from "../types.ts";
 import { isAssignable, requireKlass } from "./assignable.ts";
 import { componentOf, fieldType, type Shape, shapeOf } from "./descriptors.ts";
 import { Frame } from "./frame.ts";

@@ -1,10 +1,10 @@
 // What the old verifier asks of operands before it follows the code: constants, locals, targets, in the order of the code and in its words.
 import { FLAGS, Flag, FORMAT, Format, implicitLocal, Op, POPS, PUSHES } from "../../bytecode/opcodes.ts";
+import type { ConstantPoolAddr, KlassAddr, SymbolAddr } from "../../layout/addresses.ts";
 import { ld, u8 } from "../../layout/memory.ts";
 import { ConstantPool, Klass, Method, TAG_KLASS } from "../../layout/metadata.ts";
 import { cpClassName, cpMemberClass, cpMemberName, cpTag } from "../constant-pool.ts";
 import { names, symbolBytes } from "../symbols.ts";
-import type { ConstantPoolAddr, KlassAddr, SymbolAddr } from "../types.ts";
 import type { MethodVerifier } from "./method-verifier.ts";
 import { badCode, VerifyProblem } from "./problem.ts";
 import { lengthOf } from "./scan.ts";

@@ -1,10 +1,10 @@
 // The frames of a method's StackMapTable (JVMS 4.7.4), and the match of the present frame with them.
 import { u2 } from "../../classfile/big-endian.ts";
+import type { ConstantPoolAddr, MethodAddr } from "../../layout/addresses.ts";
 import { ld, u8 } from "../../layout/memory.ts";
 import { ConstantPool, Klass, Method, TAG_KLASS } from "../../layout/metadata.ts";
 import { classBytesOf, cpTag } from "../constant-pool.ts";
 import { externalMethod } from "../method-view.ts";
-import type { ConstantPoolAddr, MethodAddr } from "../types.ts";
 import { isAssignable } from "./assignable.ts";
 import type { Frame, FrameCopy } from "./frame.ts";
 import { badType, type Fault, missingStackMap, stackMapTableOf, VerifyProblem } from "./problem.ts";

@@ -1,9 +1,10 @@
 // Verification types (JVMS 4.10.1.2) as numbers: small ones for primitives and for what only a check asks for, UNINITIALIZED + bci for the
 // object of a `new`, and else the symbol of a class name or array descriptor, which stands at an address in metaspace.
+
+import type { SymbolAddr } from "../../layout/addresses.ts";
 import { u8 } from "../../layout/memory.ts";
 import { METASPACE } from "../../layout/memory-map.ts";
 import { symbolBytes, symbolLength, symbolToString } from "../symbols.ts";
-import type { SymbolAddr } from "../types.ts";
 
 export type Type = number;
 

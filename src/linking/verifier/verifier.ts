@@ -1,11 +1,11 @@
 // The bytecode verifier (JVMS 4.10): which classes it looks at, and which of its two ways. Class files of version 50 on are type-checked by
 // their stack maps; those of version 50 that fail, and older ones, have their types inferred (inference.ts).
 import { ACC_ABSTRACT, ACC_NATIVE } from "../../classfile/access-flags.ts";
+import type { KlassAddr, MethodAddr } from "../../layout/addresses.ts";
 import { ld } from "../../layout/memory.ts";
 import { Klass, METHOD_OVERPASS, Method } from "../../layout/metadata.ts";
 import { methodAt, methodCount } from "../klass-view.ts";
 import { LinkageProblem } from "../linkage-problem.ts";
-import type { KlassAddr, MethodAddr } from "../types.ts";
 import { dropDescriptors } from "./descriptors.ts";
 import { InferringVerifier, inferenceText } from "./inference.ts";
 import { MethodVerifier } from "./method-verifier.ts";
