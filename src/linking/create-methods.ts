@@ -56,35 +56,36 @@ const SLOT = Method.slot >>> 2;
 const METHOD_WORDS = Method.sizeof >>> 2;
 
 const RETURN = 177;
-/** Results of createMethods, valid until its next call. */
-export const made = {
-  /** Address of the first Method; they stand one after the other. */
-  first: 0,
-  count: 0,
+export interface CreatedMethods {
+  /** They stand one after the other. */
+  readonly first: MethodAddr;
+  readonly count: number;
   /** Whether there is a class initialiser. */
-  hasClinit: false,
+  hasClinit: boolean;
   /** `finalize()V` with code: 0 none, 1 empty, 2 does something. */
-  finalizer: 0,
+  finalizer: number;
   /** Interfaces: a non-abstract, non-static method. */
-  hasDefaults: false,
-};
+  hasDefaults: boolean;
+}
 
 /**
  * Makes the methods of a class file; holder and cpCache are still to be set.
  * @param bytes address of the class bytes in metaspace
  */
-export function createMethods(cld: LoaderAddr, file: ClassFile, bytes: Addr, className: SymbolAddr, pool: ConstantPoolAddr): void {
+export function createMethods(
+  cld: LoaderAddr,
+  file: ClassFile,
+  bytes: Addr,
+  className: SymbolAddr,
+  pool: ConstantPoolAddr,
+): CreatedMethods {
   const table = file.methodTable;
   const count = table.length / METHOD_ROW;
   const offsets = file.offsets;
   const intrinsics = intrinsicsOf(className);
   const polymorphic = className === names.methodHandle || className === names.varHandle;
-  made.count = count;
-  made.hasClinit = false;
-  made.finalizer = 0;
-  made.hasDefaults = false;
   const first = count === 0 ? 0 : metaAllocate(cld, count * Method.sizeof);
-  made.first = first;
+  const made: CreatedMethods = { first, count, hasClinit: false, finalizer: 0, hasDefaults: false };
   const w = u32;
   const b = u8;
   for (let i = 0, row = 0, m = first >>> 2; i < count; i++, row += METHOD_ROW, m += METHOD_WORDS) {
@@ -131,6 +132,7 @@ export function createMethods(cld: LoaderAddr, file: ClassFile, bytes: Addr, cla
       }
     }
   }
+  return made;
 }
 
 /** Natives of MethodHandle and VarHandle that take anything (JVMS 2.9.3), and MethodHandle's linkers. */

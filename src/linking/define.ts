@@ -37,9 +37,9 @@ import { T_OBJECT } from "../layout/object.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { checkSupers } from "./check-supers.ts";
 import { classBytesOf, constantOffsetsOf, cpSymbol, cpUtf8Index, setCpKlass } from "./constant-pool.ts";
-import { createMethods, made } from "./create-methods.ts";
+import { createMethods } from "./create-methods.ts";
 import { createPool } from "./create-pool.ts";
-import { layout, layoutFields } from "./field-layout.ts";
+import { layoutFields } from "./field-layout.ts";
 import { injectedFields, injectedMethods } from "./injected.ts";
 import { buildItable } from "./itable.ts";
 import { loaderIdentity, packageLength } from "./klass-view.ts";
@@ -104,10 +104,10 @@ export function createKlass(def: KlassDefinition): KlassAddr {
   const module = pkg === 0 ? unnamedPackageModule(cld) : ld(pkg + PackageEntry.module);
   const isBoot = loaderIdentity(cld) === 0;
 
-  createMethods(cld, file, bytes, isBoot ? originalName : 0, pool);
-  const { first: firstMethod, count: methodCount, hasClinit, finalizer, hasDefaults } = made;
+  const methods = createMethods(cld, file, bytes, isBoot ? originalName : 0, pool);
+  const { first: firstMethod, count: methodCount, hasClinit, finalizer, hasDefaults } = methods;
   if (def.hidden !== undefined) hideMethods(firstMethod, methodCount);
-  layoutFields(cld, file, bytes, superKlass, isBoot ? injectedFields(name) : [], def.hidden !== undefined || isRecord);
+  const layout = layoutFields(cld, file, bytes, superKlass, isBoot ? injectedFields(name) : [], def.hidden !== undefined || isRecord);
 
   const objectKlass = wellKnown(WK_OBJECT);
   const inheritedInterfaces = superKlass === 0 ? 0 : ld(superKlass + Klass.transitiveInterfaces);

@@ -14,16 +14,18 @@ import { internBytes, symbolOf } from "./symbols.ts";
 
 const F_SIZE = Field.sizeof;
 
-/** Results of layoutFields, valid until its next call. */
-export const layout = {
-  /** Count, then Field structures; 0 without fields. */
-  fields: 0,
-  staticFields: 0,
+interface InstanceLayout {
   /** Instance size in bytes, a multiple of 8. */
-  instanceSize: 0,
+  readonly instanceSize: number;
   /** Count, then (offset, count) pairs; 0 without references. */
-  oopMaps: 0,
-};
+  readonly oopMaps: Addr;
+}
+
+export interface FieldLayout extends InstanceLayout {
+  /** Count, then Field structures; 0 without fields. */
+  readonly fields: Addr;
+  readonly staticFields: Addr;
+}
 
 /** End of the last instance field of a class, not rounded up: subclasses fill the rest. */
 function instanceFieldEnd(k: KlassAddr): number {
@@ -58,19 +60,12 @@ export function layoutFields(
   superKlass: KlassAddr,
   injected: readonly InjectedField[],
   trustedFinals: boolean,
-): void {
+): FieldLayout {
   const declared = file.fields.length;
   const count = declared + injected.length;
-  layout.fields = 0;
-  layout.staticFields = 0;
-  if (count === 0) {
-    layout.instanceSize = superKlass === 0 ? OBJECT_HEADER : ld(superKlass + Klass.layoutHelper);
-    layout.oopMaps = superKlass === 0 ? 0 : ld(superKlass + Klass.oopMaps);
-    return;
-  }
+  if (count === 0) return { fields: 0, staticFields: 0, ...inheritedLayout(superKlass) };
   const vector = metaAllocate(cld, 4 + count * F_SIZE);
   st(vector, count);
-  layout.fields = vector;
   groups.fill(0);
   let staticBytes = 0;
   let instanceFields = 0;
@@ -103,18 +98,21 @@ export function layoutFields(
     groups[groupOf(type)]!++;
     instanceFields++;
   }
-  if (staticBytes !== 0) placeStatics(cld, file, bytes, vector + 4, declared, staticBytes);
-  if (instanceFields !== 0) placeInstanceFields(cld, vector + 4, count, superKlass);
-  else {
-    layout.instanceSize = superKlass === 0 ? OBJECT_HEADER : ld(superKlass + Klass.layoutHelper);
-    layout.oopMaps = superKlass === 0 ? 0 : ld(superKlass + Klass.oopMaps);
-  }
+  const staticFields = staticBytes === 0 ? 0 : placeStatics(cld, file, bytes, vector + 4, declared, staticBytes);
+  const ofInstances = instanceFields === 0 ? inheritedLayout(superKlass) : placeInstanceFields(cld, vector + 4, count, superKlass);
+  return { fields: vector, staticFields, ...ofInstances };
 }
 
+/** Of a class without instance fields of its own. */
+const inheritedLayout = (superKlass: KlassAddr): InstanceLayout =>
+  superKlass === 0
+    ? { instanceSize: OBJECT_HEADER, oopMaps: 0 }
+    : { instanceSize: ld(superKlass + Klass.layoutHelper), oopMaps: ld(superKlass + Klass.oopMaps) };
+
 /** Every static primitive takes 8 bytes: addresses are simple and wide values aligned. ConstantValues are stored (JVMS 4.7.2). */
-function placeStatics(cld: LoaderAddr, file: ClassFile, bytes: Addr, f: Addr, count: number, size: number): void {
-  let at = metaAllocate(cld, size);
-  layout.staticFields = at;
+function placeStatics(cld: LoaderAddr, file: ClassFile, bytes: Addr, f: Addr, count: number, size: number): Addr {
+  const values = metaAllocate(cld, size);
+  let at = values;
   for (let i = 0; i < count; i++, f += F_SIZE) {
     if ((ld16(f + Field.accessFlags) & ACC_STATIC) === 0) continue;
     const type = ld(f + Field.type);
@@ -135,12 +133,13 @@ function placeStatics(cld: LoaderAddr, file: ClassFile, bytes: Addr, f: Addr, co
     }
     at += 8;
   }
+  return values;
 }
 
 /** Offsets of fields that fill the gap before the first wide one, by group: taken before the group's own run. */
 const fillers: number[][] = [[], [], [], [], []];
 
-function placeInstanceFields(cld: LoaderAddr, first: Addr, count: number, superKlass: KlassAddr): void {
+function placeInstanceFields(cld: LoaderAddr, first: Addr, count: number, superKlass: KlassAddr): InstanceLayout {
   let end = instanceFieldEnd(superKlass);
   for (const filler of fillers) filler.length = 0;
   // What is wider than the alignment reached waits until narrower fields have filled up to it.
@@ -188,8 +187,7 @@ function placeInstanceFields(cld: LoaderAddr, first: Addr, count: number, superK
     st(f + Field.offset, groups[group]!);
     groups[group]! += group === REFERENCES ? 4 : 1 << group;
   }
-  layout.instanceSize = (end + 7) & ~7;
-  layout.oopMaps = oopMaps(cld, superKlass, fillerReferences, firstReference, references);
+  return { instanceSize: (end + 7) & ~7, oopMaps: oopMaps(cld, superKlass, fillerReferences, firstReference, references) };
 }
 
 /** The superclass's blocks and up to two more: references that filled a gap, and the run of the rest. */

@@ -12,8 +12,11 @@ const NAME = Method.name >>> 2;
 const SIGNATURE = Method.signature >>> 2;
 const NOT_INHERITED = ACC_STATIC | ACC_PRIVATE;
 
-/** The class that declares the field found by the last successful findField. */
-export let fieldHolder: KlassAddr = 0;
+/** A field, and the class that declares it. */
+export interface FoundField {
+  readonly field: FieldAddr;
+  readonly holder: KlassAddr;
+}
 
 /** A field that the class itself declares. */
 export function findLocalField(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): FieldAddr {
@@ -26,19 +29,19 @@ export function findLocalField(k: KlassAddr, name: SymbolAddr, signature: Symbol
   return 0;
 }
 
-/** Field lookup (JVMS 5.4.3.2): the class, its superinterfaces, its superclass. Sets `fieldHolder`. */
-export function findField(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): FieldAddr {
+/** Field lookup (JVMS 5.4.3.2): the class, its superinterfaces, its superclass. */
+export function findField(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): FoundField | undefined {
   for (; k !== 0; k = ld(k + Klass.super)) {
-    let f = findLocalField(k, name, signature);
-    if (f !== 0) {
-      fieldHolder = k;
-      return f;
-    }
+    const field = findLocalField(k, name, signature);
+    if (field !== 0) return { field, holder: k };
     const v = ld(k + Klass.interfaces);
     const n = v === 0 ? 0 : ld(v);
-    for (let i = 1; i <= n; i++) if ((f = findField(ld(v + 4 * i), name, signature)) !== 0) return f;
+    for (let i = 1; i <= n; i++) {
+      const found = findField(ld(v + 4 * i), name, signature);
+      if (found !== undefined) return found;
+    }
   }
-  return 0;
+  return undefined;
 }
 
 /** A method that the class itself has: declared, or made by the VM (overpass). */

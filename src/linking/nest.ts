@@ -13,8 +13,11 @@ import { findInDictionary } from "./loader-data.ts";
 import { symbolToString } from "./symbols.ts";
 import { WK_THROWABLE } from "./well-known.ts";
 
-/** Why the last findHost did not take the host that the class names; "" when it did. */
-let problem = "";
+interface FoundHost {
+  readonly host: KlassAddr;
+  /** Why it is not the one that the class names; "" where it is. */
+  readonly problem: string;
+}
 
 /**
  * The nest host of an instance class; itself when it names none or the host does not acknowledge it.
@@ -23,15 +26,14 @@ let problem = "";
 export function nestHost(k: KlassAddr): KlassAddr {
   const known = ld(k + Klass.nestHost);
   if (known !== 0) return known;
-  const host = findHost(k);
+  const { host } = findHost(k);
   st(k + Klass.nestHost, host);
   return host;
 }
 
-function findHost(k: KlassAddr): KlassAddr {
-  problem = "";
+function findHost(k: KlassAddr): FoundHost {
   const at = classAttribute(k, ATTR_NestHost);
-  if (at === 0) return k;
+  if (at === 0) return { host: k, problem: "" };
   const pool = ld(k + Klass.constantPool);
   const index = attributeIndex(classBytesOf(k), at);
   const name = cpClassName(pool, index);
@@ -46,7 +48,7 @@ function findHost(k: KlassAddr): KlassAddr {
   }
   if (!inSamePackage(k, host)) return noHost(k, notMember(k, host, "types are in different packages"));
   if (!listsMember(host, k)) return noHost(k, notMember(k, host, "current type is not listed as a nest member"));
-  return host;
+  return { host, problem: "" };
 }
 
 /** The nest host that a class names could not be loaded: it will be its own. @param error oop slot of the exception */
@@ -64,10 +66,7 @@ function loaderText(k: KlassAddr): string {
   return text.slice(text.lastIndexOf(" of loader ") + 11);
 }
 
-function noHost(k: KlassAddr, why: string): KlassAddr {
-  problem = why;
-  return k;
-}
+const noHost = (k: KlassAddr, problem: string): FoundHost => ({ host: k, problem });
 
 function listsMember(host: KlassAddr, k: KlassAddr): boolean {
   if (isHidden(k)) return false;
@@ -82,6 +81,6 @@ function listsMember(host: KlassAddr, k: KlassAddr): boolean {
 /** ", (Type A is not a nest member of ...)" for the messages of IllegalAccessError; "" when there is nothing to say. */
 export function nestHostProblem(k: KlassAddr): string {
   if (ld(k + Klass.nestHost) !== k || classAttribute(k, ATTR_NestHost) === 0) return "";
-  findHost(k);
+  const { problem } = findHost(k);
   return problem === "" ? "" : `, (${problem})`;
 }

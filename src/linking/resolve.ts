@@ -1,7 +1,7 @@
 // Resolution of member references of loaded classes (JVMS 5.4.3.2-4, 6.5 invoke*): lookup, kinds, access, loading constraints, with
 // HotSpot 17's texts. Initialisation and rewriting of instructions are the caller's; NeedsKlass may come out of a nest-mate check.
 import { ACC_ABSTRACT, ACC_FINAL, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
-import type { FieldAddr, KlassAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
+import type { KlassAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld, ld16 } from "../layout/memory.ts";
 import { Field, KLASS_HAS_DEFAULTS, KLASS_INHERITS_DEFAULTS, Klass, METHOD_POLYMORPHIC, Method } from "../layout/metadata.ts";
 import { canAccessMember, memberAccessProblem } from "./access.ts";
@@ -20,7 +20,7 @@ import {
   transitiveInterfaces,
 } from "./klass-view.ts";
 import { incompatibleClassChange, LinkageProblem, linkageError } from "./linkage-problem.ts";
-import { fieldHolder, findField, findInstanceMethod, lookupInterfaceMethod, lookupMethod } from "./lookup.ts";
+import { type FoundField, findField, findInstanceMethod, lookupInterfaceMethod, lookupMethod } from "./lookup.ts";
 import { externalMethod, externalMethodName, methodName } from "./method-view.ts";
 import { abstractOverpass, hasOverpass } from "./overpass.ts";
 import { names, symbolToString } from "./symbols.ts";
@@ -36,17 +36,16 @@ export interface FieldUse {
 }
 
 /**
- * Field resolution (JVMS 5.4.3.2) and the checks of getfield, putfield, getstatic, putstatic. `fieldHolder` of lookup.ts is then the
- * declaring class.
+ * Field resolution (JVMS 5.4.3.2) and the checks of getfield, putfield, getstatic, putstatic.
  * @param caller class of the instruction; 0: nothing is checked but existence
  * @throws LinkageProblem NoSuchFieldError, IllegalAccessError, IncompatibleClassChangeError, LinkageError
  */
-export function resolveField(refKlass: KlassAddr, name: SymbolAddr, signature: SymbolAddr, caller: KlassAddr, use: FieldUse): FieldAddr {
-  const f = isArray(refKlass) ? findField(wellKnown(WK_OBJECT), name, signature) : findField(refKlass, name, signature);
-  if (f === 0) throw new LinkageProblem("java/lang/NoSuchFieldError", symbolToString(name));
-  if (caller === 0) return f;
-  const holder = fieldHolder;
-  const flags = ld16(f + Field.accessFlags);
+export function resolveField(refKlass: KlassAddr, name: SymbolAddr, signature: SymbolAddr, caller: KlassAddr, use: FieldUse): FoundField {
+  const found = findField(isArray(refKlass) ? wellKnown(WK_OBJECT) : refKlass, name, signature);
+  if (found === undefined) throw new LinkageProblem("java/lang/NoSuchFieldError", symbolToString(name));
+  if (caller === 0) return found;
+  const { field, holder } = found;
+  const flags = ld16(field + Field.accessFlags);
   if (!canAccessMember(caller, refKlass, holder, flags)) {
     throw memberAccessProblem(caller, holder, flags, true, `${externalName(holder)}.${symbolToString(name)}`);
   }
@@ -67,7 +66,7 @@ export function resolveField(refKlass: KlassAddr, name: SymbolAddr, signature: S
       );
     }
   }
-  return f;
+  return found;
 }
 
 /** Final fields are assigned by their class only, since version 53 by its initialisers only (JVMS 6.5.putfield). */

@@ -41,7 +41,7 @@ import { cpKlass, cpMemberClass, cpMemberName, cpMemberSignature, cpMemberSignat
 import { interfaceSelectionProblem, virtualSelectionProblem } from "../linking/errors.ts";
 import { externalName } from "../linking/klass-view.ts";
 import { linkMethod } from "../linking/link-klass.ts";
-import { fieldHolder, vtableIndexFor, vtableMethod } from "../linking/lookup.ts";
+import { vtableIndexFor, vtableMethod } from "../linking/lookup.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../linking/resolve.ts";
 import { checkCallSite, LINK_CALL_SITE, LINK_HANDLE_CALL } from "./call-sites.ts";
 import { boxValueOffset, CONSTANT_Class, CONSTANT_String, LOAD_CONSTANT } from "./constants.ts";
@@ -289,8 +289,9 @@ export class Resolver {
     const index = ld16(entry + CpCacheEntry.cpIndex);
     const caller = ld(method + Method.holder);
     const klass = this.vm.linker.resolveClass(pool, cpMemberClass(pool, index), caller);
-    const field = resolveField(klass, cpMemberName(pool, index), cpMemberSignature(pool, index), caller, { isStatic, isPut, method });
-    st(entry + CpCacheEntry.klass, fieldHolder);
+    const use = { isStatic, isPut, method };
+    const { field, holder } = resolveField(klass, cpMemberName(pool, index), cpMemberSignature(pool, index), caller, use);
+    st(entry + CpCacheEntry.klass, holder);
     st(entry + CpCacheEntry.index, ld(field + Field.offset));
     st8(entry + CpCacheEntry.type, ld(field + Field.type));
     // Which method assigns a final field matters: each such instruction is resolved by itself.

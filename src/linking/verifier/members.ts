@@ -7,7 +7,7 @@ import { ld, ld16, u8 } from "../../layout/memory.ts";
 import { Field, Method } from "../../layout/metadata.ts";
 import { cpMemberClass, cpMemberName, cpMemberSignature, cpTag } from "../constant-pool.ts";
 import { externalName, inSamePackage, isSubclassOf, nameOf, superInterfaces, superOf } from "../klass-view.ts";
-import { fieldHolder, findField, findLocalField, findMethod } from "../lookup.ts";
+import { findField, findLocalField, findMethod } from "../lookup.ts";
 import { names, symbolBytes, symbolOf } from "../symbols.ts";
 import { isAssignable, requireKlass } from "./assignable.ts";
 import { fieldType, shapeOf } from "./descriptors.ts";
@@ -42,8 +42,8 @@ function isProtectedElsewhere(k: KlassAddr, target: KlassAddr, name: SymbolAddr,
     const m = findMethod(target, name, signature);
     return m !== 0 && (ld(m + Method.accessFlags) & ACC_PROTECTED) !== 0 && !inSamePackage(k, ld(m + Method.holder));
   }
-  const f = findField(target, name, signature);
-  return f !== 0 && (ld16(f + Field.accessFlags) & ACC_PROTECTED) !== 0 && !inSamePackage(k, fieldHolder);
+  const found = findField(target, name, signature);
+  return found !== undefined && (ld16(found.field + Field.accessFlags) & ACC_PROTECTED) !== 0 && !inSamePackage(k, found.holder);
 }
 
 export function verifyField(v: MethodVerifier, op: number, bci: number, index: number): void {

@@ -19,7 +19,7 @@ import { fieldAt, fieldCount, fieldName, fieldSignature, isInjected } from "../.
 import { descriptorOfKlass, isInstanceKlass, methodsOf, transitiveInterfaces } from "../../../../linking/klass-view.ts";
 import { linkKlass } from "../../../../linking/link-klass.ts";
 import { LinkageProblem } from "../../../../linking/linkage-problem.ts";
-import { fieldHolder, vtableIndexFor } from "../../../../linking/lookup.ts";
+import { vtableIndexFor } from "../../../../linking/lookup.ts";
 import { isAbstract, methodName, methodSignature } from "../../../../linking/method-view.ts";
 import { hasOverpass } from "../../../../linking/overpass.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../../../../linking/resolve.ts";
@@ -215,8 +215,8 @@ function resolveMember(vm: VM, self: Addr, named: Addr, name: string, descriptor
   if ((flags & MN_IS_FIELD) !== 0) {
     const isPut = kind === REF_putField || kind === REF_putStatic;
     // As HotSpot: no access check here, and static or not is what the field is (DirectMethodHandle asks for a static one by getField).
-    const field = resolveField(klass, nameSymbol, signature, 0, { isStatic: false, isPut: false });
-    fillField(vm, self, field, fieldHolder, isPut);
+    const { field, holder } = resolveField(klass, nameSymbol, signature, 0, { isStatic: false, isPut: false });
+    fillField(vm, self, field, holder, isPut);
     return;
   }
   switch (kind) {

@@ -27,7 +27,7 @@ import {
 } from "../../../../linking/constant-pool.ts";
 import { isInstanceKlass } from "../../../../linking/klass-view.ts";
 import { findInDictionary } from "../../../../linking/loader-data.ts";
-import { fieldHolder, findField, findLocalMethod } from "../../../../linking/lookup.ts";
+import { findField, findLocalMethod } from "../../../../linking/lookup.ts";
 import { symbolToString } from "../../../../linking/symbols.ts";
 import { JavaThrow } from "../../../../runtime/java-throw.ts";
 import { natives } from "../../../../runtime/native-registry.ts";
@@ -113,9 +113,9 @@ const fieldAt =
     const pool = checked(vm, mirror, index, CONSTANT_Fieldref);
     const klass = klassAt(vm, pool, cpMemberClass(pool, index), ifLoaded);
     if (klass === 0) return 0;
-    const field = isInstanceKlass(klass) ? findField(klass, cpMemberName(pool, index), cpMemberSignature(pool, index)) : 0;
-    if (field === 0) throw new JavaThrow("java/lang/RuntimeException", "Unable to look up field in target class");
-    return newField(vm, fieldHolder, field);
+    const found = isInstanceKlass(klass) ? findField(klass, cpMemberName(pool, index), cpMemberSignature(pool, index)) : undefined;
+    if (found === undefined) throw new JavaThrow("java/lang/RuntimeException", "Unable to look up field in target class");
+    return newField(vm, found.holder, found.field);
   };
 
 const MEMBERS = [CONSTANT_Fieldref, CONSTANT_Methodref, CONSTANT_InterfaceMethodref];
