@@ -192,11 +192,28 @@ function call(e: Expr & { k: "call" }): string {
   return itf ? `${className(owner)}.super.${name}${args}` : `super.${name}${args}`;
 }
 
-/** What captures nothing, or a receiver, is a method reference. */
+/** Whether its implementation is a body of its own, not a method that already has a name. */
+export const isLambda = (e: Expr & { k: "lambda" }): boolean => e.impl.name.startsWith("lambda$");
+
+/** The method of the implementation's class that makes the lambda: source captures variables that are final, and its parameters are. */
+export const lambdaMaker = (e: Expr & { k: "lambda" }): string => e.impl.name.replace("lambda", "make");
+
+/** The functional interface, with its type arguments where the method reference needs them. */
+function functional({ t, samDesc, inst }: Expr & { k: "lambda" }): string {
+  const raw = javaType(t);
+  if (inst === undefined) return raw;
+  const [sam, inner] = [parseDescriptor(samDesc), parseDescriptor(inst)];
+  const open = [...sam.params, sam.ret].flatMap((p, i) => (isReference(p) ? [[...inner.params, inner.ret][i]!] : []));
+  return `${raw}<${(raw.endsWith("BinaryOperator") ? open.slice(0, 1) : open).map(javaType).join(", ")}>`;
+}
+
 function reference(e: Expr & { k: "lambda" }): string {
-  const { owner, name } = e.impl;
-  const method = name === "<init>" ? "new" : name;
-  if (e.captured.length === 0) return `((${javaType(e.t)}) ${className(owner)}::${method})`;
-  if (e.captured.length > 1 || e.kind === 6 || e.kind === 8) throw new Unprintable("captured");
-  return `((${javaType(e.t)}) ${receiver(e.captured[0]!, owner)}::${method})`;
+  const { owner, name, desc } = e.impl;
+  const bound = e.captured.length > 0 && e.kind !== 6 && e.kind !== 8;
+  const on = bound ? receiver(e.captured[0]!, owner) : className(owner);
+  if (isLambda(e)) {
+    const values = bound ? e.captured.slice(1) : e.captured;
+    return `${on}.${lambdaMaker(e)}(${list(values, parseDescriptor(desc).params)})`;
+  }
+  return `((${javaType(e.t)}) (${functional(e)}) ${on}::${name === "<init>" ? "new" : name})`;
 }

@@ -11,8 +11,10 @@ import {
   expression,
   fieldName,
   handleMethod,
+  isLambda,
   isStatement,
   javaType,
+  lambdaMaker,
   list,
   literal,
   Unprintable,
@@ -210,6 +212,41 @@ function handles(c: Class): string[] {
   return [...found];
 }
 
+/** The lambdas of a program by the class that has their bodies, each a method that makes it. */
+function lambdaMakers(program: Program): Map<Class, string[]> {
+  const makers = new Map<Class, string[]>();
+  const made = new Set<Method>();
+  const walk = (x: unknown): void => {
+    if (typeof x !== "object" || x === null) return;
+    for (const part of Object.values(x)) walk(part);
+    const e = x as Expr;
+    if (e.k !== "lambda" || !isLambda(e)) return;
+    const owner = program.classes.find((c) => c.name === e.impl.owner);
+    const body = owner?.methods.find((m) => m.name === e.impl.name);
+    if (owner === undefined || body === undefined || made.has(body)) return;
+    made.add(body);
+    makers.set(owner, [...(makers.get(owner) ?? []), lambdaMethod(owner, body, e)]);
+  };
+  walk(program.classes);
+  return makers;
+}
+
+/** `static F make$3(int c0) { return (Object x0) -> { int p0 = c0; Integer p1 = (Integer) x0; ... }; }` */
+function lambdaMethod(c: Class, m: Method, e: Expr & { k: "lambda" }): string {
+  const given = parseDescriptor(e.samDesc).params;
+  const captured = m.params.length - given.length;
+  const from = (i: number): string => (i < captured ? `c${i}` : `x${i - captured}`);
+  const copies = m.params.map((t, i) => {
+    const wide = i >= captured && given[i - captured] !== t;
+    return `${javaType(t)} p${i} = ${wide ? `(${javaType(t)}) (Object) ` : ""}${from(i)};`;
+  });
+  const taken = m.params.slice(0, captured).map((t, i) => `${javaType(t)} c${i}`);
+  const parameters = given.map((t, i) => `${javaType(t)} x${i}`);
+  const body = `{ ${copies.join(" ")}\n${new MethodPrinter(c, m).body().slice(1)}`;
+  const head = `${m.access & Acc.static ? "static " : ""}${javaType(e.t)} ${lambdaMaker(e)}(${taken.join(", ")})`;
+  return `${head} { return (${parameters.join(", ")}) -> ${body}; }`;
+}
+
 /** Whether javac makes the method of a record itself. */
 const isMade = (m: Method): boolean => m.body?.some((s) => s.k === "return" && s.e?.k === "dynamic") === true;
 
@@ -229,7 +266,9 @@ function printRecord(c: Class, components: readonly { name: string; t: Type }[])
   return `record ${simple}(${head})${supers && ` implements ${supers}`} {\n${[...methods, ...handles(c)].join("\n")}\n}\n`;
 }
 
-function printClass(c: Class): string {
+const isBodyOfLambda = (m: Method): boolean => m.name.startsWith("lambda$");
+
+function printClass(c: Class, makers: readonly string[]): string {
   if (c.nestHost) throw new Unprintable("nests");
   if (c.record) {
     const at = c.name.lastIndexOf("/");
@@ -253,8 +292,11 @@ function printClass(c: Class): string {
     ? `interface ${simple}${supers && ` extends ${supers}`}`
     : `${c.access & Acc.abstract ? "abstract " : ""}${c.access & Acc.final ? "final " : ""}class ${simple} extends ${className(c.super)}${supers && ` implements ${supers}`}`;
   const at = c.name.lastIndexOf("/");
-  return `package ${c.name.slice(0, at).replaceAll("/", ".")};\n${c.access & Acc.public ? "public " : ""}${head} {\n${[...fields, ...declared(c).map((m) => method(c, m)), ...handles(c)].join("\n")}\n}\n`;
+  return `package ${c.name.slice(0, at).replaceAll("/", ".")};\n${c.access & Acc.public ? "public " : ""}${head} {\n${[...fields, ...declared(c).flatMap((m) => (isBodyOfLambda(m) ? [] : [method(c, m)])), ...makers, ...handles(c)].join("\n")}\n}\n`;
 }
 
 /** @throws Unprintable */
-export const printSource = (program: Program): Source[] => program.classes.map((c) => ({ name: c.name, text: printClass(c) }));
+export function printSource(program: Program): Source[] {
+  const makers = lambdaMakers(program);
+  return program.classes.map((c) => ({ name: c.name, text: printClass(c, makers.get(c) ?? []) }));
+}
