@@ -1,6 +1,6 @@
 // What C2 would inline into a method by its profile, and has no profile of itself yet: without one it is inlined as it stands, or not at all, for
 // good. Where the interpreter profiles, these methods get a profile first, and the compilation waits for them.
-import type { MethodId, ProfileFacts } from "../compiler/facts/questions.ts";
+import type { CalleeFacts, MethodId, ProfileFacts } from "../compiler/facts/questions.ts";
 import { FREQUENCY_RATIO } from "../compiler/ir/inline-policy.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { Method } from "../layout/metadata.ts";
@@ -21,7 +21,8 @@ export function unprofiledCallees(facts: LiveFacts, root: Addr, freqInlineSize: 
   const found = new Set<Addr>();
   const seen = new Set<Addr>([root]);
   const visit = (method: Addr, profile: ProfileFacts, depth: number): void => {
-    for (const target of hotTargets(facts, method as MethodId, profile)) {
+    const least = Math.max(1, FREQUENCY_RATIO * profile.invocations);
+    for (const target of targets(facts, profile, least, (bci) => facts.callee(method as MethodId, bci))) {
       if (target === 0 || seen.has(target)) continue;
       seen.add(target);
       if (!isInterpreted(target) || ld(target + Method.codeLength) > freqInlineSize) continue;
@@ -35,17 +36,17 @@ export function unprofiledCallees(facts: LiveFacts, root: Addr, freqInlineSize: 
 }
 
 /** Whether calls of it make a frame of the interpreter, which profiles. */
-function isInterpreted(method: Addr): boolean {
+export function isInterpreted(method: Addr): boolean {
   const entry = ld(method + Method.interpreterEntry);
   return entry === ENTRY_INTERPRETED || entry === ENTRY_SYNCHRONIZED || (entry >= ENTRY_ALIGNED && entry < ENTRY_INTRINSIC);
 }
 
-function* hotTargets(facts: LiveFacts, method: MethodId, profile: ProfileFacts): Iterable<Addr> {
-  const least = Math.max(1, FREQUENCY_RATIO * profile.invocations);
+/** What the calls of a method lead to that were made `least` times; 0 where that is not known. @param calleeAt of the method, by bci */
+export function* targets(facts: LiveFacts, profile: ProfileFacts, least: number, calleeAt: (bci: number) => CalleeFacts): Iterable<Addr> {
   for (const { kind, bci, count, rows } of profile.cells) {
     if (kind !== "counter" && kind !== "virtualCall") continue;
     if (rows.reduce((sum, row) => sum + row.count, count) < least) continue;
-    const callee = facts.callee(method, bci);
+    const callee = calleeAt(bci);
     if (callee.kind === "virtual" && rows.length > 0) for (const row of rows) yield facts.vtableMethod(row.klass, callee.index);
     else if (callee.kind === "interface") for (const row of rows) yield facts.itableMethod(row.klass, callee.klass, callee.index);
     else yield callee.method;

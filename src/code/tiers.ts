@@ -44,6 +44,7 @@ import { LiveFacts, type NameTable, namesOf } from "./live-facts.ts";
 import { methodCommands, nameOf } from "./method-commands.ts";
 import { type MethodRecord, MethodRecords, stateOf } from "./method-records.ts";
 import { methodTexts, type ProfileSettings, profileSettings, trapLimits } from "./profile-settings.ts";
+import { CalleeResolver } from "./resolve-callees.ts";
 import { RuntimeCalls, type TrapListener } from "./runtime-calls.ts";
 import { StackSamples, scaleOfSeen } from "./stack-samples.ts";
 import { emitStubs } from "./stubs.ts";
@@ -177,6 +178,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     const background = vm.flags.values.BackgroundCompilation && !vm.settings.deterministic;
     const far = vm.settings.deterministic ? undefined : remote;
     this.compilations = new Compilations(this, background || far !== undefined ? new CompilerThreads(vm.host, memory, far) : undefined);
+    this.calleeResolver = new CalleeResolver(vm);
     this.sites = new Sites(vm.kernel);
     this.cache = new CodeCache(vm.flags.values.ReservedCodeCacheSize, vm.flags.values.UseCodeCacheFlushing);
     this.samples = new StackSamples(this.sites);
@@ -215,6 +217,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     if (!this.vm.flags.values.UseOnStackReplacement) st(VMState.backedgeMask, notifyMask(this.config, 0, true, 1));
   }
 
+  private readonly calleeResolver: CalleeResolver;
   private machine: Installer | undefined;
 
   /** What installs code; made at the first compilation. */
@@ -383,7 +386,10 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
       let { level } = request;
       for (const source of this.warm) if (level !== LEVEL_NONE) level = source.level?.(record, event, { ...request, level }) ?? level;
       if (level === LEVEL_NONE) continue;
-      if (level === LEVEL_FULL_OPTIMIZATION && event.level === LEVEL_NONE && this.profilesCallees(record)) continue;
+      if (level === LEVEL_FULL_OPTIMIZATION) {
+        this.calleeResolver.resolveUnder(record.method, new LiveFacts(this.profiles));
+        if (event.level === LEVEL_NONE && this.profilesCallees(record)) continue;
+      }
       this.compilations.enqueue(record, {
         osrBci: request.bci,
         level,
@@ -715,6 +721,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     this.entering.forget(isDead);
     // Kept code that is not installed yet may be of one of them.
     for (const [task] of this.ripe.splice(0)) if (!isDead(task.method)) this.records.of(task.method).inQueue = false;
+    this.calleeResolver.forget();
     for (const source of this.warm) source.unloaded?.(klasses);
     for (const listener of this.listeners) listener.unloaded?.(klasses);
   }

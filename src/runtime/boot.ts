@@ -115,8 +115,11 @@ const FIRST_INITIALIZED = [
   "java/lang/ThreadGroup",
   "java/lang/Thread",
 ];
-/** Initialised once there is a thread object, before initPhase1. */
-const THEN_INITIALIZED = ["java/lang/Module", "java/lang/reflect/Method", "java/lang/ref/Finalizer"];
+/**
+ * Initialised once there is a thread object, before initPhase1. StringUTF16 is not in HotSpot's list: the interpreter's intrinsics of String do its work
+ * without it, and C2's code has a trap for each call into a class that has not been initialised.
+ */
+const THEN_INITIALIZED = ["java/lang/Module", "java/lang/reflect/Method", "java/lang/ref/Finalizer", "java/lang/StringUTF16"];
 
 const SYSTEM_GROUP = 0; // ref
 const MAIN_GROUP = 1; // ref

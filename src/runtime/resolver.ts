@@ -26,6 +26,7 @@ import {
   CPC_STATIC_RESOLVED,
   CpCacheEntry,
   Field,
+  KLASS_INITIALIZED,
   KLASS_INTERFACE,
   KLASS_SLOW_ALLOCATE,
   Klass,
@@ -39,7 +40,7 @@ import { Q } from "../layout/quick-opcodes.ts";
 import { ENTRY_INVOKE_BASIC, THROW_NULL_POINTER } from "../layout/vm-state.ts";
 import { cpKlass, cpMemberClass, cpMemberName, cpMemberSignature, cpMemberSignatureText, cpTag } from "../linking/constant-pool.ts";
 import { interfaceSelectionProblem, virtualSelectionProblem } from "../linking/errors.ts";
-import { externalName } from "../linking/klass-view.ts";
+import { externalName, transitiveInterfaces } from "../linking/klass-view.ts";
 import { linkMethod } from "../linking/link-klass.ts";
 import { vtableIndexFor, vtableMethod } from "../linking/lookup.ts";
 import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveVirtual } from "../linking/resolve.ts";
@@ -105,17 +106,13 @@ export class Resolver {
    * @throws NeedsClass, NeedsCollection
    */
   resolveAhead(thread: ThreadAddr, scratch: Addr, pc: Addr): void {
-    const opcode = u8[pc]!;
-    // What this thread is initialising it would execute by hand.
-    const own = ld(thread + JavaThread.initializing) !== 0;
-    if (own && (opcode === GETSTATIC || opcode === PUTSTATIC || opcode === INVOKESTATIC || opcode === NEW)) return;
     const method = ld(scratch + Frame.method);
     this.pool = ld(method + Method.constantPool);
     st(scratch + Frame.pc, pc);
     const sp = ld(scratch + Frame.sp);
-    if (this.vm.kernel.resolve(scratch, pc) !== RESOLVE_DRIVER) return;
     try {
-      if (this.isPlain(method, pc)) this.instruction(thread, scratch);
+      if (ld(thread + JavaThread.initializing) !== 0 && this.mayBeInitializing(method, pc)) return;
+      if (this.vm.kernel.resolve(scratch, pc) === RESOLVE_DRIVER && this.isPlain(method, pc)) this.instruction(thread, scratch);
     } catch (thrown) {
       const problem = this.vm.linker.toJava(thrown);
       if (problem instanceof NeedsClass || problem instanceof NeedsCollection) throw problem;
@@ -123,6 +120,20 @@ export class Resolver {
     } finally {
       st(scratch + Frame.sp, sp);
     }
+  }
+
+  /** Whether an instruction that initialises may have a class that this thread is initialising: that it would execute by hand. */
+  private mayBeInitializing(method: MethodAddr, pc: Addr): boolean {
+    const opcode = u8[pc]!;
+    if (opcode !== GETSTATIC && opcode !== PUTSTATIC && opcode !== INVOKESTATIC && opcode !== NEW) return false;
+    const pool = ld(method + Method.constantPool);
+    const entry = ld(method + Method.cpCache) + this.operand(pc) * CpCacheEntry.sizeof;
+    const index = opcode === NEW ? this.operand(pc) : cpMemberClass(pool, ld16(entry + CpCacheEntry.cpIndex));
+    const klass = this.classAt(pool, index, method);
+    if (ld(klass + Klass.initState) !== KLASS_INITIALIZED) return true;
+    // A static field may be one of an interface, which a class is initialised without.
+    const isField = opcode === GETSTATIC || opcode === PUTSTATIC;
+    return isField && transitiveInterfaces(klass).some((of) => ld(of + Klass.initState) !== KLASS_INITIALIZED);
   }
 
   /** Whether resolving it neither calls Java nor executes it. */

@@ -6,6 +6,7 @@ import { askAgain, type CodeContext, printOf, type Settled } from "../code/fact-
 import { LiveFacts, type NameTable } from "../code/live-facts.ts";
 import { nameOf } from "../code/method-commands.ts";
 import type { MethodRecord } from "../code/method-records.ts";
+import { linkIfPossible, resolveInstruction, resolveInstructions } from "../code/resolve-ahead.ts";
 import type { CompilationListener, TieredCode } from "../code/tiers.ts";
 import type { Unit } from "../code/units.ts";
 import type { WarmSource } from "../code/warm-source.ts";
@@ -16,15 +17,13 @@ import type { Fact } from "../compiler/facts/recording.ts";
 import type { CompileRequest } from "../compiler/request.ts";
 import { MethodData } from "../layout/mdo.ts";
 import { type Addr, ld } from "../layout/memory.ts";
-import { KLASS_LINKED, Klass, Method } from "../layout/metadata.ts";
+import { Klass, Method } from "../layout/metadata.ts";
 import { classBytesOf } from "../linking/constant-pool.ts";
 import { normalizeName } from "../linking/generated-names.ts";
 import { klassName } from "../linking/klass-view.ts";
-import { linkMethod } from "../linking/link-klass.ts";
 import type { VM } from "../runtime/vm.ts";
 import { inlineDirective } from "../tiering/compile-command.ts";
 import { LEVEL_FULL_OPTIMIZATION } from "../tiering/level.ts";
-import { resolveInstruction, resolveInstructions } from "./resolve-ahead.ts";
 import {
   type ClassRef,
   type CodeToStore,
@@ -140,12 +139,6 @@ function heatOf({ method, code }: Unit, { seen }: MethodRecord): number {
 }
 
 // --- use
-/** A method that has only been inlined in training: it is not called before the code is there, and the code's frames need it executable. */
-function linkIfPossible(method: Addr): void {
-  const isUnlinked = ld(method + Method.codeLength) !== 0 && ld(method + Method.code) === 0;
-  if (isUnlinked && ld(ld(method + Method.holder) + Klass.initState) >= KLASS_LINKED) linkMethod(method);
-}
-
 /**
  * Calls and back edges in training from which on code is installed as soon as its method is met: to look at code, to install it and V8's work
  * on it come to about a millisecond. Cooler code waits until the policy asks, which it does when this run has had twice as much of the method.

@@ -3,6 +3,7 @@
 
 import { instructionLength } from "../../bytecode/iterate.ts";
 import { Op } from "../../bytecode/opcodes.ts";
+import { resolveInstructions } from "../../code/resolve-ahead.ts";
 import type { TieredCode } from "../../code/tiers.ts";
 import { type Addr, ld, u8 } from "../../layout/memory.ts";
 import { Method } from "../../layout/metadata.ts";
@@ -12,7 +13,6 @@ import { linkMethod } from "../../linking/link-klass.ts";
 import { originalU2 } from "../../linking/method-view.ts";
 import { symbolToString } from "../../linking/symbols.ts";
 import { originalCode } from "../../profiling/create.ts";
-import { resolveInstructions } from "../resolve-ahead.ts";
 import { applyRecord, captureRecord } from "../store/symbolic-profile.ts";
 import { mergeRecords, type TrainingRecord } from "../store/training-record.ts";
 

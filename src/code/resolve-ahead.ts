@@ -5,9 +5,10 @@ import { instructionLength } from "../bytecode/iterate.ts";
 import { Op } from "../bytecode/opcodes.ts";
 import { FRAME_HEADER, Frame } from "../layout/frame.ts";
 import { type Addr, ld, ld8, st, u8, u32 } from "../layout/memory.ts";
-import { CPC_ADAPTER_RESOLVED, CPC_ERROR, CpCacheEntry, Method } from "../layout/metadata.ts";
+import { CPC_ADAPTER_RESOLVED, CPC_ERROR, CpCacheEntry, KLASS_LINKED, Klass, Method } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { siteEntry } from "../linking/dynamic-calls.ts";
+import { linkMethod } from "../linking/link-klass.ts";
 import { originalU2 } from "../linking/method-view.ts";
 import { originalCode } from "../profiling/create.ts";
 import { NeedsClass, NeedsCollection } from "../runtime/java-throw.ts";
@@ -16,6 +17,12 @@ import type { VM } from "../runtime/vm.ts";
 /** Room below and above the operand stack pointer of the scratch frame: more than one instruction pops and pushes. */
 const STACK_ROOM = 64;
 let scratch: Addr = 0;
+
+/** A method that is only inlined is not called before the code is there, and the code's frames need it executable. */
+export function linkIfPossible(method: Addr): void {
+  const isUnlinked = ld(method + Method.codeLength) !== 0 && ld(method + Method.code) === 0;
+  if (isUnlinked && ld(ld(method + Method.holder) + Klass.initState) >= KLASS_LINKED) linkMethod(method);
+}
 
 /** Those of a method that is executable. @param index only those that name this constant */
 export function resolveInstructions(vm: VM, method: Addr, index?: number): void {
