@@ -33,9 +33,9 @@ export class CalleeResolver {
 
   /** What the calls in `root` lead to that have been made, by its profile; all calls of a method that has none. */
   resolveUnder(root: Addr, facts: LiveFacts): void {
-    const { MaxInlineSize: small, FreqInlineSize: large } = this.vm.flags.values;
+    const { FreqInlineSize: limit } = this.vm.flags.values;
     const seen = new Set<Addr>([root]);
-    const isNew = (target: Addr, depth: number, limit: number): boolean => {
+    const isNew = (target: Addr, depth: number): boolean => {
       if (target === 0 || depth === DEPTH || seen.size === MOST || seen.has(target) || ld(target + Method.codeLength) > limit) return false;
       seen.add(target);
       return true;
@@ -50,22 +50,19 @@ export class CalleeResolver {
         return facts.callee(method as MethodId, bci);
       };
       for (const target of targets(facts, profile, 1, callee)) {
-        const isProfiled = isInterpreted(target) && ld(target + Method.mdo) !== 0;
-        // What is interpreted and has no profile is inlined when it is small.
-        const limit = isProfiled || !isInterpreted(target) ? large : small;
-        if (!isNew(target, depth, limit)) continue;
-        if (isProfiled) visit(target, depth + 1);
-        else visitAll(target, depth + 1, limit);
+        if (!isNew(target, depth)) continue;
+        if (isInterpreted(target) && ld(target + Method.mdo) !== 0) visit(target, depth + 1);
+        else visitAll(target, depth + 1);
       }
     };
-    const visitAll = (method: Addr, depth: number, limit: number): void => {
+    const visitAll = (method: Addr, depth: number): void => {
       this.resolve(method);
       const code = originalCode(method);
       for (let bci = 0; bci < code.length; bci += Math.max(1, instructionLength(code, bci))) {
         const opcode = code[bci]!;
         if (opcode < Op.invokevirtual || opcode > Op.invokeinterface) continue;
         const target = facts.callee(method as MethodId, bci).method;
-        if (isNew(target, depth, limit)) visitAll(target, depth + 1, limit);
+        if (isNew(target, depth)) visitAll(target, depth + 1);
       }
     };
     visit(root, 1);
