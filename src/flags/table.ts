@@ -697,7 +697,7 @@ export const FLAGS = {
   // --- execution: optimisations
   DoEscapeAnalysis: bool(true, "C2 product", "Analyse whether objects escape."),
   EliminateAllocations: bool(true, "C2 product", "Replace objects that do not escape by their fields."),
-  EliminateLocks: bool(true, "C2 product", "Remove locks of objects that do not escape."),
+  EliminateLocks: bool(true, "C2 product", "Remove locks of objects that do not escape, and keep locks that would be taken again at once."),
   UseCountedLoopSafepoints: bool(false, "C2 product", "Poll in loops that count to the end of an array or a small constant as well."),
   LoopUnrollLimit: intx(60, "C2 pd product", "Size of an unrolled loop.", { min: 0, max: Math.trunc(0x7fff_ffff / 4) }),
   UseSuperWord: bool(true, "C2 product", "Vectorise loops."),

@@ -1,9 +1,11 @@
 // Random graphs over objects, arrays, branches, loops, locks and calls, and an evaluator of the IR that runs them before and after a pass.
 // What it tells (events) is all that Java could see: arguments of calls, states at polls and traps, the result; objects by shape.
+import assert from "node:assert/strict";
 import { type Block, Graph } from "../../src/compiler/ir/graph.ts";
 import type { LockOwner, MemoryInfo, Node, RuntimeInfo, VirtualInfo } from "../../src/compiler/ir/node.ts";
 import { Ir, nameOf } from "../../src/compiler/ir/op.ts";
 import { FrameState, type Scope } from "../../src/compiler/ir/state.ts";
+import { JavaThread, LockRecord } from "../../src/layout/frame.ts";
 import { ARRAY_BASE } from "../../src/layout/object.ts";
 import { i32 } from "../../src/wasm/opcodes.ts";
 
@@ -12,6 +14,8 @@ export const OBJECT = 5;
 export const ARRAY = 6;
 const LENGTH = 6;
 const SCOPE = { index: 0, parent: undefined } as unknown as Scope;
+/** Frames that hold locks besides. */
+const SCOPES = [SCOPE, ...[1, 2].map((index) => ({ index, parent: SCOPE }) as unknown as Scope)];
 
 const memory = (alias: string, offset: number, opcode: number, shift = 0): MemoryInfo => ({
   opcode,
@@ -45,10 +49,13 @@ export class ProgramMaker {
   private vars: Node[];
   private left: number;
   private readonly address: Node;
+  private readonly chains: boolean;
   /** Each program has some kinds of statements: what all have is seldom what goes wrong. */
   private readonly kinds: boolean[] = [];
 
-  constructor(random: Random, size: number) {
+  /** @param chains locks are taken again, by other frames, right after they were left */
+  constructor(random: Random, size: number, chains = false) {
+    this.chains = chains;
     for (let i = 0; i < KINDS; i++) this.kinds.push(random(2) === 0);
     this.kinds[0] = true;
     this.random = random;
@@ -192,7 +199,8 @@ export class ProgramMaker {
             return;
         }
       case 17:
-        this.locked(depth);
+        if (this.chains) this.chain(depth);
+        else this.locked(depth);
         return;
       case 18:
         if (depth < 4) this.branch(depth);
@@ -234,6 +242,43 @@ export class ProgramMaker {
     lock("lock");
     this.body(depth + 1);
     lock("unlock");
+  }
+
+  /** Regions that lock one object, with next to nothing between them. */
+  private chain(depth: number): void {
+    const { random } = this;
+    const object = this.ref();
+    this.guard(this.append(i32.eqz, "i32", [object]));
+    for (let n = 1 + random(4); n > 0; n--) {
+      const owner = { scope: SCOPES[random(3)]!, bits: random(2) };
+      const address = this.append(Ir.FrameAddress, "i32", [], owner);
+      const lock = (name: "lock" | "unlock"): void => {
+        this.guard(this.append(Ir.Runtime, "i32", [object, address], { name, pure: false }));
+      };
+      lock("lock");
+      if (random(3) > 0) this.body(depth + 1);
+      if (random(3) > 0) lock("unlock");
+      else this.arms(() => lock("unlock"));
+      if (random(3) === 0) this.setInt(this.append(i32.add, "i32", [this.int(), this.int()]));
+      if (random(3) === 0) this.append(Ir.Store, "void", [this.ref(), this.int()], stores(FIELDS[random(2)]!));
+      if (random(8) === 0) this.observe();
+    }
+  }
+
+  /** Does the same on each of two paths. */
+  private arms(run: () => void): void {
+    const { graph } = this;
+    const from = this.at;
+    this.append(Ir.If, "void", [this.append(i32.and, "i32", [this.int(), graph.i32(1)])], { probability: 0.5 });
+    const to = graph.block();
+    for (let i = 0; i < 2; i++) {
+      this.at = graph.block();
+      graph.edge(from, this.at);
+      run();
+      this.append(Ir.Goto, "void", []);
+      graph.edge(this.at, to);
+    }
+    this.at = to;
   }
 
   private branch(depth: number): void {
@@ -314,8 +359,9 @@ export function run(graph: Graph, args: readonly [number, number], budget = 4000
   const events: string[] = [];
   const values = new Map<Node, Value>();
   const argument: Obj = { klass: OBJECT, length: -1, fields: new Map(), locks: [] };
-  /** Locked by the program itself. */
-  const held: Obj[] = [];
+  /** The lock stack: what the program itself has locked. */
+  const records: { readonly object: Obj; owner: number }[] = [];
+  const recordAt = (base: Node): { readonly object: Obj; owner: number } | undefined => records[int(base) / LockRecord.sizeof];
   let statics: Value = null;
   const get = (n: Node): Value => {
     if (n.op === Ir.Constant) return n.type === "ref" ? null : (n.aux as number);
@@ -361,7 +407,7 @@ export function run(graph: Graph, args: readonly [number, number], budget = 4000
     const made = new Map<Node, Obj>();
     const locals = s.locals.map((v) => (v === undefined ? undefined : virtual(v, made)));
     const isLocked = (v: Value | undefined): boolean => typeof v === "object" && v !== null && v.locks.length > 0;
-    const locked = new Set([...held, ...[...made.values()].filter(isLocked)]);
+    const locked = new Set([...records.map((r) => r.object), ...[...made.values()].filter(isLocked)]);
     const texts = [...locked].map((o) => show([o])).sort();
     return [show(locals.map((v) => (isLocked(v) ? undefined : v))), ...texts].join(" locked ");
   };
@@ -399,7 +445,7 @@ export function run(graph: Graph, args: readonly [number, number], budget = 4000
           values.set(node, node.aux === 2 ? argument : args[node.aux as number]!);
           break;
         case Ir.FrameAddress:
-          values.set(node, (node.aux as LockOwner).bits);
+          values.set(node, 2 * (node.aux as LockOwner).scope.index + (node.aux as LockOwner).bits);
           break;
         case Ir.NewObject:
           values.set(node, { klass: node.klass, length: -1, fields: new Map(), locks: [] });
@@ -410,7 +456,11 @@ export function run(graph: Graph, args: readonly [number, number], budget = 4000
         case Ir.Load: {
           const m = node.memory();
           if (m.symbol !== undefined) values.set(node, statics);
-          else {
+          else if (m.alias === "locks") {
+            if (node.type === "ref") values.set(node, recordAt(a)?.object ?? null);
+            else if (m.offset === LockRecord.frame) values.set(node, recordAt(a)?.owner ?? -1);
+            else values.set(node, m.offset === JavaThread.lockTop ? LockRecord.sizeof * records.length : 0);
+          } else {
             const o = ref(a);
             const zero = node.type === "ref" ? null : 0;
             values.set(node, has(o, m) ? (o.fields.get(offset(m, node.inputs)) ?? zero) : zero);
@@ -421,7 +471,11 @@ export function run(graph: Graph, args: readonly [number, number], budget = 4000
           const m = node.memory();
           const value = get(node.inputs.at(-1)!);
           if (m.symbol !== undefined) statics = value;
-          else {
+          else if (m.alias === "locks") {
+            const record = recordAt(a)!;
+            record.object.locks[record.object.locks.lastIndexOf(record.owner)] = value as number;
+            record.owner = value as number;
+          } else {
             const o = ref(a);
             if (has(o, m))
               o.fields.set(offset(m, node.inputs.slice(0, -1)), m.opcode === i32.store8 ? ((value as number) << 24) >> 24 : value);
@@ -446,6 +500,12 @@ export function run(graph: Graph, args: readonly [number, number], budget = 4000
         case i32.add:
           values.set(node, (int(a) + int(b)) | 0);
           break;
+        case i32.sub:
+          values.set(node, (int(a) - int(b)) | 0);
+          break;
+        case i32.or:
+          values.set(node, int(a) | int(b));
+          break;
         case i32.xor:
           values.set(node, int(a) ^ int(b));
           break;
@@ -463,8 +523,8 @@ export function run(graph: Graph, args: readonly [number, number], budget = 4000
           const o = ref(a);
           if (name === "lock") o?.locks.push(int(b));
           else o?.locks.pop();
-          if (name === "lock" && o !== null) held.push(o);
-          else if (o !== null) held.splice(held.lastIndexOf(o), 1);
+          if (name === "lock" && o !== null) records.push({ object: o, owner: int(b) });
+          else if (o !== null) assert(records.pop()!.object === o);
           values.set(node, 0);
           break;
         }

@@ -11,6 +11,7 @@ import { elideCardMarks } from "../passes/cards.ts";
 import { hasAllocations, replaceScalars } from "../passes/escape.ts";
 import { Gvn } from "../passes/gvn.ts";
 import { hoist, PREDICATE } from "../passes/licm.ts";
+import { coarsenLocks } from "../passes/lock-coarsening.ts";
 import { removePolls } from "../passes/loop-polls.ts";
 import { expandLoops } from "../passes/loops.ts";
 import { inPhase, plantedCrash } from "../planted-crash.ts";
@@ -54,6 +55,7 @@ export function compileC2(request: CompileRequest, facts: FactSource, hook?: (ph
     phase("licm", () => hoist(graph, (state) => (unit.profile(state.scope.method).trapCounts[PREDICATE] ?? 0) === 0));
     phase("gvn 2", () => new Gvn(graph).run());
   }
+  if (options.EliminateLocks !== false) phase("locks", () => coarsenLocks(graph));
   const unrollLimit = typeof options.LoopUnrollLimit === "number" ? options.LoopUnrollLimit : 60;
   phase("loops", () => expandLoops(graph, { vectors: options.UseSuperWord !== false, unrollLimit, polls }));
   phase("prepare", () => {
