@@ -2,6 +2,7 @@
 // module the image says; which modules are the boot loader's, linking.
 import type { ByteString } from "../flags/options.ts";
 import { type ClassPathEntry, openEntry } from "./class-path-entry.ts";
+import { ClassPathProblem } from "./class-path-problem.ts";
 import type { ImageResource, JImage } from "./jimage.ts";
 
 /** A class or resource that was found; its bytes are read when asked for. */
@@ -31,6 +32,7 @@ export class BootClassPath {
   readonly #appended: readonly ByteString[];
   readonly #isBootModule: (module: string) => boolean;
   readonly #builtIn: BuiltInClasses | undefined;
+  readonly #damaged: (jar: string, reason: string) => void;
   /** Opened entries, as far as they were needed; those that are not usable are left out. */
   #entries: ClassPathEntry[] | null = null;
   readonly #sources = new Map<string, string>();
@@ -38,14 +40,17 @@ export class BootClassPath {
   /**
    * @param appended folders and jars of -Xbootclasspath/a; what is missing or no zip file is passed over
    * @param isBootModule whether a module's classes are the boot loader's to define; linking knows once the module system is up
+   * @param damaged is told of what an appended jar has and nobody can read: as in HotSpot it counts as not there
    */
   constructor(
     image: JImage,
     appended: readonly ByteString[] = [],
     isBootModule: (module: string) => boolean = () => true,
     builtIn?: BuiltInClasses,
+    damaged: (jar: string, reason: string) => void = () => {},
   ) {
     this.image = image;
+    this.#damaged = damaged;
     this.#builtIn = builtIn;
     this.#appended = appended;
     this.#isBootModule = isBootModule;
@@ -96,12 +101,25 @@ export class BootClassPath {
       }
     }
     for (const entry of this.#entries) {
-      const bytes = entry.read(path);
+      const bytes = this.#readIfSound(entry, path);
       if (bytes !== null) return new BytesFound(bytes, entry.source);
     }
     return null;
   }
+
+  #readIfSound(entry: ClassPathEntry, path: string): Uint8Array | null {
+    try {
+      return entry.read(path);
+    } catch (e) {
+      if (!(e instanceof ClassPathProblem)) throw e;
+      this.#damaged(entry.source, reasonOf(e));
+      return null;
+    }
+  }
 }
+
+/** What is wrong with an entry, behind the names of its jar and itself. */
+const reasonOf = (problem: ClassPathProblem): string => problem.message.slice(problem.message.lastIndexOf(": ") + 2);
 
 class ImageFound implements FoundResource {
   readonly size: number;

@@ -200,7 +200,10 @@ export class VM {
     if (this.searched === undefined) {
       const image = this.openImage === undefined ? JImage.open(modulesPathOf(this.jdkHome)) : JImage.attach(this.openImage);
       const isBootModule = (module: string): boolean => findModule(bootLoader(), symbolOf(module)) !== 0;
-      this.searched = new BootClassPath(image, this.options.bootAppend, isBootModule, builtIn);
+      this.searched = new BootClassPath(image, this.options.bootAppend, isBootModule, builtIn, (jar, reason) => {
+        const real = this.host.files.realpath(Buffer.from(jar));
+        this.host.print(2, `${real instanceof Uint8Array ? Buffer.from(real).toString() : jar}: ${reason}\n`);
+      });
     }
     return this.searched;
   }

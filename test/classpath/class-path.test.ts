@@ -101,6 +101,21 @@ test("the boot loader finds classes in java.base, in other modules, and in what 
   assert.equal(path.find("x\0y"), null);
 });
 
+test("what cannot be read in a jar of the boot class path is told of, and looked for in the next", () => {
+  const damagedJar = join(scratch, "damaged.jar");
+  const bytes = zip([{ name: "p/C.class", content: "first" }]);
+  bytes[2] = 0;
+  writeFileSync(damagedJar, bytes);
+  writeFileSync(join(scratch, "sound.jar"), zip([{ name: "p/C.class", content: "second" }]));
+  const told: string[] = [];
+  const path = new BootClassPath(jdkImage(), [damagedJar, join(scratch, "sound.jar")], undefined, undefined, (jar, reason) =>
+    told.push(jar, reason),
+  );
+  assert.equal(Buffer.from(path.find("p/C")!.bytes).toString(), "second");
+  assert.equal(new BootClassPath(jdkImage(), [damagedJar]).find("p/C"), null);
+  assert.deepEqual(told, [damagedJar, "invalid LOC header (bad signature)"]);
+});
+
 test("content is hashed by SHA-256, in shared memory too", () => {
   const shared = new Uint8Array(new SharedArrayBuffer(3));
   shared.set([0x61, 0x62, 0x63]);
