@@ -156,6 +156,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
   private readonly calls: RuntimeCalls;
   private readonly entering: EnteringCode;
   private readonly samples: StackSamples;
+  private readonly calleeResolver: CalleeResolver;
   private readonly startTime: number;
   readonly profiles: ProfileSettings;
   private readonly limits: TrapLimits;
@@ -217,7 +218,6 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     if (!this.vm.flags.values.UseOnStackReplacement) st(VMState.backedgeMask, notifyMask(this.config, 0, true, 1));
   }
 
-  private readonly calleeResolver: CalleeResolver;
   private machine: Installer | undefined;
 
   /** What installs code; made at the first compilation. */

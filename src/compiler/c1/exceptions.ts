@@ -5,8 +5,9 @@
 import { ACC_SYNCHRONIZED } from "../../layout/access-flags.ts";
 import { JavaThread } from "../../layout/frame.ts";
 import { OBJECT_KLASS } from "../../layout/object.ts";
-import { ACTION_DEOPT, ACTION_EXCEPTION, ACTION_UNWINDING, VMState } from "../../layout/vm-state.ts";
+import { VMState } from "../../layout/vm-state.ts";
 import { i32, VOID } from "../../wasm/opcodes.ts";
+import { exceptionAlone } from "../backend/pending-exception.ts";
 import { Leave } from "../backend/structure.ts";
 import type { MethodId } from "../facts/questions.ts";
 import { type BytecodeBlock, Kind } from "../frontend/method-blocks.ts";
@@ -21,13 +22,7 @@ const ROOT = 1 as MethodId;
 export function catchPending(c: C1, site: number): void {
   if (c.catcher < 0) return;
   const { f } = c;
-  f.i32(0)
-    .mem(i32.load, VMState.action)
-    .i32(ACTION_EXCEPTION | ACTION_UNWINDING | ACTION_DEOPT)
-    .op(i32.and)
-    .i32(ACTION_EXCEPTION)
-    .op(i32.eq);
-  const caught = f.if_(VOID);
+  const caught = exceptionAlone(f).if_(VOID);
   goToDispatch(c, site);
   f.end(caught);
 }

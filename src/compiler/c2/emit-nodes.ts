@@ -4,9 +4,10 @@ import { SITE_WORD } from "../../layout/compiled.ts";
 import { CARD_DIRTY, CARD_SHIFT, CARD_TABLE } from "../../layout/memory-map.ts";
 import { Klass, Method, PRIMARY_SUPERS } from "../../layout/metadata.ts";
 import { ARRAY_BASE, ARRAY_LENGTH, OBJECT_KLASS } from "../../layout/object.ts";
-import { ACTION_DEOPT, ACTION_EXCEPTION, ACTION_UNWINDING, VMState } from "../../layout/vm-state.ts";
+import { VMState } from "../../layout/vm-state.ts";
 import type { Label } from "../../wasm/function.ts";
 import { i32, i64, ValueType } from "../../wasm/opcodes.ts";
+import { exceptionAlone } from "../backend/pending-exception.ts";
 import { ROOT } from "../ir/builder.ts";
 import type { AllocationInfo, CallInfo, InstanceOfInfo, MemoryInfo, Node, RuntimeInfo } from "../ir/node.ts";
 import { Ir, nameOf } from "../ir/op.ts";
@@ -280,16 +281,7 @@ export function emitCall(e: Emitter, node: Node): void {
 
 /** Notes whether the action word says that an exception is pending, and nothing else that must be looked after here. @returns the label of the else */
 function pendingAlone(e: Emitter): Label {
-  const { f } = e;
-  f.i32(0)
-    .mem(i32.load, VMState.action)
-    .i32(ACTION_EXCEPTION | ACTION_UNWINDING | ACTION_DEOPT)
-    .op(i32.and)
-    .i32(ACTION_EXCEPTION)
-    .op(i32.eq)
-    .tee(e.caught)
-    .op(i32.eqz);
-  return f.if_();
+  return exceptionAlone(e.f).tee(e.caught).op(i32.eqz).if_();
 }
 
 /** Objects are cut off the allocation window, whose memory is zero; the VM collects when it is used up. */
