@@ -219,6 +219,7 @@ export class Installer {
     const { method } = unit;
     st(method + Method.adapter, this.i2c.get(unit.code.shape)!);
     st(method + Method.tableSlot, unit.slot);
+    st(method + Method.compiledSize, unit.code.tier === 4 ? unit.code.body.length : 0);
     // The interpreter runs an accessor quicker than it calls its code.
     const entry = ld(method + Method.interpreterEntry);
     if (entry < ENTRY_GET || entry > ENTRY_OBJECT_INIT) this.vm.kernel.setMethodEntry(method);
@@ -233,6 +234,7 @@ export class Installer {
   /** New calls of a method are interpreted. */
   leave(method: Addr): void {
     st(method + Method.tableSlot, 0);
+    st(method + Method.compiledSize, 0);
     this.vm.kernel.setMethodEntry(method);
   }
 

@@ -550,8 +550,8 @@ export class LiveFacts implements RawFacts {
   inlineDirective(id: MethodId): "none" | "force" | "dont" | "exclude" {
     return this.directive(this.methodAt(id));
   }
-  codeSize(_id: MethodId): number {
-    return 0;
+  codeSize(id: MethodId): number {
+    return ld(this.methodAt(id) + Method.compiledSize);
   }
 }
 

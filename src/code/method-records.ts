@@ -35,6 +35,7 @@ export interface MethodRecord {
   /** Why, in the words of the compilation that failed. */
   whyNot: string;
   thresholdScale: number;
+  profileScale: number;
   /** The weights of its activations in StackSamples. */
   seen: number;
   /** By what its threshold scale was multiplied for that. */
@@ -90,6 +91,7 @@ export class MethodRecords {
         notC2OsrCompilable: false,
         whyNot: "",
         thresholdScale: this.scaleOf(method),
+        profileScale: 1,
         seen: 0,
         seenScale: 1,
         rate: 0,
@@ -144,6 +146,7 @@ export function stateOf(r: MethodRecord, profile: ProfileState | undefined): Met
     notC2OsrCompilable: r.notC2OsrCompilable,
     forceSimple: false,
     thresholdScale: r.thresholdScale,
+    profileScale: r.profileScale,
     rate: r.rate,
     prevTime: r.prevTime,
     prevEventCount: r.prevEventCount,

@@ -2,6 +2,8 @@
 import { compile } from "../compiler/compile.ts";
 import { Bailout } from "../compiler/compiled-code.ts";
 import { NumberedFacts } from "../compiler/facts/numbering.ts";
+import { st } from "../layout/memory.ts";
+import { Method } from "../layout/metadata.ts";
 import { inlineDirective } from "../tiering/compile-command.ts";
 import type { CompileJob, CompileResult, FinishedJob } from "./compile-job.ts";
 import { LiveFacts } from "./live-facts.ts";
@@ -29,6 +31,8 @@ function runOnce(job: CompileJob, now: () => number, otherThread: boolean, recor
   });
   try {
     const code = compile(job.request, numbered);
+    // The next compilation begins before this code is installed, and may be of a caller.
+    if (code.tier === 4 && job.request.osrBci < 0) st(job.method + Method.compiledSize, code.body.length);
     return { ...base(), kind: "code", code, names: { ...numbered.names(), places: live.places } };
   } catch (problem) {
     if (problem instanceof Bailout) return { ...base(), kind: "bailout", reason: problem.message };

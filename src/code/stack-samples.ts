@@ -11,6 +11,8 @@ import type { Sites } from "./units.ts";
 
 /** Milliseconds between two looks; ticks come every ten, polls of the interpreter sooner. */
 const INTERVAL = 4;
+/** Polls of the interpreter in half that time: with fewer, it went to natives and to the loading of classes, which no code makes quicker. */
+const LEAST_POLLS = 50_000;
 /** Activations that are looked at: what is on top, and who would inline it. */
 const DEPTH = 4;
 /** What is on top counts so much: compiling its callers saves only the calls. */
@@ -35,6 +37,7 @@ export function scaleOfSeen(weight: number): number {
 export class StackSamples {
   private readonly sites: Sites;
   private last = 0;
+  private lastPolls = 0;
   private looks = 0;
 
   constructor(sites: Sites) {
@@ -46,10 +49,22 @@ export class StackSamples {
     return seenScale < 1 || (seen >= LEAST_WEIGHT && seen >= LEAST_SHARE * this.looks);
   }
 
-  /** @param now milliseconds @returns the activations, compiled or interpreted, on top of the stack, innermost first; none before it is time */
-  look(thread: Addr, now: number): Seen[] {
+  /** Whether it is half way to that: the interpreter profiles it from now on, which takes up to twice as long. */
+  isWorthProfiling({ seen }: Pick<MethodRecord, "seen">): boolean {
+    return 2 * seen >= LEAST_WEIGHT && 2 * seen >= LEAST_SHARE * this.looks;
+  }
+
+  /**
+   * @param now milliseconds
+   * @param polls of the interpreter so far
+   * @returns the activations, compiled or interpreted, on top of the stack, innermost first; none before it is time
+   */
+  look(thread: Addr, now: number, polls: number): Seen[] {
     if (now - this.last < INTERVAL) return [];
+    const isInterpreted = (ld(ld(thread + JavaThread.frame) + Frame.kind) & FRAME_KIND_MASK) === FRAME_INTERPRETED;
+    if (isInterpreted && polls - this.lastPolls < LEAST_POLLS) return [];
     this.last = now;
+    this.lastPolls = polls;
     this.looks++;
     const seen: Seen[] = [];
     const add = (method: Addr): void => void seen.push({ method, weight: seen.length === 0 ? TOP_WEIGHT : 1 });

@@ -76,14 +76,14 @@ function atCost(config: PolicyConfig): PolicyConfig {
 /** What HotSpot's interval of calls is multiplied by where earlier runs know methods. */
 const EARLY = 8;
 
-/** Seen so often on the stack (StackSamples), a method is profiled by the interpreter: some 8 ms before it may be worth compiling. */
-const PROFILED_WEIGHT = 4;
-
 /** What tier 4 calls is compiled at so much lower thresholds: a call from there into the interpreter takes some ten times as long as one within it. */
 const CALLED_SCALE = 0.125;
 
 /** So often a method waits for profiles of what it calls. */
 const MOST_WAITS = 3;
+
+/** After so many bytes of tier-4 code were made not entrant, a method is profiled for as long again before the next: what is large is dear. */
+const RECOMPILED_BYTES = 512;
 
 /** A counter's mask that no count fulfils. */
 const NEVER = 0xffff_ffff;
@@ -506,23 +506,26 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
    * At a poll of a thread. Counts say how often a method is called, but not for how long: COST_SCALE holds nothing back in which time is seen
    * to be spent.
    */
-  sample(thread: Addr): void {
+  sample(thread: Addr, polls: number): void {
     if (this.costScale === 1 || this.vm.settings.deterministic) return;
-    const activations = this.samples.look(thread, this.now());
+    const activations = this.samples.look(thread, this.now(), polls);
     if (activations.length === 0) return;
     const asked = new Set<MethodRecord>();
     for (const { method, weight } of activations) {
       const record = this.records.of(method, this.meet);
+      // What its callers wait for would not be saved by compiling them: they could not inline it.
+      if (record.inQueue || ld(method + Method.compiledSize) > Number(this.vm.flags.values.InlineSmallCode)) break;
       record.seen += weight;
-      if (this.config.profilesFirst && record.seen >= PROFILED_WEIGHT && record.code === undefined) this.makeProfile(method);
+      if (this.config.profilesFirst && this.samples.isWorthProfiling(record) && record.code === undefined) this.makeProfile(method);
       if (!this.samples.isWorthCompiling(record)) continue;
       const scale = scaleOfSeen(record.seen) / this.costScale;
       record.thresholdScale *= scale / record.seenScale;
       record.seenScale = scale;
       const level = (record.code?.code.tier ?? LEVEL_NONE) as CompLevel;
-      if (record.inQueue || level === LEVEL_FULL_OPTIMIZATION || level === LEVEL_SIMPLE || asked.has(record)) continue;
+      if (level === LEVEL_FULL_OPTIMIZATION || level === LEVEL_SIMPLE || asked.has(record)) continue;
       asked.add(record);
       this.carryOut({ event: "call", load: this.load(), level, method: this.stateOf(record) }, record);
+      if (record.inQueue) break;
     }
     this.compilations.compileQueued();
   }
@@ -666,7 +669,10 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
       record.code = undefined;
       this.installer.leave(unit.method);
     }
-    if (unit.code.tier === 4) record.decompiles++;
+    if (unit.code.tier === 4) {
+      record.decompiles++;
+      record.profileScale += unit.code.body.length / RECOMPILED_BYTES;
+    }
     record.highestCompLevel = (record.code?.code.tier ?? 0) as CompLevel;
     record.highestOsrCompLevel = Math.max(0, ...[...record.osr.values()].map((u) => u.code.tier)) as CompLevel;
     this.vm.logs.deopt.debug?.(`made not entrant: ${record.name} (compile_id ${unit.compileId}, tier ${unit.code.tier}): ${reason}`);

@@ -219,7 +219,7 @@ export const Method = struct("Method", {
   mdo: "ptr", // profile (layout/mdo.ts), 0 none
   tableSlot: "u32", // of its compiled code in the function table, 0 none
   adapter: "u32", // table slot of the interpreter-to-compiled adapter of its shape, when it has compiled code
-  units: "ptr", // compiled units it lives in, reserved for the tiers
+  compiledSize: "u32", // bytes of its tier-4 code, when it has such: a hint to the compilers (InlineSmallCode)
   oopMaps: "ptr", // cached oop maps of this method
   memberNames: "ptr", // oop slot of its ResolvedMethodName, 0 until asked
   trainingRecord: "ptr", // reserved

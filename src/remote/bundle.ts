@@ -25,9 +25,10 @@ export type Tell = (kind: QuestionKind, ...key: Key) => unknown;
 /** Methods of one tree. */
 const MOST_METHODS = 60;
 const DEEPEST = 12;
-/** MaxInlineSize and FreqInlineSize as they are by default; a little more than they is no harm. */
+/** MaxInlineSize, FreqInlineSize and InlineSmallCode as they are by default; a little more than they is no harm. */
 const SMALL = 35;
 const HOT = 325;
+const SMALL_CODE = 2500;
 
 export class Bundler {
   private readonly tell: Tell;
@@ -121,7 +122,9 @@ export class Bundler {
     if (facts.codeLength === 0 || depth > DEEPEST || this.methods >= MOST_METHODS) return;
     const forced = (facts.flags & METHOD_FORCE_INLINE) !== 0;
     const limit = frequency >= 0.25 ? HOT : SMALL;
-    if (forced || (facts.codeLength <= limit && (frequency !== 0 || facts.codeLength <= 6))) this.body(id, depth);
+    if (!forced && frequency === 0 && facts.codeLength > 6) return;
+    if (!forced && ((this.tell("codeSize", id) as number) > SMALL_CODE || facts.codeLength > limit)) return;
+    this.body(id, depth);
   }
 
   private accessor(id: number): void {

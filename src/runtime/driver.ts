@@ -437,7 +437,7 @@ export class Driver {
     vm.atPoll();
     vm.ledger?.poll();
     vm.observer?.polled(thread);
-    vm.tiers?.sample(thread);
+    vm.tiers?.sample(thread, this.polls);
     vm.tiers?.poll();
     if (vm.settings.stressGC) vm.collector.collect(false, "Stress");
     if (vm.scheduler.yieldSpinning(thread)) return;

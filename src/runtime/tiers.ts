@@ -5,8 +5,8 @@ import type { Addr } from "../layout/memory.ts";
 export interface Tiers {
   /** A counter of `method` overflowed its notification mask: at its entry, its frame being on top, or at the target of a back edge. */
   overflow(thread: ThreadAddr, method: MethodAddr, atEntry: boolean): void;
-  /** At a poll of a thread, whose frame is on top: looks what its time goes to. */
-  sample(thread: ThreadAddr): void;
+  /** At a poll of a thread, whose frame is on top: looks what its time goes to. @param polls of the interpreter so far */
+  sample(thread: ThreadAddr, polls: number): void;
   /** At a poll: installs what other threads have compiled meanwhile. */
   poll(): void;
   /** Classes that the code of activations on the stack names: a collection keeps them. */

@@ -82,6 +82,7 @@ const METHOD_FIELDS = {
   noC2Osr: "notC2OsrCompilable",
   simple: "forceSimple",
   scale: "thresholdScale",
+  profileScale: "profileScale",
   rate: "rate",
   prevTime: "prevTime",
   prevCount: "prevEventCount",

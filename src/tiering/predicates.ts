@@ -117,10 +117,10 @@ export function isMethodProfiled(config: PolicyConfig, m: MethodState): boolean 
 
 /**
  * Where the interpreter profiles: enough for level 4, by calls since reprofiling. As many as HotSpot interprets before it compiles at all,
- * whatever the method's thresholds are multiplied by.
+ * whatever the method's thresholds are multiplied by; and longer where code of its had to go, for it will cost as much again.
  */
 export function hasFirstProfile(config: PolicyConfig, m: MethodState): boolean {
-  const scale = Math.min(1, 1 / m.thresholdScale);
+  const scale = Math.min(1, 1 / m.thresholdScale) * m.profileScale;
   return m.profile !== undefined && either(config, m, LEVEL_NONE, profiledInvocations(m), profiledBackedges(m), scale);
 }
 

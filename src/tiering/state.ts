@@ -68,6 +68,8 @@ export interface MethodState {
   readonly forceSimple: boolean;
   /** The method's own CompileThresholdScaling, from CompileCommand. */
   readonly thresholdScale: number;
+  /** By what the length of its first profile is multiplied, since its tier-4 code was made not entrant. */
+  readonly profileScale: number;
   /** Events a millisecond, when that was measured (0 = never), and the count of events then. */
   readonly rate: number;
   readonly prevTime: number;
@@ -218,6 +220,7 @@ export const NEW_METHOD: MethodState = {
   notC2OsrCompilable: false,
   forceSimple: false,
   thresholdScale: 1,
+  profileScale: 1,
   rate: 0,
   prevTime: 0,
   prevEventCount: 0,

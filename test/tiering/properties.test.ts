@@ -132,3 +132,15 @@ test("where the interpreter profiles, a method leaves it for tier 4, or for what
   });
   assert.ok(asked > 0);
 });
+
+test("where the interpreter profiles, a method whose code had to go is asked for no sooner than if it had not", () => {
+  let later = 0;
+  each((config, e, d) => {
+    if (!config.profilesFirst || e.method.profileScale === 1 || e.method === e.inlinee) return;
+    const asked = (decision: Decision | undefined): boolean => decision?.requests.some((r) => r.wanted === 4) === true;
+    const before = decide(config, { ...e, method: { ...e.method, profileScale: 1 } } as PolicyEvent);
+    if (asked(d)) assert.ok(asked(before));
+    else if (asked(before)) later++;
+  });
+  assert.ok(later > 0);
+});

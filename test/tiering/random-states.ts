@@ -78,6 +78,7 @@ export function randomMethod(random: Random, name: string, codeLevel: CompLevel)
     notC2OsrCompilable: chance(random, 0.05),
     forceSimple: chance(random, 0.05),
     thresholdScale: chance(random, 0.1) ? random() * 10 : 1,
+    profileScale: chance(random, 0.1) ? 1 + random() * 30 : 1,
     rate: chance(random, 0.5) ? Math.fround(random() * 1000) : 0,
     prevTime: chance(random, 0.5) ? int(random, 1000) : 0,
     prevEventCount: int(random, invocations + 1),

@@ -197,7 +197,7 @@ export interface Questions {
   };
   /** What CompileCommand and annotations say about inlining a method: HotSpot's words. */
   inlineDirective: { key: [MethodId]; answer: "none" | "force" | "dont" | "exclude" };
-  /** Of a method: "not compiled" or bytes of its tier-4 code (InlineSmallCode). */
+  /** Bytes of a method's tier-4 code, 0 where it has none (InlineSmallCode). */
   codeSize: { key: [MethodId]; answer: number };
 }
 

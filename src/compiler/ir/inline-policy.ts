@@ -44,9 +44,13 @@ export function shouldInline(unit: UnitBuilder, callee: MethodId, caller: Scope,
   if (unit.graph.nodeIds > limits.inlineNodes) return no("NodeCountInliningCutoff");
   const size = facts.codeLength;
   if (size > limits.maxTrivialSize && frequency === 0) return no("call site not reached");
+  const compiled = unit.facts.ask("codeSize", callee);
   if (frequency >= FREQUENCY_RATIO) {
     if (size > limits.freqInlineSize) return no("hot method too big");
-  } else if (size > limits.maxInlineSize) return no(frequency < 0 ? "too big" : "too big (low frequency)");
+  } else {
+    if (compiled > limits.inlineSmallCode / 4) return no("already compiled into a medium method");
+    if (size > limits.maxInlineSize) return no(frequency < 0 ? "too big" : "too big (low frequency)");
+  }
   if (caller.depth >= limits.maxInlineLevel) return no("inlining too deep");
   let recursion = 0;
   for (let s: Scope | undefined = caller; s !== undefined; s = s.parent) if (s.method === callee) recursion++;
@@ -58,5 +62,6 @@ export function shouldInline(unit: UnitBuilder, callee: MethodId, caller: Scope,
       return no("recursive inlining too deep");
   }
   if (unit.bytecodes + size > limits.desiredMethodLimit) return no("size > DesiredMethodLimit");
+  if (compiled > limits.inlineSmallCode) return no("already compiled into a big method");
   return yes(frequency >= FREQUENCY_RATIO ? "inline (hot)" : "inline");
 }

@@ -86,6 +86,8 @@ export class EscapeAnalysis {
   private aliasBefore: Int32Array;
   /** Whether the graph is changed, or only looked at. */
   applies = false;
+  /** Some object has been locked while it was virtual. */
+  private elidesLocks = false;
   /** A decision has been taken in this sweep. */
   private decided = false;
   private readonly atEnd = new Map<Block, Set<number>>();
@@ -456,6 +458,7 @@ export class EscapeAnalysis {
       }
       locks = before.locks.slice(0, -1);
     }
+    this.elidesLocks = true;
     this.setState(object.id, { ...before, locks });
     this.becomes(object, node, this.graph.i32(0));
     return true;
@@ -534,6 +537,7 @@ export class EscapeAnalysis {
   /** Objects whose elided locks the frame holds, and that no value of it is: written out, it has to lock them all the same. */
   private lockedOnly({ scope, locals, stack }: FrameState): number[] {
     const found: number[] = [];
+    if (!this.elidesLocks) return found;
     for (const [id, { locks, real }] of this.state) {
       if (real !== undefined || !locks.some((l) => l.scope === scope)) continue;
       const is = (v: Node | undefined): boolean => v !== undefined && this.idOf(v) === id;
