@@ -10,7 +10,7 @@ import { illegalAccess, incompatibleClassChange, LinkageProblem, linkageError } 
 import { findInDictionary } from "./loader-data.ts";
 import { findInstanceMethod, selectMethod } from "./lookup.ts";
 import { externalMethod, externalMethodName, isAbstract, isOverpass, isPublic, methodName, methodSignature } from "./method-view.ts";
-import { hasOverpass } from "./overpass.ts";
+import { hasOverpass, overpassOwner } from "./overpass.ts";
 import { symbolToString } from "./symbols.ts";
 
 /**
@@ -82,7 +82,7 @@ function accessWords(method: MethodAddr): string {
  * receiver too); undefined when it has. The instruction stays unresolved.
  */
 export function virtualSelectionProblem(resolved: MethodAddr, selected: MethodAddr, receiver: KlassAddr): LinkageProblem | undefined {
-  if (!isAbstract(selected) || hasOverpass(receiver, ld(selected + Method.name), ld(selected + Method.signature))) return undefined;
+  if (!isAbstract(selected) || overpassOwner(receiver, ld(selected + Method.name), ld(selected + Method.signature)) !== 0) return undefined;
   return abstractMethodProblem(resolved, receiver, "resolving", selected);
 }
 

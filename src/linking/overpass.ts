@@ -2,6 +2,7 @@
 // abstract: a call of it is a frame of the AbstractMethodError that it throws. Here a class gets one when it is first called, and lists it nowhere; those
 // of conflicting defaults are made with the class (method-vector.ts).
 
+import { ACC_PRIVATE, ACC_STATIC } from "../layout/access-flags.ts";
 import type { KlassAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld } from "../layout/memory.ts";
 import { KLASS_INHERITS_DEFAULTS, Klass, Method } from "../layout/metadata.ts";
@@ -15,25 +16,46 @@ import { methodName, methodSignature } from "./method-view.ts";
 const made = new Map<KlassAddr, MethodAddr[]>();
 
 /**
- * Whether HotSpot would give the class an overpass for this method, which no class of the chain has: a class with default methods somewhere above
- * gets one for what its own superinterfaces leave abstract, and for each that its superclass has.
+ * The class whose overpass stands in the table of class `k` for a method that no class of the chain has: HotSpot gives one to a class with default methods
+ * somewhere above, for what its own superinterfaces leave abstract, and for each that its superclass has, unless the next method of that name
+ * above is a private one. (That is no implementation.)
+ * @returns 0 where there would be none
  */
-export function hasOverpass(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): boolean {
-  if (k === 0 || (ld(k + Klass.flags) & KLASS_INHERITS_DEFAULTS) === 0 || isArray(k)) return false;
-  if (findLocalMethod(k, name, signature) !== 0) return false;
+export function overpassOwner(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): KlassAddr {
+  if (k === 0 || (ld(k + Klass.flags) & KLASS_INHERITS_DEFAULTS) === 0 || isArray(k)) return NONE;
+  const local = findLocalMethod(k, name, signature);
+  if (local !== 0 && (ld(local + Method.accessFlags) & (ACC_STATIC | ACC_PRIVATE)) === 0) return NONE;
   const superKlass = ld(k + Klass.super);
-  if (hasOverpass(superKlass, name, signature)) return true;
+  const above = overpassOwner(superKlass, name, signature);
+  if (above !== 0) return isPrivate(nextMethod(k, name, signature)) ? above : k;
   // What a class declares is no default method's.
-  if (findInstanceMethod(superKlass, name, signature, true) !== 0) return false;
+  if (findInstanceMethod(superKlass, name, signature, true) !== 0) return NONE;
   const own = ld(k + Klass.interfaces);
   const n = own === 0 ? 0 : ld(own);
   for (let i = 1; i <= n; i++) {
     const iface = ld(own + 4 * i);
-    if (declaredInInterface(iface, name, signature) !== 0) return true;
-    for (const above of transitiveInterfaces(iface)) if (declaredInInterface(above, name, signature) !== 0) return true;
+    if (declaredInInterface(iface, name, signature) !== 0) return k;
+    for (const inherited of transitiveInterfaces(iface)) if (declaredInInterface(inherited, name, signature) !== 0) return k;
   }
-  return false;
+  return NONE;
 }
+
+const NONE = 0 as KlassAddr;
+
+const isPrivate = (m: MethodAddr): boolean => m !== 0 && (ld(m + Method.accessFlags) & ACC_PRIVATE) !== 0;
+
+/** Of the class or the next superclass that has one, static or not. */
+function nextMethod(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): MethodAddr {
+  for (; k !== 0; k = ld(k + Klass.super)) {
+    const m = findLocalMethod(k, name, signature);
+    if (m !== 0) return m;
+  }
+  return 0 as MethodAddr;
+}
+
+/** Whether HotSpot would give the class itself an overpass for the method: who looks for a method by its name finds no other. */
+export const hasOverpass = (k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): boolean =>
+  k !== 0 && overpassOwner(k, name, signature) === k;
 
 /** The overpass of a type that would have one for an abstract method. */
 export function abstractOverpass(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): MethodAddr {

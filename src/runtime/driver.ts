@@ -44,7 +44,7 @@ import { selectsHidden } from "../linking/errors.ts";
 import { bootLoader } from "../linking/loader-data.ts";
 import { findMethodByName } from "../linking/lookup.ts";
 import { externalMethod } from "../linking/method-view.ts";
-import { abstractOverpass, hasOverpass } from "../linking/overpass.ts";
+import { abstractOverpass, overpassOwner } from "../linking/overpass.ts";
 import { symbolToString } from "../linking/symbols.ts";
 import { abstractCall, entryAt } from "./abstract-call.ts";
 import { callerOf } from "./frames.ts";
@@ -340,8 +340,9 @@ export class Driver {
       if (!selectsHidden(method, receiver)) return false;
       standIn = findMethodByName(this.vm.linker.boot("jdk/internal/misc/Unsafe"), "throwIllegalAccessError", "()V");
     } else {
-      if (!hasOverpass(receiver, name, signature)) return false;
-      standIn = abstractOverpass(receiver, name, signature);
+      const owner = overpassOwner(receiver, name, signature);
+      if (owner === 0) return false;
+      standIn = abstractOverpass(owner, name, signature);
     }
     const frame = ld(thread + JavaThread.frame);
     this.vm.stacks.callThrough(thread, standIn, ld(frame + Frame.sp) - ld(entryAt(frame) + CpCacheEntry.argBytes));

@@ -110,3 +110,47 @@ test("in random hierarchies the texts of conflicts are HotSpot's", () => {
   assert.equal(run(dewar), expected);
   assert.ok(expected.split("Conflicting default methods:").length > 30);
 });
+
+test("an abstract method that private and static ones of classes below hide fails in the frame that HotSpot has", () => {
+  const random = Random.of(3112, 0);
+  const below = (n: number): number => random.below(n);
+  const inherited: string[] = [];
+  const hidden: string[] = [];
+  const calls: string[] = [];
+  for (let h = 0; h < 60; h++) {
+    // javac has no private method below a static one.
+    let kinds = ["", "", "private int m() { return 1; }", "static int m() { return 2; }"];
+    for (let c = 0; c < 4; c++) {
+      const member = kinds[below(kinds.length)]!;
+      if (member.startsWith("static")) kinds = ["", member];
+      const superclass = c > 0 ? ` extends C${h}_${c - 1}` : "";
+      const again = c === 0 || below(3) === 0 ? ` implements ${["I", "J", "I, J"][below(3)]}` : "";
+      inherited.push(`class C${h}_${c}${superclass}${c === 0 ? " implements I, J" : ""} { }`);
+      hidden.push(`class C${h}_${c}${superclass}${again} { ${member} }`);
+      for (let s = 0; s <= c; s++) calls.push(`((C${h}_${s}) new C${h}_${c}()).m()`);
+      calls.push(`((I) new C${h}_${c}()).m()`, `I.class.getMethod("m").invoke(new C${h}_${c}())`);
+    }
+  }
+  const main = `public class P {
+      static void tell(java.util.concurrent.Callable<Object> call) {
+        try { System.out.println(call.call()); } catch (Throwable t) {
+          for (; t != null; t = t.getCause()) {
+            System.out.println(t);
+            for (StackTraceElement e : t.getStackTrace()) if (e.getModuleName() == null && !e.getClassName().startsWith("P")) System.out.println("  " + e);
+          }
+        }
+      }
+      ${calls.map((call, i) => `static void c${i}() { tell(() -> ${call}); }`).join("\n")}
+      public static void main(String[] args) { ${calls.map((_, i) => `c${i}();`).join(" ")} }
+    }`;
+  const withDefault = "interface I { default int m() { return 0; } default int d() { return 1; } } interface J { default int e() { return 1; } }";
+  const callers = compile({ "Types.java": `${withDefault}\n${inherited.join("\n")}`, "P.java": main });
+  const without = withDefault.replace("default int m() { return 0; }", "");
+  const classes = compile({ "Types.java": `${without}\n${hidden.join("\n")}` });
+  const abstract = compile({ "I.java": withDefault.replace("default int m() { return 0; }", "int m();") });
+  const run = (vm: string): string =>
+    execFileSync(vm, ["-cp", `${abstract}:${classes}:${callers}`, "P"], { encoding: "utf8", maxBuffer: 1 << 26 }).replace(/@[0-9a-f]+/g, "");
+  const expected = run("java");
+  assert.equal(run(dewar), expected);
+  assert.ok(expected.split("is abstract").length > 30);
+});
