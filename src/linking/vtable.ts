@@ -3,7 +3,7 @@
 // it overrides (transitively through package-private ones since version 51), else a new one. Package-private methods root a new
 // entry even when they override. Interface methods that no class of the chain implements (mirandas) get entries behind
 // those: the maximally-specific default, else the abstract method, else an overpass that stands for the conflict.
-import { ACC_FINAL, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
+import { ACC_ABSTRACT, ACC_FINAL, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr, PackageAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld, u32 } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, METHOD_OVERPASS, Method, VTABLE } from "../layout/metadata.ts";
@@ -180,7 +180,8 @@ export function addMirandas(interfaces: readonly KlassAddr[], inherited: number,
       }
       const selected = selectDefault(interfaces, name, signature);
       if (selected === CONFLICT) noteConflict(i, name, signature);
-      else if (selected !== 0) scratch[i] = selected >>> 2;
+      // Of several that are abstract the first stays: errors name it.
+      else if (selected !== 0 && (w[(selected >>> 2) + ACCESS]! & w[scratch[i]! + ACCESS]! & ACC_ABSTRACT) === 0) scratch[i] = selected >>> 2;
     }
   }
 }
