@@ -112,14 +112,11 @@ export class BootClassPath {
       return entry.read(path);
     } catch (e) {
       if (!(e instanceof ClassPathProblem)) throw e;
-      this.#damaged(entry.source, reasonOf(e));
+      this.#damaged(entry.source, e.reason);
       return null;
     }
   }
 }
-
-/** What is wrong with an entry, behind the names of its jar and itself. */
-const reasonOf = (problem: ClassPathProblem): string => problem.message.slice(problem.message.lastIndexOf(": ") + 2);
 
 class ImageFound implements FoundResource {
   readonly size: number;

@@ -6,9 +6,20 @@ export type ClassPathProblemKind = "missing" | "truncated" | "foreign" | "corrup
 export class ClassPathProblem extends Error {
   override readonly name = "ClassPathProblem";
   readonly kind: ClassPathProblemKind;
+  /** What is wrong, without where. */
+  readonly reason: string;
+  private readonly where: string;
 
-  constructor(kind: ClassPathProblemKind, message: string) {
-    super(message);
+  /** @param where file, and what in it; the message is "where: reason" */
+  constructor(kind: ClassPathProblemKind, reason: string, where = "") {
+    super(where === "" ? reason : `${where}: ${reason}`);
     this.kind = kind;
+    this.reason = reason;
+    this.where = where;
+  }
+
+  /** The same, as it is told by who knows the file around it. */
+  within(file: string): ClassPathProblem {
+    return new ClassPathProblem(this.kind, this.reason, this.where === "" ? file : `${file}: ${this.where}`);
   }
 }

@@ -20,7 +20,7 @@ export function openFile(path: ByteString): FileHandle {
   try {
     return openSync(hostPath(path), "r");
   } catch (e) {
-    throw new ClassPathProblem("missing", `${fromByteString(path)}: cannot be opened (${(e as { code?: string }).code ?? e})`);
+    throw new ClassPathProblem("missing", `cannot be opened (${(e as { code?: string }).code ?? e})`, fromByteString(path));
   }
 }
 

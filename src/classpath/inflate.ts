@@ -30,8 +30,8 @@ function checked(packed: Uint8Array, size: number, what: string, raw: boolean): 
   try {
     content = raw ? load().inflateRaw(packed) : load().inflate(packed);
   } catch (e) {
-    throw new ClassPathProblem("corrupt", `${what}: invalid compressed data (${e instanceof Error ? e.message : String(e)})`);
+    throw new ClassPathProblem("corrupt", `invalid compressed data (${e instanceof Error ? e.message : String(e)})`, what);
   }
-  if (content.length !== size) throw new ClassPathProblem("corrupt", `${what}: inflates to ${content.length} bytes instead of ${size}`);
+  if (content.length !== size) throw new ClassPathProblem("corrupt", `inflates to ${content.length} bytes instead of ${size}`, what);
   return content;
 }

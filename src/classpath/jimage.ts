@@ -92,7 +92,7 @@ export class JImage {
       return new JImage({ path, file, head: readHead(file) });
     } catch (e) {
       closeFile(file);
-      if (e instanceof ClassPathProblem) throw new ClassPathProblem(e.kind, `${fromByteString(path)}: ${e.message}`);
+      if (e instanceof ClassPathProblem) throw e.within(fromByteString(path));
       throw e;
     }
   }

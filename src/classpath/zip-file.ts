@@ -64,7 +64,7 @@ export class ZipFile {
       return new ZipFile(path, file, readDirectory(file));
     } catch (e) {
       closeFile(file);
-      if (e instanceof ClassPathProblem) throw new ClassPathProblem(e.kind, `${fromByteString(path)}: ${e.message}`);
+      if (e instanceof ClassPathProblem) throw e.within(fromByteString(path));
       throw e;
     }
   }
@@ -94,19 +94,19 @@ export class ZipFile {
    */
   readPacked(entry: ZipEntry): Uint8Array {
     const what = `${fromByteString(this.path)}: ${entry.name}`;
-    if (entry.flags & FLAG_ENCRYPTED) throw new ClassPathProblem("unsupported", `${what}: encrypted`);
+    if (entry.flags & FLAG_ENCRYPTED) throw new ClassPathProblem("unsupported", "encrypted", what);
     const header = this.#bytes(what, LOCAL_SIZE, entry.headerOffset);
     const view = new DataView(header.buffer, header.byteOffset, LOCAL_SIZE);
-    if (view.getUint32(0, true) !== LOCAL_HEADER) throw new ClassPathProblem("corrupt", `${what}: invalid LOC header (bad signature)`);
+    if (view.getUint32(0, true) !== LOCAL_HEADER) throw new ClassPathProblem("corrupt", "invalid LOC header (bad signature)", what);
     const start = entry.headerOffset + LOCAL_SIZE + view.getUint16(26, true) + view.getUint16(28, true);
     if (entry.method !== STORED && entry.method !== DEFLATED) {
-      throw new ClassPathProblem("unsupported", `${what}: invalid compression method ${entry.method}`);
+      throw new ClassPathProblem("unsupported", `invalid compression method ${entry.method}`, what);
     }
     if (entry.method === STORED && entry.compressedSize !== entry.size) {
-      throw new ClassPathProblem("corrupt", `${what}: stored in ${entry.compressedSize} bytes instead of ${entry.size}`);
+      throw new ClassPathProblem("corrupt", `stored in ${entry.compressedSize} bytes instead of ${entry.size}`, what);
     }
     if (this.#ahead === undefined && start + entry.compressedSize > fileSize(this.#file)) {
-      throw new ClassPathProblem("truncated", `${what}: its ${entry.compressedSize} bytes go beyond the end of the file`);
+      throw new ClassPathProblem("truncated", `its ${entry.compressedSize} bytes go beyond the end of the file`, what);
     }
     return this.#bytes(what, entry.compressedSize, start);
   }
@@ -137,7 +137,7 @@ export class ZipFile {
     try {
       readFully(this.#file, into, 0, into.length, at);
     } catch (e) {
-      if (e instanceof ClassPathProblem) throw new ClassPathProblem(e.kind, `${what}: ${e.message}`);
+      if (e instanceof ClassPathProblem) throw e.within(what);
       throw e;
     }
   }
