@@ -181,7 +181,8 @@ export function addMirandas(interfaces: readonly KlassAddr[], inherited: number,
       const selected = selectDefault(interfaces, name, signature);
       if (selected === CONFLICT) noteConflict(i, name, signature);
       // Of several that are abstract the first stays: errors name it.
-      else if (selected !== 0 && (w[(selected >>> 2) + ACCESS]! & w[scratch[i]! + ACCESS]! & ACC_ABSTRACT) === 0) scratch[i] = selected >>> 2;
+      else if (selected !== 0 && (w[(selected >>> 2) + ACCESS]! & w[scratch[i]! + ACCESS]! & ACC_ABSTRACT) === 0)
+        scratch[i] = selected >>> 2;
     }
   }
 }

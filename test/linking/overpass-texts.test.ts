@@ -143,13 +143,17 @@ test("an abstract method that private and static ones of classes below hide fail
       ${calls.map((call, i) => `static void c${i}() { tell(() -> ${call}); }`).join("\n")}
       public static void main(String[] args) { ${calls.map((_, i) => `c${i}();`).join(" ")} }
     }`;
-  const withDefault = "interface I { default int m() { return 0; } default int d() { return 1; } } interface J { default int e() { return 1; } }";
+  const withDefault =
+    "interface I { default int m() { return 0; } default int d() { return 1; } } interface J { default int e() { return 1; } }";
   const callers = compile({ "Types.java": `${withDefault}\n${inherited.join("\n")}`, "P.java": main });
   const without = withDefault.replace("default int m() { return 0; }", "");
   const classes = compile({ "Types.java": `${without}\n${hidden.join("\n")}` });
   const abstract = compile({ "I.java": withDefault.replace("default int m() { return 0; }", "int m();") });
   const run = (vm: string): string =>
-    execFileSync(vm, ["-cp", `${abstract}:${classes}:${callers}`, "P"], { encoding: "utf8", maxBuffer: 1 << 26 }).replace(/@[0-9a-f]+/g, "");
+    execFileSync(vm, ["-cp", `${abstract}:${classes}:${callers}`, "P"], { encoding: "utf8", maxBuffer: 1 << 26 }).replace(
+      /@[0-9a-f]+/g,
+      "",
+    );
   const expected = run("java");
   assert.equal(run(dewar), expected);
   assert.ok(expected.split("is abstract").length > 30);
