@@ -20,7 +20,7 @@ import type { ProfileSettings } from "./profile-settings.ts";
 import { runJob } from "./run-job.ts";
 
 /** Milliseconds that C1 may take in the VM's own thread before its own begins to come up, and until that has. */
-const ALONE_MILLIS = 8;
+const ALONE_MILLIS = 30;
 const OWN_MILLIS = 60;
 /** The same of C2, whose thread comes up when it is first asked: a method that waits for it runs slowly meanwhile. Not of large methods. */
 const OWN_C2_MILLIS = 40;
