@@ -42,6 +42,9 @@ import type { Next, StepFrame } from "./step-frame.ts";
 import { announceEnd, bindThread, DESTROYER, handlerFailed, hasUserThreads, MAIN_CLASS, threadObject } from "./threads.ts";
 import type { VM } from "./vm.ts";
 
+/** What the first classes and the first thread need of the VM. */
+type Parts = Pick<VM, "allKlasses" | "exceptions" | "fault" | "heap" | "linker" | "scheduler" | "settings" | "stacks">;
+
 const PRIMITIVES = [4, 5, 6, 7, 8, 9, 10, 11, 14] as const;
 
 /** Library fields that the kernel reads: VMState.offsets by FO_*. */
@@ -68,7 +71,7 @@ const KERNEL_FIELDS: readonly (readonly [fo: number, className: string, name: st
 ];
 
 /** Loads the first classes and makes their mirrors; then there is a main thread whose bottom frame is MAIN. */
-export function bootClasses(vm: VM): void {
+export function bootClasses(vm: Parts): void {
   u8[VMState.sentinelCode] = Q.invokestatic_q;
   u8[VMState.sentinelCode + 3] = Q.native_return;
   const { linker } = vm;
@@ -96,7 +99,7 @@ export function bootClasses(vm: VM): void {
 }
 
 /** Makes the main thread, ready to run MAIN. */
-export function createMainThread(vm: VM): ThreadAddr {
+export function createMainThread(vm: Parts): ThreadAddr {
   const thread = vm.scheduler.create(0, vm.settings.stackBytes);
   const object = vm.heap.allocate(vm.linker.boot("java/lang/Thread"));
   bindThread(vm, thread, object);
@@ -157,14 +160,14 @@ const unsafeConstants = fieldsOf("jdk/internal/misc/UnsafeConstants", {
 const PAGE_SIZE = 4096;
 
 /** What Unsafe knows of the machine; its initialiser reads it from here. */
-function setUnsafeConstants(vm: VM): void {
+function setUnsafeConstants(vm: Parts): void {
   const at = unsafeConstants(vm);
   st(at.ADDRESS_SIZE0, 8);
   st(at.PAGE_SIZE, PAGE_SIZE);
   u8[at.UNALIGNED_ACCESS] = 1;
 }
 
-function constructorOf(vm: VM, className: string, descriptor: string): MethodAddr {
+function constructorOf(vm: Parts, className: string, descriptor: string): MethodAddr {
   return findLocalMethod(vm.linker.boot(className), symbolOf("<init>"), symbolOf(descriptor));
 }
 
@@ -178,7 +181,7 @@ const TO_STDERR = 1;
 
 const isAscii = (bytes: ByteString): boolean => !/[\x80-\xff]/.test(bytes);
 
-const byteArray = (vm: VM, bytes: ByteString): Ref => vm.heap.byteArrayFrom(Buffer.from(bytes, "latin1"));
+const byteArray = (vm: Parts, bytes: ByteString): Ref => vm.heap.byteArrayFrom(Buffer.from(bytes, "latin1"));
 
 /** The main thread from its first bytecode to the end of the VM. */
 export const MAIN: number = routine("main", {

@@ -24,6 +24,9 @@ import { routine } from "./routines.ts";
 import type { Next, StepFrame } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
+/** What the keeping and checking of call sites needs of the VM. */
+type Parts = Pick<VM, "fault" | "heap" | "linker" | "strings">;
+
 const REF_invokeVirtual = 5;
 
 const POOL = 0; // word
@@ -42,7 +45,7 @@ export function memberNameTarget(memberName: Ref): MethodAddr {
 }
 
 /** The adapter's class is a hidden one that nothing else may hold: it lives as long as the loader of the class that calls it. */
-function keepClass(vm: VM, klass: KlassAddr, loader: LoaderAddr): void {
+function keepClass(vm: Parts, klass: KlassAddr, loader: LoaderAddr): void {
   const own = ld(klass + Klass.loader);
   if ((ld(own + ClassLoaderData.flags) & CLD_HIDDEN) !== 0 && own !== loader) vm.heap.newSlotOf(loader, vm.linker.mirrorOf(klass));
 }
@@ -148,7 +151,7 @@ function fail(f: StepFrame): Next {
 }
 
 /** Throws the recorded error of a call site, if there is one: anew, without its cause, as HotSpot keeps class and message only. */
-export function checkCallSite(vm: VM, entry: CacheEntryAddr): void {
+export function checkCallSite(vm: Parts, entry: CacheEntryAddr): void {
   if ((ld8(entry + CpCacheEntry.state) & CPC_ERROR) === 0) return;
   const error = ld(ld(entry + CpCacheEntry.appendix));
   const klass = vm.heap.klassOf(error);

@@ -11,6 +11,23 @@ import { computeOopMaps } from "./oop-maps.ts";
 import { wakeReferenceHandler } from "./references.ts";
 import type { VM } from "./vm.ts";
 
+/** What the collector needs of the VM. */
+type Parts = Pick<
+  VM,
+  | "describeMethod"
+  | "fault"
+  | "heap"
+  | "host"
+  | "kernel"
+  | "ledger"
+  | "logs"
+  | "observer"
+  | "safepoints"
+  | "scheduler"
+  | "settings"
+  | "unloading"
+>;
+
 const MIB = 1024 * 1024;
 
 /** What is remembered of the last collection of each kind, for those who watch. */
@@ -34,10 +51,10 @@ export class Collector {
   measure: () => readonly number[] = () => [];
   /** Called at the end of each collection by who reports them. */
   onCollection: ((collection: Collection) => void) | undefined;
-  private readonly vm: VM;
+  private readonly vm: Parts;
   private number = 0;
 
-  constructor(vm: VM) {
+  constructor(vm: Parts) {
     this.vm = vm;
   }
 

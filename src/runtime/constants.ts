@@ -43,6 +43,12 @@ import { routine } from "./routines.ts";
 import type { Next, StepFrame } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
+/** What boxes need of the VM. */
+type BoxParts = Pick<VM, "fault" | "heap" | "linker">;
+
+/** What constants need of the VM. */
+type Parts = Pick<VM, "currentThread" | "exceptions" | "fault" | "heap" | "linker" | "strings">;
+
 export const CONSTANT_Integer = 3;
 export const CONSTANT_Float = 4;
 export const CONSTANT_Long = 5;
@@ -75,10 +81,10 @@ const LETTERS: Readonly<Record<number, string>> = {
   [T_FLOAT]: "F",
   [T_DOUBLE]: "D",
 };
-const valueOffsets = new Map<number, (vm: VM) => { readonly value: number }>();
+const valueOffsets = new Map<number, (vm: BoxParts) => { readonly value: number }>();
 
 /** Offset of `value` in the box of a primitive type. */
-export function boxValueOffset(vm: VM, type: number): number {
+export function boxValueOffset(vm: BoxParts, type: number): number {
   let fields = valueOffsets.get(type);
   if (fields === undefined) {
     fields = fieldsOf(BOXES[type]!, { value: LETTERS[type]! });
@@ -88,7 +94,7 @@ export function boxValueOffset(vm: VM, type: number): number {
 }
 
 /** A new box (Integer, Long, ...) of the value in the stack slots at `at`; no cache, as HotSpot's. */
-export function box(vm: VM, type: number, at: Addr): Ref {
+export function box(vm: BoxParts, type: number, at: Addr): Ref {
   if (ld(KernelState.boxKlasses + 4 * type) === 0) {
     st(KernelState.boxOffsets + 4 * type, boxValueOffset(vm, type));
     st(KernelState.boxKlasses + 4 * type, vm.linker.boot(BOXES[type]!));
@@ -106,9 +112,9 @@ export function box(vm: VM, type: number, at: Addr): Ref {
 const COPY_BYTES = 0x4000;
 
 export class Constants {
-  private readonly vm: VM;
+  private readonly vm: Parts;
 
-  constructor(vm: VM) {
+  constructor(vm: Parts) {
     this.vm = vm;
   }
 

@@ -13,6 +13,9 @@ import { memberNameTarget } from "./call-sites.ts";
 import { memberNameFields } from "./library-fields.ts";
 import type { VM } from "./vm.ts";
 
+/** What describing class data needs of the VM. */
+type Parts = Pick<VM, "fault" | "heap" | "identities" | "linker" | "strings" | "wk">;
+
 const INVOKE = "java/lang/invoke/";
 
 /**
@@ -56,17 +59,17 @@ const SPECIES = `${INVOKE}BoundMethodHandle$Species_`;
 const MAX_OBJECTS = 10_000;
 
 /** Writes what `object` says. The traversal allocates nothing, so that addresses hold. */
-export function describeData(vm: VM, out: CanonicalBytes, object: Ref): void {
+export function describeData(vm: Parts, out: CanonicalBytes, object: Ref): void {
   new DataDescription(vm, out).describe(object);
 }
 
 class DataDescription {
-  private readonly vm: VM;
+  private readonly vm: Parts;
   private readonly out: CanonicalBytes;
   /** Objects met so far, in order: one that is met again is named by its number, whether in a cycle or shared. */
   private readonly seen = new Map<Addr, number>();
 
-  constructor(vm: VM, out: CanonicalBytes) {
+  constructor(vm: Parts, out: CanonicalBytes) {
     this.vm = vm;
     this.out = out;
   }

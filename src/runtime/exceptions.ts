@@ -30,6 +30,31 @@ import { callerJavaFrame, frameBci, frameMethod, stackTraceLine, topJavaFrame } 
 import { ENDED_STEP, stepOperands } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
+/** What exceptions need of the VM: they know each kind of frame, and who is told. */
+type Parts = Pick<
+  VM,
+  | "driver"
+  | "fault"
+  | "flags"
+  | "heap"
+  | "isInstance"
+  | "isSubclass"
+  | "kernel"
+  | "ledger"
+  | "linkErrors"
+  | "linker"
+  | "maxStackTraceDepth"
+  | "monitors"
+  | "primitiveArray"
+  | "showHiddenFrames"
+  | "stacks"
+  | "stepsOf"
+  | "strings"
+  | "threadName"
+  | "traceException"
+  | "wk"
+>;
+
 /**
  * Goes on unwinding after a catch type was loaded through Java. Ref: the exception. Words: loader, name, address of the handler. When
  * loading fails, what it threw takes the exception's place.
@@ -56,13 +81,13 @@ function skipHandler(frame: FrameAddr, handler: Addr): void {
 }
 
 /** Whether the frame that an exception was thrown in is hidden, and so not in its backtrace. */
-export const hasHiddenTop = (vm: VM, backtrace: Ref): boolean => (vm.heap.length(backtrace) & 1) !== 0;
+export const hasHiddenTop = (vm: Pick<VM, "heap">, backtrace: Ref): boolean => (vm.heap.length(backtrace) & 1) !== 0;
 
 /**
  * The int[] of an exception's backtrace; 0 none. Where classes in it may be unloaded, `backtrace` is an Object[] of the int[] and their mirrors, which
  * keeps them.
  */
-export function backtraceOf(vm: VM, throwable: Ref): Ref {
+export function backtraceOf(vm: Pick<VM, "fault" | "heap" | "linker" | "primitiveArray">, throwable: Ref): Ref {
   const backtrace = ld(throwable + throwableFields(vm).backtrace);
   return backtrace !== 0 && vm.heap.klassOf(backtrace) !== vm.primitiveArray(T_INT) ? vm.heap.getElement(backtrace, 0) : backtrace;
 }
@@ -76,9 +101,9 @@ const PRINTED = 1999;
 const spareWord = (index: number): Addr => VMState.vmData + 4 * (56 + index);
 
 export class Exceptions {
-  private readonly vm: VM;
+  private readonly vm: Parts;
 
-  constructor(vm: VM) {
+  constructor(vm: Parts) {
     this.vm = vm;
   }
 

@@ -8,6 +8,9 @@ import { dropCaches } from "../linking/image.ts";
 import { routineNames } from "./routines.ts";
 import type { VM } from "./vm.ts";
 
+/** What going from one thread to another needs of the VM. */
+type Parts = Pick<VM, "archive" | "fault" | "guest" | "handedOver" | "host" | "logs" | "natives" | "restoreHooks" | "scheduler">;
+
 /** What the host says of the stay. */
 export interface Guest {
   /** At each poll: whether it is time to leave. */
@@ -37,7 +40,7 @@ export interface HandedOver {
 }
 
 /** Leaves the thread, no Java thread being on the processor. False: a resource cannot go along now. */
-export function handOver(vm: VM): boolean {
+export function handOver(vm: Parts): boolean {
   const { guest, host } = vm;
   if (guest === undefined) return false;
   guest.leaving(true);
@@ -55,7 +58,7 @@ export function handOver(vm: VM): boolean {
 }
 
 /** Goes on with what another thread has handed over. */
-export function takeOver(vm: VM, { routines, clock, resources }: HandedOver): void {
+export function takeOver(vm: Parts, { routines, clock, resources }: HandedOver): void {
   if (routines !== routineNames().join()) throw vm.fault("the threads that a VM is handed over between number its routines differently");
   if (ld(VMState.loaders) === 0) throw vm.fault("there is no VM to go on with");
   dropCaches();

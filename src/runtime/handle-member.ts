@@ -28,12 +28,15 @@ import { resolveField, resolveInterface, resolveSpecial, resolveStatic, resolveV
 import { JavaThrow } from "./java-throw.ts";
 import type { VM } from "./vm.ts";
 
+/** What resolving a method handle's member needs of the VM. */
+type Parts = Pick<VM, "linker">;
+
 /**
  * Resolves what the CONSTANT_MethodHandle at `index` refers to. Whether a field is static is left to the class library.
  * @returns the class that the reference names
  * @throws LinkageProblem, JavaThrow, NeedsClass
  */
-export function resolveHandleMember(vm: VM, cp: ConstantPoolAddr, index: number): KlassAddr {
+export function resolveHandleMember(vm: Parts, cp: ConstantPoolAddr, index: number): KlassAddr {
   const holder = ld(cp + ConstantPool.klass);
   const reference = cpHandleReference(cp, index);
   const callee = vm.linker.resolveClass(cp, cpMemberClass(cp, reference), holder);

@@ -12,6 +12,9 @@ import { loaderOopSlot, newOopSlot, vmOopSlot } from "../linking/metaspace.ts";
 import { JavaThrow, NeedsCollection } from "./java-throw.ts";
 import type { VM } from "./vm.ts";
 
+/** What the heap needs of the VM. */
+type Parts = Pick<VM, "kernel" | "linker" | "primitiveArray">;
+
 /** What a native may allocate without asking. */
 export const FREE_ALLOCATION = 64 * 1024;
 
@@ -19,9 +22,9 @@ export const FREE_ALLOCATION = 64 * 1024;
 const MAX_BYTES = 0x7fff_fff0;
 
 export class Heap {
-  private readonly vm: VM;
+  private readonly vm: Parts;
 
-  constructor(vm: VM) {
+  constructor(vm: Parts) {
     this.vm = vm;
   }
 

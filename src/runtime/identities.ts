@@ -35,6 +35,9 @@ import { classFields, classLoaderFields } from "./library-fields.ts";
 import { describeUrls } from "./loader-urls.ts";
 import type { VM } from "./vm.ts";
 
+/** What identities need of the VM. */
+type Parts = Pick<VM, "allKlasses" | "fault" | "heap" | "identities" | "linker" | "strings" | "wk">;
+
 const IDENTITY_BYTES = 32;
 
 const text = (...parts: readonly string[]): Uint8Array => {
@@ -56,7 +59,7 @@ const withOrdinal = (base: Uint8Array, ordinal: number): Uint8Array =>
   ordinal === 0 ? base : new CanonicalBytes().raw(base).u4(ordinal).hash();
 
 export class Identities {
-  private readonly vm: VM;
+  private readonly vm: Parts;
   /** Classes (SpunClass) and loaders whose identity is being made: class data may lead back to them. */
   private readonly open = new Set<Addr>();
   /** Of classes that are no others: a profile names some of them many times. */
@@ -64,7 +67,7 @@ export class Identities {
   /** How often one of those was met again: what was made meanwhile depends on where one came from, and is not kept. */
   private met = 0;
 
-  constructor(vm: VM) {
+  constructor(vm: Parts) {
     this.vm = vm;
   }
 

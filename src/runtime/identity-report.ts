@@ -9,9 +9,12 @@ import { externalMethod } from "../linking/method-view.ts";
 import { symbolToString } from "../linking/symbols.ts";
 import type { VM } from "./vm.ts";
 
+/** What the report needs of the VM. */
+type Parts = Pick<VM, "allKlasses" | "identities" | "logs">;
+
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
-export function reportIdentities(vm: VM): void {
+export function reportIdentities(vm: Parts): void {
   const log = vm.logs.classIdentity;
   const info = log.info;
   if (info === undefined) return;
@@ -21,7 +24,7 @@ export function reportIdentities(vm: VM): void {
   for (const line of lines.sort()) info(line);
 }
 
-function lineOf(vm: VM, k: KlassAddr, withSite: boolean): string {
+function lineOf(vm: Parts, k: KlassAddr, withSite: boolean): string {
   const loader = ld(k + Klass.loader);
   const source = ld(k + Klass.source);
   const record = ld(k + Klass.spun);

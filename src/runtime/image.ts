@@ -24,6 +24,9 @@ import { dropMethodTypes } from "./constants.ts";
 import { dropOopMaps } from "./oop-maps.ts";
 import type { VM } from "./vm.ts";
 
+/** What writing and restoring an image needs of the VM. */
+type Parts = Pick<VM, "host" | "logs" | "natives" | "options" | "restoreHooks" | "scheduler" | "version">;
+
 const MAGIC = "DEWARIMG";
 const FORMAT = 1;
 const PREFIX = 16;
@@ -70,7 +73,7 @@ function usedRegions(): Region[] {
 }
 
 /** Flags that must be the same in the process that goes on: all but those that say what to do with an image. */
-function flagsOf(vm: VM): string {
+function flagsOf(vm: Parts): string {
   const own = new Set(["ImageAtPoll", "ImageFile", "RestoreImage"]);
   return JSON.stringify(vm.options.flags.filter((f) => !own.has(f.name)).map((f) => [f.name, String(f.value)]));
 }
@@ -79,7 +82,7 @@ function flagsOf(vm: VM): string {
  * Writes an image of the VM, which stands at a poll of its running thread.
  * @returns false when a resource refuses now (the reason is logged): to be tried again at the next poll
  */
-export function writeImage(vm: VM, file: string): boolean {
+export function writeImage(vm: Parts, file: string): boolean {
   let resources: ResourceTableImage;
   try {
     resources = vm.host.resources.toImage();
@@ -121,7 +124,7 @@ export function writeImage(vm: VM, file: string): boolean {
   return true;
 }
 
-function readHeader(vm: VM, file: string, bytes: Buffer): { header: Header; start: number } {
+function readHeader(vm: Parts, file: string, bytes: Buffer): { header: Header; start: number } {
   const refuse = (why: string): never => {
     throw new ImageProblem(`${file} cannot be restored: ${why}.`);
   };
@@ -148,7 +151,7 @@ function readHeader(vm: VM, file: string, bytes: Buffer): { header: Header; star
  * Fills the (fresh, zeroed) memory from an image and makes all caches and resources again.
  * @throws ImageProblem, ImageRefused
  */
-export function restoreImage(vm: VM, file: string): void {
+export function restoreImage(vm: Parts, file: string): void {
   const read = vm.host.files.readFile(Buffer.from(file));
   if (typeof read === "number") throw new ImageProblem(`The image ${file} cannot be read (errno ${-read}).`);
   const bytes = Buffer.from(read.buffer, read.byteOffset, read.length);

@@ -23,11 +23,14 @@ import { routine, routineNumber } from "./routines.ts";
 import type { StepFrame } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
+/** What initialisation needs of the VM before its routine runs. */
+type Parts = Pick<VM, "classInitialized" | "currentThread" | "logs" | "strings">;
+
 /**
  * True when the class is initialised now: it was, or it needed no Java code to become so.
  * False when the INITIALIZE routine has to run. A class that this thread is initialising is not "initialised" here.
  */
-export function initialized(vm: VM, klass: KlassAddr): boolean {
+export function initialized(vm: Parts, klass: KlassAddr): boolean {
   const state = ld(klass + Klass.initState);
   if (state === KLASS_INITIALIZED) return true;
   if (state >= KLASS_BEING_INITIALIZED) return false;
@@ -70,12 +73,12 @@ function defaultDeclaring(klass: KlassAddr, out: KlassAddr[] = []): KlassAddr[] 
   return out;
 }
 
-function setStringConstants(vm: VM, klass: KlassAddr): void {
+function setStringConstants(vm: Parts, klass: KlassAddr): void {
   stringConstants(klass, (slot: Addr, symbol: SymbolAddr) => st(slot, vm.strings.intern(symbolToString(symbol))));
 }
 
 /** Ends an initialisation and wakes who waited for it. */
-function publish(vm: VM, klass: KlassAddr, state: number): void {
+function publish(vm: Pick<VM, "classInitialized" | "scheduler">, klass: KlassAddr, state: number): void {
   st(klass + Klass.initState, state);
   st(klass + Klass.initThread, 0);
   for (const t of vm.scheduler.all()) {
@@ -172,7 +175,7 @@ export const INITIALIZE: number = routine("initialize", {
 });
 
 /** The class is initialised while `outer` (0 none) is, in the same thread: before `outer` comes it. */
-function recordDependency(vm: VM, outer: KlassAddr, klass: KlassAddr): void {
+function recordDependency(vm: Parts, outer: KlassAddr, klass: KlassAddr): void {
   if (outer === 0) return;
   vectorPushAt(outer + Klass.initDependencies, klass);
   vm.logs.classInit.debug?.(`${externalName(klass)} is initialized on behalf of ${externalName(outer)}`);

@@ -7,6 +7,9 @@ import { findFieldByName } from "../linking/field-by-name.ts";
 import { fieldSignature } from "../linking/field-view.ts";
 import type { VM } from "./vm.ts";
 
+/** What looking up a field needs of the VM. */
+type Parts = Pick<VM, "fault" | "linker">;
+
 /**
  * Declares fields of a boot class: name to descriptor. The result gives their offsets for a VM.
  * @throws VMFault when the class library has no such field
@@ -14,7 +17,7 @@ import type { VM } from "./vm.ts";
 export function fieldsOf<const F extends Record<string, string>>(
   className: string,
   fields: F,
-): (vm: VM) => { readonly [K in keyof F]: number } {
+): (vm: Parts) => { readonly [K in keyof F]: number } {
   let offsets: { [K in keyof F]: number } | undefined;
   return (vm) => {
     if (offsets === undefined) {
@@ -27,7 +30,7 @@ export function fieldsOf<const F extends Record<string, string>>(
   };
 }
 
-function fieldOffset(vm: VM, klass: KlassAddr, name: string, descriptor: string): number {
+function fieldOffset(vm: Parts, klass: KlassAddr, name: string, descriptor: string): number {
   const field = findFieldByName(klass, name);
   if (field === 0 || fieldSignature(field) !== descriptor)
     throw vm.fault(`the class library has no field ${vm.linker.name(klass)}.${name} ${descriptor}`);

@@ -41,6 +41,12 @@ import { urlCountOf } from "./loader-urls.ts";
 import { noteLoaderSite, noteSpun } from "./spun-classes.ts";
 import type { VM } from "./vm.ts";
 
+/** What the linker needs of the VM. */
+type Parts = Pick<
+  VM,
+  "bootPath" | "classLoaded" | "constants" | "currentThread" | "fault" | "heap" | "linker" | "options" | "primitiveKlass" | "wk"
+>;
+
 const ARRAY_TYPES: Readonly<Record<string, number>> = {
   Z: T_BOOLEAN,
   B: T_BYTE,
@@ -76,11 +82,11 @@ export interface Definition {
 const isBacked = (d: Definition): boolean => d.found === true || (d.host === undefined && d.source.includes(":"));
 
 export class Linker {
-  private readonly vm: VM;
+  private readonly vm: Parts;
   /** Boot classes that are being loaded, for ClassCircularityError. */
   private readonly loading = new Set<Addr>();
 
-  constructor(vm: VM) {
+  constructor(vm: Parts) {
     this.vm = vm;
   }
 

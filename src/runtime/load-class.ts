@@ -21,6 +21,9 @@ import { routine } from "./routines.ts";
 import { isRoutineFrame, routineWords, type StepFrame } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
+/** What the steps' helpers need of the VM. */
+type Parts = Pick<VM, "fault" | "heap" | "linker" | "strings">;
+
 const LOADER = 0; // ref: the ClassLoader while it is locked
 const CLD = 0; // word: ClassLoaderData
 const NAME = 1; // word: Symbol
@@ -33,7 +36,7 @@ const PLAIN = 2; // word: 1 = a ClassNotFoundException stays one (Class.forName)
 
 const loaderObject = (cld: LoaderAddr): Ref => ld(ld(cld + ClassLoaderData.loader));
 
-function parallelCapable(vm: VM, loader: Ref): boolean {
+function parallelCapable(vm: Parts, loader: Ref): boolean {
   return ld(loader + classLoaderFields(vm).parallelLockMap) !== 0;
 }
 
@@ -118,7 +121,7 @@ function nestHostError(f: StepFrame, exception: Ref, isNotFound: boolean): Ref {
 }
 
 /** Class.forName's exception says what to do, too; not one that says something else, or that a loader keeps and throws again. */
-function addAdvice(vm: VM, exception: Ref, name: string, advice: string): void {
+function addAdvice(vm: Parts, exception: Ref, name: string, advice: string): void {
   const { detailMessage } = throwableFields(vm);
   const dotted = name.replaceAll("/", ".");
   const message = ld(exception + detailMessage);

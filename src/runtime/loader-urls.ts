@@ -15,6 +15,9 @@ import { symbolOf } from "../linking/symbols.ts";
 import { fieldsOf } from "./library-fields.ts";
 import type { VM } from "./vm.ts";
 
+/** What finding a loader's URLs needs of the VM. */
+type Parts = Pick<VM, "fault" | "heap" | "linker">;
+
 const loaderFields = fieldsOf("java/net/URLClassLoader", { ucp: "Ljdk/internal/loader/URLClassPath;" });
 const pathFields = fieldsOf("jdk/internal/loader/URLClassPath", { path: "Ljava/util/ArrayList;" });
 const listFields = fieldsOf("java/util/ArrayList", { elementData: "[Ljava/lang/Object;", size: "I" });
@@ -24,13 +27,13 @@ const urlFields = fieldsOf("java/net/URL", { protocol: "Ljava/lang/String;", fil
 const MAX_FOLDERS = 2000;
 
 /** The number of URLs that a loader has now; 0 for loaders of other kinds. */
-export function urlCountOf(vm: VM, loader: Ref): number {
+export function urlCountOf(vm: Parts, loader: Ref): number {
   const list = urlList(vm, loader);
   return list === 0 ? 0 : ldi(list + listFields(vm).size);
 }
 
 /** The ArrayList of a URLClassLoader's URLs, 0 when it is none, or is not made yet. */
-function urlList(vm: VM, loader: Ref): Addr {
+function urlList(vm: Parts, loader: Ref): Addr {
   // Nothing is loaded for this: if it is one, the class is there.
   const urlClassLoader = findInDictionary(bootLoader(), symbolOf("java/net/URLClassLoader"));
   if (urlClassLoader === 0 || !isSubclassOf(vm.heap.klassOf(loader), urlClassLoader)) return 0;
@@ -39,7 +42,7 @@ function urlList(vm: VM, loader: Ref): Addr {
 }
 
 /** Writes what the first `count` URLs of a loader hold. */
-export function describeUrls(vm: VM, loader: Ref, count: number, out: CanonicalBytes): void {
+export function describeUrls(vm: Pick<VM, "fault" | "heap" | "linker" | "strings">, loader: Ref, count: number, out: CanonicalBytes): void {
   const list = urlList(vm, loader);
   const n = list === 0 ? 0 : Math.min(count, ldi(list + listFields(vm).size));
   out.u4(n);

@@ -20,14 +20,17 @@ import { VMState } from "../layout/vm-state.ts";
 import { JavaThrow } from "./java-throw.ts";
 import type { VM } from "./vm.ts";
 
+/** What monitors need of the VM. */
+type Parts = Pick<VM, "fault" | "kernel" | "scheduler">;
+
 const ACC_SYNCHRONIZED = 0x20;
 /** Bytes of a thread's first lock stack. */
 const FIRST_LOCK_STACK = 32 * LockRecord.sizeof;
 
 export class Monitors {
-  private readonly vm: VM;
+  private readonly vm: Parts;
 
-  constructor(vm: VM) {
+  constructor(vm: Parts) {
     this.vm = vm;
     vm.scheduler.onTimeout = (thread) => this.cancelWait(thread);
   }

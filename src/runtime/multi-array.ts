@@ -12,13 +12,16 @@ import { routine } from "./routines.ts";
 import type { StepFrame } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
+/** What arrays of arrays need of the VM. */
+type Parts = Pick<VM, "exceptions" | "heap">;
+
 /** Bytes of an array of class `klass`, as the heap rounds them. */
 function arrayBytes(klass: KlassAddr, length: number): number {
   return (ARRAY_BASE + length * 2 ** (-1 - ldi(klass + Klass.layoutHelper)) + 7) & ~7;
 }
 
 /** @throws JavaThrow when a length is negative, or one that counts is too large */
-function checkLengths(vm: VM, lengths: readonly number[]): void {
+function checkLengths(vm: Parts, lengths: readonly number[]): void {
   // In the order in which HotSpot would make the arrays; behind a dimension of 0, where none is made, only the sign counts.
   let isMade = true;
   for (const n of lengths) {
@@ -42,7 +45,7 @@ function totalBytes(klass: KlassAddr, lengths: readonly number[]): number {
 }
 
 /** The array when it is small, which needs no collection; 0 when it is the routine's. @throws JavaThrow */
-export function smallMultiArray(vm: VM, klass: KlassAddr, lengths: readonly number[]): Ref {
+export function smallMultiArray(vm: Parts, klass: KlassAddr, lengths: readonly number[]): Ref {
   checkLengths(vm, lengths);
   if (totalBytes(klass, lengths) > FREE_ALLOCATION) return 0;
   const make = (of: KlassAddr, depth: number): Ref => {

@@ -12,6 +12,9 @@ import { cpMemberSignatureText, cpTag } from "../linking/constant-pool.ts";
 import { methodSignature } from "../linking/method-view.ts";
 import type { VM } from "./vm.ts";
 
+/** What oop maps need of the VM. */
+type Parts = Pick<VM, "describeMethod" | "fault" | "kernel">;
+
 const ACC_STATIC = 8;
 const KEPT = 512;
 const analysed = new Map<Addr, OopMaps>();
@@ -22,7 +25,7 @@ const ARGUMENTS = 0xffff_ffff;
  * Address of the bit set for `frame` of `method` at `bci`: locals, then operand stack. The kernel owns it: it keeps it by (method, bci),
  * except for methods with METHOD_HAS_JSR, whose map depends on where the frame's subroutines return to.
  */
-export function computeOopMaps(vm: VM, method: MethodAddr, bci: number, frame: FrameAddr): Addr {
+export function computeOopMaps(vm: Parts, method: MethodAddr, bci: number, frame: FrameAddr): Addr {
   if (bci === ARGUMENTS) return store(vm, argumentBits(method));
   const map = mapsOf(method).at(bci, (slot) => ld(slotAddress(method, frame, slot)) - ld(method + Method.code));
   if (map === undefined) throw vm.fault(`no oop map: control is never at bci ${bci} of ${vm.describeMethod(method)}`);
@@ -30,7 +33,7 @@ export function computeOopMaps(vm: VM, method: MethodAddr, bci: number, frame: F
 }
 
 /** Calls `visit` for each slot (locals, then operand stack) that holds a reference before the instruction at `bci`. */
-export function refSlots(vm: VM, method: MethodAddr, bci: number, visit: (slot: number) => void): void {
+export function refSlots(vm: Parts, method: MethodAddr, bci: number, visit: (slot: number) => void): void {
   // Compiled methods have no subroutines, so no map depends on a frame.
   const map = mapsOf(method).at(bci, () => -1);
   if (map === undefined) throw vm.fault(`no oop map: control is never at bci ${bci} of ${vm.describeMethod(method)}`);
@@ -42,7 +45,7 @@ function slotAddress(method: MethodAddr, frame: FrameAddr, slot: number): Addr {
   return slot < maxLocals ? ld(frame + Frame.locals) + 4 * slot : frame + FRAME_HEADER + 4 * (slot - maxLocals);
 }
 
-function store(vm: VM, bits: Uint32Array): Addr {
+function store(vm: Parts, bits: Uint32Array): Addr {
   const at = vm.kernel.malloc(Math.max(8, bits.length * 4)) >>> 0;
   if (at === 0) throw vm.fault("the C heap is exhausted: no memory for an oop map");
   st(at, 0);

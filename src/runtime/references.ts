@@ -14,7 +14,7 @@ export const REGISTER_FINALIZER: number = routine("register finalizer", {
 });
 
 /** Wakes the Reference Handler when a collection left pending references. */
-export function wakeReferenceHandler(vm: VM): void {
+export function wakeReferenceHandler(vm: Pick<VM, "scheduler">): void {
   if (ld(VMState.pendingReferences) === 0) return;
   for (const t of vm.scheduler.all()) {
     if (ld(t + JavaThread.state) === THREAD_REFERENCE_WAIT) vm.scheduler.wake(t, WAKE_NOTIFIED);
@@ -25,7 +25,7 @@ export function wakeReferenceHandler(vm: VM): void {
 export const hasPendingReferences = (): boolean => ld(VMState.pendingReferences) !== 0;
 
 /** Takes the pending list (linked through Reference.discovered). */
-export function takePendingReferences(vm: VM): Ref {
+export function takePendingReferences(vm: Pick<VM, "clearPendingReferences">): Ref {
   const list = ld(VMState.pendingReferences);
   vm.clearPendingReferences();
   return list;

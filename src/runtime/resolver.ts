@@ -51,6 +51,24 @@ import { JavaRethrow, JavaThrow, NeedsClass, NeedsCollection, NeedsInitializatio
 import { MULTI_ARRAY, smallMultiArray } from "./multi-array.ts";
 import type { VM } from "./vm.ts";
 
+/** What the resolver needs of the VM. */
+type Parts = Pick<
+  VM,
+  | "classInitialized"
+  | "constants"
+  | "currentThread"
+  | "describeFrame"
+  | "exceptions"
+  | "fault"
+  | "heap"
+  | "kernel"
+  | "linker"
+  | "logs"
+  | "stacks"
+  | "strings"
+  | "wk"
+>;
+
 const LDC = 18;
 const LDC_W = 19;
 const LDC2_W = 20;
@@ -82,11 +100,11 @@ const hasVirtual = (entry: CacheEntryAddr): boolean => ld(entry + CpCacheEntry.k
 const setResolved = (entry: CacheEntryAddr, bit: number): void => st8(entry + CpCacheEntry.state, ld8(entry + CpCacheEntry.state) | bit);
 
 export class Resolver {
-  private readonly vm: VM;
+  private readonly vm: Parts;
   /** Of the instruction that is being resolved. */
   private pool: ConstantPoolAddr = 0;
 
-  constructor(vm: VM) {
+  constructor(vm: Parts) {
     this.vm = vm;
   }
 

@@ -2,15 +2,18 @@
 // the driver is between two bytecodes when it gets to an operation: nobody has to be waited for.
 import type { VM } from "./vm.ts";
 
+/** What safepoints need of the VM. */
+type Parts = Pick<VM, "host" | "logs">;
+
 /** HotSpot's names of operations; an image has none there. */
 export type Operation = "GenCollectForAllocation" | "GenCollectFull" | "PrintThreads" | "WriteImage";
 
 export class Safepoints {
-  private readonly vm: VM;
+  private readonly vm: Parts;
   /** When the last operation ended, or the VM began, in the clock's nanoseconds. */
   private lastEnd = 0;
 
-  constructor(vm: VM) {
+  constructor(vm: Parts) {
     this.vm = vm;
     if (vm.logs.safepoint.info !== undefined) this.lastEnd = vm.host.clock.nanoTime();
   }

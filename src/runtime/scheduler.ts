@@ -23,6 +23,9 @@ import { threadFields } from "./library-fields.ts";
 import { hasNativeMemory } from "./native-memory.ts";
 import type { VM } from "./vm.ts";
 
+/** What the scheduler needs of the VM. */
+type Parts = Pick<VM, "fault" | "host" | "kernel" | "linker" | "monitors" | "stacks">;
+
 const MAX_THREADS = 65535;
 
 // Thread.threadStatus: JVMTI's bits.
@@ -54,12 +57,12 @@ function statusOf(state: number, timed: boolean): number {
 const THREAD_BYTES = 0x1_4000;
 
 export class Scheduler {
-  private readonly vm: VM;
+  private readonly vm: Parts;
   private readonly freeIds: number[] = [];
   /** Called when a wait with a deadline ends, to take the thread out of its queues (monitors.ts). */
   onTimeout: (thread: ThreadAddr) => void = () => {};
 
-  constructor(vm: VM) {
+  constructor(vm: Parts) {
     this.vm = vm;
   }
 

@@ -13,6 +13,26 @@ import { threadDump } from "./thread-dump.ts";
 import { bindThread, endThread, threadObject } from "./threads.ts";
 import type { VM } from "./vm.ts";
 
+/** What signals need of the VM, with the thread dump that one of them asks for. */
+type Parts = Pick<
+  VM,
+  | "fault"
+  | "flags"
+  | "heap"
+  | "host"
+  | "info"
+  | "linker"
+  | "monitors"
+  | "name"
+  | "safepoints"
+  | "scheduler"
+  | "settings"
+  | "stacks"
+  | "threadName"
+  | "version"
+  | "wk"
+>;
+
 const groupFields = fieldsOf("java/lang/ThreadGroup", { parent: "Ljava/lang/ThreadGroup;" });
 
 /** Word: the signal's number. Ref: the thread group. */
@@ -43,7 +63,7 @@ const DISPATCH: number = routine("signal dispatcher", {
 });
 
 /** Looks for signals that have arrived; called at polls and when the VM idles. Returns whether a thread was made for any. */
-export function takeSignals(vm: VM): boolean {
+export function takeSignals(vm: Parts): boolean {
   const signals = vm.host.control.takeSignals();
   if (signals === 0) return false;
   let dispatched = false;
@@ -62,7 +82,7 @@ export function takeSignals(vm: VM): boolean {
   return dispatched;
 }
 
-function dispatch(vm: VM, signal: number): void {
+function dispatch(vm: Parts, signal: number): void {
   const mainGroup = ld(threadObject(ld(VMState.threads)) + threadFields(vm).group);
   const systemGroup = systemGroupOf(vm, mainGroup);
   const thread = vm.scheduler.create(0, vm.settings.stackBytes);
@@ -76,7 +96,7 @@ function dispatch(vm: VM, signal: number): void {
 }
 
 /** The root of a thread group's ancestors. */
-function systemGroupOf(vm: VM, group: Ref): Addr {
+function systemGroupOf(vm: Parts, group: Ref): Addr {
   for (let parent = group; parent !== 0; parent = ld(parent + groupFields(vm).parent)) group = parent;
   return group;
 }

@@ -34,6 +34,9 @@ import { frameBci } from "./stack-walk.ts";
 import { routineWords } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
+/** What noting the place where a class was spun needs of the VM. */
+type Parts = Pick<VM, "currentThread">;
+
 /** Packages of the boot loader whose frames pass a definition on, or ask for it on somebody's behalf. */
 const PLUMBING = new Set([
   "java/lang/invoke",
@@ -123,7 +126,7 @@ function siteLinkedBy(frame: FrameAddr, routine: number): Site | null {
  * Notes that the running thread has just defined a class of bytes that no resource backs.
  * @param host class of the lookup that defined it, 0 none
  */
-export function noteSpun(vm: VM, klass: KlassAddr, host: KlassAddr): void {
+export function noteSpun(vm: Parts, klass: KlassAddr, host: KlassAddr): void {
   const record = metaAllocate(ld(klass + Klass.loader), SpunClass.sizeof);
   const site = siteOfDefinition(vm.currentThread);
   st(record + SpunClass.host, host);
@@ -141,7 +144,7 @@ export function noteSpun(vm: VM, klass: KlassAddr, host: KlassAddr): void {
  * The running thread has linked what the routine's frame was to link, but another one was faster. What it has spun for that counts behind
  * the classes that are used, so that their identities do not tell who was first.
  */
-export function abandonSpun(vm: VM, frame: FrameAddr): void {
+export function abandonSpun(vm: Pick<VM, "allKlasses" | "currentThread">, frame: FrameAddr): void {
   const site = siteLinkedBy(frame, ld16(frame + Frame.routine));
   if (site === null) return;
   const thread = ld(vm.currentThread + JavaThread.id);
@@ -154,7 +157,7 @@ export function abandonSpun(vm: VM, frame: FrameAddr): void {
 }
 
 /** Notes where a class loader, which the VM hears of for the first time, was put to use: the nearest call that is not its own. */
-export function noteLoaderSite(vm: VM, cld: LoaderAddr, loaderKlass: KlassAddr): void {
+export function noteLoaderSite(vm: Parts, cld: LoaderAddr, loaderKlass: KlassAddr): void {
   if (vm.currentThread === 0) return;
   for (let frame = ld(vm.currentThread + JavaThread.frame); frame !== 0; frame = callerOf(frame)) {
     const method = ld(frame + Frame.method);

@@ -23,6 +23,9 @@ import { routineSteps } from "./routines.ts";
 import { isStepFrame, stepFrameBytes, stepOperands } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
+/** What stacks need of the VM. */
+type Parts = Pick<VM, "fault" | "kernel">;
+
 /** Stack beyond -Xss that step frames may use, so that a StackOverflowError can be made and handled. */
 const RESERVE = 64 * 1024;
 /**
@@ -43,9 +46,9 @@ const ARGUMENT_SLOTS = 256;
 const align8 = (a: Addr): Addr => (a + 7) & ~7;
 
 export class Stacks {
-  private readonly vm: VM;
+  private readonly vm: Parts;
 
-  constructor(vm: VM) {
+  constructor(vm: Parts) {
     this.vm = vm;
   }
 

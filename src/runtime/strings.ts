@@ -6,13 +6,16 @@ import { FO_STRING_CODER, FO_STRING_VALUE, VMState } from "../layout/vm-state.ts
 import { symbolOf } from "../linking/symbols.ts";
 import type { VM } from "./vm.ts";
 
+/** What strings need of the VM. */
+type Parts = Pick<VM, "heap" | "host" | "kernel" | "wk">;
+
 const LATIN1 = 0;
 const UTF16 = 1;
 
 export class Strings {
-  private readonly vm: VM;
+  private readonly vm: Parts;
 
-  constructor(vm: VM) {
+  constructor(vm: Parts) {
     this.vm = vm;
   }
 

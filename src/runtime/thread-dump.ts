@@ -18,6 +18,9 @@ import { callerJavaFrame, frameBci, frameMethod, stackTraceLine, topJavaFrame } 
 import { threadObject } from "./threads.ts";
 import type { VM } from "./vm.ts";
 
+/** What a thread dump needs of the VM. */
+type Parts = Pick<VM, "fault" | "flags" | "heap" | "host" | "info" | "linker" | "monitors" | "name" | "threadName" | "version" | "wk">;
+
 const hex = (a: number): string => `0x${a.toString(16).padStart(16, "0")}`;
 const two = (n: number): string => String(n).padStart(2, "0");
 
@@ -42,13 +45,13 @@ function stateText(thread: ThreadAddr): [state: string, what: string] {
   }
 }
 
-function monitorLine(vm: VM, how: string, object: Ref): string {
+function monitorLine(vm: Parts, how: string, object: Ref): string {
   const klass = vm.heap.klassOf(object);
   const mirrored = klass === vm.wk.Class ? vm.linker.klassOfMirror(object) : 0;
   return `\t- ${how} <${hex(object)}> (a ${externalName(klass)}${mirrored === 0 ? "" : ` for ${externalName(mirrored)}`})\n`;
 }
 
-function threadText(vm: VM, thread: ThreadAddr, now: number): string {
+function threadText(vm: Parts, thread: ThreadAddr, now: number): string {
   const object = threadObject(thread);
   const [state, what] = stateText(thread);
   const daemon = object !== 0 && u8[object + threadFields(vm).daemon] !== 0 ? " daemon" : "";
@@ -75,7 +78,7 @@ function threadText(vm: VM, thread: ThreadAddr, now: number): string {
 }
 
 /** The dump of all threads. */
-export function threadDump(vm: VM): string {
+export function threadDump(vm: Parts): string {
   const d = new Date(vm.host.clock.currentTimeMillis());
   const stamp = `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
   let text = `${stamp}\nFull thread dump ${vm.name} (${vm.version} ${vm.info}):\n\n`;

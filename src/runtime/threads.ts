@@ -14,18 +14,21 @@ import { STATUS_TERMINATED } from "./scheduler.ts";
 import type { StepFrame } from "./step-frame.ts";
 import type { VM } from "./vm.ts";
 
+/** What the fields of a thread's object need of the VM. */
+type Parts = Pick<VM, "fault" | "linker">;
+
 export const threadObject = (thread: ThreadAddr): Ref => ld(thread + JavaThread.threadObj);
 
-export function isDaemon(vm: VM, thread: ThreadAddr): boolean {
+export function isDaemon(vm: Parts, thread: ThreadAddr): boolean {
   const object = threadObject(thread);
   return object !== 0 && u8[object + threadFields(vm).daemon] !== 0;
 }
 
 /** The JavaThread of a java.lang.Thread; 0 when it is not alive. */
-export const javaThreadOf = (vm: VM, object: Ref): ThreadAddr => ld(object + threadFields(vm).eetop);
+export const javaThreadOf = (vm: Parts, object: Ref): ThreadAddr => ld(object + threadFields(vm).eetop);
 
 /** Binds a java.lang.Thread to its JavaThread. */
-export function bindThread(vm: VM, thread: ThreadAddr, object: Ref): void {
+export function bindThread(vm: Parts, thread: ThreadAddr, object: Ref): void {
   noteEvent(EVENT_THREAD_STARTED, ld(thread + JavaThread.id));
   st(thread + JavaThread.threadObj, object);
   st64(object + threadFields(vm).eetop, BigInt(thread));
@@ -76,7 +79,7 @@ export function handlerFailed(f: StepFrame): void {
 }
 
 /** Marks the running thread's Thread object as ended and wakes who joins it. False: blocked on the object's monitor, try again. */
-export function announceEnd(vm: VM, thread: ThreadAddr): boolean {
+export function announceEnd(vm: Pick<VM, "fault" | "linker" | "monitors">, thread: ThreadAddr): boolean {
   const object = threadObject(thread);
   if (!vm.monitors.enter(thread, object)) return false;
   const fields = threadFields(vm);
@@ -99,13 +102,13 @@ export function endThread(f: StepFrame): boolean {
 }
 
 /** Threads that keep the VM alive, apart from `but`. */
-export function hasUserThreads(vm: VM, but: Addr): boolean {
+export function hasUserThreads(vm: Pick<VM, "fault" | "linker" | "scheduler">, but: Addr): boolean {
   for (const t of vm.scheduler.all()) if (t !== but && !isDaemon(vm, t)) return true;
   return false;
 }
 
 /** The thread that waits in DestroyJavaVM goes on looking. */
-export function wakeDestroyer(vm: VM): void {
+export function wakeDestroyer(vm: Pick<VM, "scheduler">): void {
   const waiter = ld(VMState.vmData + 4 * DESTROYER);
   if (waiter === 0) return;
   st(VMState.vmData + 4 * DESTROYER, 0);

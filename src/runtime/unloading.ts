@@ -12,6 +12,9 @@ import { forgetLoaders, freeLoaders, sweepLiving, unlinkDeadLoaders } from "../l
 import { dropOopMaps } from "./oop-maps.ts";
 import type { VM } from "./vm.ts";
 
+/** What unloading needs of the VM. */
+type Parts = Pick<VM, "flags" | "identities" | "kernel" | "logs" | "natives" | "tiers">;
+
 /** By how much what is in use grows until the next collection looks for classes to unload; how much at the least. */
 const GROWTH = 1.7;
 const LEAST_GROWTH = 0x10_0000;
@@ -21,12 +24,12 @@ const FULL = 0.9;
 const SCARCE = 0.7;
 
 export class Unloading {
-  private readonly vm: VM;
+  private readonly vm: Parts;
   /** Dead loaders whose memory a compiler thread may still be reading. */
   private waiting: Addr[] = [];
   private readonly kept: Addr[] = [];
 
-  constructor(vm: VM) {
+  constructor(vm: Parts) {
     this.vm = vm;
   }
 

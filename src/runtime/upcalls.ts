@@ -4,6 +4,9 @@ import { findLocalMethod } from "../linking/lookup.ts";
 import { symbolOf } from "../linking/symbols.ts";
 import type { VM } from "./vm.ts";
 
+/** What looking up the methods needs of the VM. */
+type Parts = Pick<VM, "fault" | "linker">;
+
 const METHODS = {
   findMethodHandleType: [
     "java/lang/invoke/MethodHandleNatives",
@@ -56,7 +59,7 @@ type Name = keyof typeof METHODS;
 export type Upcalls = { readonly [K in Name]: Addr };
 
 /** Method addresses by name; each is found when first read. */
-export function upcalls(vm: VM): Upcalls {
+export function upcalls(vm: Parts): Upcalls {
   const table = {};
   for (const name in METHODS) {
     const [className, methodName, descriptor] = METHODS[name as Name];

@@ -9,11 +9,14 @@ import { verifyKlass } from "../linking/verifier/verifier.ts";
 import { WK_MAGIC_ACCESSOR, wellKnown } from "../linking/well-known.ts";
 import type { VM } from "./vm.ts";
 
+/** What verification needs of the VM. */
+type Parts = Pick<VM, "flags" | "linker">;
+
 /** What verification itself needs first. */
 const NEVER: ReadonlySet<string> = new Set(["java/lang/Object", "java/lang/Class", "java/lang/String", "java/lang/Throwable"]);
 
 /** Has classes verified when they are linked, as the flags want it. */
-export function installVerifier(vm: VM): void {
+export function installVerifier(vm: Parts): void {
   const { BytecodeVerificationRemote, BytecodeVerificationLocal } = vm.flags.values;
   setVerifier(
     BytecodeVerificationRemote || BytecodeVerificationLocal
@@ -31,7 +34,7 @@ export function installVerifier(vm: VM): void {
 }
 
 /** Classes of the boot loader are loaded on the way; others need Java, and the question is asked again. */
-function verify(vm: VM, k: number): void {
+function verify(vm: Parts, k: number): void {
   for (;;) {
     try {
       verifyKlass(k);

@@ -92,7 +92,7 @@ const compositeId = fieldsOf(`${PACKAGE}/CompositeType`, { uniqueID: "I" });
 const statics = fieldsOf(`${PACKAGE}/GraphicsPrimitiveMgr`, { primitives: `[L${PACKAGE}/GraphicsPrimitive;`, needssort: "Z" });
 const kindStatics = Object.fromEntries(
   KINDS.map((kind) => [kind, fieldsOf(`${PACKAGE}/${kind}`, { methodSignature: "Ljava/lang/String;", primTypeID: "I" })]),
-) as Record<Primitive["kind"], (vm: VM) => { readonly methodSignature: Addr; readonly primTypeID: Addr }>;
+) as Record<Primitive["kind"], ReturnType<typeof fieldsOf<Record<"methodSignature" | "primTypeID", string>>>>;
 
 /** The constants that a loop's object is made of must be there. @throws NeedsInitialization */
 function require(vm: VM, className: string): void {
