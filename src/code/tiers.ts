@@ -513,9 +513,9 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     const asked = new Set<MethodRecord>();
     for (const { method, weight } of activations) {
       const record = this.records.of(method, this.meet);
+      record.seen += weight;
       // What its callers wait for would not be saved by compiling them: they could not inline it.
       if (record.inQueue || ld(method + Method.compiledSize) > Number(this.vm.flags.values.InlineSmallCode)) break;
-      record.seen += weight;
       if (this.config.profilesFirst && this.samples.isWorthProfiling(record) && record.code === undefined) this.makeProfile(method);
       if (!this.samples.isWorthCompiling(record)) continue;
       const scale = scaleOfSeen(record.seen) / this.costScale;

@@ -77,7 +77,7 @@ function json<T>(file: CacheFile<AnyHeader>, name: string): T | undefined {
 
 const trainingOf = (file: CacheFile<AnyHeader>): Preloaded | undefined =>
   file.header.kind === "configuration"
-    ? { training: json<Training>(file, "training") ?? { runs: 0, classes: [] }, leftOut: [] }
+    ? { training: json<Training>(file, "training") ?? { runs: 0, millis: 0, classes: [] }, leftOut: [] }
     : json<Preloaded>(file, "training");
 
 const AREAS: readonly (readonly [name: string, from: number, to: number])[] = [

@@ -95,7 +95,8 @@ function retrain(vm: VM, cache: string): void {
 /** The end of a training run. */
 function record(vm: VM, { configuration, output }: AotPlan & { kind: "record" }): void {
   try {
-    writeTraining(vm, configuration, trainingOf());
+    const millis = vm.flags.values.AOTReproducible ? 0 : Math.round(Date.now() - vm.host.process.startMillis);
+    writeTraining(vm, configuration, trainingOf(millis));
   } catch (e) {
     if (!(e instanceof NotWritten)) throw e;
     vm.host.print(2, `Error: the AOT configuration ${e.message}\n`);

@@ -28,7 +28,7 @@ import { takeOut } from "./take-out.ts";
 import { tierSections } from "./training.ts";
 
 export interface CacheHeader extends CacheIdentity {
-  /** Of the optimised code that ran for long in training (heatOfLong). Behind `build`, where a launcher finds it. */
+  /** Of the optimised code that ran for long (heatOfLong) in a second of training. Behind `build`, where a launcher finds it. */
   readonly heat: number;
   /** When it was made, in milliseconds since 1970: for people. 0: not said (-XX:+AOTReproducible). */
   readonly made: number;
@@ -70,6 +70,9 @@ export function keepLayer(vm: VM): void {
   lower.push(snapshotOf(vm));
 }
 
+/** A long training of broad work comes to much heat as well. */
+const perSecond = (heat: number, millis: number): number => (millis === 0 ? heat : Math.round((1000 * heat) / millis));
+
 /** Writes the memory as it is, and what the layers below have otherwise: all that lives in the heap stands in the old generation. @returns bytes written */
 export function writeCache(vm: VM, path: string): number {
   const compact = vm.flags.values.AOTCompact;
@@ -88,7 +91,7 @@ export function writeCache(vm: VM, path: string): number {
   const { code } = trainedTiers();
   const header = (sections: Record<string, Section>): CacheHeader => ({
     build,
-    heat: code === undefined ? 0 : heatOfLong(decodeIndex(code)),
+    heat: code === undefined ? 0 : perSecond(heatOfLong(decodeIndex(code)), preloaded().training.millis),
     ...identity,
     made: vm.flags.values.AOTReproducible ? 0 : Date.now(),
     classBytes: classBytes(vm),

@@ -20,7 +20,7 @@ import { byPart, isRequest, setPart } from "../by-part.ts";
 import { LINKED, loaderOf, type TrainedClass, type TrainedTiers, type Training } from "./training.ts";
 
 /** The training of the run that makes a cache. A VM that is restored from it never runs these steps. */
-let training: Training = { runs: 0, classes: [] };
+let training: Training = { runs: 0, millis: 0, classes: [] };
 /** Its classes, layer by layer. */
 let layers: readonly (readonly TrainedClass[])[] = [];
 /** Those of the layer that is being made. */

@@ -56,6 +56,8 @@ export interface TrainedClass {
 export interface Training {
   /** How many runs have been joined. */
   readonly runs: number;
+  /** How long the longest of them took; 0 not said (-XX:+AOTReproducible). */
+  readonly millis: number;
   /** In the order of definition, loader by loader. */
   readonly classes: readonly TrainedClass[];
 }
@@ -96,7 +98,7 @@ export function joinTraining(a: Training, b: Training): Training {
     else if (other.hash === one.hash) joined.push(joinClass(one, other));
   }
   joined.push(...others.values());
-  return { runs: a.runs + b.runs, classes: joined };
+  return { runs: a.runs + b.runs, millis: Math.max(a.millis, b.millis), classes: joined };
 }
 
 const union = (a: readonly number[], b: readonly number[]): number[] => [...new Set([...a, ...b])].sort((x, y) => x - y);
@@ -115,8 +117,8 @@ function joinClass(a: TrainedClass, b: TrainedClass): TrainedClass {
   };
 }
 
-/** What this run has learnt. */
-export function trainingOf(): Training {
+/** What this run has learnt. @param millis that it took */
+export function trainingOf(millis: number): Training {
   const classes: TrainedClass[] = [];
   for (let cld = ld(VMState.loaders); cld !== 0; cld = ld(cld + ClassLoaderData.next)) {
     const loader = (ld(cld + ClassLoaderData.flags) & CLD_HIDDEN) !== 0 ? undefined : loaderKind(cld);
@@ -130,7 +132,7 @@ export function trainingOf(): Training {
   }
   const order: LoaderKind[] = ["boot", "platform", "app"];
   classes.sort((a, b) => order.indexOf(a.loader) - order.indexOf(b.loader));
-  return { runs: 1, classes };
+  return { runs: 1, millis, classes };
 }
 
 function trained(k: Addr, loader: LoaderKind): TrainedClass {
