@@ -119,7 +119,7 @@ export function createKlass(def: KlassDefinition): KlassAddr {
   if (isInterface) itableMethods = numberInterfaceMethods(firstMethod, methodCount, objectKlass);
   else {
     buildVtable(superKlass, firstMethod, methodCount, file.accessFlags, cld, pkg, file.majorVersion);
-    if (interfaces.length > inheritedCount) addMirandas(interfaces, inheritedCount, objectKlass);
+    if (interfaces.length > inheritedCount) addMirandas(interfaces, inheritedCount, def.interfaces, objectKlass);
     if (superKlass !== 0 && (ld(superKlass + Klass.flags) & KLASS_INHERITS_DEFAULTS) !== 0) renewOverpasses(superKlass);
     vtableLength = scratchLength;
   }

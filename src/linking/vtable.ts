@@ -7,8 +7,8 @@ import { ACC_ABSTRACT, ACC_FINAL, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_ST
 import type { KlassAddr, LoaderAddr, MethodAddr, PackageAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld, u32 } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, METHOD_OVERPASS, Method, VTABLE } from "../layout/metadata.ts";
-import { CONFLICT, selectDefault } from "./default-methods.ts";
-import { isSubclassOf, loaderIdentity } from "./klass-view.ts";
+import { CONFLICT, declaredInInterface, selectDefault } from "./default-methods.ts";
+import { isSubclassOf, loaderIdentity, transitiveInterfaces } from "./klass-view.ts";
 import { names } from "./symbols.ts";
 
 const ACCESS = Method.accessFlags >>> 2;
@@ -158,10 +158,16 @@ export function implementationInTable(name: SymbolAddr, signature: SymbolAddr): 
 
 /**
  * Gives interface methods that no class of the chain implements their entries. `interfaces` are all superinterfaces of the class,
- * the first `inherited` of which the superclass implements.
+ * the first `inherited` of which the superclass implements, `direct` those that it names itself.
  */
-export function addMirandas(interfaces: readonly KlassAddr[], inherited: number, objectKlass: KlassAddr): void {
+export function addMirandas(
+  interfaces: readonly KlassAddr[],
+  inherited: number,
+  direct: readonly KlassAddr[],
+  objectKlass: KlassAddr,
+): void {
   const w = u32;
+  const first = scratchLength;
   for (let n = inherited; n < interfaces.length; n++) {
     const itable = ld(interfaces[n]! + Klass.itable);
     const count = itable === 0 ? 0 : ld(itable);
@@ -180,11 +186,22 @@ export function addMirandas(interfaces: readonly KlassAddr[], inherited: number,
       }
       const selected = selectDefault(interfaces, name, signature);
       if (selected === CONFLICT) noteConflict(i, name, signature);
-      // Of several that are abstract the first stays: errors name it.
-      else if (selected !== 0 && (w[(selected >>> 2) + ACCESS]! & w[scratch[i]! + ACCESS]! & ACC_ABSTRACT) === 0)
-        scratch[i] = selected >>> 2;
+      else if (selected !== 0) {
+        const isAbstract = (w[(selected >>> 2) + ACCESS]! & ACC_ABSTRACT) !== 0;
+        scratch[i] = ((isAbstract && i >= first ? firstAbstract(direct, name, signature) : 0) || selected) >>> 2;
+      }
     }
   }
+}
+
+/** Of several abstract methods that a class gets an entry for, HotSpot's has the first, interface by interface, above each those that it extends: errors name it. */
+function firstAbstract(direct: readonly KlassAddr[], name: SymbolAddr, signature: SymbolAddr): MethodAddr {
+  for (const d of direct)
+    for (const k of [d, ...transitiveInterfaces(d)]) {
+      const m = declaredInInterface(k, name, signature);
+      if (m !== 0 && (ld(m + Method.accessFlags) & ACC_ABSTRACT) !== 0) return m;
+    }
+  return 0 as MethodAddr;
 }
 
 /** Each of the interfaces that conflict comes to the same entry. */
