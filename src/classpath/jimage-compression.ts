@@ -26,10 +26,9 @@ export function decompressResource(packed: Uint8Array, strings: Uint8Array, path
     const body = content.subarray(HEADER_SIZE, HEADER_SIZE + packedSize);
     if (name === "zip") content = inflateZlib(body, size, path);
     else if (name === "compact-cp") content = restoreStrings(body, size, strings);
-    else
-      throw new ClassPathProblem("unsupported", `${path}: resources are compressed by "${name}"; make the image with --compress=0, 1 or 2`);
+    else throw new ClassPathProblem("unsupported", `resources are compressed by "${name}"; make the image with --compress=0, 1 or 2`, path);
     if (content.length !== size)
-      throw new ClassPathProblem("corrupt", `${path}: a resource unpacks to ${content.length} bytes instead of ${size}`);
+      throw new ClassPathProblem("corrupt", `a resource unpacks to ${content.length} bytes instead of ${size}`, path);
   }
 }
 

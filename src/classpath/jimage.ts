@@ -138,10 +138,8 @@ export class JImage {
     this.#readBytes(packed, 0, packed.length, resource.offset);
     const content = decompressResource(packed, this.#index.subarray(this.#stringsAt), fromByteString(this.path));
     if (content.length !== resource.size) {
-      throw new ClassPathProblem(
-        "corrupt",
-        `${fromByteString(this.path)}: a resource decompresses to ${content.length} bytes instead of ${resource.size}`,
-      );
+      const reason = `a resource decompresses to ${content.length} bytes instead of ${resource.size}`;
+      throw new ClassPathProblem("corrupt", reason, fromByteString(this.path));
     }
     into.set(content, at);
   }
@@ -197,7 +195,7 @@ export class JImage {
     try {
       readFully(this.file, into, at, length, offset);
     } catch (e) {
-      if (e instanceof ClassPathProblem) throw new ClassPathProblem("truncated", `${fromByteString(this.path)}: ${e.message}`);
+      if (e instanceof ClassPathProblem) throw new ClassPathProblem("truncated", e.message, fromByteString(this.path));
       throw e;
     }
   }

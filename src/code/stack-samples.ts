@@ -46,12 +46,16 @@ export class StackSamples {
 
   /** Whether it has been so once, or is so now. */
   isWorthCompiling({ seen, seenScale }: Pick<MethodRecord, "seen" | "seenScale">): boolean {
-    return seenScale < 1 || (seen >= LEAST_WEIGHT && seen >= LEAST_SHARE * this.looks);
+    return seenScale < 1 || this.isDear(seen);
   }
 
   /** Whether it is half way to that: the interpreter profiles it from now on, which takes up to twice as long. */
   isWorthProfiling({ seen }: Pick<MethodRecord, "seen">): boolean {
-    return 2 * seen >= LEAST_WEIGHT && 2 * seen >= LEAST_SHARE * this.looks;
+    return this.isDear(2 * seen);
+  }
+
+  private isDear(seen: number): boolean {
+    return seen >= LEAST_WEIGHT && seen >= LEAST_SHARE * this.looks;
   }
 
   /**

@@ -623,6 +623,8 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
   }
 
   private skip(task: CompileTask<Addr>, record: MethodRecord, reason: string): void {
+    // A compiler may have noted the size of code that is not installed.
+    if (record.code === undefined) st(record.method + Method.compiledSize, 0);
     for (const listener of this.listeners) listener.skipped(task, record, reason);
     for (const source of this.warm) source.skipped?.(task, record, reason);
     this.vm.logs.jit.debug?.(this.line(task, record, `  COMPILE SKIPPED: ${reason}`));

@@ -3,7 +3,7 @@ import { ACC_ABSTRACT, ACC_PRIVATE, ACC_STATIC } from "../classfile/access-flags
 import type { KlassAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld, u32 } from "../layout/memory.ts";
 import { Klass, Method } from "../layout/metadata.ts";
-import { addressVector, implementsInterface, isInterface } from "./klass-view.ts";
+import { addressVector, implementsInterface, isInterface, transitiveInterfaces } from "./klass-view.ts";
 
 const ACCESS = Method.accessFlags >>> 2;
 const NAME = Method.name >>> 2;
@@ -24,6 +24,24 @@ export function declaredInInterface(k: KlassAddr, name: SymbolAddr, signature: S
     const m = w[v + i]! >>> 2;
     if (w[m + NAME] === name && w[m + SIGNATURE] === signature && (w[m + ACCESS]! & (ACC_STATIC | ACC_PRIVATE)) === 0) return w[v + i]!;
   }
+  return 0;
+}
+
+/**
+ * What the interfaces that a type names declare first: one after the other, above each those that it extends, as HotSpot goes through them.
+ * @returns 0 where none declares one that `accepts` wants
+ */
+export function firstDeclared(
+  direct: readonly KlassAddr[],
+  name: SymbolAddr,
+  signature: SymbolAddr,
+  accepts: (m: MethodAddr) => boolean = () => true,
+): MethodAddr {
+  for (const d of direct)
+    for (const k of [d, ...transitiveInterfaces(d)]) {
+      const m = declaredInInterface(k, name, signature);
+      if (m !== 0 && accepts(m)) return m;
+    }
   return 0;
 }
 

@@ -6,12 +6,12 @@ import { ACC_PRIVATE, ACC_STATIC } from "../layout/access-flags.ts";
 import type { KlassAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld } from "../layout/memory.ts";
 import { KLASS_INHERITS_DEFAULTS, Klass, Method } from "../layout/metadata.ts";
-import { declaredInInterface } from "./default-methods.ts";
-import { isArray, klassName, transitiveInterfaces } from "./klass-view.ts";
+import { firstDeclared } from "./default-methods.ts";
+import { addressVector, isArray, klassName } from "./klass-view.ts";
 import { LinkageProblem } from "./linkage-problem.ts";
-import { findInstanceMethod, findLocalMethod } from "./lookup.ts";
+import { findInstanceMethod, findLocalMethod, findMethod } from "./lookup.ts";
 import { createOverpass } from "./method-vector.ts";
-import { methodName, methodSignature } from "./method-view.ts";
+import { isPrivate, methodName, methodSignature } from "./method-view.ts";
 
 const made = new Map<KlassAddr, MethodAddr[]>();
 
@@ -27,31 +27,16 @@ export function overpassOwner(k: KlassAddr, name: SymbolAddr, signature: SymbolA
   if (local !== 0 && (ld(local + Method.accessFlags) & (ACC_STATIC | ACC_PRIVATE)) === 0) return NONE;
   const superKlass = ld(k + Klass.super);
   const above = overpassOwner(superKlass, name, signature);
-  if (above !== 0) return isPrivate(nextMethod(k, name, signature)) ? above : k;
+  if (above !== 0) {
+    const next = findMethod(k, name, signature);
+    return next !== 0 && isPrivate(next) ? above : k;
+  }
   // What a class declares is no default method's.
   if (findInstanceMethod(superKlass, name, signature, true) !== 0) return NONE;
-  const own = ld(k + Klass.interfaces);
-  const n = own === 0 ? 0 : ld(own);
-  for (let i = 1; i <= n; i++) {
-    const iface = ld(own + 4 * i);
-    if (declaredInInterface(iface, name, signature) !== 0) return k;
-    for (const inherited of transitiveInterfaces(iface)) if (declaredInInterface(inherited, name, signature) !== 0) return k;
-  }
-  return NONE;
+  return firstDeclared(addressVector(ld(k + Klass.interfaces)), name, signature) !== 0 ? k : NONE;
 }
 
 const NONE = 0 as KlassAddr;
-
-const isPrivate = (m: MethodAddr): boolean => m !== 0 && (ld(m + Method.accessFlags) & ACC_PRIVATE) !== 0;
-
-/** Of the class or the next superclass that has one, static or not. */
-function nextMethod(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): MethodAddr {
-  for (; k !== 0; k = ld(k + Klass.super)) {
-    const m = findLocalMethod(k, name, signature);
-    if (m !== 0) return m;
-  }
-  return 0 as MethodAddr;
-}
 
 /** Whether HotSpot would give the class itself an overpass for the method: who looks for a method by its name finds no other. */
 export const hasOverpass = (k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): boolean =>

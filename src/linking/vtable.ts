@@ -3,12 +3,13 @@
 // it overrides (transitively through package-private ones since version 51), else a new one. Package-private methods root a new
 // entry even when they override. Interface methods that no class of the chain implements (mirandas) get entries behind
 // those: the maximally-specific default, else the abstract method, else an overpass that stands for the conflict.
-import { ACC_ABSTRACT, ACC_FINAL, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
+import { ACC_FINAL, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr, PackageAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld, u32 } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, METHOD_OVERPASS, Method, VTABLE } from "../layout/metadata.ts";
-import { CONFLICT, declaredInInterface, selectDefault } from "./default-methods.ts";
-import { isSubclassOf, loaderIdentity, transitiveInterfaces } from "./klass-view.ts";
+import { CONFLICT, firstDeclared, selectDefault } from "./default-methods.ts";
+import { isSubclassOf, loaderIdentity } from "./klass-view.ts";
+import { isAbstract } from "./method-view.ts";
 import { names } from "./symbols.ts";
 
 const ACCESS = Method.accessFlags >>> 2;
@@ -187,21 +188,12 @@ export function addMirandas(
       const selected = selectDefault(interfaces, name, signature);
       if (selected === CONFLICT) noteConflict(i, name, signature);
       else if (selected !== 0) {
-        const isAbstract = (w[(selected >>> 2) + ACCESS]! & ACC_ABSTRACT) !== 0;
-        scratch[i] = ((isAbstract && i >= first ? firstAbstract(direct, name, signature) : 0) || selected) >>> 2;
+        // Of several abstract ones HotSpot's table has the first: errors name it.
+        const named = i >= first && isAbstract(selected) ? firstDeclared(direct, name, signature, isAbstract) : 0;
+        scratch[i] = (named || selected) >>> 2;
       }
     }
   }
-}
-
-/** Of several abstract methods that a class gets an entry for, HotSpot's has the first, interface by interface, above each those that it extends: errors name it. */
-function firstAbstract(direct: readonly KlassAddr[], name: SymbolAddr, signature: SymbolAddr): MethodAddr {
-  for (const d of direct)
-    for (const k of [d, ...transitiveInterfaces(d)]) {
-      const m = declaredInInterface(k, name, signature);
-      if (m !== 0 && (ld(m + Method.accessFlags) & ACC_ABSTRACT) !== 0) return m;
-    }
-  return 0 as MethodAddr;
 }
 
 /** Each of the interfaces that conflict comes to the same entry. */

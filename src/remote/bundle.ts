@@ -122,8 +122,10 @@ export class Bundler {
     if (facts.codeLength === 0 || depth > DEEPEST || this.methods >= MOST_METHODS) return;
     const forced = (facts.flags & METHOD_FORCE_INLINE) !== 0;
     const limit = frequency >= 0.25 ? HOT : SMALL;
-    if (!forced && frequency === 0 && facts.codeLength > 6) return;
-    if (!forced && ((this.tell("codeSize", id) as number) > SMALL_CODE || facts.codeLength > limit)) return;
+    if (!forced) {
+      if (frequency === 0 && facts.codeLength > 6) return;
+      if ((this.tell("codeSize", id) as number) > SMALL_CODE || facts.codeLength > limit) return;
+    }
     this.body(id, depth);
   }
 

@@ -69,6 +69,17 @@ test("calls of defaults that conflict fail in a frame of the receiver's class, a
   assert.equal(run(dewar), run("java"));
 });
 
+/** Tells what each of the calls gives, or throws with its causes, of each of which `more` tells more. Each call has a method: one that cannot be linked spoils no other. */
+const program = (calls: readonly string[], more: string): string => `public class P {
+  static void tell(java.util.concurrent.Callable<Object> call) {
+    try { System.out.println(call.call()); } catch (Throwable t) {
+      for (; t != null; t = t.getCause()) { System.out.println(t); ${more} }
+    }
+  }
+  ${calls.map((call, i) => `static void c${i}() { tell(() -> ${call}); }`).join("\n")}
+  public static void main(String[] args) { ${calls.map((_, i) => `c${i}();`).join(" ")} }
+}`;
+
 test("in random hierarchies the texts of conflicts are HotSpot's", () => {
   const random = Random.of(3111, 0);
   const below = (n: number): number => random.below(n);
@@ -96,13 +107,7 @@ test("in random hierarchies the texts of conflicts are HotSpot's", () => {
       calls.push(`C${h}_${c}.class.getMethod("m").invoke(new C${h}_${c}())`);
     }
   }
-  const main = `public class P {
-      static void tell(java.util.concurrent.Callable<Object> call) {
-        try { System.out.println(call.call()); } catch (Throwable t) { for (; t != null; t = t.getCause()) System.out.println(t); }
-      }
-      ${calls.map((call, i) => `static void c${i}() { tell(() -> ${call}); }`).join("\n")}
-      public static void main(String[] args) { ${calls.map((_, i) => `c${i}();`).join(" ")} }
-    }`;
+  const main = program(calls, "");
   const without = compile({ "Types.java": empty.join("\n"), "P.java": main });
   const later = compile({ "Interfaces.java": full.join("\n") }, [without]);
   const run = (vm: string): string => execFileSync(vm, ["-cp", `${later}:${without}`, "P"], { encoding: "utf8", maxBuffer: 1 << 26 });
@@ -131,18 +136,8 @@ test("an abstract method that private and static ones of classes below hide fail
       calls.push(`((I) new C${h}_${c}()).m()`, `I.class.getMethod("m").invoke(new C${h}_${c}())`);
     }
   }
-  const main = `public class P {
-      static void tell(java.util.concurrent.Callable<Object> call) {
-        try { System.out.println(call.call()); } catch (Throwable t) {
-          for (; t != null; t = t.getCause()) {
-            System.out.println(t);
-            for (StackTraceElement e : t.getStackTrace()) if (e.getModuleName() == null && !e.getClassName().startsWith("P")) System.out.println("  " + e);
-          }
-        }
-      }
-      ${calls.map((call, i) => `static void c${i}() { tell(() -> ${call}); }`).join("\n")}
-      public static void main(String[] args) { ${calls.map((_, i) => `c${i}();`).join(" ")} }
-    }`;
+  const isTold = 'e.getModuleName() == null && !e.getClassName().startsWith("P")';
+  const main = program(calls, `for (StackTraceElement e : t.getStackTrace()) if (${isTold}) System.out.println("  " + e);`);
   const withDefault =
     "interface I { default int m() { return 0; } default int d() { return 1; } } interface J { default int e() { return 1; } }";
   const callers = compile({ "Types.java": `${withDefault}\n${inherited.join("\n")}`, "P.java": main });
