@@ -186,7 +186,7 @@ export function createKlass(def: KlassDefinition): KlassAddr {
     st(k + Klass.vtableLength, vtableLength);
     const table = scratch;
     for (let i = 0, to = (k + VTABLE) >>> 2; i < vtableLength; i++) w[to + i] = table[i]! << 2;
-    buildItable(cld, k, superKlass, interfaces, inheritedCount, objectKlass === 0 ? k : objectKlass);
+    buildItable(cld, k, superKlass, interfaces, inheritedCount, def.interfaces, objectKlass === 0 ? k : objectKlass);
   }
   if (!def.trusted) checkSupers(k);
   return k;

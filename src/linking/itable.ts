@@ -4,20 +4,27 @@ import { ACC_PUBLIC } from "../classfile/access-flags.ts";
 import type { KlassAddr, LoaderAddr, MethodAddr } from "../layout/addresses.ts";
 import { ld, st, u32 } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, Method, VTABLE } from "../layout/metadata.ts";
+import { firstDeclared } from "./default-methods.ts";
+import { isInterface } from "./klass-view.ts";
+import { findMethod } from "./lookup.ts";
 import { metaAllocate } from "./metaspace.ts";
-import { isOverpass } from "./method-view.ts";
+import { isAbstract, isOverpass, isPrivate } from "./method-view.ts";
 import { finalOfObject, implementationInTable } from "./vtable.ts";
 
 const NAME = Method.name >>> 2;
 const SIGNATURE = Method.signature >>> 2;
 
-/** Fills `k.itable`, while the vtable of `k` is the one in vtable.ts's scratch. An entry may be abstract (AbstractMethodError when called), or 0. */
+/**
+ * Fills `k.itable`, while the vtable of `k` is the one in vtable.ts's scratch. An entry may be abstract (AbstractMethodError when called), or 0.
+ * @param interfaces all superinterfaces, the first `inherited` of which the superclass implements, `direct` those that the class names itself
+ */
 export function buildItable(
   cld: LoaderAddr,
   k: KlassAddr,
   superKlass: KlassAddr,
   interfaces: readonly KlassAddr[],
   inherited: number,
+  direct: readonly KlassAddr[],
   objectKlass: KlassAddr,
 ): void {
   const count = interfaces.length;
@@ -39,8 +46,10 @@ export function buildItable(
     const n = v === 0 ? 0 : ld(v);
     if (n === 0) continue;
     const superBlock = i < inherited ? ld(superItable + 8 + 8 * i) : 0;
-    for (let j = 0; j < n; j++)
-      st(block + 4 * j, implementation(k, ld(v + 4 + 4 * j), superBlock === 0 ? 0 : ld(superBlock + 4 * j), objectKlass));
+    for (let j = 0; j < n; j++) {
+      const selected = implementation(k, ld(v + 4 + 4 * j), superBlock === 0 ? 0 : ld(superBlock + 4 * j), objectKlass);
+      st(block + 4 * j, i < inherited && losesDefault(k, selected, direct) ? 0 : selected);
+    }
     block += 4 * n;
   }
 }
@@ -60,6 +69,18 @@ function implementation(k: KlassAddr, im: MethodAddr, inherited: MethodAddr, obj
   if (found !== 0) return runnable(found);
   const final = finalOfObject(objectKlass, name, signature);
   return final !== 0 ? final : im;
+}
+
+/**
+ * Whether HotSpot's class does not inherit the default: a class inherits those of its superclass, unless the next method of that name above
+ * is a private one, and has those of the interfaces that it names in any case. (Its vtable has them always.)
+ */
+function losesDefault(k: KlassAddr, selected: MethodAddr, direct: readonly KlassAddr[]): boolean {
+  if (selected === 0 || !isInterface(ld(selected + Method.holder)) || isAbstract(selected)) return false;
+  const name = ld(selected + Method.name);
+  const signature = ld(selected + Method.signature);
+  const next = findMethod(k, name, signature);
+  return next !== 0 && isPrivate(next) && firstDeclared(direct, name, signature) === 0;
 }
 
 /** Conflicting defaults, or a method that is not public: no entry, as HotSpot has nothing to run there. The call looks why, and throws. */
