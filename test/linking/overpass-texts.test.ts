@@ -146,10 +146,7 @@ function compareHidden(seed: number, ofI: string): string {
   const classes = compile({ "Types.java": `${without}\n${hidden.join("\n")}` });
   const later = compile({ "I.java": withDefault.replace("default int m() { return 0; }", ofI) });
   const run = (vm: string): string =>
-    execFileSync(vm, ["-cp", `${later}:${classes}:${callers}`, "P"], { encoding: "utf8", maxBuffer: 1 << 26 }).replace(
-      /@[0-9a-f]+/g,
-      "",
-    );
+    execFileSync(vm, ["-cp", `${later}:${classes}:${callers}`, "P"], { encoding: "utf8", maxBuffer: 1 << 26 }).replace(/@[0-9a-f]+/g, "");
   const expected = run("java");
   assert.equal(run(dewar), expected);
   return expected;
