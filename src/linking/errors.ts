@@ -10,7 +10,7 @@ import { illegalAccess, incompatibleClassChange, LinkageProblem, linkageError } 
 import { findInDictionary } from "./loader-data.ts";
 import { findInstanceMethod, selectMethod } from "./lookup.ts";
 import { externalMethod, externalMethodName, isAbstract, isOverpass, isPublic, methodName, methodSignature } from "./method-view.ts";
-import { hasOverpass, overpassOwner } from "./overpass.ts";
+import { asResolvedIn, hasOverpass, overpassOwner } from "./overpass.ts";
 import { symbolToString } from "./symbols.ts";
 
 /**
@@ -59,7 +59,7 @@ export function abstractMethodProblem(
   call: AbstractCall,
   selected: MethodAddr = 0,
 ): LinkageProblem {
-  if (isOverpass(method)) return conflictProblem(method);
+  if (isOverpass(method) && call !== "resolving" && call !== "interface") return conflictProblem(method);
   const holder = ld(method + Method.holder);
   return new LinkageProblem(
     "java/lang/AbstractMethodError",
@@ -97,7 +97,10 @@ export function interfaceSelectionProblem(resolved: MethodAddr, receiver: KlassA
   const name = ld(resolved + Method.name);
   const signature = ld(resolved + Method.signature);
   const found = findInstanceMethod(receiver, name, signature, true);
-  if (found === 0) return hasOverpass(receiver, name, signature) ? undefined : abstractMethodProblem(resolved, receiver, "resolving");
+  if (found === 0) {
+    if (hasOverpass(receiver, name, signature)) return undefined;
+    return abstractMethodProblem(asResolvedIn(refKlass, resolved), receiver, "resolving");
+  }
   if (!isPublic(found))
     return illegalAccess(`'${externalMethodName(externalName(receiver), symbolToString(name), symbolToString(signature))}'`);
   return isAbstract(found) ? abstractMethodProblem(resolved, receiver, "resolving", found) : undefined;

@@ -5,13 +5,13 @@
 import { ACC_PRIVATE, ACC_STATIC } from "../layout/access-flags.ts";
 import type { KlassAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld } from "../layout/memory.ts";
-import { KLASS_INHERITS_DEFAULTS, Klass, Method } from "../layout/metadata.ts";
-import { firstDeclared } from "./default-methods.ts";
-import { addressVector, isArray, klassName } from "./klass-view.ts";
+import { KLASS_HAS_DEFAULTS, KLASS_INHERITS_DEFAULTS, Klass, Method } from "../layout/metadata.ts";
+import { firstDeclared, maximallySpecific } from "./default-methods.ts";
+import { addressVector, isArray, isInterface, klassName, transitiveInterfaces } from "./klass-view.ts";
 import { LinkageProblem } from "./linkage-problem.ts";
 import { findInstanceMethod, findLocalMethod, findMethod } from "./lookup.ts";
 import { createOverpass } from "./method-vector.ts";
-import { isPrivate, methodName, methodSignature } from "./method-view.ts";
+import { isAbstract, isPrivate, methodName, methodSignature } from "./method-view.ts";
 
 const made = new Map<KlassAddr, MethodAddr[]>();
 
@@ -68,3 +68,25 @@ export function forgetOverpasses(dead: ReadonlySet<KlassAddr>): void {
 
 /** After an image. A class may get another overpass for a method that had one: nothing compares them. */
 export const dropOverpasses = (): void => made.clear();
+
+/** Whether defaults meet in a type, which is HotSpot's other reason for an overpass; `m` is the one that was found. */
+export function defaultsConflict(k: KlassAddr, m: MethodAddr): boolean {
+  const holder = ld(m + Method.holder);
+  if (holder === k || !isInterface(holder)) return false;
+  const found = maximallySpecific(transitiveInterfaces(k), ld(m + Method.name), ld(m + Method.signature));
+  let defaults = 0;
+  for (let i = 0; i < found.length; i++) if (!isAbstract(found[i]!)) defaults++;
+  return defaults > 1;
+}
+
+/** Whether HotSpot finds an overpass of a type, where `m` of an interface above was found here: errors speak of that. */
+export function hasOverpassFor(k: KlassAddr, m: MethodAddr): boolean {
+  const holder = ld(m + Method.holder);
+  if (holder === k || !isInterface(holder)) return false;
+  if (!isAbstract(m)) return defaultsConflict(k, m);
+  return (ld(k + Klass.flags) & (KLASS_HAS_DEFAULTS | KLASS_INHERITS_DEFAULTS)) !== 0;
+}
+
+/** What HotSpot resolves an interface method reference of `k` to, where `m` was found: it may be an overpass of `k`, which errors name. */
+export const asResolvedIn = (k: KlassAddr, m: MethodAddr): MethodAddr =>
+  hasOverpassFor(k, m) ? abstractOverpass(k, ld(m + Method.name), ld(m + Method.signature)) : m;

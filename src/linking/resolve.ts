@@ -3,10 +3,9 @@
 import { ACC_ABSTRACT, ACC_FINAL, ACC_PRIVATE, ACC_PROTECTED, ACC_PUBLIC, ACC_STATIC } from "../classfile/access-flags.ts";
 import type { KlassAddr, MethodAddr, SymbolAddr } from "../layout/addresses.ts";
 import { ld, ld16 } from "../layout/memory.ts";
-import { Field, KLASS_HAS_DEFAULTS, KLASS_INHERITS_DEFAULTS, Klass, METHOD_POLYMORPHIC, Method } from "../layout/metadata.ts";
+import { Field, Klass, METHOD_POLYMORPHIC, Method } from "../layout/metadata.ts";
 import { canAccessMember, memberAccessProblem } from "./access.ts";
 import { constrainSignature } from "./constraints.ts";
-import { maximallySpecific } from "./default-methods.ts";
 import { conflictOf, shortMethod } from "./errors.ts";
 import {
   classInModuleOfLoader,
@@ -17,12 +16,11 @@ import {
   klassName,
   loaderIdentity,
   loaderName,
-  transitiveInterfaces,
 } from "./klass-view.ts";
 import { incompatibleClassChange, LinkageProblem, linkageError } from "./linkage-problem.ts";
 import { type FoundField, findField, findInstanceMethod, lookupInterfaceMethod, lookupMethod } from "./lookup.ts";
 import { externalMethod, externalMethodName, methodName } from "./method-view.ts";
-import { abstractOverpass, hasOverpass } from "./overpass.ts";
+import { abstractOverpass, defaultsConflict, hasOverpass, hasOverpassFor } from "./overpass.ts";
 import { names, symbolToString } from "./symbols.ts";
 import { WK_MAGIC_ACCESSOR, WK_OBJECT, wellKnown } from "./well-known.ts";
 
@@ -97,8 +95,7 @@ export function resolveStatic(
     ? interfaceMethod(refKlass, name, signature, caller, tagIsInterface)
     : classMethod(refKlass, name, signature, caller, tagIsInterface);
   if ((ld(m + Method.accessFlags) & ACC_STATIC) === 0) {
-    const overpass = overpassHolder(refKlass, m) !== 0 || conflicts(refKlass, m, name, signature);
-    const name_ = overpass ? externalReference(refKlass, name, signature) : externalMethod(m);
+    const name_ = hasOverpassFor(refKlass, m) ? externalReference(refKlass, name, signature) : externalMethod(m);
     throw incompatibleClassChange(`Expected static method '${name_}'`);
   }
   return m;
@@ -156,7 +153,7 @@ export function resolveSpecial(
   } else if (ofInterface) checkConflict(refKlass, m, name, signature);
   if ((ld(selected + Method.accessFlags) & ACC_ABSTRACT) !== 0) {
     const above = nothing ? ld(caller + Klass.super) : refKlass;
-    if (ofInterface ? overpassHolder(refKlass, selected) !== 0 : hasOverpass(above, name, signature)) {
+    if (ofInterface ? hasOverpassFor(refKlass, selected) : hasOverpass(above, name, signature)) {
       return abstractOverpass(above, name, signature);
     }
     const text = nothing ? externalMethod(m) : externalReference(refKlass, name, signature);
@@ -165,32 +162,12 @@ export function resolveSpecial(
   return selected;
 }
 
-/**
- * HotSpot gives a type that inherits default methods an "overpass" for each interface method that it leaves abstract, and speaks of that.
- * @returns the type that has it, 0 where there would be none
- */
-function overpassHolder(refKlass: KlassAddr, m: MethodAddr): KlassAddr {
-  const holder = ld(m + Method.holder);
-  if (holder === refKlass || !isInterface(holder) || (ld(m + Method.accessFlags) & ACC_ABSTRACT) === 0) return 0;
-  return (ld(refKlass + Klass.flags) & (KLASS_HAS_DEFAULTS | KLASS_INHERITS_DEFAULTS)) !== 0 ? refKlass : 0;
-}
-
 const externalReference = (k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): string =>
   externalMethodName(externalName(k), symbolToString(name), symbolToString(signature));
 
-/** Whether defaults meet in a type (another overpass of HotSpot's); `m` is the one that was found. */
-function conflicts(refKlass: KlassAddr, m: MethodAddr, name: SymbolAddr, signature: SymbolAddr): boolean {
-  const holder = ld(m + Method.holder);
-  if (holder === refKlass || !isInterface(holder)) return false;
-  const found = maximallySpecific(transitiveInterfaces(refKlass), name, signature);
-  let defaults = 0;
-  for (let i = 0; i < found.length; i++) if ((ld(found[i]! + Method.accessFlags) & ACC_ABSTRACT) === 0) defaults++;
-  return defaults > 1;
-}
-
 /** Calling a default that a superinterface inherits twice (JVMS 6.5.invokespecial). */
 function checkConflict(refKlass: KlassAddr, m: MethodAddr, name: SymbolAddr, signature: SymbolAddr): void {
-  if (conflicts(refKlass, m, name, signature)) throw conflictOf(refKlass, name, signature);
+  if (defaultsConflict(refKlass, m)) throw conflictOf(refKlass, name, signature);
 }
 
 function isSameOrDirectInterface(k: KlassAddr, iface: KlassAddr): boolean {

@@ -15,9 +15,7 @@ import { callerOf } from "./frames.ts";
  * Of the instruction that the running thread's top frame stands at, or the compiled code that called by a base frame. @returns also the method that the instruction names where the error tells of it, else 0
  */
 export function abstractCall(): { readonly call: AbstractCall; readonly resolved: MethodAddr } {
-  const top = ld(ld(VMState.thread) + JavaThread.frame);
-  const compiled = (ld(top + Frame.kind) & FRAME_COMPILED_CALLER) !== 0;
-  const frame = compiled ? callerOf(top) : top;
+  const { frame, compiled } = callingFrame();
   const entry = entryAt(frame);
   const op = u8[ld(frame + Frame.pc)]!;
   // Compiled code calls by a site whose instruction the interpreter has not met: another of the same entry was resolved.
@@ -34,6 +32,13 @@ export function abstractCall(): { readonly call: AbstractCall; readonly resolved
   return { call: compiled ? "compiled" : "virtual", resolved: klass === 0 ? 0 : ld(klass + ld(entry + CpCacheEntry.index)) };
 }
 
+/** The frame of the call that is being made, and whether compiled code makes it. */
+function callingFrame(): { readonly frame: FrameAddr; readonly compiled: boolean } {
+  const top = ld(ld(VMState.thread) + JavaThread.frame);
+  const compiled = (ld(top + Frame.kind) & FRAME_COMPILED_CALLER) !== 0;
+  return { frame: compiled ? callerOf(top) : top, compiled };
+}
+
 /** The cache entry of the call that an interpreted frame stands at. */
 export function entryAt(frame: FrameAddr): CacheEntryAddr {
   const pc = ld(frame + Frame.pc);
@@ -44,7 +49,7 @@ export function entryAt(frame: FrameAddr): CacheEntryAddr {
  * The interface that the receiver of the call at hand does not implement. That of the table, `found`, may be above the one that an invokeinterface names.
  */
 export function requestedInterface(found: KlassAddr): KlassAddr {
-  const frame = ld(ld(VMState.thread) + JavaThread.frame);
+  const { frame } = callingFrame();
   const op = u8[ld(frame + Frame.pc)]!;
   if (op !== Q.invokeinterface_q && op !== Op.invokeinterface) return found;
   const pool = ld(ld(frame + Frame.method) + Method.constantPool);

@@ -19,6 +19,7 @@ import {
   VMState,
 } from "../layout/vm-state.ts";
 import { externalName } from "../linking/klass-view.ts";
+import { asResolvedIn } from "../linking/overpass.ts";
 import { symbolToString } from "../linking/symbols.ts";
 import { abstractCall, requestedInterface } from "./abstract-call.ts";
 import { callerOf } from "./frames.ts";
@@ -339,7 +340,12 @@ export class Exceptions {
         return new JavaThrow("java/lang/NegativeArraySizeException", String(b | 0));
       case THROW_ABSTRACT_METHOD: {
         const { call, resolved } = abstractCall();
-        return this.vm.linkErrors.abstractMethod(resolved || b, c, call);
+        const method = resolved || b;
+        return this.vm.linkErrors.abstractMethod(
+          call === "interface" ? asResolvedIn(requestedInterface(ld(method + Method.holder)), method) : method,
+          c,
+          call,
+        );
       }
       case THROW_INCOMPATIBLE_CLASS_CHANGE:
         return this.vm.linkErrors.notImplemented(b, requestedInterface(c));

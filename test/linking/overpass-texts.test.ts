@@ -130,21 +130,31 @@ function compareHidden(seed: number, ofI: string): string {
       const member = kinds[below(kinds.length)]!;
       if (member.startsWith("static")) kinds = ["", member];
       const superclass = c > 0 ? ` extends C${h}_${c - 1}` : "";
-      const again = c === 0 || below(3) === 0 ? ` implements ${["I", "J", "I, J"][below(3)]}` : "";
-      inherited.push(`class C${h}_${c}${superclass}${c === 0 ? " implements I, J" : ""} { }`);
+      const again = c === 0 ? " implements K" : below(3) === 0 ? ` implements ${["I", "J", "I, J", "K"][below(4)]}` : "";
+      inherited.push(`class C${h}_${c}${superclass}${c === 0 ? " implements I, J, K" : ""} { }`);
       hidden.push(`class C${h}_${c}${superclass}${again} { ${member} }`);
       for (let s = 0; s <= c; s++) calls.push(`((C${h}_${s}) new C${h}_${c}()).m()`);
-      calls.push(`((I) new C${h}_${c}()).m()`, `I.class.getMethod("m").invoke(new C${h}_${c}())`);
+      calls.push(
+        `((I) new C${h}_${c}()).m()`,
+        `((K) new C${h}_${c}()).m()`,
+        `((K) new C${h}_${c}()).n()`,
+        `I.class.getMethod("m").invoke(new C${h}_${c}())`,
+      );
     }
   }
   const isTold = 'e.getModuleName() == null && !e.getClassName().startsWith("P")';
   const main = program(calls, `for (StackTraceElement e : t.getStackTrace()) if (${isTold}) System.out.println("  " + e);`);
   const withDefault =
-    "interface I { default int m() { return 0; } default int d() { return 1; } } interface J { default int e() { return 1; } }";
+    "interface I { default int m() { return 0; } default int n() { return 1; } } interface J { default int e() { return 1; } } interface K extends I, J { }";
   const callers = compile({ "Types.java": `${withDefault}\n${inherited.join("\n")}`, "P.java": main });
+  // I and J change after the others were compiled: their `n` conflict in K.
   const without = withDefault.replace("default int m() { return 0; }", "");
   const classes = compile({ "Types.java": `${without}\n${hidden.join("\n")}` });
-  const later = compile({ "I.java": withDefault.replace("default int m() { return 0; }", ofI) });
+  const conflicting = withDefault
+    .replace("default int m() { return 0; }", ofI)
+    .replace("int e()", "int n()")
+    .replace(/interface K.*/, "");
+  const later = compile({ "I.java": conflicting });
   const run = (vm: string): string =>
     execFileSync(vm, ["-cp", `${later}:${classes}:${callers}`, "P"], { encoding: "utf8", maxBuffer: 1 << 26 }).replace(/@[0-9a-f]+/g, "");
   const expected = run("java");
