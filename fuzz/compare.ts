@@ -43,20 +43,6 @@ export const KNOWN: readonly { readonly expected: RegExp; readonly actual: RegEx
     actual: /^virtual \S+ \S+ invokeVirtual .* 4161$/,
     why: "the class of an inherited overpass method, as a handle that is looked into tells of it",
   },
-  {
-    expected:
-      /^! java\.lang\.AbstractMethodError: Receiver class \S+ does not define or inherit an implementation of the resolved method '(?!abstract )/,
-    actual:
-      /^! java\.lang\.AbstractMethodError: Receiver class \S+ does not define or inherit an implementation of the resolved method 'abstract .* of interface /,
-    why: "overpass methods of interfaces, as the resolved method that an AbstractMethodError names",
-  },
-  {
-    // A private method of the class hides the default from HotSpot's table of them, not from selection as the JVMS has it.
-    expected:
-      /^! java\.lang\.AbstractMethodError: Receiver class \S+ does not define or inherit an implementation of the resolved method '(?!abstract )[^']*' of interface \S+ at /,
-    actual: /^(?!! java\.lang\.AbstractMethodError: Receiver class )/,
-    why: "a private method of a class that inherits a default method of the same name from its superclass",
-  },
 ];
 
 export const known = ({ expected, actual }: Difference): string | undefined =>
