@@ -108,7 +108,7 @@ export const EXTRA_USAGE = `
     -Xmn<size>        size of the young generation
     -Xms<size>        size of the heap at start
     -Xmx<size>        largest size of the heap
-    -Xnoclassgc       no effect: classes are not unloaded yet
+    -Xnoclassgc       classes are not unloaded
     -Xrs              leave SIGHUP, SIGINT, SIGTERM and SIGQUIT to the host
     -Xshare:auto, -Xshare:off
                       no effect: there is no class data sharing archive
