@@ -24,7 +24,7 @@ const USAGE = `usage: npm run fuzz -- [options]
   --only I         program I of the seed alone; its output is shown
   --vm LIST        VMs under test: dewar, java or the path of a launcher, each with @mode (default: dewar)
   --mode LIST      the modes of each VM that names none: ${MODE_NAMES.join(", ")}
-  --flags "F ..."  further flags for the VMs under test
+  --flags="F ..."  further flags for the VMs under test
   --oracle VM      (default: java)
   --features LIST  every program has just these: ${FEATURES.join(", ")}
   --batch N        programs for one process (default 200)

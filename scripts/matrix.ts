@@ -19,7 +19,7 @@ const USAGE = `usage: node scripts/matrix.ts [options]
   --sample n       about one program in n in every mode but default, chosen by name, others in each mode
   --jobs N         processes at a time (default 2)
   --timeout S      seconds for one process in the default mode (default 60); other modes get a multiple
-  --flags "F ..."  further flags for every run
+  --flags="F ..."  further flags for every run
   --out FILE       one JSON line for each run
   --list           programs, modes they are left out of and why; runs nothing
   --command        print the command lines instead of running them

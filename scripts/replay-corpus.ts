@@ -21,7 +21,7 @@ const USAGE = `usage: node scripts/replay-corpus.ts [options] [FILE or FOLDER ..
   --only REGEX     only programs of the corpus whose topic/Name matches
   --sample i/n     every n-th, beginning with the i-th (1-based)
   --remote         has a compile server compile, which records as well
-  --flags "F ..."  of the VM (default: -XX:CompileThresholdScaling=0.03, HotSpot's thresholds)
+  --flags="F ..."  of the VM (default: -XX:CompileThresholdScaling=0.03, HotSpot's thresholds)
   --minutes M      no new program after that
   --keep DIR       leaves the recordings there
   --verbose        a line for each file`;

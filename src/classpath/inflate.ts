@@ -32,6 +32,10 @@ function checked(packed: Uint8Array, size: number, what: string, raw: boolean): 
   } catch (e) {
     throw new ClassPathProblem("corrupt", `invalid compressed data (${e instanceof Error ? e.message : String(e)})`, what);
   }
-  if (content.length !== size) throw new ClassPathProblem("corrupt", `inflates to ${content.length} bytes instead of ${size}`, what);
+  if (content.length !== size) {
+    // Of a jar's entry HotSpot prints this to the user.
+    const reason = raw ? "inflateFully: Unexpected end of stream" : `inflates to ${content.length} bytes instead of ${size}`;
+    throw new ClassPathProblem("corrupt", reason, what);
+  }
   return content;
 }
