@@ -37,17 +37,30 @@ const tool = Object.hasOwn(SUBCOMMANDS, process.argv[2]) ? SUBCOMMANDS[process.a
 const built = process.env.DEWAR_SOURCES ? undefined : statSync(bundle, { throwIfNoEntry: false });
 if (built === undefined) runSources();
 else if (tool !== undefined) {
-  if (existsSync(root + "/.git") && hasNewer(root + "/src", built.mtimeMs)) runSources();
+  if (isStale()) runSources();
   else void require(root + "/dist/" + tool[0]).main();
-} else if (!process.env.DEWAR_INHERITED && process.argv.some((arg) => arg.startsWith("-XX:AOTCache=") || arg === "-XX:+AutoAOT")) {
-  // A start from a cache is one of the build that has made the cache, whatever the sources are by now.
+} else if (!process.env.DEWAR_INHERITED && (namesCache() || hasLibraryArchive())) {
   require(root + "/dist/direct.cjs").main(runBundle);
 } else runBundle();
 
+/** A start from a cache is one of the build that has made the cache, whatever the sources are by now. */
+function namesCache() {
+  return process.argv.some((arg) => arg.startsWith("-XX:AOTCache=") || arg === "-XX:+AutoAOT");
+}
+
+/** Most other programs start from the archive of the class library. */
+function hasLibraryArchive() {
+  return !process.argv.some((arg) => arg === "-Xshare:off") && existsSync(root + "/dist/library.aot") && !isStale();
+}
+
+/** Whether the bundle is out of date, as may be in a checkout. */
+function isStale() {
+  return existsSync(root + "/.git") && hasNewer(root + "/src", built.mtimeMs);
+}
+
 function runBundle() {
   require(root + "/dist/compile-cache.cjs");
-  // In a checkout the bundle may be out of date, which is found out while it starts.
-  const isStale = () => existsSync(root + "/.git") && hasNewer(root + "/src", built.mtimeMs);
+  // Found out while it starts.
   void require(bundle).main({ isStale, otherwise: runSources });
 }
 

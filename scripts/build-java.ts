@@ -1,5 +1,5 @@
-// Makes the Java side of the time ledger: dewar-time.jar, which programs use, and dewar-thread.jar, against which javac compiles
-// calls of the methods that the VM adds to java.lang.Thread.
+// Makes the Java side of the time ledger (dewar-time.jar, which programs use, and dewar-thread.jar, against which javac compiles calls of the
+// methods that the VM adds to java.lang.Thread), and the program with which the archive of the class library is trained.
 import { execFileSync } from "node:child_process";
 import { globSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,16 +12,17 @@ export function buildJava(root: string, into: string): void {
   const classes = mkdtempSync(join(tmpdir(), "dewar-java-"));
   const options = ["-encoding", "UTF-8", "-g:none", "-nowarn", "-Xlint:-options,-removal"];
   try {
-    for (const [name, patch] of [
-      ["time", []],
-      ["thread", ["--patch-module", `java.base=${join(root, "lib", "ledger", "thread")}`]],
+    for (const [name, from, patch] of [
+      ["dewar-time", "lib/ledger/time", []],
+      ["dewar-thread", "lib/ledger/thread", ["--patch-module", `java.base=${join(root, "lib", "ledger", "thread")}`]],
+      ["library-training", "lib/library-training", []],
     ] as const) {
-      const sources = globSync(`lib/ledger/${name}/**/*.java`, { cwd: root })
+      const sources = globSync(`${from}/**/*.java`, { cwd: root })
         .sort()
         .map((file) => join(root, file));
       const out = join(classes, name);
       execFileSync(bin("javac"), [...options, ...patch, "-d", out, ...sources], { stdio: ["ignore", "inherit", "pipe"] });
-      execFileSync(bin("jar"), ["--create", "--file", join(into, `dewar-${name}.jar`), "--date=2026-01-01T00:00:00Z", "-C", out, "."]);
+      execFileSync(bin("jar"), ["--create", "--file", join(into, `${name}.jar`), "--date=2026-01-01T00:00:00Z", "-C", out, "."]);
     }
   } finally {
     rmSync(classes, { recursive: true });

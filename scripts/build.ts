@@ -18,6 +18,7 @@
 //   dist/compile-cache.cjs  turns Node's compile cache on, for the launcher
 //   dist/index.js           the library; dist/types/ its declarations
 //   dist/jwarmup.jar        com.alibaba.jwarmup.JWarmUp, to compile against and to run
+//   dist/library.aot        the archive of the class library for this machine's JDK; dist/library-training.jar: the program that it is made with
 //   dist/*.wasm             the kernel
 
 import { execFileSync } from "node:child_process";
@@ -223,9 +224,10 @@ async function main(): Promise<void> {
   jwarmupJar();
   await bundle(stamp);
   buildJava(root, dist);
-  writeFileSync(join(dist, "stamp"), stamp);
   rmSync(finished, { recursive: true, force: true });
   renameSync(dist, finished);
+  execFileSync(process.execPath, [join(root, "bin", "dewar.cjs"), "-Xshare:dump"], { stdio: ["ignore", "ignore", "inherit"] });
+  writeFileSync(stampFile, stamp);
   const files = readdirSync(finished).filter((name) => /\.(cjs|jar|js|wasm)$/.test(name));
   console.log(`build: dist/ made in ${((performance.now() - start) / 1000).toFixed(1)} s (${files.join(", ")})`);
 }

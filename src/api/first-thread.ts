@@ -1,6 +1,6 @@
 // A VM that begins in the process's first thread: with an AOT cache most programs that are started only to say something have said it before
 // a thread of their own would have come up. Whoever stays longer, or has to wait, goes on in such a thread, which is spawned meanwhile;
-// from then on everything is as with launch.ts. Until then the first thread hears of no signals: they act by default.
+// from then on everything is as with launch.ts. Until then the first thread does not look at signals: they are delivered as soon as it is left.
 
 import type { Worker } from "node:worker_threads";
 import type { VMOptions } from "../flags/options.ts";
@@ -9,7 +9,7 @@ import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
 import { handover } from "../host/node/handover.ts";
 import type { VMThread } from "../host/node/vm-thread.ts";
 import { createHost, type HostInit } from "../host/node/worker-host.ts";
-import { SIGHUP, SIGINT, SIGQUIT, SIGTERM } from "../host/signals.ts";
+import { SIGHUP, SIGINT, SIGQUIT, SIGTERM, signalName } from "../host/signals.ts";
 import type { Guest } from "../runtime/guest.ts";
 import { runVM } from "./interpreter.ts";
 import { endProcess } from "./launch.ts";
@@ -22,7 +22,10 @@ import { vmParts } from "./start.ts";
  * VM's code, its compilers). Most of what is over by then is over sooner. In multiples of what the process has spent on the processor until
  * here, 40 to 80 ms, which says how fast this machine is.
  */
-const ALONE = 10;
+const ALONE = { none: 0, short: 2, long: 10 };
+
+/** How long a VM may stay: not at all where its training was hot, and not for long where there was none. */
+export type Stay = keyof typeof ALONE;
 
 /** How often the interpreter tells of heat before a thread is spawned: compiled code is worth waiting for then. javac of one file has about 60. */
 const HEAT = 80;
@@ -43,14 +46,14 @@ export interface Successor {
 
 /**
  * Runs the VM and ends the process with its exit code: the promise never resolves.
- * @param wasHot whether its training was: its thread comes up while it starts
+ * @param stay "none": its thread comes up while it starts
  * @param successor that thread, where it is on its way
  * @param afterwards called when the VM has ended; before it `keepCode`, with 1 when it has ended in this thread, else 0
  * @throws VMStartError when the memory cannot be had
  */
 export async function launchHere(
   options: VMOptions,
-  wasHot: boolean,
+  stay: Stay,
   successor?: Successor,
   keepCode?: (ended: 0 | 1) => void,
   afterwards?: () => void,
@@ -62,11 +65,12 @@ export async function launchHere(
   panel.attach(memory);
   let thread: VMThread | undefined;
   const spawn = (): VMThread => (thread ??= spawnSuccessor(panel, successor?.worker));
-  if (wasHot || successor !== undefined) spawn();
-  const alone = (1 + ALONE) * millis();
+  if (stay === "none" || successor !== undefined) spawn();
+  const alone = (1 + ALONE[stay]) * millis();
   let heat = 0;
-  /** Those that every start asks for, once. They act by default until the thread is left. */
+  /** Those that every start asks for, once. This thread gets to them when the VM has left it. */
   const usual = new Set([SIGHUP, SIGINT, SIGQUIT, SIGTERM]);
+  const listeners = new Map<number, () => void>();
   const guest: Guest = {
     isOver() {
       if (thread === undefined) {
@@ -86,8 +90,12 @@ export async function launchHere(
   const host = createHost({ ...init, stdio: STREAMS }, panel.buffer, (message) => {
     if (message.type !== "signal") return;
     const isUsual = message.disposition === "deliver" && usual.delete(message.signal);
-    if (isUsual) panel.disposed();
-    else spawn().receiveEarly(message); // the program's own wish; the VM then leaves as soon as it can
+    if (isUsual) {
+      const listener = (): void => spawn().deliver(message.signal);
+      listeners.set(message.signal, listener);
+      process.on(`SIG${signalName(message.signal)}` as NodeJS.Signals, listener);
+      panel.disposed();
+    } else spawn().receiveEarly(message); // the program's own wish; the VM then leaves as soon as it can
   });
   let outcome: ReturnType<typeof runVM>;
   try {
@@ -102,6 +110,7 @@ export async function launchHere(
     process.exit(outcome);
   }
   const own = spawn();
+  own.adoptListeners(listeners);
   own.onExit = (code) => {
     keepCode?.(0); // for the sake of programs that never end here
     afterwards?.();

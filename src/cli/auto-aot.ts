@@ -2,19 +2,13 @@
 // other one trains, and so does one whose cache is refused (a class has changed). The cache is made in the background when the program has
 // ended, and replaced at once.
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
-import { headOfCache } from "../api/cache-head.ts";
 import { Flags } from "../flags/flags.ts";
 import { fromByteString, toByteString, type VMOptions } from "../flags/options.ts";
-import { isOfThisBuild, textHash } from "../warmth/aot/identity.ts";
+import { textHash } from "../warmth/aot/identity.ts";
+import { ownCache } from "./own-cache.ts";
 
 /** Caches that stay. */
 const KEPT = 32;
-
-/** The first bytes of a cache that this build has made; undefined: it is none. */
-export function ownCache(path: string): string | undefined {
-  const head = headOfCache(Buffer.from(toByteString(path), "latin1"));
-  return head !== undefined && isOfThisBuild(head) ? head : undefined;
-}
 
 /** Turns AutoAOT into the flags of this start. Says nothing where there is no place for a store: the program runs as without. */
 export function applyAutoAot(options: VMOptions): void {

@@ -33,6 +33,13 @@ export interface RunCommand {
   readonly options: VMOptions;
 }
 
+/** -Xshare:dump: write the archive of the class library and exit. */
+export interface DumpCommand {
+  readonly kind: "dump";
+  readonly printed: readonly Printed[];
+  readonly options: VMOptions;
+}
+
 /** Print and exit. */
 export interface PrintCommand {
   readonly kind: "print";
@@ -48,7 +55,7 @@ export function parseCommandLine(
   argv: readonly ByteString[],
   environment: Environment,
   outside: Outside = nodeOutside,
-): RunCommand | PrintCommand {
+): RunCommand | DumpCommand | PrintCommand {
   const transcript = new Transcript();
   try {
     return parse(argv, environment, outside, transcript);
@@ -58,7 +65,12 @@ export function parseCommandLine(
   }
 }
 
-function parse(argv: readonly ByteString[], environment: Environment, outside: Outside, transcript: Transcript): RunCommand | PrintCommand {
+function parse(
+  argv: readonly ByteString[],
+  environment: Environment,
+  outside: Outside,
+  transcript: Transcript,
+): RunCommand | DumpCommand | PrintCommand {
   const variable = (name: string): ByteString | undefined => {
     for (const entry of environment) if (entry[0] === name) return entry[1];
     return undefined;
@@ -74,6 +86,11 @@ function parse(argv: readonly ByteString[], environment: Environment, outside: O
 
   const options = defaultOptions();
   applyVMArguments(options, launcher.vmOptions, variable, outside, transcript);
+  const flags = new Flags(options.flags).values;
+  if (flags.DumpSharedSpaces) {
+    options.jdkHome = jdk().home;
+    return { kind: "dump", printed: transcript.printed, options };
+  }
   const inJava = launcher.showSettings !== "" || launcher.listModules || launcher.describeModule !== undefined || launcher.validateModules;
   const wantsVersion = launcher.showVersion || launcher.print === "version";
   const usage = usageOf(launcher);
@@ -86,7 +103,7 @@ function parse(argv: readonly ByteString[], environment: Environment, outside: O
   options.jdkHome = home;
   if (wantsVersion && !inJava && knowsVersion(release)) {
     // The text is known without Java.
-    print(transcript, launcher.stream, versionText(release, launcher.stream, vmInfo(new Flags(options.flags).values)));
+    print(transcript, launcher.stream, versionText(release, launcher.stream, vmInfo(flags)));
     if (launcher.print === "version") throw new Stop(0);
     if (usage !== undefined) {
       print(transcript, usage.stream, usage.text);

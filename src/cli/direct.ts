@@ -2,15 +2,17 @@
 // build, runs the VM in this thread at once. All else is main.ts's.
 import { wasHot } from "../api/cache-head.ts";
 import { VMStartError } from "../api/errors.ts";
-import { launchHere, type Successor } from "../api/first-thread.ts";
+import { launchHere, type Stay, type Successor } from "../api/first-thread.ts";
 import { Flags } from "../flags/flags.ts";
 import { toByteString, type VMOptions } from "../flags/options.ts";
 import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
 import { aotPlan } from "../warmth/aot/mode.ts";
 import { cacheAssembly } from "./assemble-cache.ts";
-import { applyAutoAot, ownCache } from "./auto-aot.ts";
-import { type PrintCommand, parseCommandLine, type RunCommand } from "./command-line.ts";
+import { applyAutoAot } from "./auto-aot.ts";
+import { parseCommandLine, type RunCommand } from "./command-line.ts";
+import { applyLibraryArchive } from "./library-archive.ts";
 import { write } from "./main.ts";
+import { ownCache } from "./own-cache.ts";
 import { argumentBytes, environmentBytes } from "./process-bytes.ts";
 
 /**
@@ -27,21 +29,26 @@ export async function main(
 ): Promise<void> {
   try {
     const command = parseCommandLine([...prefix.map(toByteString), ...argumentBytes()], environmentBytes());
-    if (command.kind !== "print") applyAutoAot(command.options);
-    const head = command.kind === "print" ? undefined : headForHere(command.options);
-    if (command.kind === "print" || head === undefined) {
+    if (command.kind === "run") {
+      applyAutoAot(command.options);
+      applyLibraryArchive(command.options);
+    }
+    const head = command.kind === "run" ? headForHere(command.options) : undefined;
+    if (command.kind !== "run" || head === undefined) {
       void successor?.worker.terminate();
       otherwise();
       return;
     }
-    await run(command, () => launchHere(command.options, wasHot(head), successor, keepCode, cacheAssembly(command.options)));
+    await run(command, () =>
+      launchHere(command.options, stayOf(command.options, head), successor, keepCode, cacheAssembly(command.options)),
+    );
   } catch (error) {
     write({ fd: 2, text: toByteString(faultReport(error)) });
     process.exit(FAULT_EXIT_CODE);
   }
 }
 
-async function run(command: Exclude<RunCommand, PrintCommand>, launch: () => Promise<never>): Promise<void> {
+async function run(command: RunCommand, launch: () => Promise<never>): Promise<void> {
   for (const printed of command.printed) write(printed);
   try {
     await launch();
@@ -50,6 +57,12 @@ async function run(command: Exclude<RunCommand, PrintCommand>, launch: () => Pro
     write({ fd: 1, text: toByteString(`Error occurred during initialization of VM\n${error.message}\n`) });
     process.exit(1);
   }
+}
+
+/** What is known of how long the program will take. */
+function stayOf(options: VMOptions, head: string): Stay {
+  if (wasHot(head)) return "none";
+  return options.flags.some(({ name }) => name === "SharedArchiveFile") ? "short" : "long";
 }
 
 /**

@@ -43,10 +43,16 @@ async function run({ isStale, otherwise, prefix = [] }: LauncherSetting): Promis
   const command = parseCommandLine(args, environmentBytes());
   for (const printed of command.printed) write(printed);
   if (command.kind === "print") process.exit(command.exitCode);
+  const { applyLibraryArchive, dumpLibraryArchive } = await import("./library-archive.ts");
+  if (command.kind === "dump") {
+    await thread?.terminate();
+    process.exit(dumpLibraryArchive(command.options));
+  }
   try {
     const { cacheAssembly } = await import("./assemble-cache.ts");
     const { applyAutoAot } = await import("./auto-aot.ts");
     applyAutoAot(command.options);
+    applyLibraryArchive(command.options);
     await launch(thread ?? prepareLaunch(inherited), command.options, cacheAssembly(command.options));
   } catch (error) {
     // As HotSpot says that the memory for its heap cannot be had.

@@ -110,8 +110,10 @@ export const EXTRA_USAGE = `
     -Xmx<size>        largest size of the heap
     -Xnoclassgc       classes are not unloaded
     -Xrs              leave SIGHUP, SIGINT, SIGTERM and SIGQUIT to the host
-    -Xshare:auto, -Xshare:off
-                      no effect: there is no class data sharing archive
+    -Xshare:auto, -Xshare:off, -Xshare:on
+                      start from the archive of the class library if it fits
+                      (default), never, or fail without
+    -Xshare:dump      write that archive; the build does so for its JDK
     -XshowSettings[:all|locale|properties|vm|security|system]
                       print settings and go on
     -Xss<size>        size of a thread's Java stack

@@ -349,8 +349,11 @@ class VMArguments {
         set("UseSharedSpaces", false);
         return;
       case "-Xshare:on":
+        set("UseSharedSpaces", true);
+        set("RequireSharedSpaces", true);
+        return;
       case "-Xshare:dump":
-        this.#failed(`${option} is not supported by Dewar: there is no class data sharing archive\n`);
+        set("DumpSharedSpaces", true);
         return;
       case "-Xnoclassgc":
         set("ClassUnloading", false);

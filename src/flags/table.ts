@@ -55,7 +55,7 @@ const COLLECTOR = "one collector, generational and moving, serves every choice";
 const SIZING = "the heap's memory is reserved once, untouched pages cost nothing, and generations do not resize";
 const HOST_THREADS = "Java threads are green threads on one host thread";
 const HOST_MEMORY = "all Java state lives in one WebAssembly memory of 32-bit addresses";
-const NO_CDS = "there is no class data sharing archive";
+const NO_CDS = "archives hold the class library; for classes of programs there is the AOT cache";
 const NO_SERVICE = "attaching and performance counters are not served yet";
 const MONITORS = "monitors are thin locks that inflate";
 
@@ -329,10 +329,10 @@ export const FLAGS = {
   ),
   EnableContended: idleBool(true, "product", HOST_THREADS, "Honour @Contended."),
   RestrictContended: idleBool(true, "product", HOST_THREADS, "Honour @Contended in the class library only."),
-  UseSharedSpaces: idleBool(true, "product", NO_CDS, "Use class data sharing (-Xshare)."),
-  RequireSharedSpaces: refusedBool(false, "product", NO_CDS, "Fail when there is no class data sharing archive (-Xshare:on)."),
-  DumpSharedSpaces: refusedBool(false, "product", NO_CDS, "Write a class data sharing archive (-Xshare:dump)."),
-  SharedArchiveFile: idleText("ccstr", "", "product", NO_CDS, "Class data sharing archive."),
+  UseSharedSpaces: bool(true, "product", "Start from the archive of the class library where there is one that fits (-Xshare:auto, off)."),
+  RequireSharedSpaces: bool(false, "product", "Fail when there is no archive of the class library that fits (-Xshare:on)."),
+  DumpSharedSpaces: bool(false, "product", "Write the archive of the class library (-Xshare:dump)."),
+  SharedArchiveFile: text("product", "The archive of the class library, in place of the one that came with the build."),
   ArchiveClassesAtExit: refusedText("ccstr", "product", NO_CDS, "Write an archive at exit."),
   SharedClassListFile: idleText("ccstr", "", "product", NO_CDS, "Class list of an archive."),
   DumpLoadedClassList: refusedText("ccstr", "product", NO_CDS, "Write the list of loaded classes."),

@@ -95,7 +95,10 @@ test("a damaged entry is found out when it is read", () => {
   const content = Buffer.from(bytes);
   content.fill(0xff, 30 + 9 + 11 + 30 + 8, 30 + 9 + 11 + 30 + 20);
   const other = open(content);
-  assert.throws(() => other.read(other.find("a/é.txt")!), problem("corrupt", /a\/é.txt: (invalid compressed data|inflateFully: Unexpected end of stream)/));
+  assert.throws(
+    () => other.read(other.find("a/é.txt")!),
+    problem("corrupt", /a\/é.txt: (invalid compressed data|inflateFully: Unexpected end of stream)/),
+  );
 });
 
 test("no damage makes the reader hang or fail in another way", () => {

@@ -9,7 +9,7 @@ import { FLAGS } from "../../src/flags/table.ts";
 const SERVED_BY_THE_LAUNCHER: ReadonlySet<string> = new Set(
   [
     "AlwaysTenure NeverTenure Flags VMOptionsFile IgnoreUnrecognizedVMOptions UnlockDiagnosticVMOptions UnlockExperimentalVMOptions IgnoreEmptyClassPaths",
-    "PrintFlagsFinal PrintFlagsInitial PrintFlagsRanges PrintCommandLineFlags PrintVMOptions PrintWarnings PrintMemoryLayout PrintGC PrintGCDetails",
+    "PrintFlagsFinal PrintFlagsInitial PrintFlagsRanges PrintCommandLineFlags PrintVMOptions PrintWarnings PrintMemoryLayout PrintGC PrintGCDetails DumpSharedSpaces",
     "CompilationMode CompileThreshold CompileThresholdScaling OnStackReplacePercentage InterpreterProfilePercentage CICompilerCountPerCPU InitialCodeCacheSize",
     "InitialHeapSize MinHeapSize NewSize OldSize NewRatio MaxRAM MaxRAMPercentage InitialRAMPercentage UseSerialGC",
   ]

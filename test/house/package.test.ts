@@ -124,7 +124,7 @@ test("the package holds the command, the bundle, the library with its types, and
   assert.deepEqual(others, []);
   assert.deepEqual(
     files.filter((file) => /\.(class|jar|jmod|java)$|(^|\/)modules$/.test(file)),
-    ["dist/dewar-thread.jar", "dist/dewar-time.jar", "dist/jwarmup.jar"], // ours: lib/
+    ["dist/dewar-thread.jar", "dist/dewar-time.jar", "dist/jwarmup.jar", "dist/library-training.jar"], // ours: lib/
   );
   assert.ok(statSync(dewar).mode & 0o111);
 });

@@ -211,8 +211,11 @@ export class VMThread {
     const short = signalName(signal);
     if (short === undefined) return;
     const name = `SIG${short}` as NodeJS.Signals;
+    // A listener that is taken away takes with it what has just arrived.
+    if (disposition === "deliver" && this.adopted.has(signal)) return;
     process.removeAllListeners(name); // the launcher's own for SIGUSR1, too
     this.handlers.delete(name);
+    this.adopted.delete(signal);
     if (disposition === "default") return;
     const handler = disposition === "deliver" ? () => this.deliver(signal) : () => {};
     this.handlers.set(name, handler);
@@ -224,7 +227,16 @@ export class VMThread {
     this.receive(message);
   }
 
-  private deliver(signal: number): void {
+  /** Signals for whose `deliver` the process has a listener already. */
+  adoptListeners(listeners: ReadonlyMap<number, () => void>): void {
+    for (const [signal, listener] of listeners) {
+      this.adopted.add(signal);
+      this.handlers.set(`SIG${signalName(signal)}`, listener);
+    }
+  }
+  private readonly adopted = new Set<number>();
+
+  deliver(signal: number): void {
     this.panel.signal(signal);
     this.expectTaken(signal, SIGNAL_GRACE_MS);
   }

@@ -56,7 +56,8 @@ function restore(vm: VM, plan: AotPlan): boolean {
     if (!(e instanceof CacheRefused)) throw e;
     const message = `The AOT cache ${plan.cache} is not used: ${e.message}.`;
     if (plan.required) throw new StartProblem(message);
-    if (vm.flags.values.AutoAOT) {
+    if (plan.ofLibrary) vm.logs.aot.info?.(message);
+    else if (vm.flags.values.AutoAOT) {
       vm.logs.aot.info?.(message);
       retrain(vm, plan.cache);
     } else vm.logs.aot.warning?.(message);

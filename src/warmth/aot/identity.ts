@@ -10,6 +10,8 @@ import { Q } from "../../layout/quick-opcodes.ts";
 import { declaredStructs } from "../../layout/struct.ts";
 import { routineNames } from "../../runtime/routines.ts";
 import type { VM } from "../../runtime/vm.ts";
+import type { Crc32 } from "./cache-file.ts";
+import { crc32Of } from "./crc.ts";
 import { REDONE_PROPERTIES } from "./redone.ts";
 
 /** Put in place by scripts/build.ts: a digest of the sources. */
@@ -36,7 +38,7 @@ const BOUND_FLAGS: ReadonlySet<string> = new Set([
 ]);
 
 export function identityOf(vm: VM): CacheIdentity {
-  return { build: buildIdentity(), jdk: jdkIdentity(vm), settings: settingsOf(vm.options) };
+  return { build: buildIdentity(), jdk: jdkIdentity(vm.jdkHome, crc32Of(vm)), settings: settingsOf(vm.options) };
 }
 
 /** Whether the first bytes of a cache say that this build has made it. */
@@ -70,15 +72,13 @@ let ownBuild: string | undefined;
 export const isOfTheseSources = (build: string): boolean => build.startsWith(`${sourcesIdentity()}-`);
 
 /** The release file, and size and first bytes of lib/modules (the hash table of its index). */
-function jdkIdentity(vm: VM): string {
-  const home = vm.jdkHome;
+export function jdkIdentity(home: string, crc32: Crc32): string {
   const release = readFileIfPresent(toByteString(`${home}/release`));
   const file = openFile(toByteString(`${home}/lib/modules`));
   try {
     const head = new Uint8Array(1 << 14);
     readFully(file, head, 0, head.length, 0);
-    const { zlib } = vm.host;
-    return [zlib.crc32(0, release ?? head) >>> 0, fileSize(file), zlib.crc32(0, head) >>> 0].map((n) => n.toString(16)).join("-");
+    return [crc32(0, release ?? head) >>> 0, fileSize(file), crc32(0, head) >>> 0].map((n) => n.toString(16)).join("-");
   } finally {
     closeFile(file);
   }
@@ -102,7 +102,8 @@ function fnv64(text: string): string {
 /** Namespaces whose properties the class library may have read before main. */
 const LIBRARY_PROPERTY = /^(java|javax|jdk|sun|com\.sun|user|os|file|line|path|http|https|ftp|socksProxy|awt)\b/;
 
-function settingsOf(options: VMOptions): Record<string, string> {
+/** Of a start without options that the class library acts upon before main there are none. */
+export function settingsOf(options: VMOptions): Record<string, string> {
   const settings: Record<string, string> = {};
   for (const [key, value] of options.properties) {
     if (LIBRARY_PROPERTY.test(key) && !REDONE_PROPERTIES.has(key)) settings[`property ${key}`] = value;

@@ -18,7 +18,7 @@ export function attachAot(tiers: TieredCode, withProfiles: boolean): void {
   const { vm } = tiers;
   const { AOTRecordTraining, AOTReplayTraining, AOTCodeCaching, AOTPrintTrainingInfo, AutoAOT } = vm.flags.values;
   const plan = aotPlan(vm.flags.values, vm.host.process.pid);
-  const known: TrainedTiers = plan.kind === "use" ? learntIn(vm, plan.cache) : {};
+  const known: TrainedTiers = plan.kind === "use" && !plan.ofLibrary ? learntIn(vm, plan.cache) : {};
   const kept = AOTCodeCaching ? cachedCode(tiers, known.code, AOTPrintTrainingInfo) : undefined;
   const configuration = AOTRecordTraining ? recordOf(plan, vm, AutoAOT) : undefined;
   const recorder = configuration !== undefined && AOTCodeCaching ? new CodeRecorder(tiers, kept) : undefined;

@@ -4,8 +4,8 @@ import type { FlagValues } from "../../flags/table.ts";
 
 export type AotPlan =
   | { readonly kind: "off" }
-  /** `required`: AOTMode=on, where a cache that cannot be used is an error. */
-  | { readonly kind: "use"; readonly cache: string; readonly required: boolean }
+  /** `required`: AOTMode=on (or -Xshare:on), where a cache that cannot be used is an error. `ofLibrary`: it is the class library's, of which nobody hears otherwise. */
+  | { readonly kind: "use"; readonly cache: string; readonly required: boolean; readonly ofLibrary: boolean }
   /** `output`: the cache to be made out of the record when the program has ended; "" only record. */
   | { readonly kind: "record"; readonly configuration: string; readonly output: string }
   | { readonly kind: "create"; readonly configuration: string; readonly cache: string }
@@ -19,7 +19,7 @@ const MODES = ["off", "record", "create", "auto", "on"];
 
 /** @param pid stands for %p in names */
 export function aotPlan(values: FlagValues, pid: number): AotPlan {
-  const { AOTMode, AOTCache, AOTCacheOutput, AOTConfiguration } = values;
+  const { AOTMode, AOTCache, AOTCacheOutput, AOTConfiguration, UseSharedSpaces, RequireSharedSpaces, SharedArchiveFile } = values;
   const refused = (message: string): AotPlan => ({ kind: "refused", message });
   const mode = AOTMode === "" ? "auto" : AOTMode;
   if (!MODES.includes(mode)) {
@@ -46,7 +46,9 @@ export function aotPlan(values: FlagValues, pid: number): AotPlan {
     }
     if (AOTCache !== "" && AOTCacheOutput !== "") return refused("Only one of AOTCache or AOTCacheOutput can be specified");
     if (AOTCacheOutput === "") {
-      return AOTCache === "" ? { kind: "off" } : { kind: "use", cache: named(AOTCache), required: mode === "on" };
+      if (AOTCache !== "") return { kind: "use", cache: named(AOTCache), required: mode === "on", ofLibrary: false };
+      if (!UseSharedSpaces || SharedArchiveFile === "") return { kind: "off" };
+      return { kind: "use", cache: SharedArchiveFile, required: RequireSharedSpaces, ofLibrary: true };
     }
   }
   const output = named(AOTCacheOutput);
