@@ -12,7 +12,7 @@ import { createHost, type HostInit } from "../host/node/worker-host.ts";
 import { SIGHUP, SIGINT, SIGQUIT, SIGTERM, signalName } from "../host/signals.ts";
 import type { Guest } from "../runtime/guest.ts";
 import { runVM } from "./interpreter.ts";
-import { endProcess } from "./launch.ts";
+import { awaitAborts, endProcess } from "./launch.ts";
 import { tell } from "./serve.ts";
 import { spawnSuccessor } from "./spawn.ts";
 import { vmParts } from "./start.ts";
@@ -97,6 +97,7 @@ export async function launchHere(
       panel.disposed();
     } else spawn().receiveEarly(message); // the program's own wish; the VM then leaves as soon as it can
   });
+  awaitAborts(spawn, options);
   let outcome: ReturnType<typeof runVM>;
   try {
     outcome = runVM(host, memory, options, undefined, { guest });

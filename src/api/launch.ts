@@ -42,13 +42,18 @@ export async function launch(thread: VMThread, options: VMOptions, afterwards?: 
   };
   const { startVM } = await import("./start.ts"); // not before the thread is on its way
   startVM(thread, options, { cwd: Buffer.from(process.cwd()), cwdIsProcess: true });
+  awaitAborts(() => thread, options);
   return endProcess(thread, options);
+}
+
+/** From now on the signals that abort java do so, as soon as the main thread gets to them. */
+export function awaitAborts(thread: () => VMThread, options: VMOptions): void {
+  for (const name of ABORTING) process.on(name, () => void import("./deaf.ts").then(({ abortBy }) => abortBy(thread(), name, options)));
 }
 
 /** Waits for the VM's end, and ends the process as it ended. */
 export async function endProcess(thread: VMThread, options: VMOptions): Promise<never> {
   thread.onDeaf = (signal) => void import("./deaf.ts").then(({ reportDeaf }) => reportDeaf(thread, signal, options));
-  for (const name of ABORTING) process.on(name, () => void import("./deaf.ts").then(({ abortBy }) => abortBy(thread, name, options)));
   const end = await thread.ended;
   if (end.type === "fault") {
     if (end.report === "") process.stderr.write(faultReport(end.error));

@@ -16,17 +16,23 @@ const besideBundle = (name: string): string => fileURLToPath(new URL(`./${name}`
 const ARCHIVE = "library.aot";
 const TRAINING = "library-training.jar";
 
-/** Has this start go from the archive, if it is one that can: the options must be none that the class library acts upon before main. */
+/** Options of the VM that change nothing of what is in the archive, nor of when its methods are compiled: who gives others looks closely. */
+const PLAIN: ReadonlySet<string> = new Set(
+  [
+    "MaxHeapSize InitialHeapSize MinHeapSize NewSize MaxNewSize NewRatio ThreadStackSize MetaspaceSize MaxMetaspaceSize MaxDirectMemorySize",
+    "UseSerialGC UseParallelGC UseG1GC UseSharedSpaces RequireSharedSpaces",
+  ].flatMap((names) => names.split(" ")),
+);
+
+/** Has this start go from the archive, if it is a plain one: without options, too, that the class library acts upon before main. */
 export function applyLibraryArchive(options: VMOptions): void {
-  const { UseSharedSpaces, RequireSharedSpaces, SharedArchiveFile, AutoAOT, ImageAtPoll, RestoreImage, ...values } = new Flags(
-    options.flags,
-  ).values;
-  const namesCache = [values.AOTMode, values.AOTCache, values.AOTCacheOutput, values.AOTConfiguration].some((text) => text !== "");
-  if (!UseSharedSpaces || options.launch === undefined || namesCache || AutoAOT || ImageAtPoll !== 0 || RestoreImage) return;
-  if (SharedArchiveFile !== "") return;
+  const { UseSharedSpaces, RequireSharedSpaces, SharedArchiveFile } = new Flags(options.flags).values;
+  if (!UseSharedSpaces || SharedArchiveFile !== "" || options.launch === undefined) return;
+  const given = options.flags.filter(({ origin }) => origin !== "ergonomic" && origin !== "default");
+  const isPlain = options.executionMode === "mixed mode" && given.every(({ name }) => PLAIN.has(name));
   const path = besideBundle(ARCHIVE);
-  if (fits(path, options) || RequireSharedSpaces)
-    options.flags.push({ name: "SharedArchiveFile", value: toByteString(path), origin: "ergonomic" });
+  if ((!isPlain || !fits(path, options)) && !RequireSharedSpaces) return;
+  options.flags.push({ name: "SharedArchiveFile", value: toByteString(path), origin: "ergonomic" });
 }
 
 /** What can be told before the VM is loaded, so that a start for which it is none goes the other way at once. */

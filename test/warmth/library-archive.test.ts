@@ -44,7 +44,7 @@ const uses = (...args: string[]): boolean => run("-Xlog:aot", ...args).stdout.in
 test("a start without options goes from the build's archive; -Xshare:off, options of the library, and caches of the program do without", () => {
   assert.equal(uses(), true);
   assert.equal(uses("-Xshare:auto"), true);
-  assert.equal(uses("-Xint", "-Xmx64m", "-Da.b=c"), true);
+  assert.equal(uses("-Xmx64m", "-Xss1m", "-XX:+UseG1GC", "-Da.b=c"), true);
   assert.equal(uses("-Xshare:off"), false);
   assert.equal(uses("-XX:-UseSharedSpaces"), false);
   assert.equal(uses("-XX:AOTMode=off"), false);
@@ -52,6 +52,8 @@ test("a start without options goes from the build's archive; -Xshare:off, option
   assert.equal(uses("-Djava.awt.headless=true"), false);
   assert.equal(uses("--enable-preview"), false);
   assert.equal(uses("-XX:+Deterministic"), false);
+  for (const option of ["-Xint", "-Xcomp", "-Xbatch", "-XX:+PrintCompilation", "-XX:+ProfileIntComp"])
+    assert.equal(uses(option), false, option);
 });
 
 test("a program says the same from the archive and without, with whatever options", () => {
