@@ -45,12 +45,21 @@ else if (tool !== undefined) {
 
 /** A start from a cache is one of the build that has made the cache, whatever the sources are by now. */
 function namesCache() {
-  return process.argv.some((arg) => arg.startsWith("-XX:AOTCache=") || arg === "-XX:+AutoAOT");
+  return process.argv.some((arg) => /^-XX:(AOTCache=|SharedArchiveFile=|\+AutoAOT$)/.test(arg));
 }
 
-/** Most other programs start from the archive of the class library. */
+/** A plain start goes from the archive of the class library; what is plain src/cli/library-archive.ts knows, this is what can be seen at once. */
 function hasLibraryArchive() {
-  return !process.argv.some((arg) => arg === "-Xshare:off") && existsSync(root + "/dist/library.aot") && !isStale();
+  return isPlain(process.argv) && existsSync(root + "/dist/library.aot") && !isStale();
+}
+
+function isPlain(argv) {
+  for (let i = 2; i < argv.length; i++) {
+    if (argv[i] === "-jar" || !argv[i].startsWith("-")) return true;
+    if (/^-(cp|classpath|-class-path)$/.test(argv[i])) i++;
+    else if (!/^-(Xm[nsx]|Xss|Xshare:(auto|on)$|D(?!java|jdk|sun)|-class-path=)/.test(argv[i])) return false;
+  }
+  return false;
 }
 
 /** Whether the bundle is out of date, as may be in a checkout. */

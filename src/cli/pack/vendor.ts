@@ -11,7 +11,7 @@ export const dewarVersion = (): string => JSON.parse(readFileSync(join(DEWAR_HOM
 /** Files of dist/ that are for dewar's own command; the others are what running a program takes. */
 const NOT_NEEDED: readonly string[] = [
   ...["pack.cjs", "tools.cjs", "tools.cjs.map", "compile-server.cjs", "compile-thread.cjs", "stamp", "report"],
-  ...["dewar-thread.jar", "dewar-time.jar"],
+  ...["dewar-thread.jar", "dewar-time.jar", "library.aot", "library-training.jar"],
 ];
 /** What only programs with that module come to. */
 const OF_MODULES: Readonly<Record<string, string>> = { "fonts.cjs": "java.desktop", "jpeg.cjs": "java.desktop" };
