@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { median } from "./measure.ts";
@@ -141,7 +141,8 @@ function jobs(): Job[] {
       args: ["Harness", name, values.iterations, String(inner)],
     }));
   }
-  const sources = javaFilesBelow(PROGRAMS);
+  // Those in folders belong to other benches.
+  const sources = javaFilesBelow(PROGRAMS).filter((file) => dirname(file) === PROGRAMS);
   const out = join(CLASSES, "own");
   compile(sources, out);
   if (group === "start") return [{ name: "Hello", classPath: out, options: heap, args: ["Hello"] }];
