@@ -175,13 +175,13 @@ const started = (n: string, target: Expr): Stmt[] => [
   { k: "do", e: on(local(`t${n}`, `L${THREAD};`), THREAD, "start", [], "V") },
 ];
 
-/** Waits for the thread's end, and prints what it failed with. */
-function joined(n: string, c: Class): Stmt[] {
+/** Waits for the thread's end. */
+const joined = (n: string): Stmt => ({ k: "do", e: on(local(`t${n}`, `L${THREAD};`), THREAD, "join", [], "V") });
+
+/** Prints what the thread failed with. @param otherwise if it did not */
+function failureOf(n: string, c: Class, otherwise: Stmt[] = []): Stmt {
   const failure = get(c, "failure", THROWABLE, local(`r${n}`, `L${c.name};`));
-  return [
-    { k: "do", e: on(local(`t${n}`, `L${THREAD};`), THREAD, "join", [], "V") },
-    { k: "if", c: { k: "cmp", t: "Z", op: "!=", a: failure, b: nil(THROWABLE) }, a: [{ k: "do", e: caught(failure) }], b: [] },
-  ];
+  return { k: "if", c: { k: "cmp", t: "Z", op: "!=", a: failure, b: nil(THROWABLE) }, a: [{ k: "do", e: caught(failure) }], b: otherwise };
 }
 
 /** A producer, stages that each take from a box and put into the next, and main at the end of it. */
@@ -235,7 +235,11 @@ function pipeline(m: Maker, main: Class): void {
     catches: [],
     fin: [close(last)],
   });
-  for (let i = 0; i <= stages; i++) body.push(...joined(`${i}`, i === 0 ? producer : stage));
+  for (let i = 0; i <= stages; i++) body.push(joined(`${i}`));
+  // Only the last of the stages that failed is told: whether one before it comes so far as to fail, too, depends on who runs when.
+  let failures = failureOf("0", producer);
+  for (let i = 1; i <= stages; i++) failures = failureOf(`${i}`, stage, [failures]);
+  body.push(failures);
   fixed(addMethod(main, "s71", [], "V", Acc.public | Acc.static, [loop("again", int(r.pick([1, 1, 3])), body)]));
 }
 
@@ -312,7 +316,7 @@ function counters(m: Maker, main: Class): void {
   for (let i = 0; i < threads; i++)
     body.push(...started(`${i}`, make(worker.name, ["I", t, "J"], [int(r.below(100)), o, { k: "const", t: "J", v: "0" }])));
   for (let i = 0; i < threads; i++)
-    body.push(...joined(`${i}`, worker), mix(get(worker, "result", "J", local(`r${i}`, `L${worker.name};`))));
+    body.push(joined(`${i}`), failureOf(`${i}`, worker), mix(get(worker, "result", "J", local(`r${i}`, `L${worker.name};`))));
   for (const [name, type] of fields.slice(0, 3)) body.push(mix(get(shared, name, type, o)));
   body.push(mix(on(get(shared, "atom", `L${ATOMIC};`, o), ATOMIC, "get", [], "J")));
   addMethod(main, "s72", [], "V", Acc.public | Acc.static, body);
