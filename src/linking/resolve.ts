@@ -145,14 +145,16 @@ export function resolveSpecial(
   if ((ld(m + Method.accessFlags) & ACC_STATIC) !== 0) throw incompatibleClassChange(`Expecting non-static method '${externalMethod(m)}'`);
   let selected = m;
   let nothing = false;
+  /** Who may have an overpass for the method. */
+  let above: KlassAddr = refKlass;
   if (caller !== 0 && !ofInterface && name !== names.init && caller !== refKlass && isSubclassOf(caller, refKlass)) {
     const superKlass = ld(caller + Klass.super);
     selected = findInstanceMethod(superKlass, name, signature, false);
     nothing = selected === 0;
+    above = nothing ? superKlass : 0;
     if (nothing) selected = m;
   } else if (ofInterface) checkConflict(refKlass, m, name, signature);
   if ((ld(selected + Method.accessFlags) & ACC_ABSTRACT) !== 0) {
-    const above = nothing ? ld(caller + Klass.super) : refKlass;
     if (ofInterface ? hasOverpassFor(refKlass, selected) : hasOverpass(above, name, signature)) {
       return abstractOverpass(above, name, signature);
     }
