@@ -69,7 +69,7 @@ function isStale() {
 
 function runBundle() {
   require(root + "/dist/compile-cache.cjs");
-  // Found out while it starts.
+  // Whether it is stale is found out while it starts.
   void require(bundle).main({ isStale, otherwise: runSources });
 }
 

@@ -206,12 +206,12 @@ function copyBytes(cld: LoaderAddr, bytes: Uint8Array): Addr {
   return at;
 }
 
-/** "p.Foo" becomes "p.Foo+0x..." with an ordinal, as HotSpot makes it of an address. */
 /** The methods of hidden classes do not show in stack traces. */
 function hideMethods(first: Addr, count: number): void {
   for (let i = 0, m = first; i < count; i++, m += Method.sizeof) st(m + Method.flags, ld(m + Method.flags) | METHOD_HIDDEN);
 }
 
+/** "p.Foo" becomes "p.Foo+0x..." with an ordinal, as HotSpot makes it of an address. */
 function hiddenName(name: SymbolAddr): SymbolAddr {
   const ordinal = ld(VMState.hiddenOrdinal);
   st(VMState.hiddenOrdinal, ordinal + 1);

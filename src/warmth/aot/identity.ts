@@ -63,8 +63,7 @@ function sourcesIdentity(): string {
   return `sources.${fnv64(JSON.stringify(parts))}`;
 }
 
-/** Frames name routines by number, in the order in which they have been loaded: that is part of it. */
-/** Of the VM's sources and the numbers of its routines. */
+/** Of the VM's sources and the numbers of its routines: frames name routines by number, in the order in which they have been loaded. */
 export const buildIdentity = (): string => (ownBuild ??= `${sourcesIdentity()}-${fnv64(routineNames().join())}`);
 let ownBuild: string | undefined;
 
