@@ -79,6 +79,9 @@ test("what was ignored when the process began stays ignored", async () => {
   child.kill("SIGHUP");
   child.kill("SIGTERM");
   assert.equal(await outcome(child), "0");
+  const cold = await started("sh", "-c", `trap '' HUP TERM; exec ${dewar} -Xshare:off "$@"`, "sh");
+  cold.kill("SIGHUP");
+  assert.equal(await outcome(cold), "0");
 });
 
 test("closed streams fail as they do for java, and the variable that tells of them is not seen", () => {

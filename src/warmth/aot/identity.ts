@@ -41,8 +41,8 @@ export function identityOf(vm: VM): CacheIdentity {
   return { build: buildIdentity(), jdk: jdkIdentity(vm.jdkHome, crc32Of(vm)), settings: settingsOf(vm.options) };
 }
 
-/** Whether the first bytes of a cache say that this build has made it. */
-export const isOfThisBuild = (head: string): boolean => head.includes(`{"build":"${buildIdentity()}"`);
+/** Whether the first bytes of a cache say that a build of these sources has made it: what a launcher can tell that has no VM in its bundle. */
+export const isOfThisBuild = (head: string): boolean => head.includes(`{"build":"${sourcesIdentity()}-`);
 
 /** Why a cache of `theirs` is none for `ours`; undefined when it is one. */
 export function difference(theirs: CacheIdentity, ours: CacheIdentity): string | undefined {

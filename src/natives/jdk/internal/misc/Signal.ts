@@ -40,10 +40,14 @@ function handlerOf(signal: number): bigint {
   return (VM_HANDLED & (1 << signal)) !== 0 && !has(SIGNALS_DEFAULTED, signal) ? VM_OWN : DEFAULT;
 }
 
-/** In a fresh process that goes on from an image: the host handles again what Java asked for. */
+/** A program under nohup, or a background job, goes on ignoring what would end it. */
+const staysIgnored = (vm: VM, signal: number): boolean => isShutdown(signal) && (vm.host.control.ignoredSignals & (1 << signal)) !== 0;
+
+/** In a fresh process that goes on from an image: the host handles again what Java asked for, but for what this process ignores. */
 export function restoreSignals(vm: VM): void {
   for (let signal = 1; signal < 32; signal++) {
-    if (has(SIGNALS_DELIVERED, signal)) vm.host.control.handleSignal(signal, "deliver");
+    if (staysIgnored(vm, signal)) put(SIGNALS_DELIVERED, signal, false);
+    else if (has(SIGNALS_DELIVERED, signal)) vm.host.control.handleSignal(signal, "deliver");
     else if (has(SIGNALS_IGNORED, signal)) vm.host.control.handleSignal(signal, "ignore");
   }
 }
@@ -53,8 +57,7 @@ export default natives("jdk/internal/misc/Signal", {
   /** Returns the handler before; -1 when the signal is not Java's to handle. */
   "handle0(IJ)J": (vm, signal: number, handler: bigint) => {
     if (refused(vm, signal)) return REFUSED;
-    // A program under nohup, or a background job, goes on ignoring what would end it.
-    if (isShutdown(signal) && (vm.host.control.ignoredSignals & (1 << signal)) !== 0) return IGNORE;
+    if (staysIgnored(vm, signal)) return IGNORE;
     const before = handlerOf(signal);
     vm.host.control.handleSignal(signal, handler === IGNORE ? "ignore" : handler === DELIVER ? "deliver" : "default");
     put(SIGNALS_DELIVERED, signal, handler === DELIVER);
