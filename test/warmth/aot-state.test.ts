@@ -42,6 +42,10 @@ const BEFORE_MAIN: readonly (readonly [statics: RegExp, why: string])[] = [
   ],
   [/^jdk\.internal\.reflect\.Reflection\.(field|method)FilterMap$/, "order of a map by classes' hashes"],
   [/^java\.net\.URL\.handlers$/, "the handler of jrt has been made"],
+  [
+    /^java\.lang\.Runtime\.version$|^java\.nio\.charset\.Charset\.cache2$/,
+    "made when first asked for: of the JDK, and of what was looked up",
+  ],
   [/^jdk\.internal\.ref\.Cleaner\.first$/, "buffers of the jimage's reader"],
 ];
 /** Values that are environment wherever they stand: none of the cache's may be left. */
