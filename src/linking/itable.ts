@@ -6,9 +6,9 @@ import { ld, st, u32 } from "../layout/memory.ts";
 import { KLASS_INTERFACE, Klass, Method, VTABLE } from "../layout/metadata.ts";
 import { firstDeclared } from "./default-methods.ts";
 import { isInterface } from "./klass-view.ts";
-import { findMethod } from "./lookup.ts";
+import { findsPrivate } from "./lookup.ts";
 import { metaAllocate } from "./metaspace.ts";
-import { isAbstract, isOverpass, isPrivate } from "./method-view.ts";
+import { isAbstract, isOverpass } from "./method-view.ts";
 import { finalOfObject, implementationInTable } from "./vtable.ts";
 
 const NAME = Method.name >>> 2;
@@ -79,8 +79,7 @@ function losesDefault(k: KlassAddr, selected: MethodAddr, direct: readonly Klass
   if (selected === 0 || !isInterface(ld(selected + Method.holder)) || isAbstract(selected)) return false;
   const name = ld(selected + Method.name);
   const signature = ld(selected + Method.signature);
-  const next = findMethod(k, name, signature);
-  return next !== 0 && isPrivate(next) && firstDeclared(direct, name, signature) === 0;
+  return findsPrivate(k, name, signature) && firstDeclared(direct, name, signature) === 0;
 }
 
 /** Conflicting defaults, or a method that is not public: no entry, as HotSpot has nothing to run there. The call looks why, and throws. */

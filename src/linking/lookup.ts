@@ -5,6 +5,7 @@ import { ld, ld16, ldi, u32 } from "../layout/memory.ts";
 import { FIELD_INJECTED, Field, KLASS_ARRAY, KLASS_INTERFACE, Klass, METHOD_POLYMORPHIC, Method, VTABLE } from "../layout/metadata.ts";
 import { declaredInInterface, maximallySpecific } from "./default-methods.ts";
 import { transitiveInterfaces } from "./klass-view.ts";
+import { isPrivate } from "./method-view.ts";
 import { findSymbol, names } from "./symbols.ts";
 import { WK_OBJECT, wellKnown } from "./well-known.ts";
 
@@ -65,6 +66,12 @@ export function findMethod(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr
     if (m !== 0) return m;
   }
   return 0;
+}
+
+/** Whether that method is a private one: no implementation, but HotSpot's classes do not inherit what stands above it as their own default. */
+export function findsPrivate(k: KlassAddr, name: SymbolAddr, signature: SymbolAddr): boolean {
+  const m = findMethod(k, name, signature);
+  return m !== 0 && isPrivate(m);
 }
 
 /** As findMethod, by texts; for the VM's own use. */

@@ -9,9 +9,9 @@ import { KLASS_HAS_DEFAULTS, KLASS_INHERITS_DEFAULTS, Klass, Method } from "../l
 import { firstDeclared, maximallySpecific } from "./default-methods.ts";
 import { addressVector, isArray, isInterface, klassName, transitiveInterfaces } from "./klass-view.ts";
 import { LinkageProblem } from "./linkage-problem.ts";
-import { findInstanceMethod, findLocalMethod, findMethod } from "./lookup.ts";
+import { findInstanceMethod, findLocalMethod, findsPrivate } from "./lookup.ts";
 import { createOverpass } from "./method-vector.ts";
-import { isAbstract, isPrivate, methodName, methodSignature } from "./method-view.ts";
+import { isAbstract, methodName, methodSignature } from "./method-view.ts";
 
 const made = new Map<KlassAddr, MethodAddr[]>();
 
@@ -27,10 +27,7 @@ export function overpassOwner(k: KlassAddr, name: SymbolAddr, signature: SymbolA
   if (local !== 0 && (ld(local + Method.accessFlags) & (ACC_STATIC | ACC_PRIVATE)) === 0) return NONE;
   const superKlass = ld(k + Klass.super);
   const above = overpassOwner(superKlass, name, signature);
-  if (above !== 0) {
-    const next = findMethod(k, name, signature);
-    return next !== 0 && isPrivate(next) ? above : k;
-  }
+  if (above !== 0) return findsPrivate(k, name, signature) ? above : k;
   // What a class declares is no default method's.
   if (findInstanceMethod(superKlass, name, signature, true) !== 0) return NONE;
   return firstDeclared(addressVector(ld(k + Klass.interfaces)), name, signature) !== 0 ? k : NONE;
