@@ -13,7 +13,7 @@ if (takesOver) require("../host/control.ts").awaitFirstThreadLoaded(control);
 if (ownsProcess && role === undefined) {
   // As it is by default; a first thread has set it (first-flags.cjs).
   require("node:v8").setFlagsFromString("--wasm-tiering-budget=13000000");
-  require("node:v8").setFlagsFromString("--invocation-count-for-maglev=30000");
+  require("node:v8").setFlagsFromString("--invocation-count-for-maglev=4000");
   require("node:v8").setFlagsFromString("--no-turbofan");
   // Loops that are entered on the stack are optimised by V8 at once (code/install.ts).
   require("node:v8").setFlagsFromString("--allow-natives-syntax");
