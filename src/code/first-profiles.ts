@@ -48,7 +48,9 @@ export function* targets(facts: LiveFacts, profile: ProfileFacts, least: number,
     if (rows.reduce((sum, row) => sum + row.count, count) < least) continue;
     const callee = calleeAt(bci);
     if (callee.kind === "virtual" && rows.length > 0) for (const row of rows) yield facts.vtableMethod(row.klass, callee.index);
-    else if (callee.kind === "interface") for (const row of rows) yield facts.itableMethod(row.klass, callee.klass, callee.index);
-    else yield callee.method;
+    else if (callee.kind === "interface") {
+      const { holder } = facts.method(callee.method);
+      for (const row of rows) yield facts.itableMethod(row.klass, holder, callee.index);
+    } else yield callee.method;
   }
 }

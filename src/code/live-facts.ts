@@ -447,10 +447,10 @@ export class LiveFacts implements RawFacts {
         const iface = ld(entry + CpCacheEntry.klass);
         const privateMethod = ld(entry + CpCacheEntry.appendix);
         if (privateMethod !== 0) return facts("special", privateMethod, iface, 0);
-        const n = ldi(entry + CpCacheEntry.index);
-        // A method of Object: -n is the offset in the receiver's vtable, and in Object's; interfaces have none.
-        if (n < 0) return facts("virtual", ld(ld(VMState.klasses + 4 * WK_OBJECT) - n), iface, (-n - VTABLE) >>> 2);
-        return facts("interface", interfaceMethod(iface, n), iface, n);
+        const target = ldi(entry + CpCacheEntry.index);
+        // A method of Object: less 0 the offset in the receiver's vtable, and in Object's; interfaces have none.
+        if (target < 0) return facts("virtual", ld(ld(VMState.klasses + 4 * WK_OBJECT) - target), iface, (-target - VTABLE) >>> 2);
+        return facts("interface", target, iface, ldi(target + Method.itableIndex));
       }
       case Q.invokehandle_q:
       case Q.invokedynamic_q: {
@@ -630,12 +630,5 @@ function methodNamed(klass: Addr, name: string, descriptor: string): Addr {
     const m = ld(v + 4 + 4 * i);
     if (methodName(m) === name && methodSignature(m) === descriptor) return m;
   }
-  return 0;
-}
-
-/** The interface's method with that index in itable blocks. */
-function interfaceMethod(iface: Addr, index: number): Addr {
-  const v = ld(iface + Klass.itable);
-  for (let i = 1, n = v === 0 ? 0 : ld(v); i <= n; i++) if (ldi(ld(v + 4 * i) + Method.itableIndex) === index) return ld(v + 4 * i);
   return 0;
 }

@@ -300,10 +300,10 @@ export const TAG_ERROR = 0x7f;
  */
 export const CpCacheEntry = struct("CpCacheEntry", {
   method: "ptr", // target of invokestatic and invokespecial, adapter of an invokehandle or invokedynamic
-  // field: static address or instance offset; virtual: byte offset of the entry in the Klass; vfinal: the Method; interface: index in the itable block,
+  // field: static address or instance offset; virtual: byte offset of the entry in the Klass; vfinal: the Method; interface: the interface's Method,
   // or, as an i32 less than 0, -(byte offset in the Klass) of a method of Object
   index: "u32",
-  klass: "ptr", // holder of the field; interface of an invokeinterface
+  klass: "ptr", // holder of the field; interface that an invokeinterface names: its method may be one of an interface above that
   argBytes: "u32", // of the call, receiver included, appendix not
   appendix: "ptr", // oop slot, 0 none; of an invokeinterface: a private or final method, which is in no table, else 0
   cachedKlass: "ptr", // inline cache of invokeinterface

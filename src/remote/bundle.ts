@@ -283,7 +283,8 @@ export class Bundler {
   }
 
   private selection(klass: number, callee: CalleeFacts): [QuestionKind, ...Key] {
-    return callee.kind === "interface" ? ["itableMethod", klass, callee.klass, callee.index] : ["vtableMethod", klass, callee.index];
+    if (callee.kind !== "interface") return ["vtableMethod", klass, callee.index];
+    return ["itableMethod", klass, this.method(callee.method).holder, callee.index];
   }
 
   private result(method: number, descriptor: string): void {

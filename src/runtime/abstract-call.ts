@@ -3,11 +3,10 @@
 import { Op } from "../bytecode/opcodes.ts";
 import type { CacheEntryAddr, FrameAddr, KlassAddr, MethodAddr } from "../layout/addresses.ts";
 import { FRAME_COMPILED_CALLER, Frame, JavaThread } from "../layout/frame.ts";
-import { ld, ld16, ldi, u8 } from "../layout/memory.ts";
-import { CpCacheEntry, Klass, Method } from "../layout/metadata.ts";
+import { ld, ldi, u8 } from "../layout/memory.ts";
+import { CpCacheEntry, Method } from "../layout/metadata.ts";
 import { Q } from "../layout/quick-opcodes.ts";
 import { ENTRY_LINK_TO_INTERFACE, ENTRY_LINK_TO_VIRTUAL, VMState } from "../layout/vm-state.ts";
-import { cpKlass, cpMemberClass } from "../linking/constant-pool.ts";
 import type { AbstractCall } from "../linking/errors.ts";
 import { callerOf } from "./frames.ts";
 
@@ -20,9 +19,8 @@ export function abstractCall(): { readonly call: AbstractCall; readonly resolved
   const op = u8[ld(frame + Frame.pc)]!;
   // Compiled code calls by a site whose instruction the interpreter has not met: another of the same entry was resolved.
   if (op === Q.invokeinterface_q || op === Op.invokeinterface) {
-    const index = ldi(entry + CpCacheEntry.index);
-    const resolved = index < 0 ? 0 : ld(ld(ld(entry + CpCacheEntry.klass) + Klass.itable) + 4 + 4 * index);
-    return { call: resolved === 0 ? "virtual" : "interface", resolved };
+    const method = ldi(entry + CpCacheEntry.index);
+    return method < 0 ? { call: "virtual", resolved: 0 } : { call: "interface", resolved: method };
   }
   const callee = op === Q.invokestatic_q || op === Op.invokestatic ? ld(ld(entry + CpCacheEntry.method) + Method.interpreterEntry) : 0;
   if (callee === ENTRY_LINK_TO_VIRTUAL) return { call: "virtual handle", resolved: 0 };
@@ -45,13 +43,5 @@ export function entryAt(frame: FrameAddr): CacheEntryAddr {
   return ld(frame + Frame.cpCache) + CpCacheEntry.sizeof * (u8[pc + 1]! | (u8[pc + 2]! << 8));
 }
 
-/**
- * The interface that the receiver of the call at hand does not implement. That of the table, `found`, may be above the one that an invokeinterface names.
- */
-export function requestedInterface(found: KlassAddr): KlassAddr {
-  const { frame } = callingFrame();
-  const op = u8[ld(frame + Frame.pc)]!;
-  if (op !== Q.invokeinterface_q && op !== Op.invokeinterface) return found;
-  const pool = ld(ld(frame + Frame.method) + Method.constantPool);
-  return cpKlass(pool, cpMemberClass(pool, ld16(entryAt(frame) + CpCacheEntry.cpIndex)));
-}
+/** The interface that the invokeinterface names at which a call of no code was made. */
+export const namedInterface = (): KlassAddr => ld(entryAt(callingFrame().frame) + CpCacheEntry.klass);

@@ -21,7 +21,7 @@ import {
 import { externalName } from "../linking/klass-view.ts";
 import { asResolvedIn } from "../linking/overpass.ts";
 import { symbolToString } from "../linking/symbols.ts";
-import { abstractCall, requestedInterface } from "./abstract-call.ts";
+import { abstractCall, namedInterface } from "./abstract-call.ts";
 import { callerOf } from "./frames.ts";
 import { JavaThrow, NeedsClass, NeedsCollection } from "./java-throw.ts";
 import { throwableFields, throwableStatics } from "./library-fields.ts";
@@ -341,14 +341,10 @@ export class Exceptions {
       case THROW_ABSTRACT_METHOD: {
         const { call, resolved } = abstractCall();
         const method = resolved || b;
-        return this.vm.linkErrors.abstractMethod(
-          call === "interface" ? asResolvedIn(requestedInterface(ld(method + Method.holder)), method) : method,
-          c,
-          call,
-        );
+        return this.vm.linkErrors.abstractMethod(call === "interface" ? asResolvedIn(namedInterface(), method) : method, c, call);
       }
       case THROW_INCOMPATIBLE_CLASS_CHANGE:
-        return this.vm.linkErrors.notImplemented(b, requestedInterface(c));
+        return this.vm.linkErrors.notImplemented(b, c);
       case THROW_OUT_OF_MEMORY_ARRAY:
         return new JavaThrow("java/lang/OutOfMemoryError", "Requested array size exceeds VM limit");
       default:

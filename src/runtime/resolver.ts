@@ -489,7 +489,7 @@ export class Resolver {
         // A private interface method. The receiver's class is checked as for others.
         this.enterVirtual(entry, target, 0, m.klass);
         st(entry + CpCacheEntry.appendix, target);
-      } else this.enterVirtual(entry, target, ldi(target + Method.itableIndex), ld(target + Method.holder));
+      } else this.enterVirtual(entry, target, target, m.klass);
       st(entry + CpCacheEntry.cachedKlass, 0);
       u8[pc] = Q.invokeinterface_q;
     }

@@ -116,15 +116,16 @@ export function invoke(c: C1, op: number): void {
     default: {
       const shape = shapeOf(facts.descriptor, false);
       c.nullCheck(receiver(c, shape));
+      if (facts.klass !== method.holder) checkImplements(c, shape, facts.klass);
       receiverKlass(c, shape);
-      f.i32Symbol(unit.klass(facts.klass)).call(runtimeFunction("itableLookup"));
+      f.i32Symbol(unit.klass(method.holder)).call(runtimeFunction("itableLookup"));
       interfaceTarget(c, target, () => f.i32(4 * facts.index));
       checkedInterface(c, target, shape);
     }
   }
 }
 
-/** Private methods and those of Object are in no itable; that the receiver implements the interface is checked all the same. */
+/** What a call names may be in no itable (private, or of Object), or in that of an interface above: that the receiver implements the named one is checked all the same. */
 function checkImplements(c: C1, shape: Shape, iface: CalleeFacts["klass"]): void {
   receiverKlass(c, shape);
   c.f.i32Symbol(c.unit.klass(iface)).call(runtimeFunction("itableLookup")).op(i32.eqz);
@@ -264,7 +265,7 @@ function late(c: C1, op: number, facts: CalleeFacts): void {
       c.nullCheck(receiver(c, shape));
       receiverKlass(c, shape);
       word(CpCacheEntry.klass);
-      f.call(runtimeFunction("itableLookup")).tee(target).op(i32.eqz);
+      f.call(runtimeFunction("itableLookup")).op(i32.eqz);
       c.trapIf("class_check");
       // Private methods and final ones of Object are in no table: they stand in the entry. Of Object's others it has the place in vtables, negative.
       const other = c.temporary(Kind.I, 1);
@@ -276,7 +277,9 @@ function late(c: C1, op: number, facts: CalleeFacts): void {
       const ofObject = f.if_(VOID);
       receiverKlass(c, shape);
       f.get(other).op(i32.sub).mem(i32.load).set(target).else_();
-      f.get(target).get(other).i32(2).op(i32.shl).op(i32.add).mem(i32.load).set(target);
+      receiverKlass(c, shape);
+      f.get(other).mem(i32.load, Method.holder).call(runtimeFunction("itableLookup"));
+      interfaceTarget(c, target, () => f.get(other).mem(i32.load, Method.itableIndex).i32(2).op(i32.shl));
       checkPublic(c, target);
       f.end(ofObject).else_().get(other).set(target).end(inTable);
       profileReceiver(c, shape);

@@ -76,10 +76,10 @@ export interface CalleeFacts {
   readonly kind: "unresolved" | "static" | "special" | "virtual" | "interface" | "handle" | "dynamic";
   /** The resolved method; of handle and dynamic the adapter (static). */
   readonly method: MethodId;
-  /** Class named by the reference (receiver's static type), interface of an invokeinterface. */
+  /** Class named by the reference (receiver's static type). An interface's method may be one of an interface above that (its holder). */
   readonly klass: KlassId;
   /**
-   * virtual: index in the vtable (-1: final, no need to look it up); interface: index in the itable block. unresolved: 1 when it will be a
+   * virtual: index in the vtable (-1: final, no need to look it up); interface: index in the itable block of the method's holder. unresolved: 1 when it will be a
    * handle (invokevirtual of a signature-polymorphic method but invokeBasic).
    */
   readonly index: number;

@@ -575,7 +575,7 @@ function invokeInterface(frame: u32, method: u32, pool: u32, pc: u32): u32 {
     const selected = block == 0 ? 0 : ld(block + (ld(target + Method.itableIndex) << 2));
     if (selected == 0 || (ld(selected + Method.accessFlags) & ACC_ABSTRACT) != 0) return RESOLVE_DRIVER;
   }
-  enterVirtual(entry, target, ld(target + Method.itableIndex), memberKlass);
+  enterVirtual(entry, target, target, memberKlass);
   st(entry + CpCacheEntry.cachedKlass, 0);
   return quicken(pc, Q.invokeinterface_q);
 }

@@ -155,13 +155,17 @@ function invokeInterface(e: InterpreterEmitter): void {
   const ofObject = f.if_(VOID);
   f.get(b).get(a).mem(i32.load, CpCacheEntry.index).op(i32.sub).mem(i32.load).set(method);
   f.else_();
-  f.get(c).get(a).mem(i32.load, CpCacheEntry.index).i32(2).op(i32.shl).op(i32.add).mem(i32.load).tee(method).op(i32.eqz);
+  // Where the method is one of an interface above, that one's block has it: a class that implements the lower one has both.
+  const declared = () => f.get(a).mem(i32.load, CpCacheEntry.index);
+  declared().mem(i32.load, Method.holder).get(a).mem(i32.load, CpCacheEntry.klass).op(i32.ne);
+  const above = f.if_(VOID);
+  f.get(b);
+  declared().mem(i32.load, Method.holder).call(e.callees.itableLookup).set(c);
+  f.end(above);
+  f.get(c);
+  declared().mem(i32.load, Method.itableIndex).i32(2).op(i32.shl).op(i32.add).mem(i32.load).tee(method).op(i32.eqz);
   const abstract_ = f.if_(VOID);
-  // Of an interface, `itable` is a count and its methods.
-  e.setExitB(() => {
-    f.get(a).mem(i32.load, CpCacheEntry.klass).mem(i32.load, Klass.itable);
-    f.get(a).mem(i32.load, CpCacheEntry.index).i32(2).op(i32.shl).op(i32.add).mem(i32.load, 4);
-  });
+  e.setExitB(() => declared());
   e.setExitC(() => f.get(b));
   e.throw_(THROW_ABSTRACT_METHOD);
   f.end(abstract_);
