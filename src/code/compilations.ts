@@ -239,7 +239,6 @@ export class Compilations {
     record.inQueue = true;
     pool.submit(job);
     if (task.blocking) {
-      pool.flush();
       this.booked(WAITING, () => this.awaitResult(task));
     }
     return undefined;
@@ -271,8 +270,12 @@ export class Compilations {
     }
   }
 
-  /** Takes what the compiler threads have finished; where that is nothing, blocks until they say that something is, or for a while. */
+  /**
+   * Takes what the compiler threads have finished; where that is nothing, blocks until they say that something is, or for a while. What is
+   * waited for may be among what the pool has kept for the next poll.
+   */
   private receiveOrWait(): void {
+    this.pool!.flush();
     const action = Atomics.load(u32, VMState.action >>> 2);
     const results = this.pool!.receive();
     this.arrived.push(...results);

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { compile } from "../linking/javac.ts";
 import { certificate, dewar, fetchText, killServers, PROGRAM, remoteFlags, runVM, startServer } from "./processes.ts";
 
@@ -92,6 +93,21 @@ test("a server that is killed, or stops answering, costs no result", async () =>
 });
 
 const openssl = spawnSync("openssl", ["version"]).error === undefined;
+
+test("classes are unloaded while compilations of theirs are on the way to the server: what the VM waits for has been sent", async () => {
+  const { socket } = await start("unloading");
+  const source = fileURLToPath(new URL("../java/13-memory/ClassTurnover.java", import.meta.url));
+  const turnover = compile({ "ClassTurnover.java": readFileSync(source, "utf8") });
+  // Jobs gather until a poll. Metaspace that runs short makes the VM wait for them before one; how often it does is chance.
+  const flags = flagsOf(socket, "-XX:CompileThresholdScaling=0.03", "-XX:MaxMetaspaceSize=24m", "-Xmx48m").filter(
+    (flag) => flag !== "-Xbatch" && flag !== "-XX:+PrintCompilation",
+  );
+  for (let i = 0; i < 3; i++) {
+    const { status, stdout } = spawnSync(dewar, [...flags, "-cp", turnover, "ClassTurnover"], { encoding: "utf8", timeout: 120_000 });
+    assert.equal(status, 0, `run ${i}`);
+    assert.equal(stdout, "hidden 180000\nloaded 225000\n");
+  }
+});
 
 test("TLS: the server's certificate is checked, and the client's where it is asked for", {
   skip: openssl ? false : "there is no openssl",
