@@ -3,8 +3,9 @@
 //
 // The interpreter is one large function, of which V8 makes optimised code in 25 ms of another thread as soon as some hundred bytecodes have
 // run. A process that ends waits for that. With the largest budget it is some ten thousand bytecodes: Hello World is over by then.
-// The other one lets V8's middle compiler wait, in the VM's own thread not as long (bundle-worker.cjs). Flags from which V8 concludes others when they stand on the command
-// line, as --no-turbofan, would make code of this process another one than that of a process whose VM sets them.
+// The other one lets V8's middle compiler wait, in the VM's own thread not as long (bundle-worker.cjs). Flags from which V8 concludes others
+// when they stand on the command line, as --no-turbofan, would make code of this process another one than that of a process whose VM sets
+// them.
 
 "use strict";
 

@@ -47,4 +47,4 @@ export const ADDRESS_SPACE = 0x1_0000_0000;
 export const MAX_HEAP = ADDRESS_SPACE - OLD - 0x0001_0000;
 export const WASM_PAGE = 0x1_0000;
 /** Version of everything that layout/ declares; images of another version are refused. */
-export const LAYOUT_VERSION = 8;
+export const LAYOUT_VERSION = 9;

@@ -125,7 +125,10 @@ export function invoke(c: C1, op: number): void {
   }
 }
 
-/** What a call names may be in no itable (private, or of Object), or in that of an interface above: that the receiver implements the named one is checked all the same. */
+/**
+ * What a call names may be in no itable (private, or of Object), or in that of an interface above: that the receiver implements the named one
+ * is checked all the same.
+ */
 function checkImplements(c: C1, shape: Shape, iface: CalleeFacts["klass"]): void {
   receiverKlass(c, shape);
   c.f.i32Symbol(c.unit.klass(iface)).call(runtimeFunction("itableLookup")).op(i32.eqz);

@@ -79,8 +79,8 @@ export interface CalleeFacts {
   /** Class named by the reference (receiver's static type). An interface's method may be one of an interface above that (its holder). */
   readonly klass: KlassId;
   /**
-   * virtual: index in the vtable (-1: final, no need to look it up); interface: index in the itable block of the method's holder. unresolved: 1 when it will be a
-   * handle (invokevirtual of a signature-polymorphic method but invokeBasic).
+   * virtual: index in the vtable (-1: final, no need to look it up); interface: index in the itable block of the method's holder. unresolved:
+   * 1 when it will be a handle (invokevirtual of a signature-polymorphic method but invokeBasic).
    */
   readonly index: number;
   /** Descriptor at the call, unresolved ones' too: of signature-polymorphic methods (invokeBasic, linkTo*) not that of the method. */
