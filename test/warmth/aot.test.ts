@@ -151,6 +151,41 @@ test("options that the class library has acted upon refuse the cache", () => {
   same(["-esa", "-cp", classes, "Program"], /is not used: assertions/);
 });
 
+test("classes of modules that the program defines to its own loader are left to it", () => {
+  const layers = compile({
+    "Layers.java": `
+      import java.lang.module.*;
+      import java.net.URI;
+      import java.util.*;
+      public class Layers {
+        public static void main(String[] args) throws Exception {
+          ModuleDescriptor descriptor = ModuleDescriptor.newModule("own").packages(Set.of("own")).exports("own").build();
+          ModuleReference reference = new ModuleReference(descriptor, URI.create("own:own")) {
+            public ModuleReader open() { throw new UnsupportedOperationException(); }
+          };
+          ModuleFinder finder = new ModuleFinder() {
+            public Optional<ModuleReference> find(String name) { return name.equals("own") ? Optional.of(reference) : Optional.empty(); }
+            public Set<ModuleReference> findAll() { return Set.of(reference); }
+          };
+          ModuleLayer boot = ModuleLayer.boot();
+          Configuration all = boot.configuration().resolve(finder, ModuleFinder.of(), Set.of("own"));
+          boot.defineModules(all, name -> Layers.class.getClassLoader());
+          Class<?> c = Class.forName("own.Own");
+          System.out.println(c.getModule() + " " + c.getModule().getLayer().equals(boot) + " " + c.getConstructor().newInstance());
+        }
+      }`,
+    "own/Own.java": `package own; public class Own { public String toString() { return "own"; } }`,
+  });
+  const layersCache = join(dir, "layers.aot");
+  const args = ["-cp", layers, "Layers"];
+  const { out, status } = dewar([`-XX:AOTCacheOutput=${layersCache}`, ...args]);
+  assert.equal(status, 0);
+  assert.match(out, /^module own false own\n/);
+  const used = dewar([`-XX:AOTCache=${layersCache}`, "-Xlog:disable", "-Xlog:aot:stderr", ...args]);
+  assert.match(used.err, /Opened AOT cache/);
+  assert.equal(used.out, "module own false own\n");
+});
+
 test("what is no sound cache is refused, and memory is as if it had not been looked at", () => {
   const sound = readFileSync(cache);
   const damaged = join(dir, "damaged.aot");

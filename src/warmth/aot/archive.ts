@@ -97,7 +97,7 @@ function retrain(vm: VM, cache: string): void {
 function record(vm: VM, { configuration, output }: AotPlan & { kind: "record" }): void {
   try {
     const millis = vm.flags.values.AOTReproducible ? 0 : Math.round(Date.now() - vm.host.process.startMillis);
-    writeTraining(vm, configuration, trainingOf(millis));
+    writeTraining(vm, configuration, trainingOf(vm, millis));
   } catch (e) {
     if (!(e instanceof NotWritten)) throw e;
     vm.host.print(2, `Error: the AOT configuration ${e.message}\n`);

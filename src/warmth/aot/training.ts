@@ -16,6 +16,7 @@ import {
   KLASS_PRIMITIVE,
   Klass,
   Method,
+  ModuleEntry,
   TAG_KLASS,
 } from "../../layout/metadata.ts";
 import { VMState } from "../../layout/vm-state.ts";
@@ -24,6 +25,7 @@ import { cpTag } from "../../linking/constant-pool.ts";
 import { dynamicCalls, siteEntry } from "../../linking/dynamic-calls.ts";
 import { klassName } from "../../linking/klass-view.ts";
 import { symbolToString } from "../../linking/symbols.ts";
+import { fieldsOf } from "../../runtime/library-fields.ts";
 import type { VM } from "../../runtime/vm.ts";
 import { CacheFile, CacheRefused, cacheBytes, type Section } from "./cache-file.ts";
 import { crc32Of } from "./crc.ts";
@@ -117,16 +119,27 @@ function joinClass(a: TrainedClass, b: TrainedClass): TrainedClass {
   };
 }
 
+const moduleFields = fieldsOf("java/lang/Module", { layer: "Ljava/lang/ModuleLayer;" });
+const systemFields = fieldsOf("java/lang/System", { bootLayer: "Ljava/lang/ModuleLayer;" });
+
+/** Whether a class's module is one that the program itself has defined to a loader of the VM's: the class is in it only once a run has done so. */
+function isOfOwnLayer(vm: VM, k: Addr): boolean {
+  const module = ld(k + Klass.module);
+  if (ld(module + ModuleEntry.name) === 0) return false;
+  const layer = ld(ld(ld(module + ModuleEntry.module)) + moduleFields(vm).layer);
+  return layer !== 0 && layer !== ld(systemFields(vm).bootLayer);
+}
+
 /** What this run has learnt. @param millis that it took */
-export function trainingOf(millis: number): Training {
+export function trainingOf(vm: VM, millis: number): Training {
   const classes: TrainedClass[] = [];
   for (let cld = ld(VMState.loaders); cld !== 0; cld = ld(cld + ClassLoaderData.next)) {
     const loader = (ld(cld + ClassLoaderData.flags) & CLD_HIDDEN) !== 0 ? undefined : loaderKind(cld);
     if (loader === undefined) continue;
     const own: TrainedClass[] = [];
     for (let k = ld(cld + ClassLoaderData.firstKlass); k !== 0; k = ld(k + Klass.nextInLoader)) {
-      if ((ld(k + Klass.flags) & (KLASS_ARRAY | KLASS_HIDDEN | KLASS_PRIMITIVE)) === 0 && ld(k + Klass.spun) === 0)
-        own.push(trained(k, loader));
+      if ((ld(k + Klass.flags) & (KLASS_ARRAY | KLASS_HIDDEN | KLASS_PRIMITIVE)) !== 0 || ld(k + Klass.spun) !== 0) continue;
+      if (loader === "boot" || !isOfOwnLayer(vm, k)) own.push(trained(k, loader));
     }
     classes.push(...own.reverse());
   }
