@@ -130,22 +130,27 @@ function isOfOwnLayer(vm: VM, k: Addr): boolean {
   return layer !== 0 && layer !== ld(systemFields(vm).bootLayer);
 }
 
-/** What this run has learnt. @param millis that it took */
+/**
+ * What this run has learnt. Of a program that defines modules to loaders of the VM's it is the boot loader's classes only: whoever makes the
+ * cache has not defined them, and would load classes of theirs, named by others, into the unnamed module. @param millis that it took
+ */
 export function trainingOf(vm: VM, millis: number): Training {
   const classes: TrainedClass[] = [];
+  let definesModules = false;
   for (let cld = ld(VMState.loaders); cld !== 0; cld = ld(cld + ClassLoaderData.next)) {
     const loader = (ld(cld + ClassLoaderData.flags) & CLD_HIDDEN) !== 0 ? undefined : loaderKind(cld);
     if (loader === undefined) continue;
     const own: TrainedClass[] = [];
     for (let k = ld(cld + ClassLoaderData.firstKlass); k !== 0; k = ld(k + Klass.nextInLoader)) {
       if ((ld(k + Klass.flags) & (KLASS_ARRAY | KLASS_HIDDEN | KLASS_PRIMITIVE)) !== 0 || ld(k + Klass.spun) !== 0) continue;
-      if (loader === "boot" || !isOfOwnLayer(vm, k)) own.push(trained(k, loader));
+      own.push(trained(k, loader));
+      definesModules ||= loader !== "boot" && isOfOwnLayer(vm, k);
     }
     classes.push(...own.reverse());
   }
   const order: LoaderKind[] = ["boot", "platform", "app"];
   classes.sort((a, b) => order.indexOf(a.loader) - order.indexOf(b.loader));
-  return { runs: 1, millis, classes };
+  return { runs: 1, millis, classes: definesModules ? classes.filter(({ loader }) => loader === "boot") : classes };
 }
 
 function trained(k: Addr, loader: LoaderKind): TrainedClass {
