@@ -120,9 +120,9 @@ test("interface calls find the itable, cache one receiver class, and report what
   const b = w.klass({ itable: [[iface, [two, one]]] });
   const none = w.klass({ itable: [[other, [one]]] });
   const empty = w.klass({ itable: [[iface, [0, 0]]] });
-  const declared = returning(0);
-  st(iface + Klass.itable, w.list([one, declared])); // of an interface: its methods
-  const constants = { 1: { kind: "method", method: declared, interface: iface, itableIndex: 1 } } as const;
+  const declared = w.method({ descriptor: "(Ljava/lang/Object;)I", code: "bipush 0; ireturn", holder: iface });
+  st(declared + Method.itableIndex, 1);
+  const constants = { 1: { kind: "method", method: declared, interface: iface } } as const;
   const d = "(Ljava/lang/Object;)I";
   const m = w.method({ descriptor: d, code: "aload_0; invokeinterface 1 1; ireturn", constants });
   const call = (k: number) => w.call(m, d, w.object(k));
@@ -133,6 +133,29 @@ test("interface calls find the itable, cache one receiver class, and report what
   };
   assert.deepEqual(fail(none), [EXIT_THROW, THROW_INCOMPATIBLE_CLASS_CHANGE, none, iface]);
   assert.deepEqual(fail(empty), [EXIT_THROW, THROW_ABSTRACT_METHOD, declared, empty]);
+});
+
+test("a call that names an interface below the one that declares its method wants a receiver of the former, and selects in the latter's block", () => {
+  const [above, below] = [w.klass({}), w.klass({})];
+  const [one, two, three] = [returning(1), returning(2), returning(3)];
+  const declared = w.method({ descriptor: "(Ljava/lang/Object;)I", code: "bipush 0; ireturn", holder: above });
+  st(declared + Method.itableIndex, 1);
+  const both = w.klass({
+    itable: [
+      [below, [three, three]],
+      [above, [one, two]],
+    ],
+  });
+  const onlyAbove = w.klass({ itable: [[above, [one, two]]] });
+  const constants = { 1: { kind: "method", method: declared, interface: below } } as const;
+  const d = "(Ljava/lang/Object;)I";
+  const m = w.method({ descriptor: d, code: "aload_0; invokeinterface 1 1; ireturn", constants });
+  for (let i = 0; i < 2; i++) {
+    assert.equal(w.call(m, d, w.object(both)), 2);
+    w.prepare(m, [w.object(onlyAbove)], d);
+    const left = [w.go(), ld(VMState.exitA), ld(VMState.exitB), ld(VMState.exitC)];
+    assert.deepEqual(left, [EXIT_THROW, THROW_INCOMPATIBLE_CLASS_CHANGE, onlyAbove, below]);
+  }
 });
 
 test("invokedynamic and invokehandle append their appendix", () => {

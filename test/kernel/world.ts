@@ -81,7 +81,6 @@ export type Constant =
       method: number;
       vtableIndex?: number;
       interface?: number;
-      itableIndex?: number;
       appendix?: number;
       objectInit?: boolean;
     };
@@ -343,14 +342,7 @@ export class World {
         st(entry + CpCacheEntry.argBytes, 4 * (ld(constant.method + Method.argSlots) - (constant.appendix ? 1 : 0)));
         st(entry + CpCacheEntry.klass, constant.interface ?? 0);
         st(entry + CpCacheEntry.appendix, constant.appendix ? this.slot(constant.appendix) : 0);
-        st(
-          entry + CpCacheEntry.index,
-          constant.interface !== undefined
-            ? constant.itableIndex!
-            : constant.vtableIndex !== undefined
-              ? VTABLE + 4 * constant.vtableIndex
-              : constant.method,
-        );
+        st(entry + CpCacheEntry.index, constant.vtableIndex !== undefined ? VTABLE + 4 * constant.vtableIndex : constant.method);
         break;
     }
   }
