@@ -148,7 +148,8 @@ test("what a refining run compiles waits for the classes that it relied on, also
         static int more(int i) { return Table.values[i & 63] += i; }
         public static void main(String[] args) {
           int sum = args.length == 0 ? 0 : Table.values[1];
-          for (int i = 0; i < 6_000_000; i++) sum += args.length == 0 ? first(i) : more(i);
+          // Long enough for a compiler thread to come up and to have compiled it before the end.
+          for (int i = 0; i < 100_000_000; i++) sum += args.length == 0 ? first(i) : more(i);
           System.out.println(sum);
         }
       }`,
