@@ -448,7 +448,7 @@ export class LiveFacts implements RawFacts {
         const privateMethod = ld(entry + CpCacheEntry.appendix);
         if (privateMethod !== 0) return facts("special", privateMethod, iface, 0);
         const target = ldi(entry + CpCacheEntry.index);
-        // A method of Object: less 0 the offset in the receiver's vtable, and in Object's; interfaces have none.
+        // Of a method of Object it is the offset in the receiver's vtable, and in Object's, negated: interfaces have none.
         if (target < 0) return facts("virtual", ld(ld(VMState.klasses + 4 * WK_OBJECT) - target), iface, (-target - VTABLE) >>> 2);
         return facts("interface", target, iface, ldi(target + Method.itableIndex));
       }

@@ -71,7 +71,10 @@ export function parseInvoke(p: MethodParser, op: number): void {
   if (result !== undefined && resultType(descriptor) !== "void") p.push(result);
 }
 
-/** Private methods and those of Object are in no itable; that the receiver implements the interface is checked all the same. */
+/**
+ * What a call names may be in no itable (private, or of Object), or in that of an interface above: that the receiver implements the named one
+ * is checked all the same.
+ */
 function checkImplements(p: MethodParser, call: Call): void {
   const { facts, args } = call;
   args[0] = p.nullCheck(args[0]!);
@@ -83,7 +86,7 @@ function checkImplements(p: MethodParser, call: Call): void {
 }
 
 /** Whether an interface's method is one of an interface above that which the call names. A receiver's class must implement the latter. */
-const isDeclaredAbove = (facts: CalleeFacts, method: MethodFacts): boolean => facts.kind === "interface" && facts.klass !== method.holder;
+const isDeclaredAbove = (facts: CalleeFacts, method: MethodFacts): boolean => facts.klass !== method.holder;
 
 /** Object.<init> does nothing, unless the object is to be finalized. */
 function objectInit(p: MethodParser, object: Node): void {
@@ -175,8 +178,8 @@ function virtual(p: MethodParser, call: Call, method: MethodFacts): Node | undef
       }
     }
   }
-  const guess = byProfile(p, call, method, select);
-  return guess === undefined ? virtualCall(p, call, method) : guess.value;
+  const guess = byProfile(p, call, select);
+  return guess === undefined ? virtualCall(p, call) : guess.value;
 }
 
 interface Guess {
@@ -185,12 +188,7 @@ interface Guess {
 }
 
 /** Guards for the receiver types that the profile has seen, if what they call can be inlined. undefined: no guess is made. */
-function byProfile(
-  p: MethodParser,
-  call: Call,
-  method: MethodFacts,
-  select: (klass: KlassId) => MethodId,
-): { value: Node | undefined } | undefined {
+function byProfile(p: MethodParser, call: Call, select: (klass: KlassId) => MethodId): { value: Node | undefined } | undefined {
   const cell = p.cell("virtualCall");
   if (cell === undefined || cell.rows.length === 0 || !p.unit.speculate) return undefined;
   let total = cell.count;
@@ -209,17 +207,11 @@ function byProfile(
     guesses.push({ klass: row.klass, target });
   }
   const reason = guesses.length === 1 ? "class_check" : "bimorphic";
-  return { value: guarded(p, call, method, guesses, closed && !p.trapped("class_check") && !p.trapped("bimorphic") ? reason : undefined) };
+  return { value: guarded(p, call, guesses, closed && !p.trapped("class_check") && !p.trapped("bimorphic") ? reason : undefined) };
 }
 
 /** if (klass == K1) T1 else if (klass == K2) T2 else trap or virtual call. */
-function guarded(
-  p: MethodParser,
-  call: Call,
-  method: MethodFacts,
-  guesses: readonly Guess[],
-  trap: "class_check" | "bimorphic" | undefined,
-): Node | undefined {
+function guarded(p: MethodParser, call: Call, guesses: readonly Guess[], trap: "class_check" | "bimorphic" | undefined): Node | undefined {
   const receiver = call.args[0]!;
   const exits: Exit[] = [];
   const arm = (run: () => Node | undefined): void => {
@@ -259,7 +251,7 @@ function guarded(
     arm(run);
     p.current = no;
   }
-  if (!p.ended) arm(() => virtualCall(p, call, method));
+  if (!p.ended) arm(() => virtualCall(p, call));
   return p.unit.join(p, exits);
 }
 
@@ -358,19 +350,18 @@ function inline(p: MethodParser, call: Call, target: MethodId): Node | undefined
   return result;
 }
 
-function virtualCall(p: MethodParser, call: Call, named: MethodFacts): Node | undefined {
+function virtualCall(p: MethodParser, call: Call): Node | undefined {
   const { facts, args } = call;
+  const named = p.unit.facts.ask("method", facts.method);
+  if (facts.kind === "interface" && isDeclaredAbove(facts, named)) checkImplements(p, call);
+  if (p.ended) return undefined;
   const klass = p.make(Ir.LoadKlass, "i32", [args[0]!]);
   const { graph } = p;
   let method: Node;
   if (facts.kind === "interface") {
-    const blockOf = (iface: KlassId): Node => {
-      const block = p.runtime("itableLookup", "i32", [klass, graph.symbol({ kind: "klass", klass: iface })], true);
-      p.guard(p.make(i32.eqz, "i32", [block]), "null_check");
-      return block;
-    };
-    if (isDeclaredAbove(facts, named)) blockOf(facts.klass);
-    method = p.append(Ir.Load, "i32", [blockOf(named.holder)], KLASS_WORD(4 * facts.index));
+    const block = p.runtime("itableLookup", "i32", [klass, graph.symbol({ kind: "klass", klass: named.holder })], true);
+    p.guard(p.make(i32.eqz, "i32", [block]), "null_check");
+    method = p.append(Ir.Load, "i32", [block], KLASS_WORD(4 * facts.index));
     p.guard(p.make(i32.eqz, "i32", [method]), "class_check");
     const flags = p.append(Ir.Load, "i32", [method], KLASS_WORD(Method.accessFlags));
     p.guard(p.make(i32.eqz, "i32", [p.make(i32.and, "i32", [flags, graph.i32(ACC_PUBLIC)])]), "class_check");
