@@ -5,7 +5,7 @@
 
 "use strict";
 
-const { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const { closeSync, fstatSync, mkdirSync, openSync, readSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const { Script } = require("node:vm");
 
 /** The file: this, how often it has been written, how much had been run by then, a word of nothing, then V8's data. */
@@ -16,6 +16,9 @@ const GROWTH = 4;
 /** Files of other builds that stay. */
 const OTHERS = 23;
 const MINUTE_MS = 60_000;
+
+/** More than either file has; pages of it that nothing is read into cost nothing. */
+const ROOM = 4 << 20;
 
 const base = process.env.XDG_CACHE_HOME || (process.env.HOME && `${process.env.HOME}/.cache`);
 const folder = base && `${base}/dewar/code`;
@@ -29,34 +32,49 @@ const folder = base && `${base}/dewar/code`;
  */
 exports.load = (name, build, use) => {
   const file = `${folder}/${build}-${process.version}-${process.arch}${use}`;
+  const filename = `${__dirname}/${name}`;
+  // Both are read to the same place, one after the other: pages that are new to the process are what a read costs (12 us each on some machines).
+  const room = Buffer.allocUnsafeSlow(ROOM);
+  const text = read(filename, room).toString("latin1");
   let kept;
   try {
-    kept = folder && readFileSync(file);
+    kept = folder && read(file, room);
   } catch {
     // the first start
   }
   if (kept && (kept.length < HEADER || kept.readUInt32LE(0) !== FORMAT)) kept = undefined;
-  const filename = `${__dirname}/${name}`;
-  const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData: kept?.subarray(HEADER) });
-  if (script.cachedDataRejected) kept = undefined;
+  const script = new Script(text, { filename, cachedData: kept?.subarray(HEADER) });
+  const past = kept && !script.cachedDataRejected ? { written: kept.readUInt32LE(4), ran: kept.readUInt32LE(8) } : undefined;
   const bundle = { exports: {} };
   script.runInThisContext()(bundle.exports, require, bundle, filename, __dirname);
   return {
     exports: bundle.exports,
-    keep: (thread, amount, prepare) => keep(script, file, kept, thread, amount, prepare),
-    worth: worth(kept),
+    keep: (thread, amount, prepare) => keep(script, file, past, thread, amount, prepare),
+    worth: worth(past),
   };
 };
 
-const worth = (kept) => GROWTH * Math.max(kept === undefined ? 0 : kept.readUInt32LE(8), 1);
+/** A whole file's bytes, in `room` if there is enough of it. */
+function read(file, room) {
+  const descriptor = openSync(file);
+  try {
+    const { size } = fstatSync(descriptor);
+    const bytes = size <= room.length ? room.subarray(0, size) : Buffer.allocUnsafeSlow(size);
+    return bytes.subarray(0, readSync(descriptor, bytes, 0, size, 0));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const worth = (past) => GROWTH * Math.max(past?.ran ?? 0, 1);
 
 /** Seldom, for it takes some 20 ms: at first, when much more has been run than before, and after longer and longer. */
-function keep(script, file, kept, thread, amount, prepare) {
+function keep(script, file, past, thread, amount, prepare) {
   if (!folder) return;
   try {
-    const written = kept === undefined ? 0 : kept.readUInt32LE(4);
-    const isFresh = () => amount < worth(kept) && Date.now() - statSync(file).mtimeMs < MINUTE_MS * 8 ** (written - 1);
-    if (kept !== undefined && (amount === 0 || isFresh())) return;
+    const written = past?.written ?? 0;
+    const isFresh = () => amount < worth(past) && Date.now() - statSync(file).mtimeMs < MINUTE_MS * 8 ** (written - 1);
+    if (past !== undefined && (amount === 0 || isFresh())) return;
     const header = Buffer.alloc(HEADER);
     header.writeUInt32LE(FORMAT, 0);
     header.writeUInt32LE(written + 1, 4);

@@ -6,8 +6,9 @@ import { type Callees, InterpreterEmitter } from "../kernel/interpreter/emitter.
 import { emitFunctions, KERNEL_IMPORTS } from "../kernel/interpreter/interpreter.ts";
 import { emitIntrinsics } from "../kernel/interpreter/intrinsic-emitters.ts";
 import { emitItableLookup } from "../kernel/interpreter/invocation.ts";
-import { LedgerEmitter, type LedgerOptions, NO_LEDGER } from "../kernel/interpreter/ledger.ts";
+import { LedgerEmitter } from "../kernel/interpreter/ledger.ts";
 import { emitIsSubtype } from "../kernel/interpreter/objects.ts";
+import { type LedgerOptions, NO_LEDGER } from "../kernel/interpreter/options.ts";
 import { BASE_BYTES, SiteRecord } from "../layout/compiled.ts";
 import { Frame, JavaThread, LockRecord } from "../layout/frame.ts";
 import { Klass } from "../layout/metadata.ts";

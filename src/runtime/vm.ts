@@ -10,9 +10,9 @@ import { VM_NAME, VM_VERSION, vmInfo } from "../flags/version.ts";
 import { VMFault } from "../host/fault.ts";
 import type { Host } from "../host/host.ts";
 import { SIGQUIT } from "../host/signals.ts";
-import { DEFAULT_TYPE_PROFILE_WIDTH, emitInterpreter } from "../kernel/interpreter/interpreter.ts";
+import type * as Interpreters from "../kernel/interpreter/interpreter.ts";
 import { INTRINSICS } from "../kernel/interpreter/intrinsics.ts";
-import { type LedgerOptions, NO_LEDGER } from "../kernel/interpreter/ledger.ts";
+import { DEFAULT_TYPE_PROFILE_WIDTH, type LedgerOptions, NO_LEDGER } from "../kernel/interpreter/options.ts";
 import { instantiateKernel, type Kernel } from "../kernel/kernel.ts";
 import type { FrameAddr, KlassAddr, MethodAddr, Ref, ThreadAddr } from "../layout/addresses.ts";
 import { EVENT_CLASS_LOADED, EVENT_EXCEPTION } from "../layout/events.ts";
@@ -213,6 +213,7 @@ export class VM {
     const width = Number(this.flags.values.TypeProfileWidth);
     const built = this.host.modules.get(this.ledger === undefined ? "interpreter" : "interpreter-ledger");
     if (built !== undefined && width === DEFAULT_TYPE_PROFILE_WIDTH && !this.settings.visits) return built;
+    const { emitInterpreter } = this.host.loadPart("interpreter") as typeof Interpreters;
     return new WebAssembly.Module(
       emitInterpreter({ typeProfileWidth: width, ledger: this.ledgerOptions, traceFiltered: this.settings.visits }),
     );

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { emitStubs } from "../../src/code/stubs.ts";
 import { WordSampler } from "../../src/host/word-samples.ts";
 import { emitInterpreter } from "../../src/kernel/interpreter/interpreter.ts";
-import type { LedgerOptions } from "../../src/kernel/interpreter/ledger.ts";
+import type { LedgerOptions } from "../../src/kernel/interpreter/options.ts";
 import { JavaThread, THREAD_PARKED, THREAD_RUNNABLE } from "../../src/layout/frame.ts";
 import { BLOCKED, CATEGORIES, CLOCK, LEDGER_CLOCK, LEDGER_OFF, LEDGER_STATES, NATIVE, READY, stateWord } from "../../src/layout/ledger.ts";
 import { attachMemory, st } from "../../src/layout/memory.ts";

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 
 /** Bundle in dist/, and the module that it is made of. */
 const PARTS: Readonly<Record<string, readonly [bundle: string, source: string]>> = {
+  interpreter: ["./interpreter.cjs", "../../kernel/interpreter/interpreter.ts"],
   fonts: ["./fonts.cjs", "../../natives/sun/font/typeface.ts"],
   jpeg: ["./jpeg.cjs", "../../natives/com/sun/imageio/plugins/jpeg/codec/codec.ts"],
 };

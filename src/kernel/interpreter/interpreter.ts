@@ -16,33 +16,14 @@ import { addFused } from "./fused.ts";
 import { emitIntrinsics } from "./intrinsic-emitters.ts";
 import { addInvocation, callEntry, emitInvoke, emitItableLookup, emitPoll } from "./invocation.ts";
 import { kernelIntrinsicFunctions } from "./kernel-intrinsics.ts";
-import { LedgerEmitter, type LedgerOptions, NO_LEDGER } from "./ledger.ts";
+import { LedgerEmitter } from "./ledger.ts";
 import { addLoads } from "./loads.ts";
 import { addObjects, emitIsSubtype, emitNewArray } from "./objects.ts";
+import { DEFAULT_TYPE_PROFILE_WIDTH, type InterpreterOptions, NO_LEDGER } from "./options.ts";
 import { profilePreludes } from "./profile.ts";
 import { emitBytesEqual, emitCompress, emitHasNegatives, emitInflate, emitLatin1Hash } from "./string-functions.ts";
 
 const T = ValueType;
-
-/** -XX:TypeProfileWidth. */
-export const DEFAULT_TYPE_PROFILE_WIDTH = 2;
-
-export interface InterpreterOptions {
-  /** Leave with EXIT_TRACE before each instruction but the first after entry. */
-  trace?: boolean;
-  /** The same where VMState.traceFilter says so. */
-  traceFiltered?: boolean;
-  /** Rows of receiver-type cells (-XX:TypeProfileWidth). */
-  typeProfileWidth?: number;
-  /** Keep the time ledger's state (-XX:+ProfileIntComp). */
-  ledger?: LedgerOptions;
-  /** Count executed bytecodes in VMState.bytecodes. */
-  count?: boolean;
-  /** Count pairs of opcodes (last << 8 | this) in 65536 words at this address: how fused sequences are chosen. */
-  pairs?: number;
-  /** Names of functions and locals in the module. */
-  names?: boolean;
-}
 
 /** The functions of the kernel that the interpreter imports (module "kernel"): parameters and results. */
 export const KERNEL_IMPORTS: readonly (readonly [name: string, params: readonly ValueType[], results: readonly ValueType[]])[] = [

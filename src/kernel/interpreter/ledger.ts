@@ -1,21 +1,13 @@
 // What the time ledger (-XX:+ProfileIntComp) adds to the interpreter and the stubs: the state word is stored where the method changes, and
 // the clock's function is called where the category does. Without the flag nothing of this is emitted.
-import { CATEGORY_MASK, CLOCK, CLOCK_OF_SHIFT, LEDGER_CLOCK, LEDGER_OFF, type LedgerCode } from "../../layout/ledger.ts";
+import { CATEGORY_MASK, CLOCK, CLOCK_OF_SHIFT, LEDGER_CLOCK, LEDGER_OFF } from "../../layout/ledger.ts";
 import { VMState } from "../../layout/vm-state.ts";
 import type { FunctionBuilder } from "../../wasm/function.ts";
 import type { ModuleBuilder } from "../../wasm/module.ts";
 import { i32, ValueType, VOID } from "../../wasm/opcodes.ts";
+import type { LedgerOptions } from "./options.ts";
 
 const T = ValueType.i32;
-
-/** What is generated. */
-export interface LedgerOptions {
-  readonly code: LedgerCode;
-  /** Check the state wherever the interpreter enters and leaves a method (-XX:+ProfileIntCompStrict). */
-  readonly strict: boolean;
-}
-
-export const NO_LEDGER: LedgerOptions = { code: LEDGER_OFF, strict: false };
 
 export class LedgerEmitter {
   readonly isOn: boolean;

@@ -47,9 +47,11 @@ const poolOf = (klass: Addr): Addr => ld(klass + Klass.constantPool);
 function selected(klass: Addr, publicOnly: boolean, constructors: boolean): Addr[] {
   const found: Addr[] = [];
   for (const m of methodsOf(klass)) if ((ld(m + Method.flags) & (METHOD_OVERPASS | METHOD_MIRANDA)) === 0) found.push(m);
-  return sortAsHotSpot(found).filter(
-    (m) => (!publicOnly || isPublic(m)) && (constructors ? isInitializer(m) && !isStatic(m) : !isInitializer(m)),
-  );
+  const isShown = (m: Addr): boolean =>
+    (!publicOnly || isPublic(m)) && (constructors ? isInitializer(m) && !isStatic(m) : !isInitializer(m));
+  const shown = found.filter(isShown);
+  // All of a class are sorted together. One has no order: the launcher asks each program's main class, and often for no more.
+  return shown.length < 2 ? shown : sortAsHotSpot(found).filter(isShown);
 }
 
 /** Members made in one step: room for them is asked for at once, and a heap that is nearly full has it even for a class of ten thousands. */

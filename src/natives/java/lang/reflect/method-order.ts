@@ -10,18 +10,32 @@ import { NAME_ORDER } from "./name-order.ts";
 const OLDER = 1e6;
 const NEW = 1e12;
 
+/** So many questions are answered by a search of the text; whoever asks more gets a map of it, which takes as long as 100 searches to make. */
+const SEARCHES = 40;
+let searches = 0;
 let positions: Map<string, number> | undefined;
 
-/** Position of a name in the archive's order, -1 when it is not there. Found by a map that is made at the first question: programs with much reflection ask thousands. */
+const isSpace = (at: number): boolean => NAME_ORDER.charCodeAt(at) <= 0x20;
+
+/** Where a word of the text begins first, -1 when it is not there. */
+export function search(name: string): number {
+  if (/\s/.test(name)) return -1; // names of methods may have any such sign
+  let at = NAME_ORDER.indexOf(name);
+  while (at >= 0 && !(isSpace(at - 1) && isSpace(at + name.length))) at = NAME_ORDER.indexOf(name, at + 1);
+  return at;
+}
+
+/** The same for all words. */
+export function allPositions(): Map<string, number> {
+  const all = new Map<string, number>();
+  for (const { 0: word, index } of NAME_ORDER.matchAll(/\S+/g)) if (!all.has(word)) all.set(word, index);
+  return all;
+}
+
+/** Position of a name in the archive's order, -1 when it is not there. */
 function archived(name: string): number {
-  if (positions === undefined) {
-    positions = new Map();
-    let at = 0;
-    for (const word of NAME_ORDER.split(/\s/)) {
-      if (word !== "" && !positions.has(word)) positions.set(word, at);
-      at += word.length + 1;
-    }
-  }
+  if (positions === undefined && searches++ < SEARCHES) return search(name);
+  positions ??= allPositions();
   return positions.get(name) ?? -1;
 }
 
