@@ -22,13 +22,13 @@ import { vmParts } from "./start.ts";
  * VM's code, its compilers). Most of what is over by then is over sooner. In multiples of what the process has spent on the processor until
  * here, 40 to 80 ms, which says how fast this machine is.
  */
-const ALONE = { none: 0, short: 2, long: 10 };
+const ALONE = { none: 0, short: 1, long: 10 };
 
 /** How long a VM may stay: not at all where its training was hot, and not for long where there was none. */
 export type Stay = keyof typeof ALONE;
 
 /** How often the interpreter tells of heat before a thread is spawned: compiled code is worth waiting for then. javac of one file has about 60. */
-const HEAT = 80;
+const HEAT = { none: 0, short: 10, long: 80 };
 
 const STREAMS: HostInit["stdio"] = [{ type: "fd" }, { type: "fd" }, { type: "fd" }];
 
@@ -80,7 +80,7 @@ export async function launchHere(
       return panel.ready;
     },
     isHot() {
-      if (++heat === HEAT) spawn();
+      if (++heat === HEAT[stay]) spawn();
     },
     leaving(active) {
       handover.active = active;

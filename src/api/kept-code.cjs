@@ -5,7 +5,18 @@
 
 "use strict";
 
-const { closeSync, fstatSync, mkdirSync, openSync, readSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require("node:fs");
 const { Script } = require("node:vm");
 
 /** The file: this, how often it has been written, how much had been run by then, a word of nothing, then V8's data. */

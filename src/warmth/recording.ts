@@ -8,7 +8,7 @@ import type { WarmSource } from "../code/warm-source.ts";
 import { type Addr, ld } from "../layout/memory.ts";
 import { CLD_HIDDEN, ClassLoaderData, KLASS_ARRAY, KLASS_INITIALIZED, KLASS_PRIMITIVE, Klass, Method } from "../layout/metadata.ts";
 import { externalName, klassName } from "../linking/klass-view.ts";
-import { ownerOf } from "../linking/loader-data.ts";
+import { bootLoader, ownerOf } from "../linking/loader-data.ts";
 import { methodName, methodSignature } from "../linking/method-view.ts";
 import type { CompileTask } from "../tiering/queue.ts";
 import { loaderKind } from "./aot/training.ts";
@@ -38,7 +38,7 @@ const NO_CLASSES: ReadonlySet<Addr> = new Set();
 
 export class Recording implements WarmSource {
   private readonly tiers: TieredCode;
-  /** Initialised classes by the order of it; those from before the recording began come first, and nobody need wait for them. */
+  /** Initialised classes by the order of it; those of the class library from before the recording began come first, and nobody need wait for them. */
   private readonly order = new Map<Addr, number>();
   private noted = 0;
   private readonly early: number;
@@ -48,8 +48,12 @@ export class Recording implements WarmSource {
   constructor(tiers: TieredCode) {
     this.tiers = tiers;
     const { vm } = tiers;
-    for (const klass of [...vm.allKlasses()].reverse()) if (ld(klass + Klass.initState) === KLASS_INITIALIZED) this.note(klass);
+    const initialised = [...vm.allKlasses()].reverse().filter((klass) => ld(klass + Klass.initState) === KLASS_INITIALIZED);
+    const isOfLibrary = (klass: Addr): boolean => ownerOf(klass) === bootLoader();
+    for (const klass of initialised) if (isOfLibrary(klass)) this.note(klass);
     this.early = this.noted;
+    // A VM that has begun in another thread has run some of the program already.
+    for (const klass of initialised) if (!isOfLibrary(klass)) this.note(klass);
     vm.initListeners.push((klass) => this.note(klass));
     const bytes = new Uint8Array(8);
     vm.host.random(bytes);
