@@ -62,7 +62,6 @@ interface Run {
   /** Microseconds before the first iteration, from the outside. */
   readonly start: number;
   readonly iterations: readonly number[];
-  readonly deopts: number;
   /** What it printed. */
   readonly out: string;
   /** Seconds on the processor, all threads, the whole run. */
@@ -85,7 +84,7 @@ function dewarRun(flags: readonly string[], name: string, jar = false): Promise<
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const timed = ["-c", `TIMEFORMAT='@time %R %U %S'; time "$@"`, "bash", dewar];
-    const args = [...timed, ...command(["-XX:+PrintDeoptimizationCount", ...flags], name, jar)];
+    const args = [...timed, ...command(flags, name, jar)];
     const child = spawn("bash", args, { stdio: ["ignore", "pipe", "pipe"] });
     let [out, err, start] = ["", "", 0];
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -97,7 +96,7 @@ function dewarRun(flags: readonly string[], name: string, jar = false): Promise<
       if (status !== 0) reject(new Error(`${name} ${flags.join(" ")}: exit code ${status}\n${err}${out.slice(-500)}`));
       const iterations = [...out.matchAll(/^iteration (\d+)/gm)].map((m) => Number(m[1]));
       const [, user, system] = /@time [\d.]+ ([\d.]+) ([\d.]+)/.exec(err) ?? [];
-      resolve({ start, iterations, out, cpu: Number(user) + Number(system), deopts: Number(/\((\d+) in C2's code/.exec(out)?.[1] ?? 0) });
+      resolve({ start, iterations, out, cpu: Number(user) + Number(system) });
     });
   });
 }
@@ -126,6 +125,17 @@ function waysOf(name: string): Record<string, PeakWay> {
     ...(values.server === undefined ? {} : { "compile server": { train: ON_SERVER, use: ON_SERVER } }),
   };
 }
+
+/** What is counted, in a run of its own: those that are timed are started as users start them. */
+interface Counts {
+  readonly deopts: number;
+  /** Tier 3's share of the time. */
+  readonly tier3: number;
+}
+
+const COUNTING = ["-XX:+PrintDeoptimizationCount", ...LEDGER];
+
+const countsOf = ({ out }: Run): Counts => ({ deopts: Number(/\((\d+) in C2's code/.exec(out)?.[1] ?? 0), tier3: tier3Share(out) });
 
 /** Each training once: three ways have one in common. */
 async function train(name: string, ways: readonly PeakWay[]): Promise<void> {
@@ -163,7 +173,7 @@ async function main(): Promise<void> {
   const names = Object.keys(BENCHMARKS).filter((name) => new RegExp(values.only).test(name));
   const isAsked = (way: string): boolean => way === "cold" || new RegExp(values.ways).test(way);
   const runs: Record<string, Record<string, Run[]>> = {};
-  const shares: Record<string, Record<string, number>> = {};
+  const counts: Record<string, Record<string, Counts>> = {};
   for (const name of names) {
     const ways = Object.entries(waysOf(name)).filter(([way]) => isAsked(way));
     await train(
@@ -175,16 +185,17 @@ async function main(): Promise<void> {
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const [way, { use, jar }] of ways) (of[way] ??= []).push(await dewarRun(use, name, jar));
     }
-    const ledger: Record<string, number> = {};
-    shares[name] = ledger;
-    for (const [way, { use, jar }] of ways) ledger[way] = tier3Share((await dewarRun([...LEDGER, ...use], name, jar)).out);
+    const counted: Record<string, Counts> = {};
+    counts[name] = counted;
+    for (const [way, { use, jar }] of ways) counted[way] = countsOf(await dewarRun([...COUNTING, ...use], name, jar));
     for (const [way] of ways) {
-      const { fast, peak, deopts, start } = figures(of, way);
+      const { fast, peak, start } = figures(of, way);
+      const { deopts, tier3 } = counted[way]!;
       const numbers = [fast / 1000, peak / 1000, start / 1000].map((n) => n.toFixed(1)).join("  ");
-      console.error(`${name.padEnd(12)} ${way.padEnd(18)} ${numbers}  ${deopts}  ${percent(ledger[way]!)}`);
+      console.error(`${name.padEnd(12)} ${way.padEnd(18)} ${numbers}  ${deopts}  ${percent(tier3)}`);
     }
   }
-  report(names, Object.keys(runs[names[0]!] ?? {}), runs, shares);
+  report(names, Object.keys(runs[names[0]!] ?? {}), runs, counts);
   if (values.chart !== undefined) writeFileSync(values.chart, chartOf(names[0]!, runs[names[0]!]!));
   if (values.out !== undefined) writeFileSync(values.out, JSON.stringify(runs));
 }
@@ -193,16 +204,12 @@ async function main(): Promise<void> {
  * Medians over the runs of a way; fast by the cold runs' peak, or by a run's own where that is slower: a whole run may be half as slow as the one
  * before on a shared machine, and how fast code gets is a column of its own.
  */
-function figures(
-  of: Readonly<Record<string, readonly Run[]>>,
-  way: string,
-): { fast: number; peak: number; deopts: number; start: number; cpu: number } {
+function figures(of: Readonly<Record<string, readonly Run[]>>, way: string): { fast: number; peak: number; start: number; cpu: number } {
   const goal = median(of.cold!.map(peakOf)) / 0.9;
   const runs = of[way]!;
   return {
     fast: median(runs.map((run) => untilFast(run, Math.max(goal, peakOf(run) / 0.9)))),
     peak: median(runs.map(peakOf)),
-    deopts: median(runs.map(({ deopts }) => deopts)),
     start: median(runs.map(({ start }) => start)),
     cpu: median(runs.map(({ cpu }) => cpu)),
   };
@@ -232,15 +239,22 @@ function report(
   names: readonly string[],
   ways: readonly string[],
   runs: Readonly<Record<string, Readonly<Record<string, readonly Run[]>>>>,
-  shares: Readonly<Record<string, Readonly<Record<string, number>>>>,
+  counts: Readonly<Record<string, Readonly<Record<string, Counts>>>>,
 ): void {
   const rows = ways.map((way) => {
     const ratio = (what: "fast" | "cpu" | "start"): string =>
       geometricMean(names.map((name) => figures(runs[name]!, way)[what] / figures(runs[name]!, "cold")[what])).toFixed(2);
-    const deopts = names.reduce((sum, name) => sum + figures(runs[name]!, way).deopts, 0);
-    const share = names.reduce((sum, name) => sum + shares[name]![way]!, 0) / names.length;
+    const sum = (what: keyof Counts): number => names.reduce((all, name) => all + counts[name]![way]![what], 0);
     const peak = geometricMean(names.map((name) => figures(runs[name]!, "cold").peak / figures(runs[name]!, way).peak));
-    return [way, ratio("fast"), `${(100 * peak).toFixed(0)} %`, String(deopts), percent(share), ratio("start"), ratio("cpu")];
+    return [
+      way,
+      ratio("fast"),
+      `${(100 * peak).toFixed(0)} %`,
+      String(sum("deopts")),
+      percent(sum("tier3") / names.length),
+      ratio("start"),
+      ratio("cpu"),
+    ];
   });
   console.log(`\nare-we-fast-yet (${names.length} benchmarks), geometric means against cold, ${values.rounds} interleaved rounds\n`);
   console.log(

@@ -7,17 +7,11 @@ const { setAgain } = require("./first-flags.cjs");
 const { load } = require("./kept-code.cjs");
 const { headOfCache, wasHot } = require("./cache-head.ts");
 
-/** Whether compiled code is likely to be waiting for this program: that of a training that was hot, or a warm store's. */
-function hasHotCode(args) {
+/** The thread of a program that has been hot before, which comes up while the launcher is loaded; undefined: the launcher says if there is to be one. */
+function successorOf(args) {
   const option = args.findLast((arg) => arg.startsWith("-XX:AOTCache="));
   const head = option && headOfCache(option.slice(option.indexOf("=") + 1));
-  if (head && wasHot(head)) return true;
-  return Boolean(process.env.DEWAR_WARM_STORE) || args.some((arg) => /^-XX:(WarmStore=|\+AutoWarm$)/.test(arg));
-}
-
-/** The VM's own thread, which then comes up while the launcher is loaded; undefined: the launcher says if there is to be one. */
-function successorOf(args) {
-  if (!hasHotCode(args)) return undefined;
+  if (!head || !wasHot(head)) return undefined;
   const { ControlPanel } = require("../host/control.ts");
   const panel = new ControlPanel(true);
   const entry = new URL(`file://${encodeURI(__dirname)}/worker.cjs`);

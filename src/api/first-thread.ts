@@ -22,13 +22,16 @@ import { vmParts } from "./start.ts";
  * VM's code, its compilers). Most of what is over by then is over sooner. In multiples of what the process has spent on the processor until
  * here, 40 to 80 ms, which says how fast this machine is.
  */
-const ALONE = { none: 0, short: 1, long: 10 };
+const ALONE = { none: 0, start: 0.35, short: 1, long: 10 };
 
-/** How long a VM may stay: not at all where its training was hot, and not for long where there was none. */
+/**
+ * How long a VM may stay: not at all where its training was hot; until it has started, where an earlier run has left what compilers can use (two threads
+ * that start at once hinder each other); not for long where nothing is known.
+ */
 export type Stay = keyof typeof ALONE;
 
 /** How often the interpreter tells of heat before a thread is spawned: compiled code is worth waiting for then. javac of one file has about 60. */
-const HEAT = { none: 0, short: 10, long: 80 };
+const HEAT = { none: 0, start: 1, short: 10, long: 80 };
 
 const STREAMS: HostInit["stdio"] = [{ type: "fd" }, { type: "fd" }, { type: "fd" }];
 

@@ -61,13 +61,14 @@ async function run(command: RunCommand, launch: () => Promise<never>): Promise<v
 
 /** What is known of how long the program will take. */
 function stayOf(options: VMOptions, head: string): Stay {
-  if (wasHot(head) || usesWarmStore(options)) return "none";
+  if (wasHot(head)) return "none";
+  if (usesWhatWasLearnt(options)) return "start";
   return options.flags.some(({ name }) => name === "SharedArchiveFile") ? "short" : "long";
 }
 
-function usesWarmStore({ flags, environment }: VMOptions): boolean {
-  const { WarmStore, AutoWarm } = new Flags(flags).values;
-  return AutoWarm || WarmStore !== "" || environment.some(([name, value]) => name === "DEWAR_WARM_STORE" && value !== "");
+function usesWhatWasLearnt({ flags, environment }: VMOptions): boolean {
+  const { WarmStore, AutoWarm, CacheProfiles } = new Flags(flags).values;
+  return CacheProfiles || AutoWarm || WarmStore !== "" || environment.some(([name, value]) => name === "DEWAR_WARM_STORE" && value !== "");
 }
 
 /**

@@ -21,8 +21,8 @@ const PLAIN: ReadonlySet<string> = new Set(
   [
     "MaxHeapSize InitialHeapSize MinHeapSize NewSize MaxNewSize NewRatio ThreadStackSize MetaspaceSize MaxMetaspaceSize MaxDirectMemorySize",
     "UseSerialGC UseParallelGC UseG1GC UseSharedSpaces RequireSharedSpaces",
-    // Of the thread with the compilers, which is on its way at once then.
-    "WarmStore AutoWarm WarmStoreCode WarmStoreSize",
+    // Of the thread with the compilers, which is soon on its way then.
+    "WarmStore AutoWarm WarmStoreCode WarmStoreSize CacheProfiles CacheProfilesFile CacheProfilesMode",
   ].flatMap((names) => names.split(" ")),
 );
 
