@@ -1,6 +1,6 @@
 // Makes the kernel's Wasm: build/assembly/layout.ts (the constants of src/layout/ in AssemblyScript), build/kernel.wasm out of
 // src/kernel/assembly/, and build/interpreter*.wasm out of the interpreter's emitter. Each is made again only when the content of its
-// sources has changed; `--force` makes both.
+// sources has changed; `--force` makes all.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -99,6 +99,16 @@ async function makeInterpreters(): Promise<void> {
   writeFileSync(join(build, "interpreter-trace.wasm"), emitInterpreter({ trace: true }));
 }
 
+async function makeStubs(): Promise<void> {
+  const { emitStubs } = await import("../src/code/stubs.ts");
+  writeFileSync(join(build, "stubs.wasm"), emitStubs());
+}
+
 mkdirSync(build, { recursive: true });
 await once("kernel.wasm", ["src/kernel", "src/layout", "src/bytecode"], makeKernel);
 await once("interpreter.wasm", ["src/kernel", "src/layout", "src/wasm", "src/bytecode"], makeInterpreters);
+await once(
+  "stubs.wasm",
+  ["src/code/stubs.ts", "src/compiler/runtime-functions.ts", "src/kernel/interpreter", "src/layout", "src/wasm", "src/bytecode"],
+  makeStubs,
+);

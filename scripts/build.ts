@@ -9,7 +9,8 @@
 //   dist/report/            what the pages of dewar report are made of
 //   dist/compile-server.cjs the command dewar compile-server; dist/compile-thread.cjs its threads
 //   dist/remote.cjs         a VM's stream to its compile server
-//   dist/interpreter.cjs    what makes interpreters of other kinds than the package brings
+//   dist/compilers.cjs      both compilers, for a VM's thread that compiles itself
+//   dist/emitters.cjs       what makes interpreters and stubs of other kinds than the package brings
 //   dist/fonts.cjs          TrueType fonts, for programs that draw or measure text
 //   dist/jpeg.cjs           the JPEG codec, for programs that read or write such pictures
 //   dist/worker.cjs         first file of a VM's Worker: loads vm.cjs with the code that V8 made of it before
@@ -65,7 +66,7 @@ const SELDOM = ["worker_threads", "os", "module", "child_process", "url", "zlib"
 function wrapped(options: BuildOptions): BuildOptions {
   return {
     ...options,
-    banner: { js: `(function(exports,require,module,__filename,__dirname){${options.banner?.js ?? ""}` },
+    banner: { js: `(function(exports,require,module,__filename,__dirname,__load_kept){${options.banner?.js ?? ""}` },
     footer: { js: "})" },
   };
 }
@@ -121,7 +122,8 @@ async function bundle(stamp: string): Promise<void> {
     build({ ...cjs, entryPoints: [entry("cli/compile-server/main.ts")], outfile: join(dist, "compile-server.cjs") }),
     build({ ...cjs, entryPoints: [entry("cli/compile-server/thread.ts")], outfile: join(dist, "compile-thread.cjs") }),
     build({ ...cjs, entryPoints: [entry("remote/node/connection.ts")], outfile: join(dist, "remote.cjs") }),
-    build({ ...cjs, entryPoints: [entry("kernel/interpreter/interpreter.ts")], outfile: join(dist, "interpreter.cjs") }),
+    build({ ...wrapped(cjs), entryPoints: [entry("compiler/compile.ts")], outfile: join(dist, "compilers.cjs") }),
+    build({ ...cjs, entryPoints: [entry("code/emitters.ts")], outfile: join(dist, "emitters.cjs") }),
     build({ ...cjs, entryPoints: [entry("natives/sun/font/typeface.ts")], outfile: join(dist, "fonts.cjs") }),
     build({ ...cjs, entryPoints: [entry("natives/com/sun/imageio/plugins/jpeg/codec/codec.ts")], outfile: join(dist, "jpeg.cjs") }),
     build({ ...wrapped(lazily(cjs)), entryPoints: [entry("api/vm-bundle.ts")], outfile: join(dist, "vm.cjs") }),

@@ -22,6 +22,7 @@ if (ownsProcess && role === undefined) {
 // Builds of bundles are put in place by scripts/build.ts. Each kind of helper runs other code, and so does a VM that another thread has started.
 const use = (ownsProcess ? "" : "-library") + (role === undefined ? "" : `-${role}`) + (takesOver ? "-takes-over" : "");
 const { load } = require("./kept-code.cjs");
-const bundle = role === undefined ? load("vm.cjs", "@BUILD of vm.cjs@", use) : load("helper.cjs", "@BUILD of helper.cjs@", use);
+const PARTS = { "compilers.cjs": "@BUILD of compilers.cjs@" };
+const bundle = role === undefined ? load("vm.cjs", "@BUILD of vm.cjs@", use, PARTS) : load("helper.cjs", "@BUILD of helper.cjs@", use);
 // Of a VM the measure is milliseconds, of a compiler compilations.
 bundle.exports.serve((amount) => bundle.keep(threadId, amount ?? Math.round(performance.now())), bundle.worth);

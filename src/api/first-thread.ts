@@ -15,7 +15,7 @@ import { runVM } from "./interpreter.ts";
 import { awaitAborts, endProcess } from "./launch.ts";
 import { tell } from "./serve.ts";
 import { spawnSuccessor } from "./spawn.ts";
-import { vmParts } from "./start.ts";
+import { vmParts, withStubs } from "./start.ts";
 
 /**
  * How long a VM stays before a thread is spawned for it, unless something in it becomes hot: about what the move costs (the other thread, its
@@ -121,6 +121,6 @@ export async function launchHere(
     process.exit(code);
   };
   // What was noted while options were read has been logged here.
-  own.start(memory, init, { pages, options: { ...options, notes: [] }, image: undefined, from: outcome });
+  own.start(memory, withStubs(init), { pages, options: { ...options, notes: [] }, image: undefined, from: outcome });
   return endProcess(own, options);
 }

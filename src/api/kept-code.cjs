@@ -17,6 +17,7 @@ const {
   statSync,
   writeFileSync,
 } = require("node:fs");
+const { basename } = require("node:path");
 const { Script } = require("node:vm");
 
 /** The file: this, how often it has been written, how much had been run by then, a word of nothing, then V8's data. */
@@ -38,10 +39,11 @@ const folder = base && `${base}/dewar/code`;
  * Runs the bundle `name` beside this file: a function of exports, require, module and the file's place, as scripts/build.ts makes it.
  * @param build of the bundle
  * @param use tells code apart that is run differently
+ * @param parts bundles that it may load in the same way, with their builds
  * @returns its exports; `keep`, which keeps the code that has been compiled by then if that is worth it, given the thread's number and how much has been
  * run, in a measure of the bundle's own (0: keep it only if none is kept yet), and what to do before V8 is asked for it; and `worth`, from how much on it surely is
  */
-exports.load = (name, build, use) => {
+exports.load = function load(name, build, use, parts = {}) {
   const file = `${folder}/${build}-${process.version}-${process.arch}${use}`;
   const filename = `${__dirname}/${name}`;
   // Both are read to the same place, one after the other: pages that are new to the process are what a read costs (12 us each on some machines).
@@ -57,10 +59,21 @@ exports.load = (name, build, use) => {
   const script = new Script(text, { filename, cachedData: kept?.subarray(HEADER) });
   const past = kept && !script.cachedDataRejected ? { written: kept.readUInt32LE(4), ran: kept.readUInt32LE(8) } : undefined;
   const bundle = { exports: {} };
-  script.runInThisContext()(bundle.exports, require, bundle, filename, __dirname);
+  const loaded = [];
+  const loadPart = (file) => {
+    const part = basename(file);
+    if (!Object.hasOwn(parts, part)) return undefined;
+    let found = loaded.find((one) => one.part === part);
+    if (found === undefined) loaded.push((found = { part, ...load(part, parts[part], use) }));
+    return found.exports;
+  };
+  script.runInThisContext()(bundle.exports, require, bundle, filename, __dirname, loadPart);
   return {
     exports: bundle.exports,
-    keep: (thread, amount, prepare) => keep(script, file, past, thread, amount, prepare),
+    keep(thread, amount, prepare) {
+      keep(script, file, past, thread, amount, prepare);
+      for (const part of loaded) part.keep(thread, amount, prepare);
+    },
     worth: worth(past),
   };
 };

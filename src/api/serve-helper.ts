@@ -3,6 +3,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { CompileJob, FinishedJob } from "../code/compile-job.ts";
 import { runJob } from "../code/run-job.ts";
+import * as compilers from "../compiler/compile.ts";
 import type { HelperData } from "../host/node/helper-thread.ts";
 import { type SamplingJob, sampleFast } from "../host/word-samples.ts";
 import { attachMemory, u32 } from "../layout/memory.ts";
@@ -44,7 +45,7 @@ function serveCompiler(port: MessagePort, keepCode: (compilations: number) => vo
     results.push(
       withRecord(
         job,
-        runJob(job, () => performance.now(), true),
+        runJob(compilers, job, () => performance.now(), true),
       ),
     );
     if (job.request.tier === 4 || results.length >= BATCH) flush();

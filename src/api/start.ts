@@ -50,12 +50,18 @@ export function vmParts(options: VMOptions, { cwd, cwdIsProcess }: Surroundings)
   return { memory, pages, init };
 }
 
+/** What of the kernel only a thread with the tiers has use for. */
+export function withStubs(init: StartInit): StartInit {
+  const bytes = readIfPresent(kernelFile("stubs"));
+  return bytes === undefined ? init : { ...init, modules: new Map(init.modules).set("stubs", new WebAssembly.Module(bytes)) };
+}
+
 /** Gives a spawned thread all it needs and lets it run. @throws VMStartError when the memory cannot be had */
 export function startVM(thread: VMThread, options: VMOptions, surroundings: Surroundings): void {
   const { memory, pages, init } = vmParts(options, surroundings);
   const image = openImage(options.jdkHome);
   if (image !== undefined) void thread.ended.then(() => closeFile(image.file));
-  thread.start(memory, init, { pages, options, image });
+  thread.start(memory, withStubs(init), { pages, options, image });
 }
 
 /** The class library, opened and begun to be read while the thread starts. What is wrong with it, the thread finds out and tells. */
@@ -71,7 +77,6 @@ function openImage(jdkHome: string | undefined): SharedImage | undefined {
 
 /** The kernel's parts by name. The files lie beside the bundle, in development in build/. */
 function kernelModules(values: FlagValues): Map<string, WebAssembly.Module> {
-  const folder = new URL(bundled ? "./" : "../../build/", import.meta.url);
   const modules = new Map<string, WebAssembly.Module>();
   const statesOnly = values.ProfileIntComp && values.ProfileIntCompMode === "sampled" && !values.ProfileIntCompStrict;
   const interpreter = statesOnly ? "interpreter-ledger" : "interpreter";
@@ -79,18 +84,20 @@ function kernelModules(values: FlagValues): Map<string, WebAssembly.Module> {
     ["kernel", "kernel"],
     [interpreter, values.TraceBytecodes ? "interpreter-trace" : interpreter],
   ] as const) {
-    const bytes = readIfPresent(new URL(`${file}.wasm`, folder));
-    if (bytes !== undefined) modules.set(name, new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>));
+    const bytes = readIfPresent(kernelFile(file));
+    if (bytes !== undefined) modules.set(name, new WebAssembly.Module(bytes));
   }
   return modules;
 }
 
 /** What scripts/build-kernel.ts makes. */
-export const KERNEL_FILES: readonly string[] = ["kernel", "interpreter", "interpreter-ledger", "interpreter-trace"];
+export const KERNEL_FILES: readonly string[] = ["kernel", "interpreter", "interpreter-ledger", "interpreter-trace", "stubs"];
 
-function readIfPresent(url: URL): Uint8Array | undefined {
+const kernelFile = (name: string): URL => new URL(`${bundled ? "./" : "../../build/"}${name}.wasm`, import.meta.url);
+
+function readIfPresent(url: URL): Uint8Array<ArrayBuffer> | undefined {
   try {
-    return readFileSync(url);
+    return readFileSync(url) as Uint8Array<ArrayBuffer>;
   } catch {
     return undefined;
   }

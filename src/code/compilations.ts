@@ -17,7 +17,7 @@ import { compilerOptions, optionsFor } from "./compiler-options.ts";
 import { isCommanded, nameOf } from "./method-commands.ts";
 import type { MethodRecord, MethodRecords } from "./method-records.ts";
 import type { ProfileSettings } from "./profile-settings.ts";
-import { runJob } from "./run-job.ts";
+import { type Compilers, runJob } from "./run-job.ts";
 
 /** Milliseconds that C1 may take in the VM's own thread before its own begins to come up, and until that has. */
 const ALONE_MILLIS = 30;
@@ -228,7 +228,7 @@ export class Compilations {
     const job = this.jobOf(task, record);
     owner.started(task, record);
     if (this.isCompiledHere(task)) {
-      const result = this.booked(COMPILING, () => runJob(job, () => owner.now()));
+      const result = this.booked(COMPILING, () => runJob(this.vm.host.loadPart("compilers") as Compilers, job, () => owner.now()));
       if (task.level === LEVEL_FULL_OPTIMIZATION) this.ownC2Millis += result.millis;
       else this.ownMillis += result.millis;
       return result;

@@ -1,6 +1,5 @@
 // Runs one compilation, in whatever thread has the VM's memory.
-import { compile } from "../compiler/compile.ts";
-import { Bailout } from "../compiler/compiled-code.ts";
+import type * as Compiler from "../compiler/compile.ts";
 import { NumberedFacts } from "../compiler/facts/numbering.ts";
 import { st } from "../layout/memory.ts";
 import { Method } from "../layout/metadata.ts";
@@ -9,14 +8,24 @@ import type { CompileJob, CompileResult, FinishedJob } from "./compile-job.ts";
 import { LiveFacts } from "./live-facts.ts";
 import { nameOf } from "./method-commands.ts";
 
+/** The compilers: a compiler's thread has them, the VM's loads them when it first compiles anything itself. */
+export type Compilers = Pick<typeof Compiler, "compile" | "Bailout">;
+
 /** @param now milliseconds of any clock @param otherThread whether the VM runs on meanwhile */
-export function runJob(job: CompileJob, now: () => number, otherThread = false): FinishedJob {
-  const result = runOnce(job, now, otherThread, job.record);
+export function runJob(compilers: Compilers, job: CompileJob, now: () => number, otherThread = false): FinishedJob {
+  const runOnce = (record: boolean): FinishedJob => runOnceWith(compilers, job, now, otherThread, record);
+  const result = runOnce(job.record);
   // Seed 000: what fails is compiled again at once, with all that it asks written down.
-  return result.kind === "fault" && !job.record ? runOnce(job, now, otherThread, true) : result;
+  return result.kind === "fault" && !job.record ? runOnce(true) : result;
 }
 
-function runOnce(job: CompileJob, now: () => number, otherThread: boolean, record: boolean): FinishedJob {
+function runOnceWith(
+  { compile, Bailout }: Compilers,
+  job: CompileJob,
+  now: () => number,
+  otherThread: boolean,
+  record: boolean,
+): FinishedJob {
   const { compileId } = job.request;
   const started = now();
   const live = new LiveFacts(job.profiles, (method) =>

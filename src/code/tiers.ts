@@ -36,6 +36,7 @@ import { Compilations, type CompilationsOwner, type Finished } from "./compilati
 import type { CompileResult, FinishedJob } from "./compile-job.ts";
 import { CompilerThreads, type RemoteHooks } from "./compiler-threads.ts";
 import { Dependencies } from "./dependencies.ts";
+import type * as Emitters from "./emitters.ts";
 import { EnteringCode, NESTING_LIMIT } from "./entering-code.ts";
 import { unprofiledCallees } from "./first-profiles.ts";
 import { CompiledFrames } from "./frames.ts";
@@ -47,7 +48,6 @@ import { methodTexts, type ProfileSettings, profileSettings, trapLimits } from "
 import { CalleeResolver } from "./resolve-callees.ts";
 import { RuntimeCalls, type TrapListener } from "./runtime-calls.ts";
 import { StackSamples, scaleOfSeen } from "./stack-samples.ts";
-import { emitStubs } from "./stubs.ts";
 import { Sites, type Unit } from "./units.ts";
 import type { WarmSource } from "./warm-source.ts";
 
@@ -224,7 +224,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
   private get installer(): Installer {
     if (this.machine === undefined) {
       const { kernel } = this.vm;
-      const stubs = new WebAssembly.Instance(new WebAssembly.Module(emitStubs(this.vm.ledgerOptions)), {
+      const stubs = new WebAssembly.Instance(this.stubsModule(), {
         env: { memory },
         interpreter: { interpret: kernel.interpret },
         kernel: kernel as unknown as WebAssembly.ModuleImports,
@@ -234,6 +234,13 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
       this.machine = new Installer(this.vm, this.sites, stubs.exports, memory);
     }
     return this.machine;
+  }
+
+  /** The package has those without a ledger. */
+  private stubsModule(): WebAssembly.Module {
+    const { host, ledger, ledgerOptions } = this.vm;
+    const built = ledger === undefined ? host.modules.get("stubs") : undefined;
+    return built ?? new WebAssembly.Module((host.loadPart("emitters") as typeof Emitters).emitStubs(ledgerOptions));
   }
 
   /** Earlier runs say that there will be compilations, unless they have left the code. @param records what they have recorded of methods */

@@ -8,6 +8,8 @@ import type { Graph } from "./ir/graph.ts";
 import { plantedAtEnd, plantedCrash } from "./planted-crash.ts";
 import type { CompileRequest } from "./request.ts";
 
+export { Bailout };
+
 /** What a phase has left: C2's graph, C1's blocks. */
 export type PhaseGraph = Graph | MethodBlocks;
 /** Called after each phase: replay's hashes, breakpoints, tests. */

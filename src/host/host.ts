@@ -42,7 +42,7 @@ export interface Host {
   startSampling(memory: WebAssembly.Memory, job: SamplingJob): void;
   /** The kernel's Wasm modules, compiled by the main thread while this thread started; by name. */
   readonly modules: ReadonlyMap<string, WebAssembly.Module>;
-  /** What a part of the VM exports that is loaded when it is first used: "interpreter", "fonts", "jpeg". */
+  /** What a part of the VM exports that is loaded when it is first used: "compilers", "emitters", "fonts", "jpeg". */
   loadPart(name: string): unknown;
   /** Plain data (see resources.ts) to bytes and back, for images. */
   encode(data: unknown): Uint8Array;

@@ -213,7 +213,7 @@ export class VM {
     const width = Number(this.flags.values.TypeProfileWidth);
     const built = this.host.modules.get(this.ledger === undefined ? "interpreter" : "interpreter-ledger");
     if (built !== undefined && width === DEFAULT_TYPE_PROFILE_WIDTH && !this.settings.visits) return built;
-    const { emitInterpreter } = this.host.loadPart("interpreter") as typeof Interpreters;
+    const { emitInterpreter } = this.host.loadPart("emitters") as typeof Interpreters;
     return new WebAssembly.Module(
       emitInterpreter({ typeProfileWidth: width, ledger: this.ledgerOptions, traceFiltered: this.settings.visits }),
     );

@@ -4,8 +4,8 @@
 import { argumentSlots, returnTypeAt } from "../../src/bytecode/descriptors.ts";
 import { Op } from "../../src/bytecode/opcodes.ts";
 import { emitInterpreter } from "../../src/kernel/interpreter/interpreter.ts";
-import type { InterpreterOptions } from "../../src/kernel/interpreter/options.ts";
 import { kernelIntrinsicFunctions } from "../../src/kernel/interpreter/kernel-intrinsics.ts";
+import type { InterpreterOptions } from "../../src/kernel/interpreter/options.ts";
 import { FRAME_HEADER, FRAME_NATIVE, Frame, JavaThread, LockRecord, STEP_CALL_ENTRY, STEP_SLOTS } from "../../src/layout/frame.ts";
 import {
   attachMemory,

@@ -9,7 +9,8 @@ test("a name's place in HotSpot's archive is the same by search as by the map of
   // What only looks like one of them: parts, longer ones, two with what stands between them.
   const words = [...places.keys()];
   words.forEach((word, i) => {
-    for (const other of [word.slice(1), word.slice(0, -1), `${word}x`, `${word} ${words[i + 1]}`, `${word}\n`, word.toUpperCase()]) asked.add(other);
+    for (const other of [word.slice(1), word.slice(0, -1), `${word}x`, `${word} ${words[i + 1]}`, `${word}\n`, word.toUpperCase()])
+      asked.add(other);
   });
   asked.delete("");
   for (const name of asked) assert.equal(search(name), places.get(name) ?? -1, JSON.stringify(name));

@@ -3,12 +3,17 @@ import { createRequire } from "node:module";
 
 /** Bundle in dist/, and the module that it is made of. */
 const PARTS: Readonly<Record<string, readonly [bundle: string, source: string]>> = {
-  interpreter: ["./interpreter.cjs", "../../kernel/interpreter/interpreter.ts"],
+  compilers: ["./compilers.cjs", "../../compiler/compile.ts"],
+  emitters: ["./emitters.cjs", "../../code/emitters.ts"],
   fonts: ["./fonts.cjs", "../../natives/sun/font/typeface.ts"],
   jpeg: ["./jpeg.cjs", "../../natives/com/sun/imageio/plugins/jpeg/codec/codec.ts"],
 };
 
+/** Loads a bundle with the code that is kept of it, if there are such of that name: given to the bundle that this is in (api/kept-code.cjs). */
+declare const __load_kept: ((bundle: string) => unknown) | undefined;
+
 export function loadPart(name: string): unknown {
   const [bundle, source] = PARTS[name]!;
-  return createRequire(import.meta.url)(import.meta.url.endsWith(".ts") ? source : bundle);
+  const kept = typeof __load_kept === "undefined" ? undefined : __load_kept(bundle);
+  return kept ?? createRequire(import.meta.url)(import.meta.url.endsWith(".ts") ? source : bundle);
 }
