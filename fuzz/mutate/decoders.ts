@@ -132,12 +132,12 @@ export function decodeImages(seed: number, count: number, report: Report): void 
   const path = modulesPathOf(findJdk({ env: process.env }).home);
   const whole = JImage.open(path);
   const shared = whole.shared();
-  const head = shared.head;
+  const head = shared.index;
   const tableLength = new DataView(head.buffer, head.byteOffset).getUint32(16, true);
   const locations = 28 + 8 * tableLength;
   for (let i = 0; i < count; i++) {
     const random = Random.of(seed, i);
-    // A few bytes, put back afterwards: the head has eight megabytes.
+    // A few bytes, put back afterwards: the index has two megabytes.
     const at = random.weighted([
       [3, random.below(28)],
       [3, 28 + random.below(8 * tableLength)],

@@ -42,19 +42,14 @@ export interface ImageResource {
 export interface SharedImage {
   readonly path: ByteString;
   readonly file: FileHandle;
-  /** The first bytes of the file, the index among them. */
-  readonly head: Uint8Array;
+  /** Header and index. */
+  readonly index: Uint8Array;
 }
-
-/** Of a JDK's 120 MB, these hold the index (2 MB) and most classes of java.base that a start needs: one read in place of some 300. */
-const HEAD_SIZE = 8 << 20;
 
 export class JImage {
   readonly path: ByteString;
   readonly file: FileHandle;
   readonly resourceCount: number;
-  /** The first bytes of the file. */
-  readonly #head: Uint8Array;
   /** Header and index. */
   readonly #index: Uint8Array;
   readonly #tableLength: number;
@@ -69,11 +64,10 @@ export class JImage {
   #keyPathAt = 0;
   readonly #packages = new Map<string, string | null>();
 
-  private constructor({ path, file, head }: SharedImage) {
+  private constructor({ path, file, index }: SharedImage) {
     this.path = path;
     this.file = file;
-    this.#head = head;
-    this.#index = head.subarray(0, indexSizeOf(head));
+    this.#index = index.subarray(0, indexSizeOf(index));
     this.resourceCount = this.#u4(12);
     this.#tableLength = this.#u4(16);
     this.#redirectAt = HEADER_SIZE;
@@ -83,13 +77,13 @@ export class JImage {
   }
 
   /**
-   * Opens an image and reads its head into shared memory.
+   * Opens an image and reads its index into shared memory.
    * @throws ClassPathProblem missing, truncated, foreign
    */
   static open(path: ByteString): JImage {
     const file = openFile(path);
     try {
-      return new JImage({ path, file, head: readHead(file) });
+      return new JImage({ path, file, index: readIndex(file) });
     } catch (e) {
       closeFile(file);
       if (e instanceof ClassPathProblem) throw e.within(fromByteString(path));
@@ -104,7 +98,7 @@ export class JImage {
 
   /** For `attach` on another thread of this process: the file stays open as long as this one's does. */
   shared(): SharedImage {
-    return { path: this.path, file: this.file, head: this.#head };
+    return { path: this.path, file: this.file, index: this.#index };
   }
 
   /** The resource `path` ("java/lang/Object.class") of `module` ("java.base"), or null. */
@@ -188,10 +182,6 @@ export class JImage {
   }
 
   #readBytes(into: Uint8Array, at: number, length: number, offset: number): void {
-    if (offset + length <= this.#head.length) {
-      into.set(this.#head.subarray(offset, offset + length), at);
-      return;
-    }
     try {
       readFully(this.file, into, at, length, offset);
     } catch (e) {
@@ -304,17 +294,21 @@ function writeUtf8(into: Uint8Array, text: string, at: number): number {
   return utf8Write !== undefined ? utf8Write.call(into, text, at) : new TextEncoder().encodeInto(text, into.subarray(at)).written;
 }
 
-/** The first bytes of an image, in shared memory: at least its index. @throws ClassPathProblem */
-function readHead(file: FileHandle): Uint8Array {
+/**
+ * Header and index of an image, in shared memory. Nothing is read ahead of that: the 300 classes of a start are read one by one sooner than 6 MB
+ * which hold them, where pages that are new to the process cost much.
+ * @throws ClassPathProblem
+ */
+function readIndex(file: FileHandle): Uint8Array {
   const size = fileSize(file);
   if (size < HEADER_SIZE) throw new ClassPathProblem("truncated", `too short for a jimage (${size} bytes)`);
   const header = new Uint8Array(HEADER_SIZE);
   readFully(file, header, 0, HEADER_SIZE, 0);
   const indexSize = indexSizeOf(header);
   if (indexSize > size) throw new ClassPathProblem("truncated", `index of ${indexSize} bytes, but the file has ${size}`);
-  const head = new Uint8Array(new SharedArrayBuffer(Math.max(indexSize, Math.min(size, HEAD_SIZE))));
-  readFully(file, head, 0, head.length, 0);
-  return head;
+  const index = new Uint8Array(new SharedArrayBuffer(indexSize));
+  readFully(file, index, 0, indexSize, 0);
+  return index;
 }
 
 /** Bytes of header and index. @throws ClassPathProblem */
