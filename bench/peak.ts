@@ -116,6 +116,7 @@ function waysOf(name: string): Record<string, PeakWay> {
   const othersCache = join(dir, `${name}.other.aot`);
   return {
     cold: { train: [], use: [] },
+    "cold, without archive": { train: [], use: ["-Xshare:off"] },
     ...modes,
     "another's profiles": { train: ["-XX:+DumpProfiles", others], use: ["-XX:+CacheProfiles", others], learnsFrom: another(name) },
     JWarmup: { ...JWarmup, jar: true },

@@ -23,7 +23,6 @@ exports.main = (otherwise, prefix = []) => {
   const successor = successorOf([...prefix, ...process.argv.slice(2)]);
   // Builds of bundles are put in place by scripts/build.ts.
   const bundle = load("first.cjs", "@BUILD of first.cjs@", "");
-  successor?.panel.firstThreadLoaded();
   const keep = (amount) => bundle.keep(0, amount, setAgain);
   bundle.exports.main(keep, otherwise, prefix, successor);
 };

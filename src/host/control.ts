@@ -127,7 +127,7 @@ export class SharedControl implements Control {
 
 /**
  * For a Worker that takes over from the process's first thread: waits until that has loaded its code, which V8 would refuse under the flags
- * that the Worker sets for the whole process.
+ * that the Worker sets for the whole process, and knows that it needs the Worker. Two threads that load code at once hinder each other.
  */
 export function awaitFirstThreadLoaded(buffer: SharedArrayBuffer): void {
   const words = new Int32Array(buffer);
