@@ -1,6 +1,6 @@
 // Makes the kernel's Wasm: build/assembly/layout.ts (the constants of src/layout/ in AssemblyScript), build/kernel.wasm out of
-// src/kernel/assembly/, and build/interpreter*.wasm out of the interpreter's emitter. Each is made again only when the content of its
-// sources has changed; `--force` makes all.
+// src/kernel/assembly/, build/interpreter*.wasm out of the interpreter's emitter, and build/stubs.wasm, through which compiled code calls the
+// VM. Each is made again only when the content of its sources has changed; `--force` makes all.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";

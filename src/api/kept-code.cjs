@@ -84,7 +84,9 @@ function read(file, room) {
   try {
     const { size } = fstatSync(descriptor);
     const bytes = size <= room.length ? room.subarray(0, size) : Buffer.allocUnsafeSlow(size);
-    return bytes.subarray(0, readSync(descriptor, bytes, 0, size, 0));
+    let done = 0;
+    for (let n = -1; done < size && n !== 0; done += n) n = readSync(descriptor, bytes, done, size - done, done);
+    return bytes.subarray(0, done);
   } finally {
     closeSync(descriptor);
   }

@@ -111,11 +111,14 @@ test("the package holds the command, the bundle, the library with its types, and
       "worker.cjs",
       "vm.cjs",
       "helper.cjs",
+      "compilers.cjs",
+      "emitters.cjs",
       "index.js",
       "kernel.wasm",
       "interpreter.wasm",
       "interpreter-ledger.wasm",
       "interpreter-trace.wasm",
+      "stubs.wasm",
     ].map((f) => `dist/${f}`),
   );
   wanted.push("dist/types/api/index.d.ts");
