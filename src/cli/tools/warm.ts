@@ -70,6 +70,7 @@ export function warmCommand(args: readonly string[]): number {
     }
   };
   if (verb === "ls") {
+    if (all.length === 0) print(`nothing in ${path} yet: a run leaves something once it has compiled something`);
     for (const one of all.sort((a, b) => (a.program < b.program ? -1 : a.program > b.program ? 1 : b.generation - a.generation))) {
       const profiles = read(one.name);
       const what = typeof profiles === "string" ? `cannot be used: ${profiles}` : `${profiles.records.length} methods`;
