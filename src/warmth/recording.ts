@@ -49,7 +49,7 @@ export class Recording implements WarmSource {
     this.tiers = tiers;
     const { vm } = tiers;
     const initialised = [...vm.allKlasses()].reverse().filter((klass) => ld(klass + Klass.initState) === KLASS_INITIALIZED);
-    const isOfLibrary = (klass: Addr): boolean => ownerOf(klass) === bootLoader();
+    const isOfLibrary = (klass: Addr): boolean => ld(klass + Klass.loader) === bootLoader();
     for (const klass of initialised) if (isOfLibrary(klass)) this.note(klass);
     this.early = this.noted;
     // A VM that has begun in another thread has run some of the program already.

@@ -171,6 +171,7 @@ test("what a refining run compiles waits for the classes that it relied on, also
   // Where it is inlined, the record is its caller's.
   const own = records.filter(({ name }) => name.startsWith("Refined."));
   const needs = own.flatMap((record) => record.needs.map((key) => nameOf.get(key)));
+  assert.ok(!needs.some((name) => name?.startsWith("java/")), `what the class library has initialised is not waited for: ${needs}`);
   assert.ok(needs.includes("Refined$Table"), `${newest}: ${own.map(({ name }) => name)}: ${needs}`);
 });
 
