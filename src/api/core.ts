@@ -4,7 +4,7 @@ import "./interpreter.ts";
 import { fileURLToPath } from "node:url";
 import { attachDeoptChecker } from "../code/deopt-states/checker.ts";
 import { makeTiers, type TieredCode } from "../code/tiers.ts";
-import { fromByteString, toByteString } from "../flags/options.ts";
+import { toByteString } from "../flags/options.ts";
 import { observeCompilations } from "../observe/compilations.ts";
 import { EventWriter } from "../observe/events/writer.ts";
 import { ledgerText, methodsText } from "../observe/ledger.ts";
@@ -19,7 +19,7 @@ import { attachWarmStore } from "../warmth/warm-store.ts";
 import { profileFiles } from "./profile-files.ts";
 import { recorderHost } from "./recorder-host.ts";
 import { bundled } from "./spawn.ts";
-import { programOf, storeFolder, userStore } from "./store-folder.ts";
+import { programOf, storeAsked, storeFolder } from "./store-folder.ts";
 
 export { runVM } from "../runtime/run-vm.ts";
 
@@ -30,9 +30,8 @@ registerBuiltIn({ package: "com/alibaba/jwarmup/", jar: toByteString(jar) });
 /** What -XX:WarmStore and its kin ask for. @returns whether there is a store that is used */
 function openWarmStore(tiers: TieredCode): boolean {
   const { vm } = tiers;
-  const { WarmStore, AutoWarm, WarmStoreSize } = vm.flags.values;
-  const named = WarmStore === "" ? vm.options.environment.findLast(([key]) => key === "DEWAR_WARM_STORE")?.[1] : WarmStore;
-  const path = named ? fromByteString(named) : AutoWarm ? userStore() : undefined;
+  const { WarmStoreSize } = vm.flags.values;
+  const path = storeAsked(vm.flags.values, vm.options.environment);
   const program = path === undefined ? undefined : programOf(vm.options);
   if (path === undefined || program === undefined) return false;
   try {

@@ -63,8 +63,8 @@ exports.load = function load(name, build, use, parts = {}) {
   const loadPart = (file) => {
     const part = basename(file);
     if (!Object.hasOwn(parts, part)) return undefined;
-    let found = loaded.find((one) => one.part === part);
-    if (found === undefined) loaded.push((found = { part, ...load(part, parts[part], use) }));
+    const found = load(part, parts[part], use);
+    loaded.push(found);
     return found.exports;
   };
   script.runInThisContext()(bundle.exports, require, bundle, filename, __dirname, loadPart);

@@ -19,6 +19,7 @@ import { openEntry } from "../classpath/class-path-entry.ts";
 import { ClassPathProblem } from "../classpath/class-path-problem.ts";
 import { parseManifest } from "../classpath/manifest.ts";
 import { type ByteString, fromByteString, LM_CLASS, LM_JAR, type VMOptions } from "../flags/options.ts";
+import type { FlagValues } from "../flags/table.ts";
 import { type AtPoint, type FileSteps, replaceWhole as replaceAtOnce, writeAside } from "../host/write-aside.ts";
 import { contentHash } from "../linking/content-hash.ts";
 import type { Program, StoredFile, StoreFolder } from "../warmth/store/generations.ts";
@@ -101,6 +102,16 @@ export function storeFolder(path: string, at: AtPoint = () => {}): StoreFolder {
       }
     },
   };
+}
+
+/** The store that flags or the variable DEWAR_WARM_STORE ask for; undefined: none. */
+export function storeAsked(
+  { WarmStore, AutoWarm }: Pick<FlagValues, "WarmStore" | "AutoWarm">,
+  environment: VMOptions["environment"],
+): string | undefined {
+  const named = WarmStore === "" ? environment.findLast(([key]) => key === "DEWAR_WARM_STORE")?.[1] : WarmStore;
+  if (named) return fromByteString(named);
+  return AutoWarm ? userStore() : undefined;
 }
 
 /** The default store: in the user's cache folder; undefined where there is none. */

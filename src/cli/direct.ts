@@ -3,6 +3,7 @@
 import { wasHot } from "../api/cache-head.ts";
 import { VMStartError } from "../api/errors.ts";
 import { launchHere, type Stay, type Successor } from "../api/first-thread.ts";
+import { storeAsked } from "../api/store-folder.ts";
 import { Flags } from "../flags/flags.ts";
 import { toByteString, type VMOptions } from "../flags/options.ts";
 import { FAULT_EXIT_CODE, faultReport } from "../host/fault.ts";
@@ -67,8 +68,8 @@ function stayOf(options: VMOptions, head: string): Stay {
 }
 
 function usesWhatWasLearnt({ flags, environment }: VMOptions): boolean {
-  const { WarmStore, AutoWarm, CacheProfiles } = new Flags(flags).values;
-  return CacheProfiles || AutoWarm || WarmStore !== "" || environment.some(([name, value]) => name === "DEWAR_WARM_STORE" && value !== "");
+  const { values } = new Flags(flags);
+  return values.CacheProfiles || storeAsked(values, environment) !== undefined;
 }
 
 /**

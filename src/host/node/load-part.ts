@@ -12,8 +12,15 @@ const PARTS: Readonly<Record<string, readonly [bundle: string, source: string]>>
 /** Loads a bundle with the code that is kept of it, if there are such of that name: given to the bundle that this is in (api/kept-code.cjs). */
 declare const __load_kept: ((bundle: string) => unknown) | undefined;
 
+const loaded = new Map<string, unknown>();
+
 export function loadPart(name: string): unknown {
-  const [bundle, source] = PARTS[name]!;
+  let part = loaded.get(name);
+  if (part === undefined) loaded.set(name, (part = load(...PARTS[name]!)));
+  return part;
+}
+
+function load(bundle: string, source: string): unknown {
   const kept = typeof __load_kept === "undefined" ? undefined : __load_kept(bundle);
   return kept ?? createRequire(import.meta.url)(import.meta.url.endsWith(".ts") ? source : bundle);
 }
