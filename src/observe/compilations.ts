@@ -148,9 +148,7 @@ class Printer implements CompilationListener {
       v[name] || (commands.has(name) && commands.value(nameOf(record.method), name) === true);
     const said = unit.code.log;
     if (asks("PrintInlining")) {
-      const lines = said
-        .filter((line) => INLINING.test(line))
-        .map((line) => `${INLINING_MARGIN}${line.slice(2).replace("failed to inline: ", "")}`);
+      const lines = said.filter((line) => INLINING.test(line)).map((line) => `${INLINING_MARGIN}${line.slice(2)}`);
       for (const line of lines.length > 0 ? lines : inliningLines(inlineDecisions(unit), this.#tiered)) this.#line(line);
     }
     if (asks("PrintAssembly") || (commands.has("print") && commands.shouldPrint(nameOf(record.method)))) {

@@ -10,7 +10,6 @@ import { KINDS, Kind, MethodBlocks } from "../frontend/method-blocks.ts";
 import type { CompileRequest } from "../request.ts";
 import { fold } from "./fold.ts";
 import { type Block, Graph } from "./graph.ts";
-import type { Verdict } from "./inline-policy.ts";
 import type { Aux, InstanceOfInfo, Node } from "./node.ts";
 import { Ir, type Type } from "./op.ts";
 import { type Exit, MethodParser } from "./parser.ts";
@@ -59,6 +58,8 @@ export class UnitBuilder {
       inlineSmallCode: option("InlineSmallCode", 2500),
       desiredMethodLimit: option("DesiredMethodLimit", 8000),
       inline: option("Inline", 1) !== 0,
+      typeProfile: option("UseTypeProfile", 1) !== 0,
+      bimorphicInlining: option("UseBimorphicInlining", 1) !== 0,
       typeProfileMajorReceiverPercent: option("TypeProfileMajorReceiverPercent", 90),
       /** Functions over about 5000 instructions of Wasm cost V8 10 ms: no inlining behind this many nodes. */
       inlineNodes: option("NodeCountInliningCutoff", 6000),
@@ -197,13 +198,11 @@ export class UnitBuilder {
   }
 
   /** A line of PrintInlining. */
-  note(p: MethodParser, callee: MethodFacts, verdict: Verdict): void {
+  note(p: MethodParser, callee: MethodFacts, why: string): void {
     if (this.request.options.PrintInlining !== true) return;
     const holder = this.stamps.klass(callee.holder).name.replaceAll("/", ".");
-    const size = callee.codeLength > 0 ? `${callee.codeLength} bytes` : "native";
-    this.log.push(
-      `${"  ".repeat(p.scope.depth + 1)}@ ${p.bci}   ${holder}::${callee.name} (${size})   ${verdict.inline ? "" : "failed to inline: "}${verdict.why}`,
-    );
+    const size = (callee.accessFlags & ACC_NATIVE) !== 0 ? "native" : `${callee.codeLength} bytes`;
+    this.log.push(`${"  ".repeat(p.scope.depth + 1)}@ ${p.bci}   ${holder}::${callee.name} (${size})   ${why}`);
   }
 
   /** Behind a successful instanceof, the object is of the class. */

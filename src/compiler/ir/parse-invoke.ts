@@ -189,14 +189,15 @@ interface Guess {
 
 /** Guards for the receiver types that the profile has seen, if what they call can be inlined. undefined: no guess is made. */
 function byProfile(p: MethodParser, call: Call, select: (klass: KlassId) => MethodId): { value: Node | undefined } | undefined {
+  const { limits, speculate } = p.unit;
   const cell = p.cell("virtualCall");
-  if (cell === undefined || cell.rows.length === 0 || !p.unit.speculate) return undefined;
+  if (cell === undefined || cell.rows.length === 0 || !speculate || !limits.typeProfile) return undefined;
   let total = cell.count;
   for (const row of cell.rows) total += row.count;
   if (total === 0) return undefined;
   const rows = [...cell.rows].sort((a, b) => b.count - a.count);
-  const known = rows[0]!.count / total >= p.unit.limits.typeProfileMajorReceiverPercent / 100;
-  const closed = cell.count === 0 && rows.length <= 2;
+  const known = rows[0]!.count / total >= limits.typeProfileMajorReceiverPercent / 100;
+  const closed = cell.count === 0 && rows.length <= (limits.bimorphicInlining ? 2 : 1);
   if (!closed && !known) return undefined;
   const guesses: Guess[] = [];
   const frequency = callFrequency(p);
@@ -321,7 +322,7 @@ function direct(p: MethodParser, call: Call, target: MethodId): Node | undefined
   // Its arguments always fail.
   if (p.ended) return undefined;
   const verdict = shouldInline(p.unit, target, p.scope, callFrequency(p));
-  p.unit.note(p, facts, verdict);
+  p.unit.note(p, facts, verdict.why);
   if (verdict.inline) return inline(p, call, target);
   return emitCall(p, call, target, p.graph.symbol({ kind: "method", method: target }));
 }
@@ -353,6 +354,7 @@ function inline(p: MethodParser, call: Call, target: MethodId): Node | undefined
 function virtualCall(p: MethodParser, call: Call): Node | undefined {
   const { facts, args } = call;
   const named = p.unit.facts.ask("method", facts.method);
+  p.unit.note(p, named, "virtual call");
   if (facts.kind === "interface" && isDeclaredAbove(facts, named)) checkImplements(p, call);
   if (p.ended) return undefined;
   const klass = p.make(Ir.LoadKlass, "i32", [args[0]!]);
