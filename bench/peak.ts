@@ -127,7 +127,7 @@ function waysOf(name: string): Record<string, PeakWay> {
   };
 }
 
-/** What is counted, in a run of its own: those that are timed are started as users start them. */
+/** What is counted, the mean of as many runs of its own as are timed: those are started as users start them. */
 interface Counts {
   readonly deopts: number;
   /** Tier 3's share of the time. */
@@ -148,6 +148,8 @@ async function train(name: string, ways: readonly PeakWay[]): Promise<void> {
     await dewarRun(train, learnsFrom, jar);
   }
 }
+
+const mean = (xs: readonly number[]): number => xs.reduce((sum, x) => sum + x, 0) / xs.length;
 
 /** The later half's median: what the run has come to. */
 const peakOf = ({ iterations }: Run): number => median(iterations.slice(iterations.length >> 1));
@@ -188,12 +190,16 @@ async function main(): Promise<void> {
     }
     const counted: Record<string, Counts> = {};
     counts[name] = counted;
-    for (const [way, { use, jar }] of ways) counted[way] = countsOf(await dewarRun([...COUNTING, ...use], name, jar));
+    for (const [way, { use, jar }] of ways) {
+      const own: Counts[] = [];
+      for (let round = 0; round < Number(values.rounds); round++) own.push(countsOf(await dewarRun([...COUNTING, ...use], name, jar)));
+      counted[way] = { deopts: mean(own.map((c) => c.deopts)), tier3: mean(own.map((c) => c.tier3)) };
+    }
     for (const [way] of ways) {
       const { fast, peak, start } = figures(of, way);
       const { deopts, tier3 } = counted[way]!;
       const numbers = [fast / 1000, peak / 1000, start / 1000].map((n) => n.toFixed(1)).join("  ");
-      console.error(`${name.padEnd(12)} ${way.padEnd(18)} ${numbers}  ${deopts}  ${percent(tier3)}`);
+      console.error(`${name.padEnd(12)} ${way.padEnd(18)} ${numbers}  ${deopts.toFixed(1)}  ${percent(tier3)}`);
     }
   }
   report(names, Object.keys(runs[names[0]!] ?? {}), runs, counts);
@@ -251,7 +257,7 @@ function report(
       way,
       ratio("fast"),
       `${(100 * peak).toFixed(0)} %`,
-      String(sum("deopts")),
+      String(Math.round(sum("deopts"))),
       percent(sum("tier3") / names.length),
       ratio("start"),
       ratio("cpu"),

@@ -57,10 +57,14 @@ export class EnteringCode {
   /** The Method structures through which OSR code is called, by method. They stay: frames below written-out code name them. */
   private readonly osrMethods = new Map<Addr, Addr>();
 
-  /** The frame on top goes on in OSR code: a call through a routine frame whose one argument is the frame, which has been popped. */
+  /**
+   * The frame on top goes on in OSR code: a call through a routine frame whose one argument is the frame, which has been popped. Until the code has
+   * read it no collector sees its references: where the VM would collect or let other threads run first, the loop is interpreted on.
+   */
   enterLoop(thread: Addr, frame: Addr, unit: Unit): void {
     if (ld(frame + Frame.sp) !== frame + FRAME_HEADER || ld(VMState.nesting) >= NESTING_LIMIT) return;
-    const { stacks } = this.vm;
+    const { stacks, scheduler, exitCode } = this.vm;
+    if (ld(VMState.gcNeeded) !== 0 || scheduler.yielded || exitCode !== undefined) return;
     const pseudo = this.osrMethod(unit);
     const moved = stacks.dropHandOns(thread, frame, handsOn);
     const base = stacks.callWithFrame(thread, moved, pseudo);
