@@ -10,6 +10,7 @@ import { linkIfPossible, resolveInstruction, resolveInstructions } from "../code
 import type { CompilationListener, TieredCode } from "../code/tiers.ts";
 import type { Unit } from "../code/units.ts";
 import type { WarmSource } from "../code/warm-source.ts";
+import type { CompiledCode } from "../compiler/compiled-code.ts";
 import type { RawNames } from "../compiler/facts/numbering.ts";
 import { mapIds } from "../compiler/facts/numbering.ts";
 import { QUESTIONS } from "../compiler/facts/question-table.ts";
@@ -151,6 +152,7 @@ const scaleOf = (heat: number): number => heat / 100;
 const NOT_REACHED = "not reached";
 const USED = "used";
 const REJECTED = "rejected";
+const REFUTED = "refuted";
 
 /** Has a VM use the code of a section. @param prints what has become of it, at the end @throws StoredCodeProblem */
 export function useCode(tiers: TieredCode, section: Uint8Array, prints: boolean): CachedCode {
@@ -158,10 +160,18 @@ export function useCode(tiers: TieredCode, section: Uint8Array, prints: boolean)
   tiers.kept = kept;
   tiers.meetEarly();
   tiers.warm.push(kept);
-  if (prints) {
-    const ended = (): void => tiers.vm.host.print(1, `cached code: ${kept.size} compilations: ${kept.report()}\n`);
-    tiers.listeners.push({ compiled() {}, skipped() {}, notEntrant() {}, ended });
-  }
+  const ended = (): void => void (prints && tiers.vm.host.print(1, `cached code: ${kept.size} compilations: ${kept.report()}\n`));
+  const trapped = new Map<Unit, string>();
+  tiers.listeners.push({
+    compiled() {},
+    skipped() {},
+    trapped: (unit, _method, _bci, reason) => void trapped.set(unit, reason),
+    notEntrant(unit) {
+      const reason = trapped.get(unit);
+      if (reason !== undefined) kept.refute(unit.code, reason);
+    },
+    ended,
+  });
   return kept;
 }
 
@@ -174,6 +184,8 @@ export class CachedCode implements CodeSource, WarmSource {
   private readonly byMethod = new Map<string, StoredEntry[]>();
   private readonly waiting = new Map<MethodRecord, StoredEntry[]>();
   private readonly outcomes = new Map<StoredEntry, string>();
+  /** Of what is in use. */
+  private readonly entryOf = new Map<CompiledCode, StoredEntry>();
   private readonly finder: ClassFinder;
 
   /** @throws StoredCodeProblem */
@@ -216,10 +228,12 @@ export class CachedCode implements CodeSource, WarmSource {
     const later: StoredEntry[] = [];
     for (const entry of entries) {
       const outcome = this.look(entry, record, request(entry.tier, entry.osrBci));
-      if ("code" in outcome) found.push(outcome);
-      else if (outcome.later) later.push(entry);
+      if ("code" in outcome) {
+        found.push(outcome);
+        this.entryOf.set(outcome.code, entry);
+      } else if (outcome.later) later.push(entry);
       const why = "code" in outcome ? USED : `${outcome.later ? "waited for" : REJECTED}: ${outcome.why}`;
-      if (this.outcomes.get(entry) !== USED) this.outcomes.set(entry, why);
+      if (!this.isSettled(entry)) this.outcomes.set(entry, why);
       this.tiers.vm.logs.aotCode.debug?.(`${entry.name} tier ${entry.tier}${entry.osrBci >= 0 ? ` @ ${entry.osrBci}` : ""}: ${why}`);
     }
     if (later.length > 0) this.waiting.set(record, later);
@@ -288,13 +302,29 @@ export class CachedCode implements CodeSource, WarmSource {
     return undefined;
   }
 
+  private isSettled(entry: StoredEntry): boolean {
+    const outcome = this.outcomes.get(entry)!;
+    return outcome === USED || outcome.startsWith(REFUTED);
+  }
+
+  /** Code that had to go for a trap would have to go again in the next run: what is compiled in its place knows more. */
+  refute(code: CompiledCode, reason: string): void {
+    const entry = this.entryOf.get(code);
+    if (entry === undefined) return;
+    this.entryOf.delete(code);
+    this.outcomes.set(entry, `${REFUTED}: ${reason}`);
+    this.hasRefuted = true;
+  }
+  hasRefuted = false;
+
   used(): StoredEntry[] {
     return [...this.outcomes].filter(([, outcome]) => outcome === USED).map(([entry]) => entry);
   }
 
-  /** Those that this run has not found to be of something else. */
+  /** Those that this run has not found to be of something else, or to be wrong. */
   fitting(): StoredEntry[] {
-    return [...this.outcomes].filter(([, outcome]) => !outcome.startsWith(REJECTED)).map(([entry]) => entry);
+    const goes = (outcome: string): boolean => outcome.startsWith(REJECTED) || outcome.startsWith(REFUTED);
+    return [...this.outcomes].filter(([, outcome]) => !goes(outcome)).map(([entry]) => entry);
   }
 
   /** How many entries came to what. */

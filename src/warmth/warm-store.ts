@@ -108,9 +108,9 @@ class ProgramCode {
     }
   }
 
-  /** Whether this run has compiled anything itself. */
+  /** Whether this run has compiled anything itself, or knows better of what is kept. */
   get isNew(): boolean {
-    return this.recorder.hasMore;
+    return this.recorder.hasMore || this.kept?.hasRefuted === true;
   }
 
   /** Leaves what calls reach at the end, and what earlier runs left and this one has not refuted. @throws when it cannot be written */

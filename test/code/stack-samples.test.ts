@@ -11,7 +11,7 @@ const dewar = fileURLToPath(new URL("../../bin/dewar", import.meta.url));
 // `all` is what knows which of the functions `each` calls; it is called a thousand times in all, of which no count would take notice.
 const SELDOM = `import java.util.function.*;
 public class P {
-  static int[] data = new int[20_000];
+  static int[] data = new int[100_000];
   static int each(IntUnaryOperator f) { int s = 0; for (int x : data) s += f.applyAsInt(x); return s; }
   static int all(int n) { return each(x -> x + n) + each(x -> x ^ n) + each(x -> x * n); }
   static int once(int n) { return n + 1; }

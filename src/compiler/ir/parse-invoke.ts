@@ -15,7 +15,7 @@ import { parseIntrinsic } from "./intrinsics.ts";
 import type { CallInfo, Node } from "./node.ts";
 import { Ir, type Type } from "./op.ts";
 import { catchException } from "./parse-exceptions.ts";
-import { KLASS_WORD } from "./parse-objects.ts";
+import { KLASS_WORD, requireInitialized } from "./parse-objects.ts";
 import { unknownTarget } from "./parse-polymorphic.ts";
 import type { Exit, MethodParser } from "./parser.ts";
 import { argumentTypes, isWide, resultType } from "./types.ts";
@@ -44,10 +44,8 @@ export function parseInvoke(p: MethodParser, op: number): void {
   const isStatic = (method.accessFlags & ACC_STATIC) !== 0;
   const adapter = facts.kind === "handle" || facts.kind === "dynamic";
   const descriptor = adapter ? method.descriptor : facts.descriptor;
-  if (facts.kind === "static" && !adapter && !p.unit.initialized(method.holder, p.scope)) {
-    p.deopt("uninitialized", "reinterpret");
-    return;
-  }
+  if (facts.kind === "static" && !adapter) requireInitialized(p, method.holder);
+  if (p.ended) return;
   const types = argumentTypes(descriptor);
   const args: Node[] = [];
   if (facts.appendix !== 0) {
@@ -296,10 +294,8 @@ function callKnown(
 ): Node | undefined {
   const facts = p.unit.facts.ask("method", method);
   const isStatic = (facts.accessFlags & ACC_STATIC) !== 0;
-  if (isStatic && !p.unit.initialized(facts.holder, p.scope)) {
-    p.deopt("uninitialized", "reinterpret");
-    return undefined;
-  }
+  if (isStatic) requireInitialized(p, facts.holder);
+  if (p.ended) return undefined;
   const callee: CalleeFacts = {
     kind,
     method,

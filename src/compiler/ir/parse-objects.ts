@@ -2,7 +2,7 @@
 // resolves it, and the next compilation finds it done.
 import { u2 } from "../../bytecode/iterate.ts";
 import { Op } from "../../bytecode/opcodes.ts";
-import { KLASS_ARRAY, KLASS_HAS_FINALIZER, KLASS_PRIMITIVE, KLASS_SLOW_ALLOCATE, Klass } from "../../layout/metadata.ts";
+import { KLASS_ARRAY, KLASS_HAS_FINALIZER, KLASS_INITIALIZED, KLASS_PRIMITIVE, KLASS_SLOW_ALLOCATE, Klass } from "../../layout/metadata.ts";
 import {
   ARRAY_BASE,
   LOG2_SIZE,
@@ -165,10 +165,8 @@ function staticField(p: MethodParser, get: boolean): void {
     p.deopt("unloaded", "reinterpret");
     return;
   }
-  if (!p.unit.initialized(field.holder, p.scope)) {
-    p.deopt("uninitialized", "reinterpret");
-    return;
-  }
+  requireInitialized(p, field.holder);
+  if (p.ended) return;
   const { type } = ACCESS[field.type]!;
   if (!get) {
     p.append(Ir.Store, "void", [narrowed(p, field.type, p.pop())], fieldMemory(field, false));
@@ -366,6 +364,21 @@ export const KLASS_WORD = (offset: number): MemoryInfo => ({
   immutable: true,
 });
 
+/**
+ * Has the interpreter initialise a class that is not initialised yet, where the code gets there: the code stays, and is right from then on. A class
+ * that is being initialised may be so for as long as the program runs; the code is made anew for it.
+ */
+export function requireInitialized(p: MethodParser, klass: KlassId): void {
+  if (p.unit.initialized(klass, p.scope)) return;
+  const now = p.unit.facts.ask("initState", klass);
+  if (now !== "loaded" && now !== "linked") {
+    p.deopt("uninitialized", "reinterpret");
+    return;
+  }
+  const state = p.append(Ir.Load, "i32", [p.graph.symbol({ kind: "klass", klass })], KLASS_WORD(Klass.initState));
+  p.guard(p.make(i32.ne, "i32", [state, p.graph.i32(KLASS_INITIALIZED)]), "uninitialized", "maybe_recompile");
+}
+
 // Allocation.
 
 function newObject(p: MethodParser): void {
@@ -374,10 +387,8 @@ function newObject(p: MethodParser): void {
     p.deopt("unloaded", "reinterpret");
     return;
   }
-  if (!p.unit.initialized(klass, p.scope)) {
-    p.deopt("uninitialized", "reinterpret");
-    return;
-  }
+  requireInitialized(p, klass);
+  if (p.ended) return;
   const object = newInstance(p, klass);
   if (object === undefined) p.deopt("unhandled", "none");
   else p.push(object);
