@@ -380,11 +380,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     const decision = decide(this.config, event);
     if (decision === undefined) return undefined;
     for (const listener of this.listeners) listener.decided?.(event, decision);
-    if (decision.createMdo) {
-      this.makeProfile(record.method);
-      // It will be compiled, and a compiler's thread takes as long to come up as a hot method to be profiled.
-      if (this.config.profilesFirst) this.compilations.expect(LEVEL_FULL_OPTIMIZATION);
-    }
+    if (decision.createMdo) this.makeProfile(record.method);
     if (decision.rate !== undefined) Object.assign(record, decision.rate);
     const isAsked = decision.requests.some((request) => request.outcome === "compile");
     if (isAsked && this.kept?.hasMore(record) === true && this.adopt(record, true)) return decision;
