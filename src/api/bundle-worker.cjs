@@ -14,6 +14,7 @@ if (ownsProcess && role === undefined) {
   // As it is by default; a first thread has set it (first-flags.cjs).
   require("node:v8").setFlagsFromString("--wasm-tiering-budget=13000000");
   require("node:v8").setFlagsFromString("--invocation-count-for-maglev=4000");
+  require("node:v8").setFlagsFromString("--min-semi-space-size=4");
   require("node:v8").setFlagsFromString("--no-turbofan");
   // Loops that are entered on the stack are optimised by V8 at once (code/install.ts).
   require("node:v8").setFlagsFromString("--allow-natives-syntax");

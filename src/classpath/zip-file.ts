@@ -31,6 +31,9 @@ const DEFLATED = 8;
 const FLAG_ENCRYPTED = 1;
 const FLAG_UTF8 = 0x800;
 
+const NOT_ASCII = /[\x80-\xff]/;
+const utf8 = new TextDecoder();
+
 export interface ZipEntry {
   readonly name: string;
   /** 0 stored, 8 deflated. */
@@ -46,12 +49,12 @@ export interface ZipEntry {
 export class ZipFile {
   readonly path: ByteString;
   readonly #file: FileHandle;
-  readonly #entries: Map<string, ZipEntry>;
+  readonly #directory: Directory;
 
-  private constructor(path: ByteString, file: FileHandle, entries: Map<string, ZipEntry>) {
+  private constructor(path: ByteString, file: FileHandle, directory: Directory) {
     this.path = path;
     this.#file = file;
-    this.#entries = entries;
+    this.#directory = directory;
   }
 
   /**
@@ -71,12 +74,12 @@ export class ZipFile {
 
   /** The entry called exactly `name` ("a/B.class", folders with a slash at the end), or null. Of several, the last. */
   find(name: string): ZipEntry | null {
-    return this.#entries.get(name) ?? null;
+    return this.#directory.find(name);
   }
 
   /** All entries in the order of the central directory. */
   entries(): IterableIterator<ZipEntry> {
-    return this.#entries.values();
+    return this.#directory.entries();
   }
 
   /**
@@ -155,7 +158,7 @@ interface End {
   directoryOffset: number;
 }
 
-function readDirectory(file: FileHandle): Map<string, ZipEntry> {
+function readDirectory(file: FileHandle): Directory {
   const end = findEnd(file);
   if (end.directorySize > end.offset) throw corrupt("invalid END header (bad central directory size)");
   const start = end.offset - end.directorySize;
@@ -163,7 +166,7 @@ function readDirectory(file: FileHandle): Map<string, ZipEntry> {
   if (base < 0) throw corrupt("invalid END header (bad central directory offset)");
   const directory = new Uint8Array(end.directorySize);
   readFully(file, directory, 0, directory.length, start);
-  return parseDirectory(directory, base, end.entries);
+  return new Directory(directory, base, end.entries);
 }
 
 function findEnd(file: FileHandle): End {
@@ -217,41 +220,81 @@ function findEnd64(file: FileHandle, tail: DataView, at: number, end: End): End 
   };
 }
 
-function parseDirectory(directory: Uint8Array, base: number, expected: number): Map<string, ZipEntry> {
-  const view = new DataView(directory.buffer);
-  const entries = new Map<string, ZipEntry>();
-  let at = 0;
-  let count = 0;
-  for (; at + CENTRAL_SIZE <= directory.length; count++) {
-    if (view.getUint32(at, true) !== CENTRAL_HEADER) throw corrupt("invalid CEN header (bad signature)");
-    const nameLength = view.getUint16(at + 28, true);
-    const extraLength = view.getUint16(at + 30, true);
-    const next = at + CENTRAL_SIZE + nameLength + extraLength + view.getUint16(at + 32, true);
-    if (next > directory.length) throw corrupt("invalid CEN header (bad header size)");
+/** A central directory: where each name's header stands. An entry is read when it is asked for, for of a large jar most never are. */
+class Directory {
+  readonly #view: DataView;
+  readonly #bytes: Uint8Array;
+  readonly #base: number;
+  readonly #places = new Map<string, number>();
+
+  /** @throws ClassPathProblem corrupt */
+  constructor(bytes: Uint8Array, base: number, expected: number) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#view = view;
+    this.#bytes = bytes;
+    this.#base = base;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+    let at = 0;
+    let count = 0;
+    for (; at + CENTRAL_SIZE <= bytes.length; count++) {
+      if (view.getUint32(at, true) !== CENTRAL_HEADER) throw corrupt("invalid CEN header (bad signature)");
+      const nameEnd = at + CENTRAL_SIZE + view.getUint16(at + 28, true);
+      const next = nameEnd + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+      if (next > bytes.length) throw corrupt("invalid CEN header (bad header size)");
+      const name = text.slice(at + CENTRAL_SIZE, nameEnd);
+      this.#places.set(NOT_ASCII.test(name) ? this.#name(at) : name, at);
+      this.#sizes(at);
+      at = next;
+    }
+    if (at !== bytes.length || count < expected) throw corrupt("invalid CEN header (bad header size)");
+  }
+
+  find(name: string): ZipEntry | null {
+    const at = this.#places.get(name);
+    return at === undefined ? null : this.#entry(name, at);
+  }
+
+  *entries(): IterableIterator<ZipEntry> {
+    for (const [name, at] of this.#places) yield this.#entry(name, at);
+  }
+
+  #entry(name: string, at: number): ZipEntry {
+    const view = this.#view;
+    const { size, compressedSize, headerOffset } = this.#sizes(at);
+    return {
+      name,
+      flags: view.getUint16(at + 8, true),
+      method: view.getUint16(at + 10, true),
+      crc: view.getUint32(at + 16, true),
+      compressedSize,
+      size,
+      headerOffset: this.#base + headerOffset,
+    };
+  }
+
+  #sizes(at: number): { size: number; compressedSize: number; headerOffset: number } {
+    const view = this.#view;
     const sizes = {
       size: view.getUint32(at + 24, true),
       compressedSize: view.getUint32(at + 20, true),
       headerOffset: view.getUint32(at + 42, true),
     };
-    const extra = at + CENTRAL_SIZE + nameLength;
     if (sizes.size === MAX_32 || sizes.compressedSize === MAX_32 || sizes.headerOffset === MAX_32) {
-      readExtra64(view, extra, extra + extraLength, sizes);
+      const extra = at + CENTRAL_SIZE + view.getUint16(at + 28, true);
+      readExtra64(view, extra, extra + view.getUint16(at + 30, true), sizes);
     }
-    const flags = view.getUint16(at + 8, true);
-    const name = entryName(directory, at + CENTRAL_SIZE, nameLength, flags);
-    entries.set(name, {
-      name,
-      flags,
-      method: view.getUint16(at + 10, true),
-      crc: view.getUint32(at + 16, true),
-      compressedSize: sizes.compressedSize,
-      size: sizes.size,
-      headerOffset: base + sizes.headerOffset,
-    });
-    at = next;
+    return sizes;
   }
-  if (at !== directory.length || count < expected) throw corrupt("invalid CEN header (bad header size)");
-  return entries;
+
+  #name(at: number): string {
+    const start = at + CENTRAL_SIZE;
+    const bytes = this.#bytes.subarray(start, start + this.#view.getUint16(at + 28, true));
+    try {
+      return (this.#view.getUint16(at + 8, true) & FLAG_UTF8 ? utf8 : new TextDecoder("utf-8", { fatal: true })).decode(bytes);
+    } catch {
+      throw corrupt("invalid CEN header (bad entry name)");
+    }
+  }
 }
 
 /** Takes the sizes that did not fit into 32 bits from the zip64 extra field, which has only those, in this order. */
@@ -272,24 +315,6 @@ function readExtra64(view: DataView, at: number, end: number, sizes: { size: num
     }
     at += 4 + length;
   }
-}
-
-const utf8 = new TextDecoder();
-
-function entryName(directory: Uint8Array, start: number, length: number, flags: number): string {
-  let name = "";
-  for (let i = start; i < start + length; i++) {
-    if (directory[i]! > 0x7f) {
-      const bytes = directory.subarray(start, start + length);
-      try {
-        return (flags & FLAG_UTF8 ? utf8 : new TextDecoder("utf-8", { fatal: true })).decode(bytes);
-      } catch {
-        throw corrupt("invalid CEN header (bad entry name)");
-      }
-    }
-    name += String.fromCharCode(directory[i]!);
-  }
-  return name;
 }
 
 function corrupt(message: string): ClassPathProblem {
