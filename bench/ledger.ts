@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { measure, median } from "./measure.ts";
+import { mean, measure, median } from "./measure.ts";
 
 const USAGE = `usage: node bench/ledger.ts cost|agree|study [options]
   cost     processor time (user and system, whole processes) with the sampled mode against none, by program
@@ -44,8 +44,6 @@ function run(args: readonly string[], cwd = classes): { out: string } {
   if (status !== 0) throw new Error(`${args.join(" ")}: exit code ${status}\n${stderr}${stdout.slice(-500)}`);
   return { out: stdout };
 }
-
-const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
 
 /** 95 % interval of a statistic by 2000 resamples, from a fixed seed. */
 function interval(xs: readonly number[], of: (xs: readonly number[]) => number): [number, number] {

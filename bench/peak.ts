@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { findJdk } from "../src/classpath/jdk.ts";
 import { lines } from "./chart.ts";
-import { geometricMean, median, table } from "./measure.ts";
+import { geometricMean, mean, median, table } from "./measure.ts";
 import { LEDGER, tier3Share } from "./tier-shares.ts";
 import { keepingWays, type Way } from "./ways.ts";
 
@@ -148,8 +148,6 @@ async function train(name: string, ways: readonly PeakWay[]): Promise<void> {
     await dewarRun(train, learnsFrom, jar);
   }
 }
-
-const mean = (xs: readonly number[]): number => xs.reduce((sum, x) => sum + x, 0) / xs.length;
 
 /** The later half's median: what the run has come to. */
 const peakOf = ({ iterations }: Run): number => median(iterations.slice(iterations.length >> 1));

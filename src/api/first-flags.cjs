@@ -3,10 +3,10 @@
 //
 // The interpreter is one large function, of which V8 makes optimised code in 25 ms of another thread as soon as some hundred bytecodes have
 // run. A process that ends waits for that. With the largest budget it is some ten thousand bytecodes: Hello World is over by then.
-// The second lets V8's middle compiler wait, in the VM's own thread not as long (bundle-worker.cjs). With the third, 4 MB of new objects come before
-// V8's first collection in place of 1: Hello World is over without one (2 ms; on the command line only, for the heap is there by now). Flags from which V8 concludes others
-// when they stand on the command line, as --no-turbofan, would make code of this process another one than that of a process whose VM sets
-// them.
+// The second lets V8's middle compiler wait, in the VM's own thread not as long (bundle-worker.cjs). With the third, 4 MB of new objects come
+// before V8's first collection in place of 1: Hello World is over without one (2 ms; only on the command line, for here the heap is there
+// already). Flags from which V8 concludes others when they stand on the command line, as --no-turbofan, would make code of this process
+// another one than that of a process whose VM sets them.
 
 "use strict";
 

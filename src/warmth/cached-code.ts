@@ -160,8 +160,7 @@ export function useCode(tiers: TieredCode, section: Uint8Array, prints: boolean)
   tiers.kept = kept;
   tiers.meetEarly();
   tiers.warm.push(kept);
-  const ended = (): void => void (prints && tiers.vm.host.print(1, `cached code: ${kept.size} compilations: ${kept.report()}\n`));
-  const trapped = new Map<Unit, string>();
+  const trapped = new WeakMap<Unit, string>();
   tiers.listeners.push({
     compiled() {},
     skipped() {},
@@ -170,7 +169,9 @@ export function useCode(tiers: TieredCode, section: Uint8Array, prints: boolean)
       const reason = trapped.get(unit);
       if (reason !== undefined) kept.refute(unit.code, reason);
     },
-    ended,
+    ended() {
+      if (prints) tiers.vm.host.print(1, `cached code: ${kept.size} compilations: ${kept.report()}\n`);
+    },
   });
   return kept;
 }
@@ -185,7 +186,7 @@ export class CachedCode implements CodeSource, WarmSource {
   private readonly waiting = new Map<MethodRecord, StoredEntry[]>();
   private readonly outcomes = new Map<StoredEntry, string>();
   /** Of what is in use. */
-  private readonly entryOf = new Map<CompiledCode, StoredEntry>();
+  private readonly entryOf = new WeakMap<CompiledCode, StoredEntry>();
   private readonly finder: ClassFinder;
 
   /** @throws StoredCodeProblem */
@@ -311,7 +312,6 @@ export class CachedCode implements CodeSource, WarmSource {
   refute(code: CompiledCode, reason: string): void {
     const entry = this.entryOf.get(code);
     if (entry === undefined) return;
-    this.entryOf.delete(code);
     this.outcomes.set(entry, `${REFUTED}: ${reason}`);
     this.hasRefuted = true;
   }

@@ -27,7 +27,13 @@ const CALLERS = `public class P {
 /** What tier 4 makes of each caller's call: the classes whose methods are inlined, and whether there is a virtual call, too. */
 function calls(...flags: string[]): Record<string, string> {
   const classes = compile({ "P.java": CALLERS });
-  const printing = ["-Xbatch", "-XX:-UseOnStackReplacement", "-XX:+UnlockDiagnosticVMOptions", "-XX:+PrintCompilation", "-XX:+PrintInlining"];
+  const printing = [
+    "-Xbatch",
+    "-XX:-UseOnStackReplacement",
+    "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:+PrintCompilation",
+    "-XX:+PrintInlining",
+  ];
   const run = spawnSync(dewar, [...printing, ...flags, "-cp", classes, "P"], { encoding: "utf8" });
   assert.equal(run.status, 0, run.stderr);
   assert.match(run.stdout, /^309367523$/m);
@@ -46,6 +52,11 @@ function calls(...flags: string[]): Record<string, string> {
 test("one or two receivers are inlined as HotSpot does, of more the one that nearly all calls have", () => {
   assert.deepEqual(calls(), { one: "Square", even: "Circle Square", mostly: "Circle Square", three: "call" });
   assert.deepEqual(calls("-XX:-UseBimorphicInlining"), { one: "Square", even: "call", mostly: "Square call", three: "call" });
-  assert.deepEqual(calls("-XX:TypeProfileMajorReceiverPercent=30"), { one: "Square", even: "Circle Square", mostly: "Circle Square", three: "Square call" });
+  assert.deepEqual(calls("-XX:TypeProfileMajorReceiverPercent=30"), {
+    one: "Square",
+    even: "Circle Square",
+    mostly: "Circle Square",
+    three: "Square call",
+  });
   assert.deepEqual(calls("-XX:-UseTypeProfile"), { one: "call", even: "call", mostly: "call", three: "call" });
 });
