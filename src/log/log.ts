@@ -136,6 +136,15 @@ export class Log {
     return set;
   }
 
+  /** What has been set while the VM runs, in order. */
+  readonly changes: string[] = [];
+
+  /** Applies one setting of the running program. @throws LogSettingError */
+  change(setting: string): void {
+    this.configure(setting);
+    this.changes.push(setting);
+  }
+
   /** Applies one setting. Warnings about it go to [warning][logging]. @throws LogSettingError */
   configure(setting: string): void {
     const parsed = parseLogSetting(setting);

@@ -44,6 +44,12 @@ export interface Collection {
   readonly after: readonly number[];
 }
 
+/** What a VM remembers of its collections outside of its memory. Structured-cloneable, and JSON but for what is undefined. */
+export interface CollectorImage {
+  readonly last: readonly (Collection | undefined)[];
+  readonly number: number;
+}
+
 export class Collector {
   /** The last young and the last full collection. */
   readonly last: [young: Collection | undefined, full: Collection | undefined] = [undefined, undefined];
@@ -60,6 +66,16 @@ export class Collector {
 
   /** The kernel's question: address of the bit set of ref slots of a frame at (method, bci). */
   readonly oopMap = (method: number, bci: number, frame: number): Addr => computeOopMaps(this.vm, method >>> 0, bci >>> 0, frame >>> 0);
+
+  toImage(): CollectorImage {
+    return { last: this.last, number: this.number };
+  }
+
+  fromImage({ last: [young, full], number }: CollectorImage): void {
+    this.last[0] = young ?? undefined;
+    this.last[1] = full ?? undefined;
+    this.number = number;
+  }
 
   /** After an allocation out of the reserve, or a request. */
   collectIfNeeded(): void {

@@ -20,15 +20,16 @@ import {
 } from "../layout/memory-map.ts";
 import { VMState } from "../layout/vm-state.ts";
 import { dropCaches } from "../linking/image.ts";
+import type { CollectorImage } from "./collector.ts";
 import { dropMethodTypes } from "./constants.ts";
 import { dropOopMaps } from "./oop-maps.ts";
 import type { VM } from "./vm.ts";
 
 /** What writing and restoring an image needs of the VM. */
-type Parts = Pick<VM, "host" | "logs" | "natives" | "options" | "restoreHooks" | "scheduler" | "version">;
+type Parts = Pick<VM, "collector" | "host" | "log" | "logs" | "natives" | "options" | "restoreHooks" | "scheduler" | "version">;
 
 const MAGIC = "DEWARIMG";
-const FORMAT = 1;
+const FORMAT = 2;
 const PREFIX = 16;
 /** VM state and kernel data, up to the card table. */
 const STATE_SIZE = CARD_TABLE - VM_STATE;
@@ -44,6 +45,9 @@ interface Header {
   readonly clock: ClockImage;
   /** ResourceTableImage through host.encode, in base 64. */
   readonly resources: string;
+  readonly collections: CollectorImage;
+  /** What the program has changed of the log. */
+  readonly logged: readonly string[];
 }
 
 /** The image cannot be read, or is of another VM. The message is for the user. */
@@ -111,6 +115,8 @@ export function writeImage(vm: Parts, file: string): boolean {
     regions,
     clock: vm.host.clock.toImage(),
     resources: Buffer.from(vm.host.encode(resources)).toString("base64"),
+    collections: vm.collector.toImage(),
+    logged: vm.log.changes,
   };
   const json = Buffer.from(JSON.stringify(header));
   const prefix = Buffer.alloc(align8(PREFIX + json.length));
@@ -168,6 +174,8 @@ export function restoreImage(vm: Parts, file: string): void {
   vm.scheduler.dropCaches();
   vm.host.clock.fromImage(header.clock);
   vm.host.resources.fromImage(vm.host.decode(Buffer.from(header.resources, "base64")) as ResourceTableImage);
+  vm.collector.fromImage(header.collections);
+  for (const setting of header.logged) vm.log.change(setting);
   // Who waited for the host asks again.
   for (const t of vm.scheduler.all()) if (ld(t + JavaThread.state) === THREAD_IO) vm.scheduler.wake(t, WAKE_NONE);
   for (const hook of vm.restoreHooks) hook();

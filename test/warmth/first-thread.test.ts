@@ -73,6 +73,22 @@ const classes = compile({
         System.out.println("had its turns");
       }
     }`,
+  "Told.java": `
+    import java.lang.management.*;
+    public class Told {
+      public static void main(String[] args) throws Exception {
+        System.gc();
+        ManagementFactory.getMemoryMXBean().setVerbose(true);
+        ManagementFactory.getClassLoadingMXBean().setVerbose(true);
+        ManagementFactory.getClassLoadingMXBean().setVerbose(false);
+        Thread.sleep(50);
+        for (GarbageCollectorMXBean bean : ManagementFactory.getGarbageCollectorMXBeans()) {
+          var info = ((com.sun.management.GarbageCollectorMXBean) bean).getLastGcInfo();
+          if (bean.getName().equals("MarkSweepCompact")) System.out.println("told " + info.getId() + " " + info.getMemoryUsageAfterGc().size());
+        }
+        System.gc();
+      }
+    }`,
   "Fails.java": `
     public class Fails {
       static void deep(int n) { deep(n + 1); }
@@ -110,6 +126,16 @@ function same(program: string, input = ""): { status: number | null; stdout: str
 test("sleep, open files that have been deleted, input, threads and loops go on in the VM's own thread", () => {
   const { stdout } = same("Moves", "a\nb\n");
   assert.match(stdout, /^true\nw\n> a\n> b\n0\n1\n4\n9\n16\n-?\d+ o\nhook\n$/);
+});
+
+test("what the program was told of collections, and has told the log, goes along", () => {
+  for (const options of [cached, []]) {
+    const { stdout } = dewar(...options, "Told");
+    const lines = stdout.split("\n").filter((line) => /^told|Pause Full/.test(line));
+    assert.match(lines.join("\n"), /^told \d+ \d+\n.*GC\(\d+\) Pause Full \(System\.gc\(\)\)/, stdout);
+    assert.doesNotMatch(lines.at(-1)!, /GC\(0\)/, stdout);
+    assert.doesNotMatch(stdout, /class,load/, stdout);
+  }
 });
 
 test("a thread whose loop is compiled code gives others their turns: cold, from a cache with that code, from an image", () => {

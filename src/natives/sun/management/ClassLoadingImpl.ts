@@ -2,5 +2,5 @@
 import { natives } from "../../../runtime/native-registry.ts";
 
 export default natives("sun/management/ClassLoadingImpl", {
-  "setVerboseClass(Z)V": (vm, on: number) => vm.log.configure(on !== 0 ? ":class+load" : ":class+load=warning"),
+  "setVerboseClass(Z)V": (vm, on: number) => vm.log.change(on !== 0 ? ":class+load" : ":class+load=warning"),
 });

@@ -37,5 +37,5 @@ export default natives("sun/management/MemoryImpl", {
   "getMemoryUsage0(Z)Ljava/lang/management/MemoryUsage;": memoryUsage((f) =>
     f.argInt(1) !== 0 ? heapUsage(f.vm) : usageOfPool(f.vm, METASPACE_POOL),
   ),
-  "setVerboseGC(Z)V": (vm, _: Addr, on: number) => vm.log.configure(on !== 0 ? ":gc" : ":gc=warning"),
+  "setVerboseGC(Z)V": (vm, _: Addr, on: number) => vm.log.change(on !== 0 ? ":gc" : ":gc=warning"),
 });
