@@ -311,11 +311,13 @@ export class CachedCode implements CodeSource, WarmSource {
   /** Code that had to go for a trap would have to go again in the next run: what is compiled in its place knows more. */
   refute(code: CompiledCode, reason: string): void {
     const entry = this.entryOf.get(code);
-    if (entry === undefined) return;
-    this.outcomes.set(entry, `${REFUTED}: ${reason}`);
-    this.hasRefuted = true;
+    if (entry !== undefined) this.outcomes.set(entry, `${REFUTED}: ${reason}`);
   }
-  hasRefuted = false;
+
+  /** Whether there was such code. */
+  get hasRefuted(): boolean {
+    return [...this.outcomes.values()].some((outcome) => outcome.startsWith(REFUTED));
+  }
 
   used(): StoredEntry[] {
     return [...this.outcomes].filter(([, outcome]) => outcome === USED).map(([entry]) => entry);
