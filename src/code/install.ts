@@ -6,7 +6,6 @@ import { compiledParams, resultTypes, type Shape } from "../compiler/shapes.ts";
 import { stateWord } from "../layout/ledger.ts";
 import { type Addr, ld, st } from "../layout/memory.ts";
 import { ConstantPool, Klass, Method } from "../layout/metadata.ts";
-import { ENTRY_GET, ENTRY_OBJECT_INIT } from "../layout/vm-state.ts";
 import { klassName } from "../linking/klass-view.ts";
 import { methodName } from "../linking/method-view.ts";
 import { COMPILED_CALL } from "../runtime/driver.ts";
@@ -15,6 +14,7 @@ import { link } from "../wasm/link.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 import { control } from "../wasm/opcodes.ts";
 import { type AdapterImports, emitC2I, emitI2C } from "./adapters.ts";
+import { isAccessor } from "./method-records.ts";
 import type { Names, Sites, Unit } from "./units.ts";
 
 /** One compilation to be installed. */
@@ -221,8 +221,7 @@ export class Installer {
     st(method + Method.tableSlot, unit.slot);
     st(method + Method.compiledSize, unit.code.tier === 4 ? unit.code.body.length : 0);
     // The interpreter runs an accessor quicker than it calls its code.
-    const entry = ld(method + Method.interpreterEntry);
-    if (entry < ENTRY_GET || entry > ENTRY_OBJECT_INIT) this.vm.kernel.setMethodEntry(method);
+    if (!isAccessor(method)) this.vm.kernel.setMethodEntry(method);
   }
 
   /** Calls of a Method structure that stands for OSR code enter it. */

@@ -75,11 +75,14 @@ export class MethodRecords {
       // Code of its own would not register finalizers: compiled callers look for them themselves, interpreted ones need the interpreter.
       const isObjectInit = ld(method + Method.code) !== 0 && ld8(ld(method + Method.code)) === Q.return_register_finalizer;
       const isInterpreted = isObjectInit || isReadOnStack(method);
+      let loops: boolean | undefined;
       record = {
         method,
         name: `${externalName(ld(method + Method.holder))}.${methodName(method)}${methodSignature(method)}`,
         trivial: isTrivial(method),
-        hasLoops: hasLoops(method),
+        get hasLoops() {
+          return (loops ??= hasLoops(method));
+        },
         code: undefined,
         osr: new Map(),
         highestCompLevel: 0,
@@ -135,7 +138,9 @@ export function stateOf(r: MethodRecord, profile: ProfileState | undefined): Met
     trivial: r.trivial,
     isNative: (access & ACC_NATIVE) !== 0,
     isAbstract: (access & ACC_ABSTRACT) !== 0,
-    hasLoops: r.hasLoops,
+    get hasLoops() {
+      return r.hasLoops;
+    },
     codeSize: ld(method + Method.codeLength),
     interpreterIntrinsic: false,
     frameless: isFrameless(method),
@@ -156,9 +161,15 @@ export function stateOf(r: MethodRecord, profile: ProfileState | undefined): Met
 }
 
 /** Whether the interpreter makes calls of it without a frame. */
-function isFrameless(method: Addr): boolean {
+export function isFrameless(method: Addr): boolean {
   const entry = ld(method + Method.interpreterEntry);
-  return (entry >= ENTRY_GET && entry <= ENTRY_OBJECT_INIT) || entry >= ENTRY_INTRINSIC;
+  return isAccessor(method) || entry >= ENTRY_INTRINSIC;
+}
+
+/** Whether the interpreter runs it as the one field access that it is, which is quicker than any code of it. */
+export function isAccessor(method: Addr): boolean {
+  const entry = ld(method + Method.interpreterEntry);
+  return entry >= ENTRY_GET && entry <= ENTRY_OBJECT_INIT;
 }
 
 /** Whether its bytecodes have a backward branch. */

@@ -28,6 +28,7 @@ import {
   LEVEL_NONE,
   LEVEL_SIMPLE,
 } from "../tiering/level.ts";
+import { isCold } from "../tiering/predicates.ts";
 import type { CompileTask, RemovedTask } from "../tiering/queue.ts";
 import type { Decision, Load, MethodState } from "../tiering/state.ts";
 import { CodeCache } from "./code-cache.ts";
@@ -43,7 +44,7 @@ import { CompiledFrames } from "./frames.ts";
 import { type Installation, Installer } from "./install.ts";
 import { LiveFacts, type NameTable, namesOf } from "./live-facts.ts";
 import { methodCommands, nameOf } from "./method-commands.ts";
-import { type MethodRecord, MethodRecords, stateOf } from "./method-records.ts";
+import { isAccessor, isFrameless, type MethodRecord, MethodRecords, stateOf } from "./method-records.ts";
 import { methodTexts, type ProfileSettings, profileSettings, trapLimits } from "./profile-settings.ts";
 import { CalleeResolver } from "./resolve-callees.ts";
 import { RuntimeCalls, type TrapListener } from "./runtime-calls.ts";
@@ -73,8 +74,15 @@ function atCost(config: PolicyConfig): PolicyConfig {
   return { ...config, flags, profilesFirst: endsInC2 && config.profileInterpreter };
 }
 
+const TIER3_THRESHOLDS = [
+  "Tier3InvocationThreshold",
+  "Tier3MinInvocationThreshold",
+  "Tier3CompileThreshold",
+  "Tier3BackEdgeThreshold",
+] as const;
+
 /** What HotSpot's interval of calls is multiplied by where earlier runs know methods. */
-const EARLY = 8;
+const EARLY = 16;
 
 /** What tier 4 calls is compiled at so much lower thresholds: a call from there into the interpreter takes some ten times as long as one within it. */
 const CALLED_SCALE = 0.125;
@@ -202,9 +210,12 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
   /**
    * A run that is made to train others, or starts from a cache with its code, goes HotSpot's way, through tier 3: what C1 compiles costs the runs
    * nothing to which it is handed, and a start is made of methods that are not worth C2. One that uses a store and refines it is no slower for that.
+   * @param patience by what tier 3's thresholds are multiplied
    */
-  goesThroughC1(): void {
-    this.config = { ...this.config, profilesFirst: false };
+  goesThroughC1(patience = 1): void {
+    const flags = { ...this.config.flags };
+    for (const name of TIER3_THRESHOLDS) flags[name] *= patience;
+    this.config = { ...this.config, flags, profilesFirst: false };
   }
 
   /**
@@ -316,7 +327,9 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
   // --- events
   /** A counter of the interpreter overflowed. The method's frame is on top. */
   overflow(thread: Addr, method: Addr, atEntry: boolean): void {
+    if (this.costScale > 1 && isAccessor(method)) return; // what calls it from compiled code asks for its own
     const record = this.records.of(method, this.meet);
+    if (this.isCold(record)) return;
     const frame = ld(thread + JavaThread.frame);
     if (atEntry) {
       const event = { load: this.load(), level: 0, method: this.stateOf(record) } as const;
@@ -332,6 +345,20 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     }
     this.backedge(record, 0, ld(frame + Frame.pc) - ld(method + Method.code));
     this.enterLoop(thread, frame);
+  }
+
+  /** Whether the policy need not be asked of an interpreted method. */
+  private isCold(record: MethodRecord): boolean {
+    if (record.code !== undefined || record.osr.size > 0) return false;
+    const { method, thresholdScale, trivial } = record;
+    return isCold(this.config, {
+      thresholdScale,
+      trivial,
+      invocations: ld(method + Method.invocationCounter),
+      backedges: ld(method + Method.backedgeCounter),
+      profile: profileStateOf(method),
+      frameless: isFrameless(method),
+    });
   }
 
   uncounted(method: Addr): void {

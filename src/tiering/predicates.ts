@@ -57,7 +57,7 @@ export function thresholdScale(config: PolicyConfig, load: Load, level: CompLeve
 export function applyScaled(
   config: PolicyConfig,
   kind: PredicateKind,
-  m: MethodState,
+  m: Pick<MethodState, "thresholdScale">,
   level: CompLevel,
   i: number,
   b: number,
@@ -100,8 +100,32 @@ export function apply(
   return holds;
 }
 
-function either(config: PolicyConfig, m: MethodState, level: CompLevel, i: number, b: number, scale: number): boolean {
+function either(
+  config: PolicyConfig,
+  m: Pick<MethodState, "thresholdScale">,
+  level: CompLevel,
+  i: number,
+  b: number,
+  scale: number,
+): boolean {
   return applyScaled(config, "call", m, level, i, b, scale) || applyScaled(config, "loop", m, level, i, b, scale);
+}
+
+/** What is known of an interpreted method without asking for the rest of its state. */
+export type Counted = Pick<MethodState, "thresholdScale" | "invocations" | "backedges" | "profile" | "frameless" | "trivial">;
+
+/**
+ * Whether the policy has nothing to say of a method that is interpreted, has no code, no training record and may stay so: no predicate of its
+ * can hold yet. Most of what is notified is so; it need not be asked.
+ */
+export function isCold(config: PolicyConfig, m: Counted): boolean {
+  if (m.trivial || config.haveTraining || config.compilerOnly || config.flags.AlwaysCompileLoopMethods) return false;
+  const calls = m.invocations + (m.profile?.invocations ?? 0);
+  const backedges = m.backedges + (m.profile?.backedges ?? 0);
+  if (config.profilesFirst && !m.frameless) return !either(config, m, LEVEL_FULL_PROFILE, calls, backedges, PROFILING_START);
+  const { Tier0ProfilingStartPercentage, TieredOldPercentage } = config.flags;
+  const first = Math.min(100, Tier0ProfilingStartPercentage, TieredOldPercentage) / 100;
+  return m.profile === undefined && !either(config, m, LEVEL_NONE, calls, backedges, first);
 }
 
 /** Hot enough that low activity now says nothing: it stays queued, and load no longer holds it back. */

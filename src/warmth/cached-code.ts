@@ -142,9 +142,10 @@ function heatOf({ method, code }: Unit, { seen }: MethodRecord): number {
 // --- use
 /**
  * Calls and back edges in training from which on code is installed as soon as its method is met: to look at code, to install it and V8's work
- * on it come to about a millisecond. Cooler code waits until the policy asks, which it does when this run has had twice as much of the method.
+ * on it come to about a millisecond, in a thread and a half. Cooler code waits until the policy asks, which it does when this run has had twice
+ * as much of the method.
  */
-const HOT = 50_000;
+const HOT = 200_000;
 /** What the policy's first threshold (Tier3InvocationThreshold) is to be multiplied by for twice the heat of training. */
 const scaleOf = (heat: number): number => heat / 100;
 

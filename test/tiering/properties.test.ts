@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { isLevelAllowed, type PolicyConfig } from "../../src/tiering/config.ts";
 import { decide, type PolicyEvent } from "../../src/tiering/decision-log.ts";
 import { PolicyError } from "../../src/tiering/policy.ts";
+import { isCold } from "../../src/tiering/predicates.ts";
 import type { Decision, MethodState } from "../../src/tiering/state.ts";
 import { OPTIONS, possible, randomEvent, randomFrom } from "./random-states.ts";
 import { configFor } from "./table.ts";
@@ -143,4 +144,27 @@ test("where the interpreter profiles, a method whose code had to go is asked for
     else if (asked(before)) later++;
   });
   assert.ok(later > 0);
+});
+
+test("of a cold method nothing is asked, and it gets no profile", (t) => {
+  let cold = 0;
+  let asked = 0;
+  for (const [n, config] of configs.entries()) {
+    const random = randomFrom(n + 1);
+    for (let i = 0; i < ROUNDS; i++) {
+      const e = randomEvent(random);
+      const asInterpreted = { codeLevel: 0, highestCompLevel: 0, highestOsrCompLevel: 0, osrCode: [], forceSimple: false } as const;
+      const method: MethodState = { ...e.method, ...asInterpreted, training: undefined };
+      const event = { event: e.event, load: e.load, level: 0, method, bci: 5 } as PolicyEvent;
+      const d = decide(config, event);
+      if (d === undefined) continue;
+      if (d.requests.length > 0) asked++;
+      if (!isCold(config, method)) continue;
+      cold++;
+      assert.deepEqual(d.requests, []);
+      assert.ok(!d.createMdo && d.rate === undefined && d.enterOsr === undefined);
+    }
+  }
+  t.diagnostic(`${cold} cold, ${asked} with requests`);
+  assert.ok(cold > 1000 && asked > 1000);
 });

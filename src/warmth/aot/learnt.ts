@@ -13,6 +13,9 @@ import { type CacheIdentity, identityOf } from "./identity.ts";
 import { type AotPlan, aotPlan, retraining } from "./mode.ts";
 import { addTiers, type TrainedTiers } from "./training.ts";
 
+/** Training has left the code of what is worth C1's: what it has not met, or only in passing, must be hotter than that. */
+const C1_PATIENCE = 4;
+
 /** Joins the tiers of a run to what its AOT flags ask for. @param withProfiles false: profiles come from elsewhere */
 export function attachAot(tiers: TieredCode, withProfiles: boolean): void {
   const { vm } = tiers;
@@ -46,7 +49,7 @@ function cachedCode(tiers: TieredCode, code: Uint8Array | undefined, prints: boo
   if (code === undefined) return undefined;
   try {
     const kept = useCode(tiers, code, prints);
-    tiers.goesThroughC1();
+    tiers.goesThroughC1(C1_PATIENCE);
     return kept;
   } catch (e) {
     if (!(e instanceof StoredCodeProblem)) throw e;
