@@ -56,7 +56,7 @@ export function shouldInline(unit: UnitBuilder, callee: MethodId, caller: Scope,
   for (let s: Scope | undefined = caller; s !== undefined; s = s.parent) if (s.method === callee) recursion++;
   const { maxRecursiveInlineLevel: most } = limits;
   if (recursion > most) {
-    const isSmall = size <= SMALL_RECURSIVE_SIZE && frequency >= FREQUENCY_RATIO;
+    const isSmall = caller.method === callee && size <= SMALL_RECURSIVE_SIZE && frequency >= FREQUENCY_RATIO;
     const copies = (): number => unit.graph.scopes.filter((s) => s.method === callee).length;
     if (most === 0 || !isSmall || recursion > SMALL_RECURSIVE_LEVEL || copies() > RECURSIVE_COPIES)
       return no("recursive inlining too deep");
