@@ -58,6 +58,9 @@ import type { WarmSource } from "./warm-source.ts";
  */
 const COST_SCALE = 32;
 
+/** The same of a run that records what a server is to be warmed up with: what that compiles is paid for before the load comes. */
+const RECORDING_COST_SCALE = 8;
+
 /** Of loops that are interpreted, for C1 and for C2: each iteration is late already. */
 const LOOP_SCALE = 0.25;
 const C2_LOOP_SCALE = 0.5;
@@ -175,16 +178,17 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
 
   constructor(vm: VM, config: PolicyConfig, commands: CompileCommands, remote?: RemoteHooks) {
     this.vm = vm;
-    this.config = vm.flags.values.BackgroundCompilation ? atCost(config) : config;
+    const { BackgroundCompilation, CompilationWarmUpRecording } = vm.flags.values;
+    this.config = BackgroundCompilation ? atCost(config) : config;
     this.commands = commands;
-    this.costScale = vm.flags.values.BackgroundCompilation ? COST_SCALE : 1;
+    this.costScale = !BackgroundCompilation ? 1 : CompilationWarmUpRecording ? RECORDING_COST_SCALE : COST_SCALE;
     const { costScale } = this;
     const scaled = commands.has("CompileThresholdScaling");
     this.records = new MethodRecords((method) => costScale * (scaled ? commands.thresholdScale(nameOf(method)) : 1));
     this.startTime = this.now();
     this.profiles = profileSettings(vm.flags.values);
     this.limits = trapLimits(vm.flags.values);
-    const background = vm.flags.values.BackgroundCompilation && !vm.settings.deterministic;
+    const background = BackgroundCompilation && !vm.settings.deterministic;
     const far = vm.settings.deterministic ? undefined : remote;
     this.compilations = new Compilations(this, background || far !== undefined ? new CompilerThreads(vm.host, memory, far) : undefined);
     this.calleeResolver = new CalleeResolver(vm);
