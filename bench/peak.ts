@@ -134,9 +134,12 @@ interface Counts {
   readonly tier3: number;
 }
 
-const COUNTING = ["-XX:+PrintDeoptimizationCount", ...LEDGER];
-
-const countsOf = ({ out }: Run): Counts => ({ deopts: Number(/\((\d+) in C2's code/.exec(out)?.[1] ?? 0), tier3: tier3Share(out) });
+/** Of a run with the time ledger, which does not start from the class library's archive, and of one as users start it. */
+async function count(use: readonly string[], name: string, jar: boolean | undefined): Promise<Counts> {
+  const { out } = await dewarRun(["-XX:+PrintDeoptimizationCount", ...use], name, jar);
+  const deopts = Number(/\((\d+) in C2's code/.exec(out)?.[1] ?? 0);
+  return { deopts, tier3: tier3Share((await dewarRun([...LEDGER, ...use], name, jar)).out) };
+}
 
 /** Each training once: three ways have one in common. */
 async function train(name: string, ways: readonly PeakWay[]): Promise<void> {
@@ -190,7 +193,7 @@ async function main(): Promise<void> {
     counts[name] = counted;
     for (const [way, { use, jar }] of ways) {
       const own: Counts[] = [];
-      for (let round = 0; round < Number(values.rounds); round++) own.push(countsOf(await dewarRun([...COUNTING, ...use], name, jar)));
+      for (let round = 0; round < Number(values.rounds); round++) own.push(await count(use, name, jar));
       counted[way] = { deopts: mean(own.map((c) => c.deopts)), tier3: mean(own.map((c) => c.tier3)) };
     }
     for (const [way] of ways) {

@@ -57,7 +57,7 @@ function isPlain(argv) {
   for (let i = 2; i < argv.length; i++) {
     if (argv[i] === "-jar" || !argv[i].startsWith("-")) return true;
     if (/^-(cp|classpath|-class-path)$/.test(argv[i])) i++;
-    else if (!/^-(Xm[nsx]|Xss|Xshare:(auto|on)$|D(?!java|jdk|sun)|-class-path=|XX:(WarmStore=|\+AutoWarm$|\+?CacheProfiles))/.test(argv[i])) return false;
+    else if (!/^-(Xm[nsx]|Xss|Xshare:(auto|on)$|D(?!java|jdk|sun)|-class-path=|XX:(WarmStore=|\+AutoWarm$|\+?CacheProfiles|\+PrintDeoptimizationCount$))/.test(argv[i])) return false;
   }
   return false;
 }

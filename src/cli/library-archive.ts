@@ -23,6 +23,8 @@ const PLAIN: ReadonlySet<string> = new Set(
     "UseSerialGC UseParallelGC UseG1GC UseSharedSpaces RequireSharedSpaces",
     // Of the thread with the compilers, which is soon on its way then.
     "WarmStore AutoWarm WarmStoreCode WarmStoreSize CacheProfiles CacheProfilesFile CacheProfilesMode",
+    // What only tells at the end how a run has gone, which is to be the run that it would have been.
+    "PrintDeoptimizationCount",
   ].flatMap((names) => names.split(" ")),
 );
 

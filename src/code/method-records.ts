@@ -48,6 +48,8 @@ export interface MethodRecord {
   isCalled: boolean;
   /** Times that its tier-4 compilation waited for profiles of what it calls. */
   waits: number;
+  /** Times that it waited for what its kept code needs. */
+  keptWaits: number;
   training: TrainingRecord | undefined;
   /** Times that C1's code was made not entrant to get its handlers. */
   remadeForHandlers: number;
@@ -103,6 +105,7 @@ export class MethodRecords {
         inQueue: false,
         isCalled: false,
         waits: 0,
+        keptWaits: 0,
         training: undefined,
         decompiles: 0,
         remadeForHandlers: 0,

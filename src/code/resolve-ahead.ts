@@ -33,6 +33,11 @@ export function resolveInstructions(vm: VM, method: Addr, index?: number): void 
   }
 }
 
+/** Where instructions are that this has made quick: that says nothing of their execution. */
+const resolvedAhead = new Set<Addr>();
+
+export const wasResolvedAhead = (pc: Addr): boolean => resolvedAhead.has(pc);
+
 export function resolveInstruction(vm: VM, method: Addr, bci: number): void {
   const code = ld(method + Method.code);
   if (code === 0) return;
@@ -49,6 +54,7 @@ export function resolveInstruction(vm: VM, method: Addr, bci: number): void {
   } catch (request) {
     if (!(request instanceof NeedsClass || request instanceof NeedsCollection)) throw request;
   }
+  if (u8[pc] !== opcode) resolvedAhead.add(pc);
 }
 
 const RESOLVED: ReadonlySet<number> = new Set([

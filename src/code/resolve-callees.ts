@@ -31,8 +31,11 @@ export class CalleeResolver {
     this.done.clear();
   }
 
-  /** What the calls in `root` lead to that have been made, by its profile; all calls of a method that has none. */
-  resolveUnder(root: Addr, facts: LiveFacts): void {
+  /**
+   * What the calls in `root` lead to that have been made so often, by its profile; all calls of a method that has none.
+   * @param least 0: calls, too, that were made before there was a profile
+   */
+  resolveUnder(root: Addr, facts: LiveFacts, least: number): void {
     const { FreqInlineSize: limit } = this.vm.flags.values;
     const seen = new Set<Addr>([root]);
     const isNew = (target: Addr, depth: number): boolean => {
@@ -49,7 +52,7 @@ export class CalleeResolver {
         if (found.kind !== "unresolved" || !this.resolve(method)) return found;
         return facts.callee(method as MethodId, bci);
       };
-      for (const target of targets(facts, profile, 1, callee)) {
+      for (const target of targets(facts, profile, least, callee)) {
         if (!isNew(target, depth)) continue;
         if (isInterpreted(target) && ld(target + Method.mdo) !== 0) visit(target, depth + 1);
         else visitAll(target, depth + 1);

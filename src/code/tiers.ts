@@ -12,6 +12,7 @@ import { ACTION_POLL, VMState } from "../layout/vm-state.ts";
 import { setOnRegistered } from "../linking/hierarchy-hook.ts";
 import { linkEagerly } from "../linking/link-klass.ts";
 import { createMdo, reprofile as reprofileMdo } from "../profiling/create.ts";
+import { countEarlyBranches } from "../profiling/early-branches.ts";
 import { profileStateOf } from "../profiling/profiles.ts";
 import { noteTrap, type TrapLimits } from "../profiling/traps.ts";
 import { setShowCaller } from "../runtime/frames.ts";
@@ -46,6 +47,7 @@ import { LiveFacts, type NameTable, namesOf } from "./live-facts.ts";
 import { methodCommands, nameOf } from "./method-commands.ts";
 import { isAccessor, isFrameless, type MethodRecord, MethodRecords, stateOf } from "./method-records.ts";
 import { methodTexts, type ProfileSettings, profileSettings, trapLimits } from "./profile-settings.ts";
+import { wasResolvedAhead } from "./resolve-ahead.ts";
 import { CalleeResolver } from "./resolve-callees.ts";
 import { RuntimeCalls, type TrapListener } from "./runtime-calls.ts";
 import { StackSamples, scaleOfSeen } from "./stack-samples.ts";
@@ -95,6 +97,9 @@ const MOST_WAITS = 3;
 
 /** After so many bytes of tier-4 code were made not entrant, a method is profiled for as long again before the next: what is large is dear. */
 const RECOMPILED_BYTES = 512;
+
+/** So often a method waits for the classes that its kept code needs. */
+const MOST_KEPT_WAITS = 8;
 
 /** A counter's mask that no count fulfils. */
 const NEVER = 0xffff_ffff;
@@ -414,7 +419,9 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     if (decision.createMdo) this.makeProfile(record.method);
     if (decision.rate !== undefined) Object.assign(record, decision.rate);
     const isAsked = decision.requests.some((request) => request.outcome === "compile");
-    if (isAsked && this.kept?.hasMore(record) === true && this.adopt(record, true)) return decision;
+    if (isAsked && this.kept?.hasMore(record) === true) {
+      if (this.adopt(record, true) || this.waitsForKept(record)) return decision;
+    }
     for (const request of decision.requests) {
       if (request.outcome !== "compile") continue;
       if (this.hasExclusions && this.commands.shouldExclude(nameOf(record.method))) {
@@ -425,7 +432,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
       for (const source of this.warm) if (level !== LEVEL_NONE) level = source.level?.(record, event, { ...request, level }) ?? level;
       if (level === LEVEL_NONE) continue;
       if (level === LEVEL_FULL_OPTIMIZATION) {
-        this.calleeResolver.resolveUnder(record.method, new LiveFacts(this.profiles));
+        this.calleeResolver.resolveUnder(record.method, new LiveFacts(this.profiles), this.recordsAll ? 0 : 1);
         if (event.level === LEVEL_NONE && this.profilesCallees(record)) continue;
       }
       this.compilations.enqueue(record, {
@@ -437,6 +444,13 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
       });
     }
     return decision;
+  }
+
+  /** Whether a method's kept code is worth another wait for what it needs: made now, its code would trap where that is not there yet. */
+  private waitsForKept(record: MethodRecord): boolean {
+    if (this.kept?.hasMore(record) !== true || record.keptWaits === MOST_KEPT_WAITS) return false;
+    record.keptWaits++;
+    return true;
   }
 
   /**
@@ -480,6 +494,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
     const allocate = (bytes: number): Addr => this.vm.kernel.arenaAllocate(loader, bytes) >>> 0;
     if (createMdo(method, methodTexts, this.profiles, allocate) === 0) return;
     unfuseMethod(method);
+    if (this.recordsAll) countEarlyBranches(method, wasResolvedAhead);
   }
 
   /**

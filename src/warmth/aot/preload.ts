@@ -1,6 +1,6 @@
 // In the run that makes a cache: brings the classes of the training to where they were there. Loads and links them, resolves the classes
-// that they named, makes the methods executable that were called, links the call sites. Initialises none. What cannot be done again
-// (a class that is gone) is left out, with a line in the log.
+// that they named, makes the methods executable that were called, links the call sites. Initialises none but TABLES. What cannot be done
+// again (a class that is gone) is left out, with a line in the log.
 
 import { type Addr, ld, ld8 } from "../../layout/memory.ts";
 import { ConstantPool, CPC_ADAPTER_RESOLVED, CpCacheEntry, Field, Klass, Method } from "../../layout/metadata.ts";
@@ -11,6 +11,7 @@ import { linkKlass, linkMethod } from "../../linking/link-klass.ts";
 import { findInDictionary } from "../../linking/loader-data.ts";
 import { symbolOf } from "../../linking/symbols.ts";
 import { LINK_CALL_SITE } from "../../runtime/call-sites.ts";
+import { INITIALIZE, initialized } from "../../runtime/initialize.ts";
 import { JavaThrow } from "../../runtime/java-throw.ts";
 import { LOAD_CLASS } from "../../runtime/load-class.ts";
 import { routine } from "../../runtime/routines.ts";
@@ -79,6 +80,14 @@ function note(vm: VM, className: string, what: string, why: string): void {
   leftOut.push([className, what, why]);
   vm.logs.aot.debug?.(`left out: ${className} ${what}: ${why}`);
 }
+
+/**
+ * Classes of the library that only fill tables of their own when they are initialised, at which nobody can tell when that is. Compiled code of what
+ * reads them has a trap for each that is not initialised.
+ */
+const TABLES: ReadonlySet<string> = new Set(
+  ["00", "01", "02", "03", "0E", "PrivateUse", "Undefined"].map((plane) => `java/lang/CharacterData${plane}`),
+);
 
 const LOADER_FIELDS: Readonly<Record<string, string>> = { platform: "PLATFORM_LOADER", app: "APP_LOADER" };
 
@@ -180,6 +189,15 @@ export const PRELOAD: number = routine("preload AOT classes", {
         setPart(f, part + 1);
         f.again();
         return f.run(LINK_CALL_SITE, [], [ld(k + Klass.constantPool), entry]);
+      }),
+    // 4: tables
+    (f) =>
+      forEachClass(f, (trained, part) => {
+        const k = trained.loader === "boot" && TABLES.has(trained.name) ? find(trained) : 0;
+        if (k === 0 || part > 0 || initialized(f.vm, k)) return "done";
+        setPart(f, 1);
+        f.again();
+        return f.run(INITIALIZE, [], [k]);
       }),
     (f) => f.finish(),
   ],
