@@ -1,7 +1,8 @@
 // Global value numbering with memory, over blocks in reverse post-order: equal pure values are one, a load is what was stored or
-// loaded before, guards and branches whose condition is known go, bounds checks that a loop's own test makes needless go.
+// loaded before, guards and branches whose condition is known go, bounds checks that a loop's own test or a mask makes needless go.
 //   v1 = load a.f; v2 = load a.f; guard eqz a; guard eqz a   →   v1 = load a.f; use v1 twice; guard eqz a
 //   for (i = 0; i < a.length; i++) { guard i >=u a.length }  →   no guard
+//   guard x & (a.length - 1) >=u a.length                    →   guard eqz a.length
 import { f32, f64, i32, i64 } from "../../wasm/opcodes.ts";
 import { fold, intValue } from "../ir/fold.ts";
 import { type Block, dominates, type Graph, symbolKey } from "../ir/graph.ts";
@@ -19,6 +20,8 @@ interface Cell {
 }
 type Memory = Map<string, Cell>;
 const MAX_CELLS = 128;
+/** Phis and masks that are looked through for what an index can be. */
+const MASK_DEPTH = 4;
 
 /** What a loop writes: aliases, or everything. */
 export function killsOf(blocks: readonly Block[]): ReadonlySet<string> {
@@ -182,6 +185,39 @@ export class Gvn {
     return false;
   }
 
+  /** The largest that a value can be which is never negative; undefined: not known to be such. */
+  private largest(value: Node, depth = 0): number | undefined {
+    if (depth > MASK_DEPTH) return undefined;
+    const c = intValue(value);
+    if (c !== undefined) return c >= 0 ? c : undefined;
+    const [a, b] = value.inputs.map(resolve);
+    switch (value.op) {
+      case Ir.Load: {
+        const { opcode } = value.memory();
+        return opcode === i32.load8U ? 0xff : opcode === i32.load16U ? 0xffff : undefined;
+      }
+      case i32.and: {
+        const masks = [this.largest(a!, depth + 1), this.largest(b!, depth + 1)].filter((mask) => mask !== undefined);
+        return masks.length === 0 ? undefined : Math.min(...masks);
+      }
+      case i32.shrU: {
+        const shift = intValue(b!);
+        if (shift === undefined) return undefined;
+        return (shift & 31) === 0 ? this.largest(a!, depth + 1) : 0xffff_ffff >>> (shift & 31);
+      }
+      case Ir.Phi: {
+        let most = 0;
+        for (const input of value.inputs.map(resolve)) {
+          const one = input === value ? 0 : this.largest(input, depth + 1);
+          if (one === undefined) return undefined;
+          most = Math.max(most, one);
+        }
+        return most;
+      }
+    }
+    return undefined;
+  }
+
   /** phi(not negative, phi + 1): grows only where it is below some bound, so that it does not overflow. */
   private isInduction(phi: Node, depth: number): boolean {
     for (const raw of phi.inputs) {
@@ -280,6 +316,14 @@ export class Gvn {
     if (fact?.value === 0) return drop(fact.source);
     if (condition.op === i32.geU) {
       const [index, length] = condition.inputs as [Node, Node];
+      const size = intValue(length);
+      if (size !== undefined && (this.largest(index) ?? size) < size) return drop(undefined);
+      if (length.op === Ir.ArrayLength && isMasked(index, length)) {
+        if (this.holds(i32.gtS, length, this.graph.i32(0)) || this.fails(i32.leS, length, this.graph.i32(0))) return drop(undefined);
+        node.inputs[0] = this.make(i32.eqz, "i32", [length], undefined);
+        this.changed = true;
+        return this.guard(node);
+      }
       if ((this.holds(i32.ltS, index, length) || this.fails(i32.geS, index, length)) && this.isNonNegative(index)) return drop(undefined);
     }
     this.learn(condition, 0, node);
@@ -356,6 +400,16 @@ export class Gvn {
     this.replace(node, only);
     return false;
   }
+}
+
+/** Whether a value is `x & (length - 1)`, on each way: within an array of that length if that is not empty. */
+function isMasked(value: Node, length: Node, depth = 0): boolean {
+  if (depth > MASK_DEPTH) return false;
+  if (value.op === Ir.Phi) return value.inputs.map(resolve).every((input) => input === value || isMasked(input, length, depth + 1));
+  if (value.op !== i32.and) return false;
+  return value.inputs
+    .map(resolve)
+    .some((mask) => mask.op === i32.add && resolve(mask.inputs[0]!) === length && intValue(resolve(mask.inputs[1]!)) === -1);
 }
 
 const isComparison = (node: Node): boolean =>
