@@ -336,9 +336,9 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
   // --- events
   /** A counter of the interpreter overflowed. The method's frame is on top. */
   overflow(thread: Addr, method: Addr, atEntry: boolean): void {
-    if (this.costScale > 1 && isAccessor(method)) return; // what calls it from compiled code asks for its own
+    if (this.costScale > 1 && isAccessor(method)) return; // its code is for compiled callers, which ask for it (`uncounted`)
     const record = this.records.of(method, this.meet);
-    if (this.isCold(record)) return;
+    if (this.isCold(record) && !this.listeners.some(({ decided }) => decided !== undefined)) return; // who listens hears of all events
     const frame = ld(thread + JavaThread.frame);
     if (atEntry) {
       const event = { load: this.load(), level: 0, method: this.stateOf(record) } as const;

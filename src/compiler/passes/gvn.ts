@@ -20,8 +20,9 @@ interface Cell {
 }
 type Memory = Map<string, Cell>;
 const MAX_CELLS = 128;
-/** Phis and masks that are looked through for what an index can be. */
+/** Phis and masks that are looked through for what an index can be, and ways that each of these phis may have. */
 const MASK_DEPTH = 4;
+const MASK_WAYS = 4;
 
 /** What a loop writes: aliases, or everything. */
 export function killsOf(blocks: readonly Block[]): ReadonlySet<string> {
@@ -206,6 +207,7 @@ export class Gvn {
         return (shift & 31) === 0 ? this.largest(a!, depth + 1) : 0xffff_ffff >>> (shift & 31);
       }
       case Ir.Phi: {
+        if (value.inputs.length > MASK_WAYS) return undefined;
         let most = 0;
         for (const input of value.inputs.map(resolve)) {
           const one = input === value ? 0 : this.largest(input, depth + 1);
@@ -404,7 +406,7 @@ export class Gvn {
 
 /** Whether a value is `x & (length - 1)`, on each way: within an array of that length if that is not empty. */
 function isMasked(value: Node, length: Node, depth = 0): boolean {
-  if (depth > MASK_DEPTH) return false;
+  if (depth > MASK_DEPTH || value.inputs.length > MASK_WAYS) return false;
   if (value.op === Ir.Phi) return value.inputs.map(resolve).every((input) => input === value || isMasked(input, length, depth + 1));
   if (value.op !== i32.and) return false;
   return value.inputs
