@@ -1,31 +1,23 @@
 // The VM core that a Worker runs: the runtime with all natives, and the tiers.
 import "./interpreter.ts";
 
-import { fileURLToPath } from "node:url";
 import { attachDeoptChecker } from "../code/deopt-states/checker.ts";
 import { makeTiers, type TieredCode } from "../code/tiers.ts";
-import { toByteString } from "../flags/options.ts";
 import { observeCompilations } from "../observe/compilations.ts";
 import { EventWriter } from "../observe/events/writer.ts";
 import { ledgerText, methodsText } from "../observe/ledger.ts";
 import { remoteCompilation } from "../remote/settings.ts";
 import { attachRecorder } from "../replay/recorder.ts";
 import { registerTiers } from "../runtime/run-vm.ts";
-import { registerBuiltIn } from "../runtime/vm.ts";
 import { attachAot } from "../warmth/aot/learnt.ts";
 import { attachProfiles, profileUse } from "../warmth/cached-profiles.ts";
 import { attachWarmUp } from "../warmth/jwarmup/settings.ts";
 import { attachWarmStore } from "../warmth/warm-store.ts";
 import { profileFiles } from "./profile-files.ts";
 import { recorderHost } from "./recorder-host.ts";
-import { bundled } from "./spawn.ts";
 import { programOf, storeAsked, storeFolder } from "./store-folder.ts";
 
 export { runVM } from "../runtime/run-vm.ts";
-
-// scripts/build.ts makes the jar.
-const jar = fileURLToPath(new URL(bundled ? "./jwarmup.jar" : "../../dist/jwarmup.jar", import.meta.url));
-registerBuiltIn({ package: "com/alibaba/jwarmup/", jar: toByteString(jar) });
 
 /** What -XX:WarmStore and its kin ask for. @returns whether there is a store that is used */
 function openWarmStore(tiers: TieredCode): boolean {

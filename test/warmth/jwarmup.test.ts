@@ -67,6 +67,21 @@ before(() => {
   assert.match(told, /methods and \d+ classes are recorded in/);
 });
 
+test("the API is there however a program starts, with nothing to warm up with as well", () => {
+  const cache = join(dir, "server.aot");
+  for (const start of [
+    ["-Xshare:off"],
+    [],
+    [`-XX:WarmStore=${join(dir, "server-store")}`],
+    [`-XX:AOTCacheOutput=${cache}`],
+    [`-XX:AOTCache=${cache}`],
+  ]) {
+    const { out, err, status } = dewar([...start, "-cp", classes, "Server"]);
+    assert.equal(status, 0, `${start}: ${err}`);
+    assert.ok(out.startsWith(expected.split("\n")[0]!), `${start}: ${out}`);
+  }
+});
+
 test("what was recorded is compiled when the application has started, lambdas too; initialisers run when they would have", () => {
   const { told, said } = warmUp();
   assert.equal(said, expected);
