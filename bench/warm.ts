@@ -111,6 +111,9 @@ function merging(): void {
 }
 
 /** The thesis' examples (bench/programs/warm), cold and with a cached profile: deoptimisations, and time without OSR. */
+/** Calls, and rounds of the loop in each: interpreted two milliseconds, beside which a compilation is nothing. */
+const LONG_CALLS = ["300", "400000"];
+
 function thesis(): void {
   const classes = join(dir, "thesis");
   const sources = ["ManyDeopts", "NoCompile"].map((name) => join(root, `bench/programs/warm/${name}.java`));
@@ -126,11 +129,11 @@ function thesis(): void {
   const deopts = ways.map((flags) =>
     Number(/\((\d+) in C2's code/.exec(run("ManyDeopts", ["-XX:+PrintDeoptimizationCount", ...flags]))?.[1]),
   );
-  run("NoCompile", ["-XX:+DumpProfiles"], ["300"]); // with OSR, so that there is a C2 profile
+  run("NoCompile", ["-XX:+DumpProfiles"], LONG_CALLS); // with OSR, so that there is a C2 profile
   const times = ways.map((flags) =>
     median(
       Array.from({ length: rounds }, () =>
-        Number(/took (\d+)/.exec(run("NoCompile", ["-XX:-UseOnStackReplacement", ...flags], ["300"]))?.[1]),
+        Number(/took (\d+)/.exec(run("NoCompile", ["-XX:-UseOnStackReplacement", ...flags], LONG_CALLS))?.[1]),
       ),
     ),
   );

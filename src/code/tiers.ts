@@ -431,6 +431,8 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
       let { level } = request;
       for (const source of this.warm) if (level !== LEVEL_NONE) level = source.level?.(record, event, { ...request, level }) ?? level;
       if (level === LEVEL_NONE) continue;
+      // The policy has asked for another level, and does so as long as a frame of the method is interpreted.
+      if (level !== request.level && tierAt(record, request.bci) === level) continue;
       if (level === LEVEL_FULL_OPTIMIZATION) {
         this.calleeResolver.resolveUnder(record.method, new LiveFacts(this.profiles), this.recordsAll ? 0 : 1);
         if (event.level === LEVEL_NONE && this.profilesCallees(record)) continue;
@@ -859,5 +861,7 @@ export class TieredCode implements Tiers, TrapListener, CompilationsOwner {
   }
 }
 
+/** Of a method's code that is entered there. */
+const tierAt = ({ code, osr }: MethodRecord, bci: number): number | undefined => (bci < 0 ? code : osr.get(bci))?.code.tier;
 const isOfCallSite = (d: Dependency): boolean => d.kind === "callSite";
 const dependencyText = (d: Dependency): string => `class hierarchy changed (${d.kind})`;

@@ -45,6 +45,12 @@ test("NoCompile: without OSR a method that is called seldom is compiled at its f
   const without = run("NoCompile", ...print);
   const warm = run("NoCompile", ...print, "-XX:+CacheProfiles", "-XX:CacheProfilesMode=0");
   assert.match(warm.out, / 4 .* NoCompile::work /);
+  // Its frame stays interpreted, and goes on telling of its loop.
+  for (const mode of [0, 1, 2]) {
+    const { out } = run("NoCompile", ...print, "-XX:+CacheProfiles", `-XX:CacheProfilesMode=${mode}`);
+    const compiled = out.split("\n").filter((line) => / NoCompile::work \(/.test(line) && !line.includes("made not entrant"));
+    assert.ok(compiled.length <= 3, `mode ${mode}: ${compiled.length} compilations`);
+  }
   const lines = (text: string): string[] => text.split("\n").filter((line) => /^-?\d+$/.test(line));
   assert.deepEqual(lines(warm.out), lines(cold.out));
   assert.deepEqual(lines(without.out), lines(cold.out));

@@ -8,9 +8,10 @@ public class NoCompile {
 
     public static void main(String[] args) {
         int calls = args.length > 0 ? Integer.parseInt(args[0]) : 60;
+        int loop = args.length > 1 ? Integer.parseInt(args[1]) : 20_000;
         int sum = 0;
         long start = System.nanoTime();
-        for (int i = 0; i < calls; i++) sum += work(20_000);
+        for (int i = 0; i < calls; i++) sum += work(loop);
         if (args.length > 0) System.out.println("took " + (System.nanoTime() - start) / 1000);
         System.out.println(sum);
     }
