@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { deoptsIn } from "./deopts.ts";
 import { geometricMean, type Measured, measure, median, table } from "./measure.ts";
 import { LEDGER, tier3Share } from "./tier-shares.ts";
 import { keepingWays, type Way } from "./ways.ts";
@@ -79,8 +80,7 @@ async function figuresOf(name: string, ways: readonly string[]): Promise<Record<
   for (const way of ways) {
     let deopts = 0;
     for (let round = 0; round < rounds; round++) {
-      const text = await written(way, ["-XX:+PrintDeoptimizationCount"]);
-      for (const [, n] of text.matchAll(/\((\d+) in C2's code/g)) deopts += Number(n);
+      deopts += deoptsIn(await written(way, ["-XX:+PrintDeoptimizationCount"]));
     }
     of[way] = { runs: [], share: 0, deopts: deopts / rounds };
   }

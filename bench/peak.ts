@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { findJdk } from "../src/classpath/jdk.ts";
 import { lines } from "./chart.ts";
+import { deoptsIn } from "./deopts.ts";
 import { geometricMean, mean, median, table } from "./measure.ts";
 import { LEDGER, tier3Share } from "./tier-shares.ts";
 import { keepingWays, type Way } from "./ways.ts";
@@ -136,8 +137,7 @@ interface Counts {
 
 /** Of a run with the time ledger, which does not start from the class library's archive, and of one as users start it. */
 async function count(use: readonly string[], name: string, jar: boolean | undefined): Promise<Counts> {
-  const { out } = await dewarRun(["-XX:+PrintDeoptimizationCount", ...use], name, jar);
-  const deopts = Number(/\((\d+) in C2's code/.exec(out)?.[1] ?? 0);
+  const deopts = deoptsIn((await dewarRun(["-XX:+PrintDeoptimizationCount", ...use], name, jar)).out);
   return { deopts, tier3: tier3Share((await dewarRun([...LEDGER, ...use], name, jar)).out) };
 }
 

@@ -9,6 +9,7 @@ import { crc32 } from "node:zlib";
 import { findJdk } from "../src/classpath/jdk.ts";
 import { decodeProfiles, encodeProfiles, mergeProfiles, type Profiles } from "../src/warmth/store/profile-file.ts";
 import { bars } from "./chart.ts";
+import { deoptsIn } from "./deopts.ts";
 import { median } from "./measure.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -44,8 +45,7 @@ function server(): void {
   const run = (command: string, args: readonly string[]): Record<string, number> => {
     const { stdout } = spawnSync(command, args, { encoding: "utf8" });
     const [, burst, p50, p99] = /burst (\d+) ms; of 100 requests 50 took less than (\d+) us, 99 less than (\d+) us/.exec(stdout) ?? [];
-    const deopts = /\((\d+) in C2's code/.exec(stdout)?.[1];
-    return { burst: Number(burst), p50: Number(p50), p99: Number(p99), deopts: Number(deopts ?? Number.NaN) };
+    return { burst: Number(burst), p50: Number(p50), p99: Number(p99), deopts: deoptsIn(stdout) };
   };
   run(dewar, ["-XX:+CompilationWarmUpRecording", log, ...program, "20000"]);
   for (let i = 0; i < 3; i++) run(dewar, [store, ...program, "20000"]);
@@ -110,10 +110,10 @@ function merging(): void {
   console.log(`10 files of 5,000 methods read, merged and encoded: median ${median(times).toFixed(0)} ms of processor time (bar: 1000)`);
 }
 
-/** The thesis' examples (bench/programs/warm), cold and with a cached profile: deoptimisations, and time without OSR. */
 /** Calls, and rounds of the loop in each: interpreted two milliseconds, beside which a compilation is nothing. */
 const LONG_CALLS = ["300", "400000"];
 
+/** The thesis' examples (bench/programs/warm), cold and with a cached profile: deoptimisations, and time without OSR. */
 function thesis(): void {
   const classes = join(dir, "thesis");
   const sources = ["ManyDeopts", "NoCompile"].map((name) => join(root, `bench/programs/warm/${name}.java`));
@@ -126,9 +126,7 @@ function thesis(): void {
   const ways = [[], ...[0, 1, 2].map((mode) => ["-XX:+CacheProfiles", `-XX:CacheProfilesMode=${mode}`])];
   const names = ["no profile", "mode 0", "mode 1", "mode 2"];
   run("ManyDeopts", ["-XX:+DumpProfiles"]);
-  const deopts = ways.map((flags) =>
-    Number(/\((\d+) in C2's code/.exec(run("ManyDeopts", ["-XX:+PrintDeoptimizationCount", ...flags]))?.[1]),
-  );
+  const deopts = ways.map((flags) => deoptsIn(run("ManyDeopts", ["-XX:+PrintDeoptimizationCount", ...flags])));
   run("NoCompile", ["-XX:+DumpProfiles"], LONG_CALLS); // with OSR, so that there is a C2 profile
   const times = ways.map((flags) =>
     median(

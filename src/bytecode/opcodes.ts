@@ -382,5 +382,23 @@ export function implicitLocal(opcode: number): number {
   return (opcode - (opcode < Op.istore_0 ? Op.iload_0 : Op.istore_0)) & 3;
 }
 
+/** What the interpreter resolves, and makes quick, as it first executes it: the constant that it names. Call sites (invokedynamic) are another matter. */
+export const RESOLVED_WHEN_RUN: ReadonlySet<number> = new Set([
+  Op.ldc,
+  Op.ldc_w,
+  Op.getstatic,
+  Op.putstatic,
+  Op.getfield,
+  Op.putfield,
+  Op.invokevirtual,
+  Op.invokespecial,
+  Op.invokestatic,
+  Op.invokeinterface,
+  Op.new,
+  Op.anewarray,
+  Op.checkcast,
+  Op.instanceof,
+]);
+
 /** The names of newarray's element types (JVMS table 6.5.newarray-A), by their code less 4. */
 export const ARRAY_TYPES = ["boolean", "char", "float", "double", "byte", "short", "int", "long"] as const;

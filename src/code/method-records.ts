@@ -141,9 +141,7 @@ export function stateOf(r: MethodRecord, profile: ProfileState | undefined): Met
     trivial: r.trivial,
     isNative: (access & ACC_NATIVE) !== 0,
     isAbstract: (access & ACC_ABSTRACT) !== 0,
-    get hasLoops() {
-      return r.hasLoops;
-    },
+    hasLoops: r.hasLoops,
     codeSize: ld(method + Method.codeLength),
     interpreterIntrinsic: false,
     frameless: isFrameless(method),
@@ -165,8 +163,7 @@ export function stateOf(r: MethodRecord, profile: ProfileState | undefined): Met
 
 /** Whether the interpreter makes calls of it without a frame. */
 export function isFrameless(method: Addr): boolean {
-  const entry = ld(method + Method.interpreterEntry);
-  return isAccessor(method) || entry >= ENTRY_INTRINSIC;
+  return isAccessor(method) || ld(method + Method.interpreterEntry) >= ENTRY_INTRINSIC;
 }
 
 /** Whether the interpreter runs it as the one field access that it is, which is quicker than any code of it. */

@@ -2,7 +2,7 @@
 // is called; what needs a class to be loaded or the heap to be collected is left for the interpreter.
 
 import { instructionLength } from "../bytecode/iterate.ts";
-import { Op } from "../bytecode/opcodes.ts";
+import { Op, RESOLVED_WHEN_RUN } from "../bytecode/opcodes.ts";
 import { FRAME_HEADER, Frame } from "../layout/frame.ts";
 import { type Addr, ld, ld8, st, u8, u32 } from "../layout/memory.ts";
 import { CPC_ADAPTER_RESOLVED, CPC_ERROR, CpCacheEntry, KLASS_LINKED, Klass, Method } from "../layout/metadata.ts";
@@ -33,7 +33,7 @@ export function resolveInstructions(vm: VM, method: Addr, index?: number): void 
   }
 }
 
-/** Where instructions are that this has made quick: that says nothing of their execution. */
+/** Where instructions are that this has made quick: that says nothing of their execution. (Nor does it of what takes the place of unloaded code.) */
 const resolvedAhead = new Set<Addr>();
 
 export const wasResolvedAhead = (pc: Addr): boolean => resolvedAhead.has(pc);
@@ -45,7 +45,7 @@ export function resolveInstruction(vm: VM, method: Addr, bci: number): void {
   const pc = code + bci;
   if (u8[pc] !== opcode) return; // quick already, or part of a fused sequence, which is resolved
   if (opcode === Op.invokedynamic) return quickenCallSite(method, bci);
-  if (!RESOLVED.has(opcode)) return;
+  if (!RESOLVED_WHEN_RUN.has(opcode)) return;
   const frame = scratchFrame(vm.kernel.calloc);
   st(frame + Frame.method, method);
   st(frame + Frame.cpCache, ld(method + Method.cpCache));
@@ -57,27 +57,10 @@ export function resolveInstruction(vm: VM, method: Addr, bci: number): void {
   if (u8[pc] !== opcode) resolvedAhead.add(pc);
 }
 
-const RESOLVED: ReadonlySet<number> = new Set([
-  Op.ldc,
-  Op.ldc_w,
-  Op.getstatic,
-  Op.putstatic,
-  Op.getfield,
-  Op.putfield,
-  Op.invokevirtual,
-  Op.invokespecial,
-  Op.invokestatic,
-  Op.invokeinterface,
-  Op.new,
-  Op.anewarray,
-  Op.checkcast,
-  Op.instanceof,
-]);
-
-/** The constant that one of RESOLVED names, -1 for others. */
+/** The constant that one of RESOLVED_WHEN_RUN names, -1 for others. */
 function constantOf(method: Addr, original: Uint8Array, bci: number): number {
   const opcode = original[bci]!;
-  if (!RESOLVED.has(opcode)) return -1;
+  if (!RESOLVED_WHEN_RUN.has(opcode)) return -1;
   return opcode === Op.ldc ? original[bci + 1]! : originalU2(method, bci + 1);
 }
 

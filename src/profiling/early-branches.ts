@@ -2,14 +2,13 @@
 // instruction that names a constant quick when it first executes it. A side of a branch that was gone is counted once, so that code which other
 // runs will use from their beginning does not leave it out (it would trap there in each of them).
 import { forEachInstruction, forEachTarget, instructionLength } from "../bytecode/iterate.ts";
-import { FLAGS, Flag, Op } from "../bytecode/opcodes.ts";
+import { FLAGS, Flag, Op, RESOLVED_WHEN_RUN } from "../bytecode/opcodes.ts";
 import { CELL_BRANCH, CELL_COUNT, CELL_NOT_TAKEN, CellHeader, MDO_TABLE } from "../layout/mdo.ts";
 import { type Addr, ld, ld8, ld16, st, u8 } from "../layout/memory.ts";
 import { Method } from "../layout/metadata.ts";
 import { originalCode } from "./create.ts";
 
-const QUICKENED: ReadonlySet<number> = new Set([Op.ldc, Op.ldc_w, Op.new, Op.anewarray, Op.checkcast, Op.instanceof]);
-const isQuickened = (opcode: number): boolean => (FLAGS[opcode]! & (Flag.field | Flag.invoke)) !== 0 || QUICKENED.has(opcode);
+const isQuickened = (opcode: number): boolean => opcode === Op.invokedynamic || RESOLVED_WHEN_RUN.has(opcode);
 
 /**
  * Counts in a new profile of a method that has no fused instructions.

@@ -53,11 +53,14 @@ export function thresholdScale(config: PolicyConfig, load: Load, level: CompLeve
   return k;
 }
 
+/** What scales a method's own thresholds. */
+type Scaled = Pick<MethodState, "thresholdScale">;
+
 /** CallPredicate::apply_scaled and LoopPredicate::apply_scaled, by level asked. */
 export function applyScaled(
   config: PolicyConfig,
   kind: PredicateKind,
-  m: Pick<MethodState, "thresholdScale">,
+  m: Scaled,
   level: CompLevel,
   i: number,
   b: number,
@@ -100,14 +103,7 @@ export function apply(
   return holds;
 }
 
-function either(
-  config: PolicyConfig,
-  m: Pick<MethodState, "thresholdScale">,
-  level: CompLevel,
-  i: number,
-  b: number,
-  scale: number,
-): boolean {
+function either(config: PolicyConfig, m: Scaled, level: CompLevel, i: number, b: number, scale: number): boolean {
   return applyScaled(config, "call", m, level, i, b, scale) || applyScaled(config, "loop", m, level, i, b, scale);
 }
 

@@ -20,6 +20,7 @@ interface Cell {
 }
 type Memory = Map<string, Cell>;
 const MAX_CELLS = 128;
+const MAX_INT = 0x7fff_ffff;
 /** Phis and masks that are looked through for what an index can be, and ways that each of these phis may have. */
 const MASK_DEPTH = 4;
 const MASK_WAYS = 4;
@@ -164,26 +165,7 @@ export class Gvn {
   }
 
   private isNonNegative(value: Node, depth = 0): boolean {
-    if (depth > 4) return false;
-    const c = intValue(value);
-    if (c !== undefined) return c >= 0;
-    const [a, b] = value.inputs;
-    switch (value.op) {
-      case Ir.ArrayLength:
-        return true;
-      case Ir.Load:
-        return value.memory().opcode === i32.load16U || value.memory().opcode === i32.load8U;
-      case i32.and:
-        return this.isNonNegative(a!, depth + 1) || this.isNonNegative(b!, depth + 1);
-      case i32.shrU:
-        return (intValue(b!) ?? 0) % 32 > 0;
-      case i32.shrS:
-      case i32.remS:
-        return this.isNonNegative(a!, depth + 1);
-      case Ir.Phi:
-        return this.isInduction(value, depth);
-    }
-    return false;
+    return this.largest(value, depth) !== undefined;
   }
 
   /** The largest that a value can be which is never negative; undefined: not known to be such. */
@@ -193,6 +175,8 @@ export class Gvn {
     if (c !== undefined) return c >= 0 ? c : undefined;
     const [a, b] = value.inputs.map(resolve);
     switch (value.op) {
+      case Ir.ArrayLength:
+        return MAX_INT;
       case Ir.Load: {
         const { opcode } = value.memory();
         return opcode === i32.load8U ? 0xff : opcode === i32.load16U ? 0xffff : undefined;
@@ -206,18 +190,19 @@ export class Gvn {
         if (shift === undefined) return undefined;
         return (shift & 31) === 0 ? this.largest(a!, depth + 1) : 0xffff_ffff >>> (shift & 31);
       }
-      case Ir.Phi: {
-        if (value.inputs.length > MASK_WAYS) return undefined;
-        let most = 0;
-        for (const input of value.inputs.map(resolve)) {
-          const one = input === value ? 0 : this.largest(input, depth + 1);
-          if (one === undefined) return undefined;
-          most = Math.max(most, one);
-        }
-        return most;
-      }
+      case i32.shrS:
+      case i32.remS:
+        return this.largest(a!, depth + 1);
+      case Ir.Phi:
+        return this.largestOf(value, depth) ?? (this.isInduction(value, depth) ? MAX_INT : undefined);
     }
     return undefined;
+  }
+
+  private largestOf(phi: Node, depth: number): number | undefined {
+    if (phi.inputs.length > MASK_WAYS) return undefined;
+    const ways = phi.inputs.map((input) => (resolve(input) === phi ? 0 : this.largest(resolve(input), depth + 1)));
+    return ways.some((most) => most === undefined) ? undefined : Math.max(...(ways as number[]));
   }
 
   /** phi(not negative, phi + 1): grows only where it is below some bound, so that it does not overflow. */
